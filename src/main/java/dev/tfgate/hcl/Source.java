@@ -1,0 +1,39 @@
+package dev.tfgate.hcl;
+
+import java.nio.charset.StandardCharsets;
+
+/** The text of a file, kept for excerpts in messages. */
+public final class Source {
+  private final byte[] bytes;
+
+  Source(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Length in bytes. */
+  public int length() {
+    return bytes.length;
+  }
+
+  /** The source text of a range, as written. */
+  public String text(SourceRange range) {
+    return new String(
+        bytes, range.startOffset(), range.endOffset() - range.startOffset(), StandardCharsets.UTF_8);
+  }
+
+  /** The whole line in which a range starts, without its line end. */
+  public String lineText(SourceRange range) {
+    int start = range.startOffset();
+    while (start > 0 && bytes[start - 1] != '\n') {
+      start--;
+    }
+    int end = range.startOffset();
+    while (end < bytes.length && bytes[end] != '\n') {
+      end++;
+    }
+    if (end > start && bytes[end - 1] == '\r') {
+      end--;
+    }
+    return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+  }
+}
