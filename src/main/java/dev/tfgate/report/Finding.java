@@ -64,10 +64,28 @@ public record Finding(
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update((rule + "\0" + path + "\0").getBytes(StandardCharsets.UTF_8));
-      digest.update(content.strip().replaceAll("\\s+", " ").getBytes(StandardCharsets.UTF_8));
+      digest.update(singleSpaced(content).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest(), 0, 16);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String singleSpaced(String content) {
+    StringBuilder result = new StringBuilder(content.length());
+    boolean space = false;
+    for (int i = 0; i < content.length(); i++) {
+      char c = content.charAt(i);
+      if (Character.isWhitespace(c)) {
+        space = true;
+      } else {
+        if (space && !result.isEmpty()) {
+          result.append(' ');
+        }
+        space = false;
+        result.append(c);
+      }
+    }
+    return result.toString();
   }
 }

@@ -1,0 +1,118 @@
+package dev.tfgate.report;
+
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outcome of a gate over one checkout, ready to be printed in any {@link Format}.
+ *
+ * @param version of tfgate
+ * @param mode where the gate ran
+ * @param findings sorted by path, line and rule, whatever the order given
+ * @param undecided what could not be decided, sorted by path and reason; any entry makes the verdict {@link
+ *     Verdict#UNDECIDED}
+ * @param roots the root modules that were checked, sorted by path
+ * @param treeDigest {@code sha256:…} over paths, modes, links and contents that were read, or null where reading
+ *     failed before there was one
+ * @param files how many files were read
+ * @param notes what the reader should know about this run, one sentence each: why this mode, what is not governed
+ */
+public record Report(
+    String version,
+    Mode mode,
+    List<Finding> findings,
+    List<Undecided> undecided,
+    List<RootSummary> roots,
+    @Nullable String treeDigest,
+    int files,
+    List<String> notes) {
+
+  private static final Comparator<Finding> FINDING_ORDER =
+      Comparator.comparing(Finding::path, Report::compareCodePoints)
+          .thenComparingInt(Report::line)
+          .thenComparing(Finding::rule)
+          .thenComparingInt(Report::column)
+          .thenComparing(finding -> finding.root() == null ? "" : finding.root())
+          .thenComparing(Finding::message)
+          .thenComparing(Finding::fingerprint);
+
+  public Report {
+    for (Finding finding : findings) {
+      if (finding.enforcement() == Enforcement.OFF) {
+        throw new IllegalArgumentException("a rule that is off reported: " + finding.rule());
+      }
+    }
+    findings = findings.stream().sorted(FINDING_ORDER).toList();
+    undecided =
+        undecided.stream()
+            .sorted(
+                Comparator.comparing(Undecided::path, Report::compareCodePoints)
+                    .thenComparing(Undecided::reason)
+                    .thenComparing(Undecided::message))
+            .toList();
+    roots =
+        roots.stream()
+            .sorted(Comparator.comparing(RootSummary::path, Report::compareCodePoints))
+            .toList();
+    notes = List.copyOf(notes);
+  }
+
+  /** Returns the verdict: undecided wins over fail, and fail over pass. */
+  public Verdict verdict() {
+    if (!undecided.isEmpty()) {
+      return Verdict.UNDECIDED;
+    }
+    return findings.stream().anyMatch(Finding::blocks) ? Verdict.FAIL : Verdict.PASS;
+  }
+
+  /** Returns the numbers of findings by what they do. */
+  public Counts counts() {
+    int mandatory = 0;
+    int advisory = 0;
+    int excepted = 0;
+    for (Finding finding : findings) {
+      if (finding.exception() != null) {
+        excepted++;
+      } else if (finding.enforcement() == Enforcement.MANDATORY) {
+        mandatory++;
+      } else {
+        advisory++;
+      }
+    }
+    return new Counts(mandatory, advisory, excepted);
+  }
+
+  /**
+   * How many findings there are. Each finding counts once.
+   *
+   * @param mandatory those that fail the gate
+   * @param advisory those that are only shown
+   * @param excepted those that an exception lifts
+   */
+  public record Counts(int mandatory, int advisory, int excepted) {}
+
+  private static int line(Finding finding) {
+    return finding.region() == null ? 0 : finding.region().line();
+  }
+
+  private static int column(Finding finding) {
+    return finding.region() == null ? 0 : finding.region().column();
+  }
+
+  /** Orders by code point, as UTF-8 bytes do; {@link String#compareTo} orders by UTF-16 unit. */
+  private static int compareCodePoints(String left, String right) {
+    int length = Math.min(left.length(), right.length());
+    for (int i = 0; i < length; i++) {
+      char a = left.charAt(i);
+      char b = right.charAt(i);
+      if (a != b) {
+        boolean surrogates = Character.isSurrogate(a) && Character.isSurrogate(b);
+        return surrogates || !(Character.isSurrogate(a) || Character.isSurrogate(b))
+            ? Character.compare(a, b)
+            : Character.isSurrogate(a) ? 1 : -1;
+      }
+    }
+    return Integer.compare(left.length(), right.length());
+  }
+}

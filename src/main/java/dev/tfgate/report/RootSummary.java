@@ -1,0 +1,29 @@
+package dev.tfgate.report;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A root module that was checked and the providers Terraform would request for it.
+ *
+ * @param path the directory, relative to the checkout, with {@code /}; "." at the top
+ * @param providers sorted by source address
+ */
+public record RootSummary(String path, List<Provider> providers) {
+  public RootSummary {
+    providers = List.copyOf(providers);
+  }
+
+  /**
+   * A provider that a root requests.
+   *
+   * @param source full source address, {@code host/namespace/type}
+   * @param constraints the version constraints as written in the module tree, sorted and without repetition
+   * @param pinned the version of the manifest that Terraform would choose, or null where none fits
+   */
+  public record Provider(String source, List<String> constraints, @Nullable String pinned) {
+    public Provider {
+      constraints = List.copyOf(constraints);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package dev.tfgate.report;
+
+import java.util.Optional;
+
+/** Looks up the rules and policies that findings name. */
+@FunctionalInterface
+public interface RuleCatalogue {
+  /** Returns the description of the rule or policy {@code id}, or empty where it is unknown. */
+  Optional<RuleDescription> find(String id);
+}
