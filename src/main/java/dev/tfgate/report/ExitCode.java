@@ -1,6 +1,8 @@
 package dev.tfgate.report;
 
-/** What the process tells its caller. A stable API: everything but {@link #PASSED} blocks a build. */
+/**
+ * What the process tells its caller. A stable API: everything but {@link #PASSED} blocks a build.
+ */
 public enum ExitCode {
   /** Nothing mandatory was found. */
   PASSED(0),

@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rule id of the rule or policy, kebab-case
  * @param enforcement what the finding does to the verdict
- * @param path the file, relative to the checkout, with {@code /}; bytes that don't decode are shown as {@code \xNN}
+ * @param path the file, relative to the checkout, with {@code /}; bytes that don't decode are shown
+ *     as {@code \xNN}
  * @param region the place in the file, or null for a finding about the whole file
  * @param root path of the root module it concerns ("." at the top), or null
- * @param message what is wrong, why it matters and what to do; not sanitised: formats do that when they print
- * @param fingerprint stable over edits elsewhere in the file: rule, path and normalised content, never line numbers
+ * @param message what is wrong, why it matters and what to do; not sanitised: formats do that when
+ *     they print
+ * @param fingerprint stable over edits elsewhere in the file: rule, path and normalised content,
+ *     never line numbers
  * @param exception the exception of the trust directory that lifts this finding, or null
  */
 public record Finding(
@@ -35,7 +38,8 @@ public record Finding(
   /**
    * Returns a finding that nothing lifts.
    *
-   * @param content the source text the finding is about; its fingerprint ignores differences in white space
+   * @param content the source text the finding is about; its fingerprint ignores differences in
+   *     white space
    */
   public static Finding of(
       String rule,
@@ -51,8 +55,7 @@ public record Finding(
 
   /** Returns this finding lifted by {@code exception}. */
   public Finding liftedBy(Lifted lifted) {
-    return new Finding(
-        rule, enforcement, path, region, root, message, fingerprint, lifted);
+    return new Finding(rule, enforcement, path, region, root, message, fingerprint, lifted);
   }
 
   /** Whether the finding fails the gate: mandatory and not lifted. */

@@ -1,7 +1,8 @@
 package dev.tfgate.report;
 
 /**
- * A stretch of a text file. Lines and columns count from 1, columns in Unicode code points; the end is exclusive.
+ * A stretch of a text file. Lines and columns count from 1, columns in Unicode code points; the end
+ * is exclusive.
  *
  * @param line first line
  * @param column first column

@@ -1,0 +1,49 @@
+package dev.tfgate.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The subcommands, in the order of the help. */
+final class Commands {
+  /**
+   * A subcommand's place in the catalogue.
+   *
+   * @param name one or two words, as typed
+   * @param summary one line for the help
+   * @param create builds it
+   */
+  record Entry(String name, String summary, Supplier<Command> create) {
+    /** Returns the first word of the name. */
+    String group() {
+      int space = name.indexOf(' ');
+      return space < 0 ? name : name.substring(0, space);
+    }
+  }
+
+  private static final List<Entry> ALL =
+      List.of(
+          new Entry("completion", "Print a completion script for a shell", CompletionCommand::new));
+
+  private Commands() {}
+
+  /** Returns all of them. */
+  static List<Entry> all() {
+    return ALL;
+  }
+
+  /** Returns the one of that full name. */
+  static Optional<Entry> find(String name) {
+    for (Entry entry : ALL) {
+      if (entry.name().equals(name)) {
+        return Optional.of(entry);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns those whose first word is {@code group}. */
+  static List<Entry> inGroup(String group) {
+    return ALL.stream().filter(entry -> entry.group().equals(group)).toList();
+  }
+}

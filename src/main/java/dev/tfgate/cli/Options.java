@@ -1,0 +1,51 @@
+package dev.tfgate.cli;
+
+import java.util.List;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** The shapes of options and parameters that commands use; {@link Invocation} reads them. */
+final class Options {
+  private Options() {}
+
+  /** An option without a value, off unless given. */
+  static OptionSpec flag(String name, String description) {
+    return OptionSpec.builder(name).type(boolean.class).description(description).build();
+  }
+
+  /** An option with one text value. */
+  static OptionSpec text(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .type(String.class)
+        .description(description)
+        .build();
+  }
+
+  /** An option that may be given several times, with one text value each. */
+  static OptionSpec list(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1")
+        .description(description)
+        .build();
+  }
+
+  /**
+   * The positional parameters.
+   *
+   * @param arity how many, as picocli writes it: {@code 1}, {@code 0..1}, {@code 0..*}
+   */
+  static PositionalParamSpec arguments(String arity, String label, String description) {
+    return PositionalParamSpec.builder()
+        .paramLabel(label)
+        .index(arity.equals("1") || arity.equals("0..1") ? "0" : "0..*")
+        .arity(arity)
+        .type(arity.endsWith("*") ? List.class : String.class)
+        .auxiliaryTypes(String.class)
+        .description(description)
+        .build();
+  }
+}

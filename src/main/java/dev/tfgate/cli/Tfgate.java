@@ -1,0 +1,290 @@
+package dev.tfgate.cli;
+
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The application behind the process: arguments, environment and streams in, exit code out. */
+final class Tfgate {
+  private static final Set<String> GLOBAL_OPTIONS_WITH_VALUE =
+      Set.of("--trust", "--mode", "--endpoint", "--color", "--format");
+  private static final Set<String> GLOBAL_FLAGS =
+      Set.of("-q", "--quiet", "-v", "--verbose", "-h", "--help", "-V", "--version");
+  private static final Set<String> SERVICES =
+      new TreeSet<>(Set.of("storage", "resourcemanager", "cloudbuild", "metadata", "sts"));
+
+  private final Map<String, String> environment;
+  private final Path workingDirectory;
+  private final Streams streams;
+
+  Tfgate(Map<String, String> environment, Path workingDirectory, Streams streams) {
+    this.environment = environment;
+    this.workingDirectory = workingDirectory;
+    this.streams = streams;
+  }
+
+  /** Runs what {@code arguments} name. Never throws but for an error that leaves nothing to say. */
+  ExitCode run(List<String> arguments) {
+    boolean verbose = arguments.contains("--verbose") || arguments.contains("-v");
+    try {
+      return dispatch(arguments);
+    } catch (ParameterException e) {
+      return usageError(e);
+    } catch (ExitException e) {
+      return end(e.code(), e.getMessage(), e, verbose && e.code() == ExitCode.UNDECIDED);
+    } catch (ClosedOutputException e) {
+      throw e;
+    } catch (OutOfMemoryError e) {
+      return end(
+          ExitCode.UNDECIDED,
+          "out of memory, so nothing was decided. Give the gate more with TFGATE_MEMORY=1g",
+          e,
+          verbose);
+    } catch (IOException | UncheckedIOException e) {
+      return end(
+          ExitCode.UNDECIDED,
+          "input/output failed, so nothing was decided: " + reason(e),
+          e,
+          verbose);
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+      return end(
+          ExitCode.UNDECIDED,
+          "internal error, so nothing was decided: %s. This is a bug of tfgate; --verbose shows the trace"
+              .formatted(e),
+          e,
+          verbose);
+    }
+  }
+
+  private ExitCode dispatch(List<String> arguments) throws Exception {
+    Split split = split(arguments);
+    Commands.Entry entry = split.entry();
+    if (entry == null) {
+      return root(split.rest());
+    }
+    Command command = entry.create().get();
+    CommandLine line = new CommandLine(CommandLineModel.command(entry, command));
+    line.setUnmatchedArgumentsAllowed(false).setPosixClusteredShortOptionsAllowed(false);
+    ParseResult parsed = line.parseArgs(split.rest().toArray(new String[0]));
+    GlobalOptions global = globalOptions(line, parsed, command.formats());
+    if (parsed.isUsageHelpRequested()) {
+      line.usage(streams.out(), ansi(global.color()));
+      return ExitCode.PASSED;
+    }
+    return command.run(new Invocation(parsed, global, environment, workingDirectory, streams));
+  }
+
+  private ExitCode root(List<String> rest) {
+    CommandLine line = new CommandLine(CommandLineModel.root());
+    ParseResult parsed = line.parseArgs(rest.toArray(new String[0]));
+    if (parsed.isVersionHelpRequested()) {
+      streams.out().println("tfgate " + Version.CURRENT);
+      return ExitCode.PASSED;
+    }
+    boolean help = parsed.isUsageHelpRequested();
+    PrintStream target = help ? streams.out() : streams.err();
+    new Help(target, globalOptions(line, parsed, List.of()).color()).print(line);
+    return help ? ExitCode.PASSED : ExitCode.USAGE;
+  }
+
+  /** A command line taken apart: the command it names, and everything else. */
+  private record Split(Commands.@Nullable Entry entry, List<String> rest) {}
+
+  /** Finds the command wherever it stands: options may come before it and between its two words. */
+  private static Split split(List<String> arguments) {
+    List<String> rest = new ArrayList<>();
+    @Nullable String group = null;
+    Set<String> withValue = GLOBAL_OPTIONS_WITH_VALUE;
+    boolean allOptions = false;
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (argument.equals("--")) {
+        rest.addAll(arguments.subList(i, arguments.size()));
+        break;
+      }
+      if (argument.startsWith("-") && argument.length() > 1) {
+        rest.add(argument);
+        if (!argument.contains("=")
+            && !GLOBAL_FLAGS.contains(argument)
+            && !GLOBAL_OPTIONS_WITH_VALUE.contains(argument)
+            && !allOptions) {
+          withValue = CommandLineModel.optionsWithValue();
+          allOptions = true;
+        }
+        if (withValue.contains(argument) && i + 1 < arguments.size()) {
+          rest.add(arguments.get(++i));
+        }
+        continue;
+      }
+      String name = group == null ? argument : group + " " + argument;
+      Optional<Commands.Entry> entry = Commands.find(name);
+      if (entry.isPresent()) {
+        rest.addAll(arguments.subList(i + 1, arguments.size()));
+        return new Split(entry.get(), rest);
+      }
+      if (group != null || Commands.inGroup(argument).isEmpty()) {
+        throw unknownCommand(group, argument);
+      }
+      group = argument;
+    }
+    if (group != null && !rest.contains("--help") && !rest.contains("-h")) {
+      throw unknownCommand(group, "");
+    }
+    return new Split(null, rest);
+  }
+
+  private static ExitException unknownCommand(@Nullable String group, String word) {
+    List<String> known =
+        group == null
+            ? Commands.all().stream().map(Commands.Entry::group).distinct().toList()
+            : Commands.inGroup(group).stream()
+                .map(entry -> entry.name().substring(group.length() + 1))
+                .toList();
+    if (word.isEmpty()) {
+      return new ExitException(
+          ExitCode.USAGE,
+          "'tfgate %s' needs one of: %s".formatted(group, String.join(", ", known)));
+    }
+    String all = "one of: " + String.join(", ", known);
+    return new ExitException(
+        ExitCode.USAGE,
+        "unknown command '%s'; %s"
+            .formatted(
+                word, Nearest.of(word, known).map("did you mean '%s'?"::formatted).orElse(all)));
+  }
+
+  private GlobalOptions globalOptions(CommandLine line, ParseResult parsed, List<String> formats) {
+    @Nullable String trust = parsed.matchedOptionValue("--trust", null);
+    @Nullable String mode = oneOf(line, parsed, "--mode", List.of("local", "ci"));
+    String color =
+        Optional.ofNullable(oneOf(line, parsed, "--color", List.of("auto", "always", "never")))
+            .orElse("auto");
+    @Nullable String format = formats.isEmpty() ? null : oneOf(line, parsed, "--format", formats);
+    List<String> endpoints = parsed.matchedOptionValue("--endpoint", List.of());
+    return new GlobalOptions(
+        trust == null ? null : workingDirectory.resolve(trust).normalize(),
+        mode,
+        colored(color, streams.outIsTerminal()),
+        colored(color, streams.errIsTerminal()),
+        parsed.matchedOptionValue("--quiet", false),
+        parsed.matchedOptionValue("--verbose", false),
+        format != null ? format : formats.isEmpty() ? "text" : formats.getFirst(),
+        endpoints(line, endpoints));
+  }
+
+  private static @Nullable String oneOf(
+      CommandLine line, ParseResult parsed, String option, List<String> values) {
+    @Nullable String value = parsed.matchedOptionValue(option, null);
+    if (value != null && !values.contains(value)) {
+      throw new ParameterException(
+          line, "%s takes %s, not '%s'".formatted(option, String.join("|", values), value));
+    }
+    return value;
+  }
+
+  private boolean colored(String when, boolean terminal) {
+    return switch (when) {
+      case "always" -> true;
+      case "never" -> false;
+      default ->
+          terminal
+              && environment.getOrDefault("NO_COLOR", "").isEmpty()
+              && !"dumb".equals(environment.get("TERM"));
+    };
+  }
+
+  private static Map<String, URI> endpoints(CommandLine line, List<String> values) {
+    Map<String, URI> endpoints = new LinkedHashMap<>();
+    for (String value : values) {
+      int equals = value.indexOf('=');
+      String service = equals < 0 ? value : value.substring(0, equals);
+      if (equals < 0 || !SERVICES.contains(service)) {
+        throw new ParameterException(
+            line,
+            "--endpoint takes SERVICE=URL with one of %s, not '%s'"
+                .formatted(String.join("|", SERVICES), value));
+      }
+      endpoints.put(service, endpoint(line, value.substring(equals + 1)));
+    }
+    return Map.copyOf(endpoints);
+  }
+
+  private static URI endpoint(CommandLine line, String url) {
+    try {
+      URI uri = new URI(url);
+      boolean hosted = uri.getHost() != null && uri.getUserInfo() == null;
+      if (hosted
+          && ("https".equals(uri.getScheme())
+              || ("http".equals(uri.getScheme()) && isLoopback(uri.getHost())))) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // falls through to the one message that says what is expected
+    }
+    throw new ParameterException(
+        line,
+        "--endpoint takes https://…, or http:// on loopback (127.0.0.1, ::1, localhost), not '%s'"
+            .formatted(url));
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost")
+        || host.equals("[::1]")
+        || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+  }
+
+  private ExitCode usageError(ParameterException e) {
+    String message = reason(e);
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String argument = unmatched.getUnmatched().getFirst();
+      message =
+          (argument.startsWith("-") ? "unknown option '%s'" : "unexpected argument '%s'")
+              .formatted(argument);
+      List<String> names =
+          new ArrayList<>(e.getCommandLine().getCommandSpec().optionsMap().keySet());
+      message += Nearest.of(argument, names).map("; did you mean '%s'?"::formatted).orElse("");
+    }
+    return end(
+        ExitCode.USAGE,
+        message + ". See '%s --help'".formatted(e.getCommandLine().getCommandSpec().name()),
+        e,
+        false);
+  }
+
+  private ExitCode end(ExitCode code, @Nullable String message, Throwable cause, boolean trace) {
+    streams.out().flush();
+    PrintStream err = streams.err();
+    err.println("tfgate: " + Terminal.printable(message == null ? cause.toString() : message));
+    if (trace) {
+      cause.printStackTrace(err);
+    }
+    err.flush();
+    return code;
+  }
+
+  private static String reason(Throwable e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private static Ansi ansi(boolean color) {
+    return color ? Ansi.ON : Ansi.OFF;
+  }
+}

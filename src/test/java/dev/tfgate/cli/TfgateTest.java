@@ -1,0 +1,117 @@
+package dev.tfgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tfgate.report.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TfgateTest {
+  private final CommandRun tfgate = new CommandRun();
+
+  @Test
+  void versionIsThePomsVersion() throws IOException {
+    assertThat(tfgate.run("--version").out()).isEqualTo("tfgate " + Version.CURRENT + "\n");
+    assertThat(Files.readString(Path.of("pom.xml")))
+        .contains("<artifactId>tfgate</artifactId>\n  <version>" + Version.CURRENT + "</version>");
+  }
+
+  @Test
+  void withoutArgumentsTheHelpGoesToStderr() {
+    CommandRun.Result result = tfgate.run();
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("Usage: tfgate COMMAND").contains("completion");
+  }
+
+  @Test
+  void helpNamesEveryCommandWithin80Columns() {
+    CommandRun.Result result = tfgate.run("--help");
+    assertThat(result.code()).isEqualTo(ExitCode.PASSED);
+    assertThat(result.err()).isEmpty();
+    for (Commands.Entry entry : Commands.all()) {
+      assertThat(result.out()).contains("  " + entry.name());
+    }
+    assertThat(result.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void everyCommandHasHelpWithin80Columns() {
+    for (Commands.Entry entry : Commands.all()) {
+      List<String> words = List.of((entry.name() + " --help").split(" "));
+      CommandRun.Result result = tfgate.run(words.toArray(new String[0]));
+      assertThat(result.code()).as(entry.name()).isEqualTo(ExitCode.PASSED);
+      assertThat(result.out()).startsWith("Usage: tfgate " + entry.name()).contains("--trust");
+      assertThat(result.out().lines()).as(entry.name()).allMatch(line -> line.length() <= 80);
+    }
+  }
+
+  @Test
+  void unknownCommandSuggestsTheNearest() {
+    CommandRun.Result result = tfgate.run("completoin", "bash");
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err())
+        .isEqualTo("tfgate: unknown command 'completoin'; did you mean 'completion'?\n");
+  }
+
+  @Test
+  void unknownOptionSuggestsTheNearest() {
+    CommandRun.Result result = tfgate.run("completion", "--colour", "never", "bash");
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err())
+        .startsWith("tfgate: unknown option '--colour'; did you mean '--color'?");
+  }
+
+  @Test
+  void optionsStandAnywhere() {
+    String plain = tfgate.run("completion", "bash").out();
+    assertThat(plain).contains("complete -F");
+    assertThat(tfgate.run("--color", "never", "completion", "bash").out()).isEqualTo(plain);
+    assertThat(tfgate.run("completion", "--trust=x", "bash", "-q").out()).isEqualTo(plain);
+    assertThat(tfgate.run("--trust", "completion", "completion", "bash").out()).isEqualTo(plain);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "storage=http://example.com",
+        "storage=http://127.0.0.1.example.com",
+        "storage=http://user@127.0.0.1",
+        "storage=ftp://127.0.0.1",
+        "storage=file:///etc",
+        "storage=//127.0.0.1",
+        "storage",
+        "pubsub=https://example.com",
+        "storage=http://[::2]"
+      })
+  void endpointsOffLoopbackNeedHttps(String endpoint) {
+    CommandRun.Result result = tfgate.run("completion", "bash", "--endpoint", endpoint);
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("--endpoint takes ");
+  }
+
+  @Test
+  void wordsOnTheCommandLineCannotDriveTheTerminal() {
+    CommandRun.Result result = tfgate.run("\u001b[31mred\u202e");
+    assertThat(result.err()).doesNotContain("\u001b").doesNotContain("\u202e");
+    assertThat(result.err()).contains("\\x1b[31mred\\u{202e}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh", "fish"})
+  void completionKnowsTheCommands(String shell) {
+    CommandRun.Result result = tfgate.run("completion", shell);
+    assertThat(result.code()).isEqualTo(ExitCode.PASSED);
+    assertThat(result.out()).contains("completion");
+  }
+
+  @Test
+  void completionForAnUnknownShellIsRefused() {
+    assertThat(tfgate.run("completion", "tcsh").code()).isEqualTo(ExitCode.USAGE);
+  }
+}
