@@ -98,7 +98,18 @@ class YamlParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a: [1, 2", "a: b: c", "\ta: 1", "a: \"x", "%TAG x", "a: 'b' c", "- a\nb: 1", "@a", "a: *nope x"})
+  @ValueSource(
+      strings = {
+        "a: [1, 2",
+        "a: b: c",
+        "\ta: 1",
+        "a: \"x",
+        "%TAG x",
+        "a: 'b' c",
+        "- a\nb: 1",
+        "@a",
+        "a: *nope x"
+      })
   void brokenYamlIsAProblemWithAPlace(String yaml) {
     parse(yaml);
 
@@ -138,7 +149,8 @@ class YamlParserTest {
   @ParameterizedTest
   @CsvSource({
     "5,INTEGER", "-5,INTEGER", "0755,INTEGER", "0x1f,INTEGER", "1.5,FLOAT", "1e3,FLOAT", ".5,FLOAT",
-    ".inf,FLOAT", "true,BOOLEAN", "False,BOOLEAN", "~,NULL", "null,NULL", "yes,TEXT", "5.100.0,TEXT",
+    ".inf,FLOAT", "true,BOOLEAN", "False,BOOLEAN", "~,NULL", "null,NULL", "yes,TEXT",
+        "5.100.0,TEXT",
     "2027-01-31,TEXT", "h1:abc,TEXT", "-,TEXT", "1_000,TEXT", ".5.,TEXT"
   })
   void plainScalarsHaveTheTypesOfTheCoreSchema(String text, ScalarType type) {
@@ -147,7 +159,9 @@ class YamlParserTest {
 
   @Test
   void placesInsideAScalarAreExactWhereTheTextStandsAsWritten() {
-    Mapping root = (Mapping) parse("a: plain\nb: 'quoted'\nc: |\n  one\n    two\nd: \"e\\ts\"\n").orElseThrow();
+    Mapping root =
+        (Mapping)
+            parse("a: plain\nb: 'quoted'\nc: |\n  one\n    two\nd: \"e\\ts\"\n").orElseThrow();
 
     assertThat(((Scalar) root.get("a").orElseThrow()).positionOf(2)).isEqualTo(new Position(1, 6));
     assertThat(((Scalar) root.get("b").orElseThrow()).positionOf(2)).isEqualTo(new Position(2, 7));
@@ -168,6 +182,12 @@ class YamlParserTest {
 
   private static boolean blank(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
-    return text.lines().allMatch(line -> line.isBlank() || line.strip().startsWith("#") || line.equals("\uFEFF") || line.startsWith("..."));
+    return text.lines()
+        .allMatch(
+            line ->
+                line.isBlank()
+                    || line.strip().startsWith("#")
+                    || line.equals("\uFEFF")
+                    || line.startsWith("..."));
   }
 }

@@ -53,7 +53,16 @@ class YamlValueTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"5,true", "0,false", "11,false", "'\"5\"',false", "05,false", "0x5,false", "99999999999999999999,false", "5.0,false"})
+  @CsvSource({
+    "5,true",
+    "0,false",
+    "11,false",
+    "'\"5\"',false",
+    "05,false",
+    "0x5,false",
+    "99999999999999999999,false",
+    "5.0,false"
+  })
   void integersAreDecimalAndBounded(String yaml, boolean accepted) {
     assertThat(value(yaml).integer(1, 10).isPresent()).isEqualTo(accepted);
     assertThat(problems.isEmpty()).isEqualTo(accepted);

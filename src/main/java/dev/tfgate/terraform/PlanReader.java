@@ -1,0 +1,435 @@
+package dev.tfgate.terraform;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what {@code terraform show -json PLAN} prints, in one pass and without keeping it, so that
+ * memory does not grow with the plan. The format is that of
+ * https://developer.hashicorp.com/terraform/internals/json-format, major version 1; another one is
+ * refused, and so are duplicate keys, which two readers could read differently.
+ */
+public final class PlanReader {
+  private static final Pattern SUPPORTED = Pattern.compile("1\\.[0-9]{1,4}");
+
+  /** Sections of format 1.x that hold nothing to judge, or repeat what another section says. */
+  private static final Set<String> IRRELEVANT =
+      Set.of(
+          "planned_values",
+          "proposed_unknown",
+          "output_changes",
+          "variables",
+          "relevant_attributes",
+          "checks",
+          "timestamp",
+          "applyable");
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
+  private final JsonParser parser;
+  private final PlanListener listener;
+
+  private String formatVersion = "";
+  private String terraformVersion = "";
+  private boolean complete = true;
+  private boolean errored;
+  private final List<String> unknownSections = new ArrayList<>();
+
+  private PlanReader(JsonParser parser, PlanListener listener) {
+    this.parser = parser;
+    this.listener = listener;
+  }
+
+  /**
+   * Reads a plan to its end and hands its parts to {@code listener}. What the listener was told
+   * counts only when this returns.
+   *
+   * @throws PlanFormatException where the bytes are no plan, or one of a format that is not known
+   * @throws IOException where the stream can't be read
+   */
+  public static PlanHeader read(InputStream plan, PlanListener listener)
+      throws IOException, PlanFormatException {
+    try (JsonParser parser = FACTORY.createParser(plan)) {
+      return new PlanReader(parser, listener).plan();
+    } catch (JsonProcessingException e) {
+      // The original message can quote the plan, which may hold secrets.
+      JsonLocation at = e.getLocation();
+      throw new PlanFormatException(
+          "not a plan in JSON: damaged or beyond limits%s; write it with 'terraform show -json PLAN'"
+              .formatted(
+                  at == null
+                      ? ""
+                      : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr())));
+    }
+  }
+
+  private PlanHeader plan() throws IOException, PlanFormatException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new PlanFormatException(
+          "not a plan in JSON: it doesn't start with an object; write it with 'terraform show -json PLAN'");
+    }
+    boolean changes = false;
+    boolean configuration = false;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String section = parser.currentName();
+      parser.nextToken();
+      switch (section) {
+        case "format_version" -> formatVersion = requireSupported();
+        case "terraform_version" -> terraformVersion = text();
+        case "complete" -> complete = flag();
+        case "errored" -> errored = flag();
+        case "resource_changes" -> {
+          changes = true;
+          elements(() -> change(false));
+        }
+        case "resource_drift" -> elements(this::drift);
+        case "deferred_changes" -> elements(this::deferredChange);
+        case "prior_state" -> priorState();
+        case "configuration" -> {
+          configuration = true;
+          configuration();
+        }
+        default -> {
+          if (!IRRELEVANT.contains(section)) {
+            unknownSections.add(section);
+          }
+          parser.skipChildren();
+        }
+      }
+    }
+    if (parser.nextToken() != null) {
+      throw new PlanFormatException(
+          "something follows the plan in its file; one plan a file is read");
+    }
+    if (formatVersion.isEmpty()) {
+      throw new PlanFormatException(
+          "not a plan in JSON: it has no format_version; write it with 'terraform show -json PLAN'");
+    }
+    if (!configuration) {
+      throw new PlanFormatException(
+          "not a plan: it has no configuration%s; write it with 'terraform show -json PLAN'"
+              .formatted(changes ? "" : " and no changes, as a state would"));
+    }
+    return new PlanHeader(formatVersion, terraformVersion, complete, errored, unknownSections);
+  }
+
+  private String requireSupported() throws IOException, PlanFormatException {
+    String version = text();
+    if (!SUPPORTED.matcher(version).matches()) {
+      throw new PlanFormatException(
+          "the plan's format_version is %s; tfgate reads 1.x, as Terraform 1.0 and later write it"
+              .formatted(version.matches("[0-9.]{1,20}") ? version : "not a version"));
+    }
+    return version;
+  }
+
+  private void change(boolean deferred) throws IOException, PlanFormatException {
+    ChangeFields fields = new ChangeFields();
+    members(
+        key -> {
+          switch (key) {
+            case "address" -> fields.address = text();
+            case "module_address" -> fields.moduleAddress = text();
+            case "mode" -> fields.mode = text();
+            case "type" -> fields.type = text();
+            case "name" -> fields.name = text();
+            case "provider_name" -> fields.providerName = text();
+            case "change" -> fields.change = JsonValues.readObject(parser);
+            default -> parser.skipChildren();
+          }
+        });
+    ResourceChange change = fields.toChange(deferred);
+    listener.provider(
+        new PlannedProvider(change.providerName(), null, change.moduleAddress(), change.address()));
+    listener.resourceChange(change);
+  }
+
+  private void deferredChange() throws IOException, PlanFormatException {
+    complete = false;
+    members(
+        key -> {
+          if (key.equals("resource_change")) {
+            change(true);
+          } else {
+            parser.skipChildren();
+          }
+        });
+  }
+
+  private void drift() throws IOException, PlanFormatException {
+    resourceOfState();
+  }
+
+  private void priorState() throws IOException, PlanFormatException {
+    members(
+        key -> {
+          if (key.equals("values")) {
+            members(
+                part -> {
+                  if (part.equals("root_module")) {
+                    stateModule();
+                  } else {
+                    parser.skipChildren();
+                  }
+                });
+          } else {
+            parser.skipChildren();
+          }
+        });
+  }
+
+  private void stateModule() throws IOException, PlanFormatException {
+    members(
+        key -> {
+          switch (key) {
+            case "resources" -> elements(this::resourceOfState);
+            case "child_modules" -> elements(this::stateModule);
+            default -> parser.skipChildren();
+          }
+        });
+  }
+
+  private void resourceOfState() throws IOException, PlanFormatException {
+    ChangeFields fields = new ChangeFields();
+    @Nullable Object[] values = new @Nullable Object[1];
+    members(
+        key -> {
+          switch (key) {
+            case "address" -> fields.address = text();
+            case "mode" -> fields.mode = text();
+            case "type" -> fields.type = text();
+            case "name" -> fields.name = text();
+            case "provider_name" -> fields.providerName = text();
+            case "values" -> {
+              if (fields.mode.equals("managed")) {
+                parser.skipChildren();
+              } else {
+                values[0] = JsonValues.read(parser);
+              }
+            }
+            default -> parser.skipChildren();
+          }
+        });
+    listener.provider(new PlannedProvider(fields.requireProvider(), null, "", fields.address));
+    if (fields.mode.equals("data")) {
+      listener.dataRead(new DataRead(fields.address, fields.type, fields.name, values[0]));
+    }
+  }
+
+  private void configuration() throws IOException, PlanFormatException {
+    members(
+        key -> {
+          switch (key) {
+            case "provider_config" -> members(this::providerConfiguration);
+            case "root_module" -> configuredModule(List.of());
+            default -> parser.skipChildren();
+          }
+        });
+  }
+
+  private void providerConfiguration(String key) throws IOException, PlanFormatException {
+    String[] fields = {"", "", ""};
+    members(
+        field -> {
+          switch (field) {
+            case "full_name" -> fields[0] = text();
+            case "version_constraint" -> fields[1] = text();
+            case "module_address" -> fields[2] = text();
+            default -> parser.skipChildren();
+          }
+        });
+    if (fields[0].isEmpty()) {
+      throw new PlanFormatException("a provider of the plan's configuration has no full_name");
+    }
+    listener.provider(
+        new PlannedProvider(
+            fields[0], fields[1].isEmpty() ? null : fields[1], fields[2], "provider." + key));
+  }
+
+  private void configuredModule(List<String> path) throws IOException, PlanFormatException {
+    members(
+        key -> {
+          switch (key) {
+            case "resources" -> elements(() -> configuredResource(path));
+            case "module_calls" ->
+                members(
+                    call -> {
+                      List<String> child = new ArrayList<>(path);
+                      child.add(call);
+                      members(
+                          field -> {
+                            if (field.equals("module")) {
+                              configuredModule(child);
+                            } else {
+                              parser.skipChildren();
+                            }
+                          });
+                    });
+            default -> parser.skipChildren();
+          }
+        });
+  }
+
+  private void configuredResource(List<String> path) throws IOException, PlanFormatException {
+    ChangeFields fields = new ChangeFields();
+    List<String> provisioners = new ArrayList<>();
+    members(
+        key -> {
+          switch (key) {
+            case "mode" -> fields.mode = text();
+            case "type" -> fields.type = text();
+            case "name" -> fields.name = text();
+            case "provisioners" ->
+                elements(
+                    () -> {
+                      String[] type = {"unknown"};
+                      members(
+                          field -> {
+                            if (field.equals("type")) {
+                              type[0] = text();
+                            } else {
+                              parser.skipChildren();
+                            }
+                          });
+                      provisioners.add(type[0]);
+                    });
+            case "expressions" -> fields.change = JsonValues.readObject(parser);
+            default -> parser.skipChildren();
+          }
+        });
+    if (fields.mode.isEmpty() || fields.type.isEmpty()) {
+      throw new PlanFormatException("a resource of the plan's configuration has no mode or type");
+    }
+    listener.configuredResource(
+        new ConfiguredResource(
+            path, fields.mode, fields.type, fields.name, provisioners, fields.change));
+  }
+
+  /** What happens at the first token of a value; afterwards the parser stands on its last token. */
+  private interface ValueAction {
+    void run() throws IOException, PlanFormatException;
+  }
+
+  /** The same for the value of a key. */
+  private interface MemberAction {
+    void run(String key) throws IOException, PlanFormatException;
+  }
+
+  private void elements(ValueAction action) throws IOException, PlanFormatException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return;
+    }
+    require(JsonToken.START_ARRAY, "a list");
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      action.run();
+    }
+  }
+
+  private void members(MemberAction action) throws IOException, PlanFormatException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return;
+    }
+    require(JsonToken.START_OBJECT, "an object");
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String key = parser.currentName();
+      parser.nextToken();
+      action.run(key);
+    }
+  }
+
+  private String text() throws IOException, PlanFormatException {
+    require(JsonToken.VALUE_STRING, "a string");
+    return parser.getText();
+  }
+
+  private boolean flag() throws PlanFormatException {
+    return switch (parser.currentToken()) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> throw unexpected("true or false");
+    };
+  }
+
+  private void require(JsonToken token, String expected) throws PlanFormatException {
+    if (parser.currentToken() != token) {
+      throw unexpected(expected);
+    }
+  }
+
+  private PlanFormatException unexpected(String expected) {
+    return new PlanFormatException(
+        "not a plan of format 1.x: line %d, column %d should be %s"
+            .formatted(
+                parser.currentTokenLocation().getLineNr(),
+                parser.currentTokenLocation().getColumnNr(),
+                expected));
+  }
+
+  /** The fields of a resource while they are collected, in whatever order the file has them. */
+  private static final class ChangeFields {
+    String address = "";
+    String moduleAddress = "";
+    String mode = "";
+    String type = "";
+    String name = "";
+    String providerName = "";
+    Map<String, @Nullable Object> change = Map.of();
+
+    ResourceChange toChange(boolean deferred) throws PlanFormatException {
+      if (address.isEmpty() || mode.isEmpty() || type.isEmpty()) {
+        throw new PlanFormatException("a change of the plan has no address, mode or type");
+      }
+      return new ResourceChange(
+          address,
+          moduleAddress,
+          mode,
+          type,
+          name,
+          requireProvider(),
+          actions(),
+          change.get("importing") != null,
+          change.get("before"),
+          change.get("after"),
+          change.get("after_unknown"),
+          change.get("before_sensitive"),
+          change.get("after_sensitive"),
+          deferred);
+    }
+
+    String requireProvider() throws PlanFormatException {
+      if (providerName.isEmpty()) {
+        throw new PlanFormatException("a resource of the plan has no provider_name");
+      }
+      return providerName;
+    }
+
+    private List<String> actions() throws PlanFormatException {
+      List<String> actions = new ArrayList<>();
+      if (change.get("actions") instanceof List<?> list) {
+        for (Object action : list) {
+          actions.add(String.valueOf(action));
+        }
+      }
+      if (actions.isEmpty()) {
+        throw new PlanFormatException("a change of the plan has no actions");
+      }
+      return actions;
+    }
+  }
+}
