@@ -23,14 +23,17 @@ final class CommandLineModel {
    * Returns the model of {@code tfgate NAME …}: the command's own options, then the global ones.
    */
   static CommandSpec command(Commands.Entry entry, Command command) {
-    CommandSpec spec = CommandSpec.create().name("tfgate " + entry.name());
+    CommandSpec spec =
+        CommandSpec.wrapWithoutInspection(null, OptionFactory.INSTANCE)
+            .name("tfgate " + entry.name());
     describe(spec, entry, command);
     return spec;
   }
 
   /** Returns the model of {@code tfgate} without a command. */
   static CommandSpec root() {
-    CommandSpec spec = CommandSpec.create().name("tfgate");
+    CommandSpec spec =
+        CommandSpec.wrapWithoutInspection(null, OptionFactory.INSTANCE).name("tfgate");
     addGlobalOptions(spec, List.of());
     spec.addOption(
         OptionSpec.builder("-V", "--version")
@@ -53,7 +56,7 @@ final class CommandLineModel {
         parent = groups.computeIfAbsent(entry.group(), group -> addGroup(root, group));
         name = name.substring(entry.group().length() + 1);
       }
-      CommandSpec spec = CommandSpec.create().name(name);
+      CommandSpec spec = CommandSpec.wrapWithoutInspection(null, OptionFactory.INSTANCE).name(name);
       describe(spec, entry, entry.create().get());
       parent.addSubcommand(name, spec);
     }
@@ -61,7 +64,7 @@ final class CommandLineModel {
   }
 
   private static CommandSpec addGroup(CommandSpec root, String name) {
-    CommandSpec group = CommandSpec.create().name(name);
+    CommandSpec group = CommandSpec.wrapWithoutInspection(null, OptionFactory.INSTANCE).name(name);
     root.addSubcommand(name, group);
     return group;
   }

@@ -81,7 +81,8 @@ final class Tfgate {
       return root(split.rest());
     }
     Command command = entry.create().get();
-    CommandLine line = new CommandLine(CommandLineModel.command(entry, command));
+    CommandLine line =
+        new CommandLine(CommandLineModel.command(entry, command), OptionFactory.INSTANCE);
     line.setUnmatchedArgumentsAllowed(false).setPosixClusteredShortOptionsAllowed(false);
     ParseResult parsed = line.parseArgs(split.rest().toArray(new String[0]));
     GlobalOptions global = globalOptions(line, parsed, command.formats());
@@ -93,7 +94,7 @@ final class Tfgate {
   }
 
   private ExitCode root(List<String> rest) {
-    CommandLine line = new CommandLine(CommandLineModel.root());
+    CommandLine line = new CommandLine(CommandLineModel.root(), OptionFactory.INSTANCE);
     ParseResult parsed = line.parseArgs(rest.toArray(new String[0]));
     if (parsed.isVersionHelpRequested()) {
       streams.out().println("tfgate " + Version.CURRENT);

@@ -1,0 +1,316 @@
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Assembles {@code target/tfgate} from what Maven left in {@code target}: jars, a runtime image and
+ * caches. Runs on the JDK that the runtime image is made of: {@code java Assemble.java PROJECT
+ * VERSION}.
+ */
+final class Assemble {
+  private static final Instant TIMESTAMP = Instant.parse("2026-01-01T00:00:00Z");
+  private static final String RUNTIME_MODULES =
+      "java.base,java.logging,java.management,java.naming,java.xml,jdk.unsupported";
+  private static final List<String> FAMILIES = List.of("light", "check", "policy", "cloud");
+
+  private final Path project;
+  private final String version;
+  private final Path target;
+  private final Path image;
+  private final Path javaHome = Path.of(System.getProperty("java.home"));
+
+  private Assemble(Path project, String version) {
+    this.project = project;
+    this.version = version;
+    this.target = project.resolve("target");
+    this.image = target.resolve("tfgate");
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    new Assemble(Path.of(arguments[0]).toAbsolutePath().normalize(), arguments[1]).run();
+  }
+
+  private void run() throws Exception {
+    delete(image);
+    Path lib = Files.createDirectories(image.resolve("lib"));
+    copyJars(lib);
+    compilePicocli(lib);
+    List<String> jars = jarsInOrder(lib);
+    String hash = hash(lib, jars);
+    writeLauncher(jars, hash);
+    copyFiles();
+    jlink();
+    normaliseTimes();
+    for (String family : FAMILIES) {
+      train(family, jars, hash);
+    }
+  }
+
+  private void copyJars(Path lib) throws IOException {
+    Files.copy(target.resolve("tfgate-" + version + ".jar"), lib.resolve("tfgate.jar"));
+    for (Path jar : list(target.resolve("dependency"))) {
+      String name = jar.getFileName().toString();
+      if (!name.startsWith("picocli-")) {
+        Files.copy(jar, lib.resolve(name));
+      }
+    }
+  }
+
+  /** picocli's own jar has class files so old that no cache takes them. */
+  private void compilePicocli(Path lib) throws Exception {
+    Path work = target.resolve("picocli");
+    delete(work);
+    Path classes = Files.createDirectories(work.resolve("classes"));
+    Path sources = work.resolve("sources");
+    for (Path jar : list(target.resolve("picocli-sources"))) {
+      try (ZipFile zip = new ZipFile(jar.toFile())) {
+        for (ZipEntry entry : zip.stream().toList()) {
+          Path file = sources.resolve(entry.getName()).normalize();
+          if (file.startsWith(sources) && entry.getName().matches("picocli/.*\\.java")) {
+            Files.createDirectories(file.getParent());
+            try (InputStream in = zip.getInputStream(entry)) {
+              Files.copy(in, file);
+            }
+          }
+        }
+      }
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                tool("javac"),
+                "-nowarn",
+                "-XDstringConcat=inline",
+                "-proc:none",
+                "-g:none",
+                "-encoding",
+                "UTF-8"));
+    command.addAll(List.of("--release", "25", "-d", classes.toString()));
+    for (Path source : list(sources.resolve("picocli"))) {
+      if (source.toString().endsWith(".java")) {
+        command.add(source.toString());
+      }
+    }
+    execute(command, false);
+    writeJar(classes, lib.resolve("picocli.jar"));
+  }
+
+  private static void writeJar(Path classes, Path jar) throws IOException {
+    try (ZipOutputStream zip =
+        new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(jar)))) {
+      for (Path file : filesBelow(classes)) {
+        ZipEntry entry = new ZipEntry(classes.relativize(file).toString().replace('\\', '/'));
+        entry.setTimeLocal(java.time.LocalDateTime.of(2026, 1, 1, 0, 0));
+        zip.putNextEntry(entry);
+        Files.copy(file, zip);
+        zip.closeEntry();
+      }
+    }
+  }
+
+  /** The jars that every command needs come first. */
+  private static List<String> jarsInOrder(Path lib) throws IOException {
+    List<String> first = new ArrayList<>();
+    List<String> rest = new ArrayList<>();
+    for (Path jar : list(lib)) {
+      String name = jar.getFileName().toString();
+      boolean core =
+          name.equals("tfgate.jar")
+              || name.equals("picocli.jar")
+              || name.startsWith("jackson-core-")
+              || name.startsWith("snakeyaml-")
+              || name.startsWith("re2j-");
+      (core ? first : rest).add(name);
+    }
+    first.sort((a, b) -> a.equals("tfgate.jar") ? -1 : b.equals("tfgate.jar") ? 1 : a.compareTo(b));
+    first.addAll(rest);
+    return first;
+  }
+
+  private static String hash(Path lib, List<String> jars) throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    for (String jar : jars) {
+      digest.update((jar + "\n").getBytes(StandardCharsets.UTF_8));
+      digest.update(
+          MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(lib.resolve(jar))));
+    }
+    return HexFormat.of().formatHex(digest.digest(), 0, 8);
+  }
+
+  private void writeLauncher(List<String> jars, String hash) throws IOException {
+    StringBuilder classPath = new StringBuilder();
+    for (String jar : jars) {
+      classPath.append(classPath.isEmpty() ? "" : ":").append("$lib/").append(jar);
+    }
+    String launcher =
+        Files.readString(project.resolve("src/distribution/tfgate"))
+            .replace("@HASH@", hash)
+            .replace("@CLASS_PATH@", classPath);
+    Path file = Files.createDirectories(image.resolve("bin")).resolve("tfgate");
+    Files.writeString(file, launcher);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private void copyFiles() throws IOException {
+    for (String name : List.of("LICENSE", "README.md")) {
+      Files.copy(project.resolve(name), image.resolve(name));
+    }
+    for (String name : List.of("policies", "docs/schema")) {
+      Path source = project.resolve(name);
+      if (!Files.isDirectory(source)) {
+        continue;
+      }
+      for (Path file : filesBelow(source)) {
+        Path copy = image.resolve(name).resolve(source.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+  }
+
+  private void jlink() throws Exception {
+    execute(
+        List.of(
+            tool("jlink"),
+            "--add-modules",
+            RUNTIME_MODULES,
+            "--strip-debug",
+            "--no-man-pages",
+            "--no-header-files",
+            "--vm=server",
+            "--output",
+            image.resolve("runtime").toString()),
+        false);
+    for (Path notice : linksBelow(image.resolve("runtime/legal"))) {
+      // Each repeats the notice of java.base, which stays.
+      Files.delete(notice);
+    }
+  }
+
+  /**
+   * Runs the commands in {@code src/distribution/training/FAMILY}, one a line, and keeps what they
+   * loaded as the family's cache. Caches carry the hash of all jars in their name: the JVM itself
+   * doesn't notice a jar that changed.
+   */
+  private void train(String family, List<String> jars, String hash) throws Exception {
+    Path lib = image.resolve("lib");
+    Path cache = lib.resolve(family + "-" + hash + ".aot");
+    List<String> classPath = new ArrayList<>();
+    jars.forEach(jar -> classPath.add(lib.resolve(jar).toString()));
+    List<String> command = new ArrayList<>();
+    command.add(image.resolve("runtime/bin/java").toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx400m",
+            "-XX:-UsePerfData",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dpicocli.converters.excludes=java.*",
+            "-XX:AOTCacheOutput=" + cache,
+            "-Dtfgate.home=" + image,
+            "-cp",
+            String.join(":", classPath),
+            "dev.tfgate.cli.Training",
+            project.resolve("src/distribution/training/" + family).toString()));
+    execute(command, true);
+    if (!Files.isRegularFile(cache)) {
+      throw new IOException("training wrote no cache for " + family);
+    }
+    Files.deleteIfExists(Path.of(cache + ".config"));
+  }
+
+  /** Archives carry these times too, and the caches note those of the jars. */
+  private void normaliseTimes() throws IOException {
+    FileTime time = FileTime.from(TIMESTAMP);
+    Files.walkFileTree(
+        image,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (!attributes.isSymbolicLink()) {
+              Files.setLastModifiedTime(file, time);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+            Files.setLastModifiedTime(folder, time);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private String tool(String name) {
+    return javaHome.resolve("bin").resolve(name).toString();
+  }
+
+  private void execute(List<String> command, boolean clean) throws Exception {
+    Path log = target.resolve("assemble.log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(project.toFile())
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(log.toFile());
+    if (clean) {
+      builder.environment().clear();
+      builder.environment().put("LC_ALL", "C.UTF-8");
+      builder.environment().put("PATH", "/usr/bin:/bin");
+    }
+    int code = builder.start().waitFor();
+    if (code != 0) {
+      throw new IOException(
+          "%s ended with %d:%n%s".formatted(command.getFirst(), code, Files.readString(log)));
+    }
+    Files.delete(log);
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static List<Path> linksBelow(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isSymbolicLink).toList();
+    }
+  }
+
+  private static List<Path> filesBelow(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.tfgate.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Runs many command lines in one JVM, as {@link Main} would, so that the build can record which
+ * classes a family of commands loads.
+ */
+final class Training {
+  private Training() {}
+
+  /** Runs the lines of the file that is the one argument; words are separated by spaces. */
+  public static void main(String[] arguments) throws IOException {
+    List<String> lines = Files.readAllLines(Path.of(arguments[0]));
+    for (int repetition = 0; repetition < 2; repetition++) {
+      for (String line : lines) {
+        if (!line.isBlank()) {
+          Main.run(line.strip().split(" +"));
+        }
+      }
+    }
+  }
+}
