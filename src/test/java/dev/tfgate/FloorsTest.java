@@ -1,0 +1,156 @@
+package dev.tfgate;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The house has floors: a package uses those below it, never those above or beside it. */
+class FloorsTest {
+  /** Top first. Packages of one floor don't know each other, but for those of {@link #BESIDE}. */
+  private static final List<Set<String>> FLOORS =
+      List.of(
+          Set.of("cli"),
+          Set.of("runner"),
+          Set.of("gate"),
+          Set.of("owners"),
+          Set.of("rules", "policy", "ciconfig"),
+          Set.of("trust"),
+          Set.of("plugins"),
+          Set.of("terraform"),
+          Set.of("report"),
+          Set.of("store", "checkout"),
+          Set.of("hcl", "yaml"));
+
+  private static final Map<String, Set<String>> BESIDE = Map.of();
+
+  private static final Path SOURCES = Path.of("src/main/java/dev/tfgate");
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.tfgate");
+
+  @TestFactory
+  Stream<DynamicTest> aPackageUsesOnlyThoseBelowIt() {
+    Map<String, Set<String>> allowed = new LinkedHashMap<>();
+    Set<String> below = new LinkedHashSet<>();
+    for (Set<String> floor : FLOORS.reversed()) {
+      for (String name : floor) {
+        Set<String> uses = new LinkedHashSet<>(below);
+        uses.add(name);
+        uses.addAll(BESIDE.getOrDefault(name, Set.of()));
+        allowed.put(name, uses);
+      }
+      below.addAll(floor);
+    }
+    return allowed.entrySet().stream()
+        .filter(entry -> Files.isDirectory(SOURCES.resolve(entry.getKey())))
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(),
+                    () ->
+                        classes()
+                            .that()
+                            .resideInAPackage("dev.tfgate." + entry.getKey() + "..")
+                            .should()
+                            .onlyDependOnClassesThat(allowed(entry.getValue()))
+                            .check(classes)));
+  }
+
+  @Test
+  void everyPackageHasItsFloor() throws Exception {
+    try (Stream<Path> folders = Files.list(SOURCES)) {
+      Assertions.assertThat(FLOORS.stream().flatMap(Set::stream).toList())
+          .containsAll(folders.map(folder -> folder.getFileName().toString()).toList());
+    }
+  }
+
+  @Test
+  void nothingReadsObjectsByReflection() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.fasterxml.jackson.databind..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyThePackagesThatTalkToGoogleKnowIt() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "dev.tfgate.store..", "dev.tfgate.owners..", "dev.tfgate.ciconfig..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "com.google.cloud..", "com.google.api..", "com.google.auth..", "io.grpc..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyThePoliciesKnowCel() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.tfgate.policy..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.cel..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyTheCommandLineKnowsPicocli() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.tfgate.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyOnePlaceEndsTheProcess() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.tfgate.cli.Main")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .check(classes);
+  }
+
+  private static DescribedPredicate<JavaClass> allowed(Set<String> packages) {
+    return DescribedPredicate.describe(
+        "outside of tfgate or in one of " + packages,
+        type -> {
+          String name = type.getPackageName();
+          if (!name.equals("dev.tfgate") && !name.startsWith("dev.tfgate.")) {
+            return true;
+          }
+          String[] parts = name.split("\\.", 4);
+          return parts.length > 2 && packages.contains(parts[2]);
+        });
+  }
+}
