@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param version of tfgate
  * @param mode where the gate ran
  * @param findings sorted by path, line and rule, whatever the order given
- * @param undecided what could not be decided, sorted by path and reason; any entry makes the verdict {@link
- *     Verdict#UNDECIDED}
+ * @param undecided what could not be decided, sorted by path and reason; any entry makes the
+ *     verdict {@link Verdict#UNDECIDED}
  * @param roots the root modules that were checked, sorted by path
- * @param treeDigest {@code sha256:…} over paths, modes, links and contents that were read, or null where reading
- *     failed before there was one
+ * @param treeDigest {@code sha256:…} over paths, modes, links and contents that were read, or null
+ *     where reading failed before there was one
  * @param files how many files were read
- * @param notes what the reader should know about this run, one sentence each: why this mode, what is not governed
+ * @param notes what the reader should know about this run, one sentence each: why this mode, what
+ *     is not governed
  */
 public record Report(
     String version,

@@ -18,7 +18,8 @@ public record RootSummary(String path, List<Provider> providers) {
    * A provider that a root requests.
    *
    * @param source full source address, {@code host/namespace/type}
-   * @param constraints the version constraints as written in the module tree, sorted and without repetition
+   * @param constraints the version constraints as written in the module tree, sorted and without
+   *     repetition
    * @param pinned the version of the manifest that Terraform would choose, or null where none fits
    */
   public record Provider(String source, List<String> constraints, @Nullable String pinned) {

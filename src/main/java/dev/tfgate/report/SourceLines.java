@@ -6,7 +6,8 @@ import java.util.Optional;
 @FunctionalInterface
 public interface SourceLines {
   /**
-   * Returns the text of a line without its line break, or empty where the file was not read as text.
+   * Returns the text of a line without its line break, or empty where the file was not read as
+   * text.
    *
    * @param path the path as it stands in {@link Finding#path()}
    * @param line counted from 1

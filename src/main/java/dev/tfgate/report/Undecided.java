@@ -3,7 +3,8 @@ package dev.tfgate.report;
 /**
  * Something that the gate could not decide, for which it refuses.
  *
- * @param path what it is about, relative to the checkout, with {@code /}; "." for the checkout as a whole
+ * @param path what it is about, relative to the checkout, with {@code /}; "." for the checkout as a
+ *     whole
  * @param reason a kebab-case word for programs, such as {@code unreadable} or {@code too-large}
  * @param message what happened and what to do; not sanitised: formats do that when they print
  */

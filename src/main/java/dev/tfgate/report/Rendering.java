@@ -1,0 +1,25 @@
+package dev.tfgate.report;
+
+/**
+ * What a format needs besides the report.
+ *
+ * @param lines looks up the source lines that findings point at
+ * @param rules looks up what findings name
+ * @param color whether text is coloured with ANSI sequences
+ * @param columns width that text is wrapped to
+ * @param quiet whether text leaves out all that is not a finding or an error
+ */
+public record Rendering(
+    SourceLines lines, RuleCatalogue rules, boolean color, int columns, boolean quiet) {
+  /** Narrowest text. */
+  private static final int MINIMUM = 40;
+
+  public Rendering {
+    columns = Math.max(MINIMUM, columns);
+  }
+
+  /** Returns the same for a file: without colour, 80 columns wide, nothing left out. */
+  public Rendering forFile() {
+    return new Rendering(lines, rules, false, 80, false);
+  }
+}
