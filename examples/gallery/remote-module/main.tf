@@ -1,0 +1,3 @@
+module "vpc" {
+  source = "git::https://github.com/evilcorp/terraform-aws-vpc.git?ref=main"
+}
