@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The content of a file or block: arguments and nested blocks, each list in the order of the source.
+ * The content of a file or block: arguments and nested blocks, each list in the order of the
+ * source.
  *
- * @param attributes the arguments. Names are unique, but for JSON bodies that {@link BodySchema#isOpen() leave open} whether a
- *     key is an argument
+ * @param attributes the arguments. Names are unique, but for JSON bodies that {@link
+ *     BodySchema#isOpen() leave open} whether a key is an argument
  * @param blocks the nested blocks
- * @param range what lies between the braces; the whole file at the top. For JSON the object or array, brackets included
+ * @param range what lies between the braces; the whole file at the top. For JSON the object or
+ *     array, brackets included
  */
 public record Body(List<Attribute> attributes, List<Block> blocks, SourceRange range) {
   /** Copies the lists. */
@@ -36,7 +38,9 @@ public record Body(List<Attribute> attributes, List<Block> blocks, SourceRange r
     return blocks.stream().filter(block -> block.type().equals(type)).toList();
   }
 
-  /** The values of all arguments of this body and of every block below it, in the order of the tree. */
+  /**
+   * The values of all arguments of this body and of every block below it, in the order of the tree.
+   */
   public List<Expression> expressions() {
     List<Expression> values = new ArrayList<>();
     Deque<Body> pending = new ArrayDeque<>();

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What tells blocks from arguments in a JSON body: the native syntax needs none.
  *
- * <p>Keys that the schema doesn't name are arguments. In a {@linkplain #isOpen() open} body they are governed by a schema that
- * isn't known here: they may as well be blocks, so a repeated key is no error there and yields one attribute for each.
+ * <p>Keys that the schema doesn't name are arguments. In a {@linkplain #isOpen() open} body they
+ * are governed by a schema that isn't known here: they may as well be blocks, so a repeated key is
+ * no error there and yields one attribute for each.
  */
 public final class BodySchema {
   /**
@@ -41,7 +42,10 @@ public final class BodySchema {
     this.argumentsOnly = !open && blockTypes.isEmpty() && arguments.isEmpty();
   }
 
-  /** A body whose every key is an argument, such as {@code locals}. It must be one object, not an array of objects. */
+  /**
+   * A body whose every key is an argument, such as {@code locals}. It must be one object, not an
+   * array of objects.
+   */
   public static BodySchema argumentsOnly() {
     return new Builder().closed();
   }
@@ -56,7 +60,9 @@ public final class BodySchema {
     return new Builder();
   }
 
-  /** The type of the blocks that {@code name} introduces, or null where it introduces an argument. */
+  /**
+   * The type of the blocks that {@code name} introduces, or null where it introduces an argument.
+   */
   public @Nullable BlockType blockType(String name) {
     return blockTypes.get(name);
   }

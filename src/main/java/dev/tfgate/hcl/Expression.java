@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An expression, as written and not evaluated.
  *
- * <p>Chains are flat: {@code a.b[0].c} is one {@link Traversal} with three steps, {@code a + b - c} one {@link Operation} with
- * two terms. So the height of a tree from native syntax is bounded by {@link Limits#nesting()} and recursion over it is safe.
- * Values in JSON files may nest as deep as the file is long: use {@link #walk}, which doesn't recurse.
+ * <p>Chains are flat: {@code a.b[0].c} is one {@link Traversal} with three steps, {@code a + b - c}
+ * one {@link Operation} with two terms. So the height of a tree from native syntax is bounded by
+ * {@link Limits#nesting()} and recursion over it is safe. Values in JSON files may nest as deep as
+ * the file is long: use {@link #walk}, which doesn't recurse.
  */
 public sealed interface Expression {
 
@@ -24,8 +25,8 @@ public sealed interface Expression {
   List<Expression> children();
 
   /**
-   * Visits this expression and every expression inside it, templates, directives and object keys included, each before those
-   * inside it, in the order of the source.
+   * Visits this expression and every expression inside it, templates, directives and object keys
+   * included, each before those inside it, in the order of the source.
    */
   default void walk(Consumer<Expression> visitor) {
     Deque<Expression> pending = new ArrayDeque<>();
@@ -55,7 +56,10 @@ public sealed interface Expression {
     }
   }
 
-  /** A number, exactly as written; {@code 1e1000000} is a valid one, so mind what you compute with it. */
+  /**
+   * A number, exactly as written; {@code 1e1000000} is a valid one, so mind what you compute with
+   * it.
+   */
   record NumberLiteral(BigDecimal value, SourceRange range) implements Expression {
     @Override
     public List<Expression> children() {
@@ -64,10 +68,12 @@ public sealed interface Expression {
   }
 
   /**
-   * A quoted string or a heredoc. A plain string has one {@link TemplatePart.Text} or, if empty, no part.
+   * A quoted string or a heredoc. A plain string has one {@link TemplatePart.Text} or, if empty, no
+   * part.
    *
    * @param form how it is written
-   * @param parts text, interpolations and directives, in order; text is decoded, indentation and trim marks are applied
+   * @param parts text, interpolations and directives, in order; text is decoded, indentation and
+   *     trim marks are applied
    */
   record Template(Form form, List<TemplatePart> parts, SourceRange range) implements Expression {
     /** How a template is written. */
@@ -98,8 +104,9 @@ public sealed interface Expression {
     }
 
     /**
-     * Whether this is a lone interpolation, {@code "${x}"}: its value is that of {@code x}, of whatever type, not a string. (A
-     * heredoc never is, for it ends with a newline, unless {@code ~} trims that away.)
+     * Whether this is a lone interpolation, {@code "${x}"}: its value is that of {@code x}, of
+     * whatever type, not a string. (A heredoc never is, for it ends with a newline, unless {@code
+     * ~} trims that away.)
      */
     public boolean isWrapper() {
       return parts.size() == 1 && parts.getFirst() instanceof TemplatePart.Interpolation;
@@ -114,7 +121,8 @@ public sealed interface Expression {
   }
 
   /**
-   * A string in a JSON file. Whether it is a template or plain text depends on who reads it, so it is both.
+   * A string in a JSON file. Whether it is a template or plain text depends on who reads it, so it
+   * is both.
    *
    * @param value the decoded string
    * @param template the string read as a template; null where it isn't a valid one
@@ -132,7 +140,10 @@ public sealed interface Expression {
     }
   }
 
-  /** A name that stands for a value: {@code var}, {@code aws_instance}, the variable of a {@code for}. */
+  /**
+   * A name that stands for a value: {@code var}, {@code aws_instance}, the variable of a {@code
+   * for}.
+   */
   record Variable(String name, SourceRange range) implements Expression {
     @Override
     public List<Expression> children() {
@@ -152,7 +163,10 @@ public sealed interface Expression {
       steps = List.copyOf(steps);
     }
 
-    /** The name of the variable that the chain starts from; null where it starts from something else. */
+    /**
+     * The name of the variable that the chain starts from; null where it starts from something
+     * else.
+     */
     public @Nullable String rootName() {
       return source instanceof Variable variable ? variable.name() : null;
     }
@@ -226,7 +240,8 @@ public sealed interface Expression {
   }
 
   /**
-   * Operands joined by binary operators of one precedence, to be computed from left to right: {@code first - a + b}.
+   * Operands joined by binary operators of one precedence, to be computed from left to right:
+   * {@code first - a + b}.
    *
    * @param rest at least one
    */
@@ -293,7 +308,9 @@ public sealed interface Expression {
       /** A bare name, which is its own value and no variable: <code>{ name = 1 }</code>. */
       record Name(String name, SourceRange range) implements Key {}
 
-      /** Everything else: {@code "name"}, {@code (var.x)}, {@code 5}; a {@link JsonString} in JSON. */
+      /**
+       * Everything else: {@code "name"}, {@code (var.x)}, {@code 5}; a {@link JsonString} in JSON.
+       */
       record Computed(Expression expression) implements Key {
         @Override
         public SourceRange range() {
@@ -321,7 +338,8 @@ public sealed interface Expression {
   }
 
   /**
-   * {@code [for k, v in collection : value if condition]}, or <code>{for k, v in collection : key => value...}</code>.
+   * {@code [for k, v in collection : value if condition]}, or <code>
+   * {for k, v in collection : key => value...}</code>.
    *
    * @param keyVariable name of the first of two variables; null where there is one
    * @param key null where a tuple is built; else an object is

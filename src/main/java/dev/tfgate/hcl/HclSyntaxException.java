@@ -1,13 +1,18 @@
 package dev.tfgate.hcl;
 
-/** A file that isn't valid HCL, or is over a limit: what was found, what was expected, and where. */
+/**
+ * A file that isn't valid HCL, or is over a limit: what was found, what was expected, and where.
+ */
 public final class HclSyntaxException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String fileName;
   private final transient SourceRange range;
 
-  /** An error in the file {@code fileName} at {@code range}; the message is for users and names no position. */
+  /**
+   * An error in the file {@code fileName} at {@code range}; the message is for users and names no
+   * position.
+   */
   public HclSyntaxException(String fileName, SourceRange range, String message) {
     super(message, null, false, false);
     this.fileName = fileName;

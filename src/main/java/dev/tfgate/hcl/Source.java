@@ -18,7 +18,10 @@ public final class Source {
   /** The source text of a range, as written. */
   public String text(SourceRange range) {
     return new String(
-        bytes, range.startOffset(), range.endOffset() - range.startOffset(), StandardCharsets.UTF_8);
+        bytes,
+        range.startOffset(),
+        range.endOffset() - range.startOffset(),
+        StandardCharsets.UTF_8);
   }
 
   /** The whole line in which a range starts, without its line end. */

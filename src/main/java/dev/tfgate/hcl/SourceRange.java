@@ -3,8 +3,9 @@ package dev.tfgate.hcl;
 /**
  * A stretch of source text.
  *
- * <p>Lines and columns count from 1, columns in Unicode code points, offsets in bytes from 0 (a byte order mark counts as
- * three bytes and no column). The end is exclusive: it is the position of the first character behind the stretch.
+ * <p>Lines and columns count from 1, columns in Unicode code points, offsets in bytes from 0 (a
+ * byte order mark counts as three bytes and no column). The end is exclusive: it is the position of
+ * the first character behind the stretch.
  */
 public record SourceRange(
     int startLine, int startColumn, int startOffset, int endLine, int endColumn, int endOffset) {
@@ -14,7 +15,12 @@ public record SourceRange(
     SourceRange start = first.startOffset <= second.startOffset ? first : second;
     SourceRange end = first.endOffset >= second.endOffset ? first : second;
     return new SourceRange(
-        start.startLine, start.startColumn, start.startOffset, end.endLine, end.endColumn, end.endOffset);
+        start.startLine,
+        start.startColumn,
+        start.startOffset,
+        end.endLine,
+        end.endColumn,
+        end.endOffset);
   }
 
   /** Whether {@code other} lies inside this range; a range contains itself. */

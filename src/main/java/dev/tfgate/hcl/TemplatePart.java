@@ -15,9 +15,15 @@ public sealed interface TemplatePart {
   /** <code>${expression}</code>. */
   record Interpolation(Expression expression, SourceRange range) implements TemplatePart {}
 
-  /** <code>%{if condition}…%{else}…%{endif}</code>; {@code otherwise} is empty without an {@code else}. */
+  /**
+   * <code>%{if condition}…%{else}…%{endif}</code>; {@code otherwise} is empty without an {@code
+   * else}.
+   */
   record If(
-      Expression condition, List<TemplatePart> then, List<TemplatePart> otherwise, SourceRange range)
+      Expression condition,
+      List<TemplatePart> then,
+      List<TemplatePart> otherwise,
+      SourceRange range)
       implements TemplatePart {
     /** Copies the lists. */
     public If {

@@ -1,0 +1,94 @@
+package dev.tfgate.hcl;
+
+import dev.tfgate.hcl.Expression.Template;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads files of HCL. Accepts what the parser of hcl v2 (version 2.23) accepts, but for bytes that
+ * are no strict UTF-8 and for what is over a limit. Pure functions: no file is read, nothing is
+ * evaluated.
+ */
+public final class HclParser {
+  private HclParser() {}
+
+  /**
+   * Parses a file in the native syntax.
+   *
+   * @param content the bytes of the file: UTF-8, with or without a byte order mark
+   * @param fileName for messages and for {@link HclFile#name()}
+   * @throws HclSyntaxException where the file isn't valid, or is over a limit
+   */
+  public static HclFile parseNative(byte[] content, String fileName, Limits limits)
+      throws HclSyntaxException {
+    checkSize(content, fileName, limits);
+    int start = byteOrderMark(content);
+    Positions positions = new Positions(fileName, content, start);
+    Tokens tokens = Scanner.file(fileName, content, start, positions, limits);
+    Body body = new NativeParser(fileName, content, positions, tokens, limits).file();
+    return new HclFile(fileName, HclFile.Syntax.NATIVE, new Source(content), body);
+  }
+
+  /**
+   * Parses a template file: text with interpolations and directives, without delimiters.
+   *
+   * @param content the bytes of the file: UTF-8
+   * @param fileName for messages
+   * @throws HclSyntaxException where the file isn't a valid template, or is over a limit
+   */
+  public static Template parseTemplate(byte[] content, String fileName, Limits limits)
+      throws HclSyntaxException {
+    checkSize(content, fileName, limits);
+    int start = byteOrderMark(content);
+    Positions positions = new Positions(fileName, content, start);
+    return template(content, fileName, start, positions, limits);
+  }
+
+  /**
+   * Parses a file in the JSON syntax. {@link JsonFile#interpret} makes blocks and arguments of it.
+   *
+   * @param content the bytes of the file: UTF-8, without a byte order mark
+   * @param fileName for messages
+   * @throws HclSyntaxException where the file isn't valid JSON, or is over a limit
+   */
+  public static JsonFile parseJson(byte[] content, String fileName, Limits limits)
+      throws HclSyntaxException {
+    checkSize(content, fileName, limits);
+    Positions positions = new Positions(fileName, content, 0);
+    JsonValue value = new JsonParser(fileName, content, positions).parse();
+    return new JsonFile(fileName, new Source(content), value, limits);
+  }
+
+  /** The template in a string of a JSON file; every range in it is that of the string. */
+  static Template parseJsonString(String value, SourceRange range, String fileName, Limits limits)
+      throws HclSyntaxException {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return template(bytes, fileName, 0, new Positions(bytes, range), limits);
+  }
+
+  private static Template template(
+      byte[] content, String fileName, int start, Positions positions, Limits limits)
+      throws HclSyntaxException {
+    Tokens tokens = Scanner.template(fileName, content, start, positions, limits);
+    return new NativeParser(fileName, content, positions, tokens, limits).template();
+  }
+
+  private static void checkSize(byte[] content, String fileName, Limits limits)
+      throws HclSyntaxException {
+    if (content.length > limits.fileBytes()) {
+      throw new HclSyntaxException(
+          fileName,
+          new SourceRange(1, 1, 0, 1, 1, 0),
+          "the file has %d bytes, over the limit of %d"
+              .formatted(content.length, limits.fileBytes()));
+    }
+  }
+
+  private static int byteOrderMark(byte[] content) {
+    boolean present =
+        content.length >= 3
+            && content[0] == (byte) 0xef
+            && content[1] == (byte) 0xbb
+            && content[2] == (byte) 0xbf;
+    return present ? 3 : 0;
+  }
+}
