@@ -23,7 +23,15 @@ final class Commands {
 
   private static final List<Entry> ALL =
       List.of(
-          new Entry("completion", "Print a completion script for a shell", CompletionCommand::new));
+          new Entry("completion", "Print a completion script for a shell", CompletionCommand::new),
+          new Entry(
+              "doctor",
+              "Tell what was found of Terraform, git, trust directory, credentials",
+              DoctorCommand::new),
+          new Entry(
+              "inspect",
+              "Show what the gate sees: blocks and arguments, with lines",
+              InspectCommand::new));
 
   private Commands() {}
 

@@ -40,7 +40,7 @@ public record JsonFile(String name, Source source, JsonValue value, Limits limit
    *     an argument set twice
    */
   public HclFile interpret(BodySchema schema) throws HclSyntaxException {
-    return new HclFile(name, HclFile.Syntax.JSON, source, body(value, schema));
+    return new HclFile(name, HclFile.Syntax.JSON, source, body(value, schema, 0));
   }
 
   /** Reads a value of this file as an expression. */
@@ -48,7 +48,13 @@ public record JsonFile(String name, Source source, JsonValue value, Limits limit
     return new ExpressionBuilder().build(json);
   }
 
-  private Body body(JsonValue json, BodySchema schema) throws HclSyntaxException {
+  private Body body(JsonValue json, BodySchema schema, int depth) throws HclSyntaxException {
+    if (depth > limits.nesting()) {
+      throw new HclSyntaxException(
+          name,
+          json.range(),
+          "blocks are nested deeper than " + limits.nesting() + " levels, the limit");
+    }
     List<Attribute> attributes = new ArrayList<>();
     List<Block> blocks = new ArrayList<>();
     Map<String, SourceRange> seen = new HashMap<>();
@@ -76,7 +82,7 @@ public record JsonFile(String name, Source source, JsonValue value, Limits limit
                 value,
                 SourceRange.covering(member.nameRange(), value.range())));
       } else {
-        blocks(member, type, List.of(), member.value(), member.nameRange(), blocks);
+        blocks(member, type, List.of(), member.value(), member.nameRange(), blocks, depth);
       }
     }
     return new Body(attributes, blocks, json.range());
@@ -88,7 +94,8 @@ public record JsonFile(String name, Source source, JsonValue value, Limits limit
       List<Label> labels,
       JsonValue json,
       SourceRange lastKey,
-      List<Block> blocks)
+      List<Block> blocks,
+      int depth)
       throws HclSyntaxException {
     if (labels.size() < type.labels().size()) {
       String label = type.labels().get(labels.size());
@@ -103,7 +110,7 @@ public record JsonFile(String name, Source source, JsonValue value, Limits limit
       for (JsonObject.Member member : members) {
         List<Label> more = new ArrayList<>(labels);
         more.add(new Label(member.name(), member.nameRange()));
-        blocks(typeMember, type, more, member.value(), member.nameRange(), blocks);
+        blocks(typeMember, type, more, member.value(), member.nameRange(), blocks, depth);
       }
       return;
     }
@@ -115,7 +122,7 @@ public record JsonFile(String name, Source source, JsonValue value, Limits limit
                   typeMember.name(),
                   typeMember.nameRange(),
                   labels,
-                  body(object, type.body().get()),
+                  body(object, type.body().get(), depth + 1),
                   SourceRange.covering(lastKey, object.range())));
       case JsonArray array -> {
         for (JsonValue element : array.elements()) {
@@ -124,7 +131,7 @@ public record JsonFile(String name, Source source, JsonValue value, Limits limit
                   typeMember.name(),
                   typeMember.nameRange(),
                   labels,
-                  body(element, type.body().get()),
+                  body(element, type.body().get(), depth + 1),
                   element.range()));
         }
       }

@@ -33,7 +33,8 @@ public enum ScalarType {
       case "true", "True", "TRUE", "false", "False", "FALSE" -> BOOLEAN;
       default -> {
         char first = text.charAt(0);
-        boolean numeric = (first >= '0' && first <= '9') || first == '-' || first == '+' || first == '.';
+        boolean numeric =
+            (first >= '0' && first <= '9') || first == '-' || first == '+' || first == '.';
         if (!numeric) {
           yield TEXT;
         }

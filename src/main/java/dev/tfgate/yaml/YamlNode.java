@@ -71,8 +71,8 @@ public sealed interface YamlNode {
     }
 
     /**
-     * Returns where in the file the character at {@code offset} of {@link #text} stands. Exact for scalars on one line
-     * without escapes and for literal blocks; else the start of the scalar.
+     * Returns where in the file the character at {@code offset} of {@link #text} stands. Exact for
+     * scalars on one line without escapes and for literal blocks; else the start of the scalar.
      *
      * @param offset in UTF-16 code units, as in {@link String#charAt}
      */
@@ -83,8 +83,7 @@ public sealed interface YamlNode {
         int lineStart = bounded == 0 ? 0 : text.lastIndexOf('\n', bounded - 1) + 1;
         int linesBefore = (int) text.substring(0, lineStart).chars().filter(c -> c == '\n').count();
         return new Position(
-            start.line() + 1 + linesBefore,
-            indent + text.codePointCount(lineStart, bounded) + 1);
+            start.line() + 1 + linesBefore, indent + text.codePointCount(lineStart, bounded) + 1);
       }
       int quote = style == Style.PLAIN ? 0 : 1;
       int width = text.codePointCount(0, text.length()) + 2 * quote;
@@ -98,7 +97,10 @@ public sealed interface YamlNode {
     }
   }
 
-  /** A reference to another node ({@code *name}). It is reported when the file is parsed and never followed. */
+  /**
+   * A reference to another node ({@code *name}). It is reported when the file is parsed and never
+   * followed.
+   */
   record Alias(String name, Position start, Position end) implements YamlNode {
     @Override
     public String description() {

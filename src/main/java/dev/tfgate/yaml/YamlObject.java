@@ -37,7 +37,10 @@ public record YamlObject(YamlValue value, Mapping mapping) {
     return require(key).flatMap(read);
   }
 
-  /** Returns what {@code read} makes of each item of the list {@code key}; an absent key is an empty list. */
+  /**
+   * Returns what {@code read} makes of each item of the list {@code key}; an absent key is an empty
+   * list.
+   */
   public <T> List<T> list(String key, Function<YamlValue, Optional<T>> read) {
     return get(key).map(list -> list.items(read)).orElse(List.of());
   }

@@ -38,10 +38,11 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /**
  * Reads one YAML document into a tree with positions.
  *
- * <p>What parsers read differently is reported: duplicate keys, anchors and aliases, tags, a second document. Reading goes
- * on after those, so that one run reports them all; it stops at a syntax error, at text that isn't UTF-8, and at nesting
- * deeper than {@value #MAX_DEPTH}. It works on snakeyaml's events because they carry what Jackson's token stream on top of
- * them leaves out: scalar styles, tags and anchors of keys, and where a second document starts.
+ * <p>What parsers read differently is reported: duplicate keys, anchors and aliases, tags, a second
+ * document. Reading goes on after those, so that one run reports them all; it stops at a syntax
+ * error, at text that isn't UTF-8, and at nesting deeper than {@value #MAX_DEPTH}. It works on
+ * snakeyaml's events because they carry what Jackson's token stream on top of them leaves out:
+ * scalar styles, tags and anchors of keys, and where a second document starts.
  */
 public final class YamlParser {
   /** The deepest nesting of mappings and lists that is read. */
@@ -70,7 +71,8 @@ public final class YamlParser {
    *
    * @param file the file's name as the user knows it
    * @param problems takes everything that is wrong
-   * @return the first document; empty where there is none or reading had to stop (then there is a problem)
+   * @return the first document; empty where there is none or reading had to stop (then there is a
+   *     problem)
    */
   public static Optional<YamlNode> parse(String file, byte[] bytes, Problems problems) {
     return decode(file, bytes, problems)
@@ -81,10 +83,12 @@ public final class YamlParser {
               } catch (MarkedYAMLException e) {
                 Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
                 Position position = mark == null ? null : position(mark);
-                problems.add(new Problem(Kind.SYNTAX, file, position, "not valid YAML: " + explain(e)));
+                problems.add(
+                    new Problem(Kind.SYNTAX, file, position, "not valid YAML: " + explain(e)));
               } catch (ReaderException e) {
                 Position position = positionAt(source, e.getPosition());
-                String message = "the character U+%04X is not allowed in YAML".formatted(e.getCodePoint());
+                String message =
+                    "the character U+%04X is not allowed in YAML".formatted(e.getCodePoint());
                 problems.add(new Problem(Kind.SYNTAX, file, position, message));
               } catch (TooDeepException e) {
                 String message = "nested more than " + MAX_DEPTH + " levels deep";
@@ -157,10 +161,12 @@ public final class YamlParser {
   private void checkAnchorAndTag(NodeEvent event, Position start) {
     String anchor = event.getAnchor();
     if (event instanceof AliasEvent) {
-      String message = "the alias *%s: aliases are not allowed, write the value out".formatted(anchor);
+      String message =
+          "the alias *%s: aliases are not allowed, write the value out".formatted(anchor);
       report(Kind.ALIAS, start, message);
     } else if (anchor != null) {
-      String message = "the anchor &%s: anchors are not allowed, write the values out".formatted(anchor);
+      String message =
+          "the anchor &%s: anchors are not allowed, write the values out".formatted(anchor);
       report(Kind.ALIAS, start, message);
     }
     String tag =
@@ -217,7 +223,10 @@ public final class YamlParser {
     return new Scalar(text, style, indent, start, position(event.getEndMark()));
   }
 
-  /** The columns that a literal block's lines lose: what the file has in front of the first line that isn't blank. */
+  /**
+   * The columns that a literal block's lines lose: what the file has in front of the first line
+   * that isn't blank.
+   */
   private int indent(String text, Position start) {
     String[] textLines = text.split("\n", -1);
     String[] lines = sourceLines;

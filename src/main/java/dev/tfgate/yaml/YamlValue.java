@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A node on its way to becoming configuration: every reading method returns the value, or reports what was expected and
- * returns empty. Reports nothing about an alias, which the parser has reported already.
+ * A node on its way to becoming configuration: every reading method returns the value, or reports
+ * what was expected and returns empty. Reports nothing about an alias, which the parser has
+ * reported already.
  *
  * @param file the file's name as the user knows it
  * @param path the way to this value, for messages: {@code backends.allow[0]}; empty at the top
@@ -29,7 +30,10 @@ public record YamlValue(String file, String path, YamlNode node, Problems proble
     problems.add(file, node.start(), path.isEmpty() ? message : path + ": " + message);
   }
 
-  /** Reads text. A plain scalar that YAML takes for a number, a boolean or null is refused: it needs quotes. */
+  /**
+   * Reads text. A plain scalar that YAML takes for a number, a boolean or null is refused: it needs
+   * quotes.
+   */
   public Optional<String> text() {
     if (node instanceof Scalar scalar) {
       if (scalar.type() == ScalarType.TEXT) {
@@ -84,7 +88,8 @@ public record YamlValue(String file, String path, YamlNode node, Problems proble
 
   /** Reads a decimal integer within the bounds, both included. */
   public Optional<Long> integer(long least, long most) {
-    String range = most == Long.MAX_VALUE ? "of at least " + least : "from " + least + " to " + most;
+    String range =
+        most == Long.MAX_VALUE ? "of at least " + least : "from " + least + " to " + most;
     if (least == most) {
       range = String.valueOf(least);
     }
@@ -147,7 +152,10 @@ public record YamlValue(String file, String path, YamlNode node, Problems proble
   /** Reads a mapping with the given keys. Any other key is reported with the nearest valid one. */
   public Optional<YamlObject> object(String... keys) {
     if (!(node instanceof Mapping mapping)) {
-      return unexpected("a mapping with " + (keys.length == 1 ? "the key " : "the keys ") + String.join(", ", keys));
+      return unexpected(
+          "a mapping with "
+              + (keys.length == 1 ? "the key " : "the keys ")
+              + String.join(", ", keys));
     }
     List<String> known = List.of(keys);
     for (YamlNode.Entry entry : mapping.entries()) {
@@ -174,7 +182,11 @@ public record YamlValue(String file, String path, YamlNode node, Problems proble
       return List.of();
     }
     return mapping.entries().stream()
-        .map(entry -> new Field(child(entry.key().text(), entry.key()), child(entry.key().text(), entry.value())))
+        .map(
+            entry ->
+                new Field(
+                    child(entry.key().text(), entry.key()),
+                    child(entry.key().text(), entry.value())))
         .toList();
   }
 
@@ -210,6 +222,8 @@ public record YamlValue(String file, String path, YamlNode node, Problems proble
   private static String choice(String... words) {
     return words.length == 1
         ? words[0]
-        : String.join(", ", Arrays.copyOf(words, words.length - 1)) + " or " + words[words.length - 1];
+        : String.join(", ", Arrays.copyOf(words, words.length - 1))
+            + " or "
+            + words[words.length - 1];
   }
 }

@@ -1,6 +1,6 @@
 /**
- * YAML with positions: one strict parser for the trust directory, the policies and Cloud Build files. Problems are
- * collected, never thrown, so that all of them are shown at once.
+ * YAML with positions: one strict parser for the trust directory, the policies and Cloud Build
+ * files. Problems are collected, never thrown, so that all of them are shown at once.
  */
 @NullMarked
 package dev.tfgate.yaml;

@@ -1,0 +1,282 @@
+package dev.tfgate.gate;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.tfgate.checkout.BoundedFile;
+import dev.tfgate.report.Json;
+import dev.tfgate.report.Printable;
+import dev.tfgate.trust.RunMode;
+import dev.tfgate.trust.TrustLocation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What tfgate finds around it. Looks and tells; nothing it misses is an error. */
+public final class Doctor {
+  private static final int CREDENTIALS_LIMIT = 1 << 20;
+  private static final int PROGRAM_SECONDS = 5;
+  private static final Set<String> CREDENTIAL_KINDS =
+      Set.of(
+          "service_account",
+          "authorized_user",
+          "external_account",
+          "external_account_authorized_user",
+          "impersonated_service_account",
+          "gdch_service_account");
+
+  /**
+   * One thing that was looked for.
+   *
+   * @param name what it is
+   * @param path where it was found, or null
+   * @param version its version or kind, or null
+   * @param meaning what it means that it is there, or not
+   */
+  public record Observation(
+      String name, boolean found, @Nullable Path path, @Nullable String version, String meaning) {}
+
+  private final Map<String, String> environment;
+  private final Path workingDirectory;
+  private final RunMode mode;
+  private final Optional<TrustLocation> trust;
+
+  /** Looks around a run of that mode, with that trust directory. */
+  public Doctor(
+      Map<String, String> environment,
+      Path workingDirectory,
+      RunMode mode,
+      Optional<TrustLocation> trust) {
+    this.environment = environment;
+    this.workingDirectory = workingDirectory;
+    this.mode = mode;
+    this.trust = trust;
+  }
+
+  /** Returns what was found and what was not. */
+  public List<Observation> observe() {
+    List<Observation> observations = new ArrayList<>();
+    observations.add(
+        program(
+            "terraform",
+            List.of("version"),
+            "what CI would run",
+            "nothing on the PATH; only the commands that run Terraform need it"));
+    observations.add(
+        program(
+            "git",
+            List.of("--version"),
+            "tells which files are ignored or changed",
+            "nothing on the PATH, so every file on disk counts as part of the checkout"));
+    observations.add(trustDirectory());
+    observations.add(pluginDirectory());
+    observations.add(credentials());
+    return observations;
+  }
+
+  /** Prints the observations for a reader. */
+  public void print(PrintStream out) {
+    out.println("mode                " + mode.mode().word() + " (" + mode.reason() + ")");
+    for (Observation seen : observe()) {
+      StringBuilder line = new StringBuilder(seen.name());
+      line.append(" ".repeat(Math.max(1, 20 - seen.name().length())));
+      line.append(seen.found() ? "" : "not found ");
+      if (seen.version() != null) {
+        line.append(Printable.line(seen.version())).append(' ');
+      }
+      if (seen.path() != null) {
+        line.append(Printable.line(seen.path().toString()));
+      }
+      out.println(line.toString().stripTrailing());
+      out.println(" ".repeat(20) + seen.meaning());
+    }
+  }
+
+  /** Writes the observations as {@code {"mode", "reason", "observations": […]}}. */
+  public void writeJson(Writer out) throws IOException {
+    List<Observation> observations = observe();
+    Json.write(
+        out,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("mode", mode.mode().word());
+          json.writeStringField("reason", mode.reason());
+          json.writeArrayFieldStart("observations");
+          for (Observation seen : observations) {
+            json.writeStartObject();
+            json.writeStringField("name", seen.name());
+            json.writeBooleanField("found", seen.found());
+            json.writeStringField("path", seen.path() == null ? null : seen.path().toString());
+            json.writeStringField("version", seen.version());
+            json.writeStringField("meaning", seen.meaning());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  private Observation program(String name, List<String> arguments, String meaning, String missing) {
+    for (String folder : environment.getOrDefault("PATH", "/usr/bin:/bin").split(":")) {
+      Path program;
+      try {
+        program = Path.of(folder).resolve(name);
+      } catch (InvalidPathException e) {
+        continue;
+      }
+      // A relative entry would find a program of the checkout.
+      if (program.isAbsolute() && Files.isRegularFile(program) && Files.isExecutable(program)) {
+        @Nullable String version = version(program, arguments);
+        return new Observation(
+            name,
+            true,
+            program,
+            version,
+            version == null ? "found, but it doesn't tell its version" : meaning);
+      }
+    }
+    return new Observation(name, false, null, null, missing);
+  }
+
+  /** The last word of the first line that the program prints, in an environment of its own. */
+  private static @Nullable String version(Path program, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(Path.of("/").toFile())
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectError(Path.of("/dev/null").toFile());
+    builder.environment().clear();
+    builder.environment().put("PATH", "/usr/bin:/bin");
+    builder.environment().put("HOME", "/nonexistent");
+    builder.environment().put("CHECKPOINT_DISABLE", "1");
+    try {
+      Process process = builder.start();
+      try (InputStream out = process.getInputStream()) {
+        if (!process.waitFor(PROGRAM_SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          return null;
+        }
+        String line =
+            new String(out.readNBytes(4096), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+        return process.exitValue() == 0 && !line.isBlank()
+            ? line.substring(line.lastIndexOf(' ') + 1)
+            : null;
+      }
+    } catch (IOException e) {
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  private Observation trustDirectory() {
+    if (trust.isEmpty()) {
+      return new Observation(
+          "trust directory",
+          false,
+          null,
+          null,
+          "none is named: --trust, TFGATE_TRUST or /etc/tfgate would do that");
+    }
+    TrustLocation location = trust.get();
+    boolean complete = Files.isRegularFile(location.path().resolve("gate.yaml"));
+    return new Observation(
+        "trust directory",
+        complete,
+        location.path(),
+        null,
+        complete
+            ? "named by " + location.source()
+            : "named by " + location.source() + ", but there is no gate.yaml in it");
+  }
+
+  private Observation pluginDirectory() {
+    Path usual = Path.of("/opt/terraform/plugins");
+    boolean found = Files.isDirectory(usual);
+    return new Observation(
+        "plugin directory",
+        found,
+        usual,
+        null,
+        found
+            ? "the pinned providers of an image"
+            : "a CI image has one; the static gates don't need it");
+  }
+
+  private Observation credentials() {
+    @Nullable String named = environment.get("GOOGLE_APPLICATION_CREDENTIALS");
+    @Nullable String home = environment.get("HOME");
+    Path file;
+    if (named != null && !named.isEmpty()) {
+      file = workingDirectory.resolve(named);
+    } else if (home != null) {
+      file = Path.of(home, ".config/gcloud/application_default_credentials.json");
+    } else {
+      return noCredentials();
+    }
+    if (!Files.exists(file)) {
+      return named == null || named.isEmpty()
+          ? noCredentials()
+          : new Observation(
+              "Google credentials",
+              false,
+              file,
+              null,
+              "GOOGLE_APPLICATION_CREDENTIALS names a file that doesn't exist");
+    }
+    @Nullable String kind = credentialKind(file);
+    return new Observation(
+        "Google credentials",
+        kind != null,
+        file,
+        kind,
+        kind == null ? "the file is no credentials file" : "used where Google is asked");
+  }
+
+  private static Observation noCredentials() {
+    return new Observation(
+        "Google credentials",
+        false,
+        null,
+        null,
+        "no file; on Google Cloud the metadata server gives some, which is not asked here");
+  }
+
+  /** The kind of credentials in the file, and nothing else of it. */
+  private static @Nullable String credentialKind(Path file) {
+    try (JsonParser json =
+        new JsonFactory().createParser(BoundedFile.read(file, CREDENTIALS_LIMIT))) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return null;
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String field = json.currentName();
+        json.nextToken();
+        if (field.equals("type")) {
+          String kind = json.getText();
+          return CREDENTIAL_KINDS.contains(kind) ? kind : "of an unknown kind";
+        }
+        json.skipChildren();
+      }
+      return null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}

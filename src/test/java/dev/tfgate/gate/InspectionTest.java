@@ -1,0 +1,102 @@
+package dev.tfgate.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tfgate.cli.CommandRun;
+import dev.tfgate.report.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InspectionTest {
+  @TempDir Path folder;
+
+  private CommandRun tfgate = new CommandRun();
+
+  @BeforeEach
+  void runInTheFolder() {
+    tfgate = new CommandRun(Map.of(), folder, "");
+  }
+
+  @Test
+  void showsTheBlocksOfEveryFile() throws IOException {
+    Files.writeString(
+        folder.resolve("main.tf"), "\nresource \"a\" \"b\" {\n  x = 1\n  lifecycle {}\n}\n");
+    Files.createDirectories(folder.resolve("sub/.git"));
+    Files.writeString(folder.resolve("sub/.git/x.tf"), "broken {");
+    Files.writeString(folder.resolve("sub/v.tfvars.json"), "{\"name\": 1}");
+    Files.writeString(folder.resolve("notes.txt"), "no Terraform");
+    CommandRun.Result result = tfgate.run("inspect", "--format", "json", ".");
+    assertThat(result.code()).isEqualTo(ExitCode.PASSED);
+    assertThat(result.out().replaceAll("\\s+", ""))
+        .contains("\"path\":\"main.tf\",\"syntax\":\"hcl\",\"error\":null,\"attributes\":[]")
+        .contains(
+            "{\"type\":\"resource\",\"labels\":[\"a\",\"b\"],\"line\":2,\"attributes\":[\"x\"],"
+                + "\"blocks\":[{\"type\":\"lifecycle\",\"labels\":[],\"line\":4,\"attributes\":[],\"blocks\":[]}]}")
+        .contains(
+            "\"path\":\"sub/v.tfvars.json\",\"syntax\":\"json\",\"error\":null,\"attributes\":[\"name\"]")
+        .doesNotContain("notes", ".git");
+  }
+
+  @Test
+  void aFileThatDoesNotParseIsTheOnlyOneWithoutBlocks() throws IOException {
+    Files.writeString(folder.resolve("a.tf"), "locals {}\n");
+    Files.writeString(folder.resolve("b.tf"), "locals {\n  x = \n}\n");
+    CommandRun.Result result = tfgate.run("inspect", "--format=json", ".");
+    assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(result.out().replaceAll("\\s+", " "))
+        .contains("\"type\": \"locals\"")
+        .contains("\"error\": { \"line\": 2, \"column\": 7, \"message\": \"expected an expression");
+  }
+
+  @Test
+  void whatCannotBeReadIsUndecided() throws Exception {
+    Files.writeString(folder.resolve("a.tf"), "locals {\n");
+    Path pipe = folder.resolve("pipe.tf");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    CommandRun.Result result = tfgate.run("inspect", ".");
+    assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(result.out())
+        .contains("a block is not closed")
+        .contains("not a regular file, so nothing of it was read");
+  }
+
+  @Test
+  void aFileOverTheLimitIsNotRead() throws IOException {
+    Files.write(folder.resolve("big.tf"), new byte[5 << 20]);
+    CommandRun.Result result = tfgate.run("inspect", "big.tf");
+    assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(result.out()).contains("over the limit of 4194304");
+  }
+
+  @Test
+  void namesFromTheFileCannotDriveTheTerminal() throws IOException {
+    Files.writeString(folder.resolve("x\u001b[31m.tf"), "a \"\\u001b]0;x\\u0007\" {}\n");
+    CommandRun.Result result = tfgate.run("inspect", ".");
+    assertThat(result.out()).doesNotContain("\u001b", "\u0007");
+  }
+
+  @Test
+  void aMissingPathIsWrongUse() {
+    assertThat(tfgate.run("inspect", "nowhere").code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void deepJsonBlocksAreRefusedWithoutOverflow() throws IOException {
+    String open = "{\"content\":{\"dynamic\":{\"a\":".repeat(20_000);
+    Files.writeString(
+        folder.resolve("deep.tf.json"),
+        "{\"resource\":{\"a\":{\"b\":{\"dynamic\":{\"a\":"
+            + open
+            + "1"
+            + "}}}".repeat(20_000)
+            + "}}}}}");
+    CommandRun.Result result = tfgate.run("inspect", ".");
+    assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(result.out()).contains("nested deeper than 200 levels");
+  }
+}
