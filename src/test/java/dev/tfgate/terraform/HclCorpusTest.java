@@ -33,9 +33,12 @@ class HclCorpusTest {
 
   @TestFactory
   Stream<DynamicTest> outlines() throws IOException {
-    return Files.list(CORPUS)
-        .filter(file -> !file.toString().endsWith(".truth.json"))
-        .sorted()
+    List<Path> files;
+    try (Stream<Path> found = Files.list(CORPUS)) {
+      files =
+          found.filter(file -> !file.toString().endsWith(".truth.json")).sorted().toList();
+    }
+    return files.stream()
         .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
   }
 
