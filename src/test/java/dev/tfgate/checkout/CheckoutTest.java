@@ -1,0 +1,119 @@
+package dev.tfgate.checkout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckoutTest {
+  @TempDir Path top;
+
+  @Test
+  void theGitFolderIsTheTopAndNoPartOfTheTree() throws Exception {
+    Files.createDirectories(top.resolve(".git/hooks"));
+    write("a/b/main.tf", "x");
+    Checkout checkout = Checkout.open(top.resolve("a/b"), 1000);
+    assertThat(checkout.start()).isEqualTo("a/b");
+    assertThat(checkout.files().stream().map(CheckoutFile::path))
+        .containsExactly("a", "a/b", "a/b/main.tf");
+    assertThat(checkout.read("a/b/main.tf")).isEqualTo(bytes("x"));
+  }
+
+  @Test
+  void linksThatStayAreFollowedAndOthersAreNot() throws Exception {
+    write("real/f", "x");
+    link("inside", "real");
+    link("out", "../..");
+    link("root", "/etc");
+    link("loop", "loop");
+    link("dangling", "nothing");
+    Checkout checkout = Checkout.open(top, 1000);
+    assertThat(checkout.resolve("inside/f")).contains("real/f");
+    assertThat(checkout.file("inside").orElseThrow().leavesCheckout()).isFalse();
+    for (String name : new String[] {"out", "root", "loop", "dangling"}) {
+      assertThat(checkout.file(name).orElseThrow().leavesCheckout()).as(name).isTrue();
+      assertThatThrownBy(() -> checkout.read(name)).isInstanceOf(UnreadableFileException.class);
+    }
+    assertThat(checkout.resolve("real/../../x")).isEmpty();
+  }
+
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  void aPipeIsNotOpened() throws Exception {
+    new ProcessBuilder("mkfifo", top.resolve("main.tf").toString()).start().waitFor();
+    Checkout checkout = Checkout.open(top, 1000);
+    assertThat(checkout.file("main.tf").orElseThrow().kind()).isEqualTo(CheckoutFile.Kind.OTHER);
+    assertThatThrownBy(() -> checkout.read("main.tf")).hasMessageContaining("not a regular file");
+  }
+
+  @Test
+  void aFileSwappedForALinkAfterTheListingIsNotFollowed() throws Exception {
+    write("main.tf", "harmless");
+    write("other", "12345678");
+    Checkout checkout = Checkout.open(top, 1000);
+    Files.delete(top.resolve("main.tf"));
+    link("main.tf", "other");
+    assertThatThrownBy(() -> checkout.read("main.tf")).hasMessageContaining("changed");
+  }
+
+  @Test
+  void aFileOverTheLimitIsNotRead() throws Exception {
+    write("big.tf", "12345");
+    Checkout checkout = Checkout.open(top, 4);
+    assertThatThrownBy(() -> checkout.read("big.tf")).hasMessageContaining("limit of 4");
+  }
+
+  @Test
+  void aNameThatDoesNotDecodeIsShownByItsBytes() throws Exception {
+    Process shell =
+        new ProcessBuilder("sh", "-c", "touch \"$(printf 'x\\377.tf')\" 'é.tf'")
+            .directory(top.toFile())
+            .start();
+    assertThat(shell.waitFor()).isZero();
+    Checkout checkout = Checkout.open(top, 1000);
+    assertThat(checkout.file("x\\xff.tf").orElseThrow().decodable()).isFalse();
+    assertThat(checkout.file("é.tf").orElseThrow().decodable()).isTrue();
+  }
+
+  @Test
+  void theDigestTellsContentsModesAndLinks() throws Exception {
+    write("f", "x");
+    Checkout first = Checkout.open(top, 1000);
+    first.read("f");
+    Checkout second = Checkout.open(top, 1000);
+    second.read("f");
+    assertThat(second.treeDigest()).isEqualTo(first.treeDigest()).startsWith("sha256:");
+    write("f", "y");
+    Checkout third = Checkout.open(top, 1000);
+    third.read("f");
+    assertThat(third.treeDigest()).isNotEqualTo(first.treeDigest());
+  }
+
+  @Test
+  void aCheckoutInMemoryHasItsFolders() throws Exception {
+    Checkout checkout = Checkout.of(Map.of("a/b/c.tf", bytes("x")));
+    assertThat(checkout.in("a")).extracting(CheckoutFile::path).containsExactly("a/b");
+    assertThat(checkout.read("a/b/../b/c.tf")).isEqualTo(bytes("x"));
+  }
+
+  private void write(String path, String content) throws IOException {
+    Files.createDirectories(top.resolve(path).getParent());
+    Files.writeString(top.resolve(path), content);
+  }
+
+  private void link(String path, String target) throws IOException {
+    Files.createSymbolicLink(top.resolve(path), Path.of(target));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
