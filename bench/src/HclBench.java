@@ -21,7 +21,8 @@ final class HclBench {
     byte[] blocks = file(9_900_000);
     long start = System.nanoTime();
     int count = HclParser.parseNative(blocks, "x.tf", LIMITS).body().blocks().size();
-    print("cold: %.1f MB of %d blocks, first thing in the process: %.2f s",
+    print(
+        "cold: %.1f MB of %d blocks, first thing in the process: %.2f s",
         blocks.length / 1e6, count, seconds(start));
     byte[] ordinary = file(1_000_000);
     for (int i = 0; i < 30; i++) {

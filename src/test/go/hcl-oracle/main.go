@@ -119,6 +119,9 @@ func constant(expression hclsyntax.Expression) (text string) {
 	if value.IsNull() {
 		return " null"
 	}
+	if value.Type() == cty.Number && value.AsBigFloat().IsInf() {
+		return "" // no constant for tfgate, which has no infinity
+	}
 	s, err := convert.Convert(value, cty.String)
 	if err != nil {
 		return " value"

@@ -43,9 +43,7 @@ public final class Inspection {
     return unreadable ? ExitCode.UNDECIDED : invalid ? ExitCode.FINDINGS : ExitCode.PASSED;
   }
 
-  /**
-   * Writes the JSON of DESIGN's {@code inspect} contract for the file or directory {@code path}.
-   */
+  /** Writes the JSON of {@code tfgate inspect} for the file or directory {@code path}. */
   public void writeJson(Path path, Writer out) throws IOException {
     Json.write(
         out,

@@ -198,11 +198,11 @@ public final class ConstantEvaluator {
       case DIVIDE -> new Numeric(bounded(asNumber(left).divide(divisor(right), PRECISION)));
       case MODULO -> {
         BigDecimal dividend = asNumber(left);
-        BigDecimal divisor = divisor(right);
+        BigDecimal divisor = asNumber(right);
         if (dividend.precision() - dividend.scale() > 300) {
           throw new NotConstant();
         }
-        yield new Numeric(bounded(dividend.remainder(divisor)));
+        yield new Numeric(divisor.signum() == 0 ? dividend : bounded(dividend.remainder(divisor)));
       }
     };
   }

@@ -43,8 +43,8 @@ final class NativeParser {
 
   // The file's body and the value of an argument are no nesting: only what stands inside them is.
   private int depth = -2;
-  // The same few names come again and again.
-  private final Map<String, String> names = new HashMap<>();
+  // The same few names come again and again: a table by hash saves making each of them anew.
+  private final @Nullable String[] names = new String[1024];
 
   NativeParser(String fileName, byte[] bytes, Positions positions, Tokens tokens, Limits limits) {
     this.fileName = fileName;
@@ -75,8 +75,8 @@ final class NativeParser {
   private Body body(byte end, @Nullable SourceRange known) throws HclSyntaxException {
     enter();
     int open = next - 1;
-    List<Attribute> attributes = new ArrayList<>();
-    List<Block> blocks = new ArrayList<>();
+    List<Attribute> attributes = new ArrayList<>(4);
+    List<Block> blocks = known != null ? new ArrayList<>() : new ArrayList<>(0);
     @Nullable Map<String, Attribute> byName = null;
     while (type() != end) {
       if (type() == Tokens.NEWLINE) {
@@ -97,10 +97,23 @@ final class NativeParser {
                     ? "a newline after the argument; arguments are separated by newlines, not commas"
                     : "a newline after the argument");
           }
-          if (byName == null) {
-            byName = new HashMap<>();
+          @Nullable Attribute earlier = null;
+          if (byName != null) {
+            earlier = byName.putIfAbsent(attribute.name(), attribute);
+          } else {
+            for (Attribute other : attributes) {
+              if (other.name().equals(attribute.name())) {
+                earlier = other;
+              }
+            }
+            if (attributes.size() == 16) {
+              byName = new HashMap<>();
+              for (Attribute other : attributes) {
+                byName.put(other.name(), other);
+              }
+              byName.put(attribute.name(), attribute);
+            }
           }
-          Attribute earlier = byName.putIfAbsent(attribute.name(), attribute);
           if (earlier != null) {
             throw new HclSyntaxException(
                 fileName,
@@ -215,6 +228,12 @@ final class NativeParser {
 
   private Label quotedLabel() throws HclSyntaxException {
     int open = next;
+    if (tokens.type(open + 1) == Tokens.QUOTED_TEXT
+        && tokens.type(open + 2) == Tokens.CLOSE_QUOTE
+        && isPlain(open + 1)) {
+      next = open + 3;
+      return new Label(name(open + 1), range(open, open + 2));
+    }
     next++;
     StringBuilder value = new StringBuilder();
     while (type() != Tokens.CLOSE_QUOTE) {
@@ -617,6 +636,12 @@ final class NativeParser {
   private Template delimitedTemplate() throws HclSyntaxException {
     int open = next;
     boolean quoted = type() == Tokens.OPEN_QUOTE;
+    if (quoted) {
+      @Nullable Template plain = plainString(open);
+      if (plain != null) {
+        return plain;
+      }
+    }
     boolean indented = !quoted && bytes[tokens.start(open) + 2] == '-';
     byte closeType = quoted ? Tokens.CLOSE_QUOTE : Tokens.CLOSE_HEREDOC;
     next++;
@@ -628,6 +653,44 @@ final class NativeParser {
             ? Template.Form.QUOTED
             : indented ? Template.Form.INDENTED_HEREDOC : Template.Form.HEREDOC;
     return new Template(form, parts, range(open, close));
+  }
+
+  /**
+   * The string at {@code open} where it is one piece of text without escapes, as most are; else
+   * null.
+   */
+  private @Nullable Template plainString(int open) {
+    int text = open + 1;
+    int close = text;
+    List<TemplatePart> parts = List.of();
+    if (tokens.type(text) == Tokens.QUOTED_TEXT) {
+      close = text + 1;
+      if (tokens.type(close) != Tokens.CLOSE_QUOTE || !isPlain(text)) {
+        return null;
+      }
+      parts =
+          List.of(
+              new TemplatePart.Text(interned(tokens.start(text), tokens.end(text)), range(text)));
+    } else if (tokens.type(text) != Tokens.CLOSE_QUOTE) {
+      return null;
+    }
+    next = close + 1;
+    skip();
+    return new Template(Template.Form.QUOTED, parts, range(open, close));
+  }
+
+  private boolean isPlain(int token) {
+    int start = tokens.start(token);
+    int end = tokens.end(token);
+    if (isEscapedSequence(start, end)) {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      if (bytes[i] == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A piece of a template as scanned, before directives are paired. */
@@ -651,7 +714,7 @@ final class NativeParser {
   /** Reads one template up to its closing token. */
   private final class TemplateParser {
     private final boolean indented;
-    private final List<Piece> pieces = new ArrayList<>();
+    private final List<Piece> pieces = new ArrayList<>(4);
     private int position;
     private int directives;
 
@@ -682,13 +745,7 @@ final class NativeParser {
         int token = next;
         switch (type()) {
           case Tokens.QUOTED_TEXT, Tokens.PLAIN_TEXT -> {
-            StringBuilder value = new StringBuilder(tokens.end(token) - tokens.start(token));
-            if (type() == Tokens.QUOTED_TEXT) {
-              appendQuoted(token, value);
-            } else {
-              appendPlain(token, value);
-            }
-            String text = value.toString();
+            String text = decoded(token);
             int endLine =
                 bytes[tokens.end(token) - 1] == '\n' ? tokens.line(token) + 1 : tokens.line(token);
             pieces.add(
@@ -833,6 +890,13 @@ final class NativeParser {
     }
 
     private void join() {
+      boolean needed = false;
+      for (int i = 1; i < pieces.size() && !needed; i++) {
+        needed = pieces.get(i) instanceof Piece.Text && pieces.get(i - 1) instanceof Piece.Text;
+      }
+      if (!needed) {
+        return;
+      }
       List<Piece> joined = new ArrayList<>(pieces.size());
       int i = 0;
       while (i < pieces.size()) {
@@ -947,6 +1011,20 @@ final class NativeParser {
     }
   }
 
+  private String decoded(int token) throws HclSyntaxException {
+    int start = tokens.start(token);
+    int end = tokens.end(token);
+    if (isEscapedSequence(start, end)) {
+      return interned(start + 1, end);
+    }
+    if (type(token) == Tokens.PLAIN_TEXT || isPlain(token)) {
+      return interned(start, end);
+    }
+    StringBuilder value = new StringBuilder(end - start);
+    appendQuoted(token, value);
+    return value.toString();
+  }
+
   /** Decodes a piece of a quoted string. */
   private void appendQuoted(int token, StringBuilder target) throws HclSyntaxException {
     int start = tokens.start(token);
@@ -1009,13 +1087,6 @@ final class NativeParser {
           "there is no character with this number");
     }
     return value;
-  }
-
-  /** Decodes a piece of a heredoc or bare template: only doubled markers mean something else. */
-  private void appendPlain(int token, StringBuilder target) {
-    int start = tokens.start(token);
-    int end = tokens.end(token);
-    appendText(isEscapedSequence(start, end) ? start + 1 : start, end, target);
   }
 
   /** Whether the text is a doubled marker and a brace: the scanner makes a token of it alone. */
@@ -1088,9 +1159,34 @@ final class NativeParser {
   }
 
   private String name(int token) {
-    String text = text(token);
-    String known = names.putIfAbsent(text, text);
-    return known == null ? text : known;
+    return interned(tokens.start(token), tokens.end(token));
+  }
+
+  private String interned(int start, int end) {
+    int hash = 0;
+    for (int i = start; i < end; i++) {
+      hash = hash * 31 + bytes[i];
+    }
+    int slot = (hash ^ hash >>> 10) & names.length - 1;
+    @Nullable String known = names[slot];
+    if (known != null && isAscii(known, start, end)) {
+      return known;
+    }
+    String made = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    names[slot] = made;
+    return made;
+  }
+
+  private boolean isAscii(String text, int start, int end) {
+    if (text.length() != end - start) {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      if (bytes[i] < 0 || bytes[i] != text.charAt(i - start)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private SourceRange range(int token) {

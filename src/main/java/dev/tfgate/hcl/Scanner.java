@@ -38,7 +38,7 @@ final class Scanner {
     this.line = 1;
     this.positions = positions;
     this.nesting = limits.nesting();
-    this.tokens = new Tokens(Math.max(64, bytes.length / 6));
+    this.tokens = new Tokens(Math.max(64, bytes.length / 4));
     modes[0] = mode;
   }
 

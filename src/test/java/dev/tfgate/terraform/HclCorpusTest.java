@@ -35,8 +35,7 @@ class HclCorpusTest {
   Stream<DynamicTest> outlines() throws IOException {
     List<Path> files;
     try (Stream<Path> found = Files.list(CORPUS)) {
-      files =
-          found.filter(file -> !file.toString().endsWith(".truth.json")).sorted().toList();
+      files = found.filter(file -> !file.toString().endsWith(".truth.json")).sorted().toList();
     }
     return files.stream()
         .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
