@@ -26,7 +26,7 @@ final class Commands {
           new Entry("completion", "Print a completion script for a shell", CompletionCommand::new),
           new Entry(
               "doctor",
-              "Tell what was found of Terraform, git, trust directory, credentials",
+              "Tell what is there: Terraform, git, trust directory, credentials",
               DoctorCommand::new),
           new Entry(
               "inspect",
