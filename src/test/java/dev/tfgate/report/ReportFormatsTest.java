@@ -202,6 +202,16 @@ class ReportFormatsTest {
   }
 
   @Test
+  void jsonFollowsItsSchema() throws IOException {
+    JsonSchema schema =
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+            .getSchema(Files.readString(Path.of("docs/schema/check.schema.json")));
+    for (Report report : List.of(SampleReports.sample(), SampleReports.hostile(500))) {
+      assertThat(schema.validate(json(Format.JSON, report))).isEmpty();
+    }
+  }
+
+  @Test
   void jsonKeepsPathsExactly() throws IOException {
     JsonNode findings = json(Format.JSON, SampleReports.hostile(8)).get("findings");
     List<String> paths = new ArrayList<>();

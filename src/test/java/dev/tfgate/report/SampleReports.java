@@ -143,7 +143,14 @@ final class SampleReports {
   /** No finding at all. */
   static Report empty() {
     return new Report(
-        "0.1.0", Mode.LOCAL, List.of(), List.of(), List.of(), "sha256:00", 0, List.of());
+        "0.1.0",
+        Mode.LOCAL,
+        List.of(),
+        List.of(),
+        List.of(),
+        "sha256:" + "0".repeat(64),
+        0,
+        List.of());
   }
 
   /** {@code count} findings whose every text is an attack on whoever prints it. */
@@ -180,7 +187,7 @@ final class SampleReports {
                 List.of(
                     new RootSummary.Provider(
                         HOSTILE_TEXTS.get(1), List.of(HOSTILE_TEXTS.get(2)), null)))),
-        "sha256:00",
+        "sha256:" + "0".repeat(64),
         count,
         HOSTILE_TEXTS);
   }
