@@ -1,0 +1,47 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import java.util.Set;
+
+/** Data sources and ephemerals that mint tokens hand them to the configuration. */
+final class AccessToken implements ModuleRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "access-token",
+        "Access token at plan time",
+        Enforcement.MANDATORY,
+        Layer.CODE,
+        "Data sources and ephemerals that mint tokens hand them to the configuration.");
+  }
+
+  @Override
+  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    for (Objects.Placed object : Objects.in(directory)) {
+      if (TYPES.contains(object.type())
+          && MODES.contains(object.mode())
+          && !scope.settings().allowedTypes().contains(object.address())) {
+        findings.add(
+            object.file(),
+            object.block().range(),
+            object.mode()
+                + " \""
+                + object.type()
+                + "\" gives a token of the CI to the configuration, which can send it anywhere; let the provider itself impersonate");
+      }
+    }
+  }
+
+  private static final Set<String> TYPES =
+      Set.of(
+          "google_service_account_access_token",
+          "google_service_account_id_token",
+          "google_service_account_jwt",
+          "google_service_account_key",
+          "aws_eks_cluster_auth_token",
+          "azuread_access_token");
+  private static final Set<String> MODES = Set.of("data", "ephemeral");
+}

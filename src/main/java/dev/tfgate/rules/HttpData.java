@@ -1,0 +1,40 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import java.util.Set;
+
+/** The data source http sends a request at plan time. */
+final class HttpData implements ModuleRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "http-data",
+        "Data source http",
+        Enforcement.MANDATORY,
+        Layer.CODE,
+        "The data source http sends a request at plan time.");
+  }
+
+  @Override
+  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    for (Objects.Placed object : Objects.in(directory)) {
+      if (TYPES.contains(object.type())
+          && MODES.contains(object.mode())
+          && !scope.settings().allowedTypes().contains(object.address())) {
+        findings.add(
+            object.file(),
+            object.block().range(),
+            object.mode()
+                + " \""
+                + object.type()
+                + "\" sends a request to a host of its choice at plan time and can carry secrets away; pass the content in as a variable or commit it as a file");
+      }
+    }
+  }
+
+  private static final Set<String> TYPES = Set.of("http");
+  private static final Set<String> MODES = Set.of("data", "ephemeral");
+}

@@ -1,0 +1,34 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+
+/** Terraform follows links, so one that leaves the checkout reads files of the machine. */
+final class LinkOutsideCheckout implements TreeRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "link-outside-checkout",
+        "Link that leaves the checkout",
+        Enforcement.MANDATORY,
+        Layer.PATH,
+        "Terraform follows links, so one that leaves the checkout reads files of the machine.");
+  }
+
+  @Override
+  public void check(Checkout checkout, Settings settings, Findings findings) {
+    for (CheckoutFile entry : checkout.files()) {
+      if (entry.leavesCheckout()) {
+        findings.add(
+            entry.path(),
+            "this link leads to "
+                + entry.linkTarget()
+                + ", out of the checkout or in a loop: Terraform would follow it to files of the"
+                + " machine; replace it by a file, or by a relative link inside");
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import java.util.Locale;
+
+/** Other tools run these files, which the gate does not check. */
+final class OtherRunnerFile implements TreeRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "other-runner-file",
+        "File of another runner",
+        Enforcement.ADVISORY,
+        Layer.PATH,
+        "Other tools run these files, which the gate does not check.");
+  }
+
+  @Override
+  public void check(Checkout checkout, Settings settings, Findings findings) {
+    for (CheckoutFile entry : checkout.files()) {
+      String name = entry.name().toLowerCase(Locale.ROOT);
+      if (!entry.isDirectory()
+          && (name.endsWith(".tofu")
+              || name.endsWith(".tofu.json")
+              || name.equals("terragrunt.hcl")
+              || name.endsWith(".tfcomponent.hcl")
+              || name.endsWith(".tfdeploy.hcl")
+              || name.equals("atlantis.yaml"))) {
+        findings.add(
+            entry.path(),
+            "another tool would run this file, and the gate does not read it; make sure that no"
+                + " such tool runs on this checkout");
+      }
+    }
+  }
+}

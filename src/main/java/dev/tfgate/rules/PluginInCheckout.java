@@ -1,0 +1,64 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import java.util.Locale;
+
+/** Terraform runs plugins that it finds beside the configuration. */
+final class PluginInCheckout implements TreeRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "plugin-in-checkout",
+        "Plugin of Terraform in the checkout",
+        Enforcement.MANDATORY,
+        Layer.PATH,
+        "Terraform runs plugins that it finds beside the configuration.");
+  }
+
+  @Override
+  public void check(Checkout checkout, Settings settings, Findings findings) {
+    for (CheckoutFile entry : checkout.files()) {
+      String name = entry.name().toLowerCase(Locale.ROOT);
+      if (name.equals("terraform.d")
+          || (!entry.isDirectory() && isPlugin(name, entry.mode()))
+          || (entry.isDirectory() && isPackage(entry.path()))) {
+        findings.add(
+            entry.path(),
+            "Terraform looks for plugins under this name and would run what the checkout puts"
+                + " there; remove it: plugins come from the pinned plugin directory alone");
+      }
+    }
+  }
+
+  private static boolean isPlugin(String name, int mode) {
+    if (name.startsWith("terraform-provisioner-")) {
+      return true;
+    }
+    if (!name.startsWith("terraform-provider-")) {
+      return false;
+    }
+    if ((mode & 0111) != 0) {
+      return true;
+    }
+    for (String text : new String[] {".md", ".yml", ".yaml", ".html", ".txt", ".png", ".svg"}) {
+      if (name.endsWith(text)) {
+        return false;
+      }
+    }
+    return !name.endsWith(".tf");
+  }
+
+  /** Whether it is HOST/NAMESPACE/TYPE/VERSION/OS_ARCH of a plugin directory or cache. */
+  private static boolean isPackage(String path) {
+    String[] parts = path.split("/");
+    return parts.length >= 5
+        && parts[parts.length - 1].matches(
+            "(linux|darwin|windows|freebsd|openbsd|solaris)_[a-z0-9]{2,8}")
+        && parts[parts.length - 2].matches("[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}[^/]{0,60}")
+        && parts[parts.length - 5].indexOf('.') > 0;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.hcl.Block;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.ParsedFile;
+import java.util.Set;
+
+/** Provisioners run programs, connections reach hosts. */
+final class Provisioner implements ModuleRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "provisioner",
+        "Provisioner or connection",
+        Enforcement.MANDATORY,
+        Layer.CODE,
+        "Provisioners run programs, connections reach hosts.");
+  }
+
+  @Override
+  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    Set<String> allowed = scope.settings().allowedTypes();
+    for (ParsedFile file : directory.files()) {
+      for (Block block : file.hcl().body().blocks()) {
+        if (!OWNERS.contains(block.type())) {
+          continue;
+        }
+        for (Block inner : block.body().blocks()) {
+          if (inner.type().equals("provisioner")
+              && !allowed.contains("provisioner." + inner.label(0))) {
+            findings.add(
+                file,
+                inner.range(),
+                "a provisioner runs a program (here or on another machine) with the rights of the"
+                    + " CI; remove it, and use a resource of a provider or an image that is built"
+                    + " beforehand");
+          } else if (inner.type().equals("connection")) {
+            findings.add(
+                file,
+                inner.range(),
+                "a connection logs in to a host of the checkout's choice; remove it together with"
+                    + " the provisioners that use it");
+          }
+        }
+      }
+    }
+  }
+
+  private static final Set<String> OWNERS = Set.of("resource", "removed", "data", "ephemeral");
+}

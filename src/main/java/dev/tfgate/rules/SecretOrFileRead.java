@@ -1,0 +1,54 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import java.util.Set;
+
+/** Some data sources read secrets or local files at plan time. */
+final class SecretOrFileRead implements ModuleRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "secret-or-file-read",
+        "Secret or local file read at plan time",
+        Enforcement.ADVISORY,
+        Layer.CODE,
+        "Some data sources read secrets or local files at plan time.");
+  }
+
+  @Override
+  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    for (Objects.Placed object : Objects.in(directory)) {
+      if (TYPES.contains(object.type())
+          && MODES.contains(object.mode())
+          && !scope.settings().allowedTypes().contains(object.address())) {
+        findings.add(
+            object.file(),
+            object.block().range(),
+            object.mode()
+                + " \""
+                + object.type()
+                + "\" reads a secret or a local file at plan time; look at where the value goes");
+      }
+    }
+  }
+
+  private static final Set<String> TYPES =
+      Set.of(
+          "local_file",
+          "local_sensitive_file",
+          "archive_file",
+          "google_client_config",
+          "google_secret_manager_secret_version",
+          "google_secret_manager_secret_version_access",
+          "aws_secretsmanager_secret_version",
+          "aws_secretsmanager_random_password",
+          "aws_ssm_parameter",
+          "azurerm_key_vault_secret",
+          "vault_generic_secret",
+          "vault_kv_secret_v2",
+          "vault_kv_secret");
+  private static final Set<String> MODES = Set.of("data", "ephemeral");
+}

@@ -1,0 +1,37 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import java.util.Locale;
+
+/** A committed state requests providers, names real objects and may hold secrets. */
+final class StateInCheckout implements TreeRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "state-in-checkout",
+        "State of Terraform in the checkout",
+        Enforcement.MANDATORY,
+        Layer.PATH,
+        "A committed state requests providers, names real objects and may hold secrets.");
+  }
+
+  @Override
+  public void check(Checkout checkout, Settings settings, Findings findings) {
+    for (CheckoutFile entry : checkout.files()) {
+      String name = entry.name().toLowerCase(Locale.ROOT);
+      if (!entry.isDirectory()
+          && (name.endsWith(".tfstate")
+              || name.contains(".tfstate.")
+              || name.endsWith(".tfstate.backup"))) {
+        findings.add(
+            entry.path(),
+            "Terraform loads the providers that a state names, and a state holds secrets in clear text;"
+                + " remove it and keep state in the backend");
+      }
+    }
+  }
+}

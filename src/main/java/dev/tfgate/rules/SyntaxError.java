@@ -1,0 +1,31 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.SyntaxProblem;
+
+/** What can not be parsed can not be checked. */
+final class SyntaxError implements ModuleRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "syntax-error",
+        "File that Terraform can not parse",
+        Enforcement.MANDATORY,
+        Layer.CODE,
+        "What can not be parsed can not be checked.");
+  }
+
+  @Override
+  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    for (SyntaxProblem problem : directory.problems()) {
+      findings.add(
+          problem.path(),
+          problem.range(),
+          problem.message() + " (what can't be parsed can't be checked, so it is refused)",
+          problem.message());
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import java.util.Locale;
+
+/** A committed .terraform brings providers, modules and state settings that init keeps. */
+final class TerraformDataDir implements TreeRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "terraform-data-dir",
+        "Data directory of Terraform in the checkout",
+        Enforcement.MANDATORY,
+        Layer.PATH,
+        "A committed .terraform brings providers, modules and state settings that init keeps.");
+  }
+
+  @Override
+  public void check(Checkout checkout, Settings settings, Findings findings) {
+    for (CheckoutFile entry : checkout.files()) {
+      String name = entry.name().toLowerCase(Locale.ROOT);
+      if (name.equals(".terraform")) {
+        findings.add(
+            entry.path(),
+            "this .terraform is part of the checkout: init keeps the providers, modules and backend"
+                + " that it finds in there, so the checkout chooses what runs; remove it and list"
+                + " .terraform in .gitignore");
+      }
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.checkout.Checkout;
+
+/** A rule over names, kinds and links of files. */
+public non-sealed interface TreeRule extends Rule {
+  /** Adds what is wrong with the tree. */
+  void check(Checkout checkout, Settings settings, Findings findings);
+}

@@ -1,0 +1,67 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.hcl.Attribute;
+import dev.tfgate.hcl.Block;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.ParsedFile;
+import java.util.Set;
+
+/** Later versions of Terraform bring blocks that run things. */
+final class UnknownBlock implements ModuleRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "unknown-block",
+        "Block type that is not known",
+        Enforcement.MANDATORY,
+        Layer.CODE,
+        "Later versions of Terraform bring blocks that run things.");
+  }
+
+  @Override
+  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    for (ParsedFile file : directory.files(FileKind.CONFIGURATION)) {
+      for (Attribute argument : file.hcl().body().attributes()) {
+        findings.add(file, argument.range(), MESSAGE);
+      }
+      for (Block block : file.hcl().body().blocks()) {
+        if (!TOP.contains(block.type())) {
+          findings.add(file, block.range(), MESSAGE);
+        } else if (block.type().equals("terraform")) {
+          for (Block inner : block.body().blocks()) {
+            if (!INSIDE.contains(inner.type())) {
+              findings.add(file, inner.range(), MESSAGE);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static final String MESSAGE =
+      "the gate does not know this at the top level or in a terraform block, and later versions of"
+          + " Terraform have blocks there that run things; remove it";
+
+  private static final Set<String> TOP =
+      Set.of(
+          "terraform",
+          "provider",
+          "variable",
+          "locals",
+          "output",
+          "module",
+          "resource",
+          "data",
+          "ephemeral",
+          "moved",
+          "import",
+          "removed",
+          "check");
+
+  private static final Set<String> INSIDE =
+      Set.of("backend", "cloud", "required_providers", "provider_meta");
+}
