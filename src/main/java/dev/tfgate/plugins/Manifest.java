@@ -1,0 +1,292 @@
+package dev.tfgate.plugins;
+
+import com.google.re2j.Pattern;
+import dev.tfgate.yaml.Problems;
+import dev.tfgate.yaml.YamlNode;
+import dev.tfgate.yaml.YamlObject;
+import dev.tfgate.yaml.YamlParser;
+import dev.tfgate.yaml.YamlValue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code plugins-manifest.yaml}: the terraform binary and the provider packages that may run.
+ *
+ * @param terraform the binary, or null where none is pinned
+ * @param providers by source address, then version
+ */
+public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider> providers) {
+  /** Pins nothing: every provider is refused. */
+  public static final Manifest EMPTY = new Manifest(null, List.of());
+
+  /** The name of the file. */
+  public static final String FILE_NAME = "plugins-manifest.yaml";
+
+  private static final Pattern SOURCE =
+      Pattern.compile("[a-z0-9.-]+(:[0-9]+)?/[0-9a-z_-]+/[0-9a-z_-]+");
+  private static final Pattern VERSION =
+      Pattern.compile("(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)([-+][0-9A-Za-z.+-]+)?");
+  private static final Pattern PLATFORM = Pattern.compile("[a-z0-9]+_[a-z0-9]+");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern H1 = Pattern.compile("h1:[A-Za-z0-9+/]{43}=");
+  private static final Pattern ZH = Pattern.compile("zh:[0-9a-f]{64}");
+  private static final Pattern HASH = Pattern.compile("h1:[A-Za-z0-9+/]{43}=|zh:[0-9a-f]{64}");
+  private static final Pattern MODE = Pattern.compile("[0-7]{4}");
+  private static final Pattern FILE =
+      Pattern.compile("[^/\\\\\\x00-\\x1f]+(/[^/\\\\\\x00-\\x1f]+)*");
+  private static final String SHA256_WORDS = "a SHA-256 of 64 lower-case hexadecimal digits";
+
+  public Manifest {
+    List<PinnedProvider> sorted = new ArrayList<>(providers);
+    sorted.sort(
+        Comparator.comparing(PinnedProvider::source).thenComparing(PinnedProvider::version));
+    providers = List.copyOf(sorted);
+  }
+
+  /** Returns the pinned versions of {@code source}, a full source address. */
+  public List<PinnedProvider> versionsOf(String source) {
+    List<PinnedProvider> found = new ArrayList<>();
+    for (PinnedProvider provider : providers) {
+      if (provider.source().equals(source)) {
+        found.add(provider);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** Returns the pinned provider of that full source address and version, or empty. */
+  public Optional<PinnedProvider> find(String source, String version) {
+    for (PinnedProvider provider : providers) {
+      if (provider.source().equals(source) && provider.version().equals(version)) {
+        return Optional.of(provider);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Reads a manifest.
+   *
+   * @param file the file's name as the user knows it
+   * @param problems takes everything that is wrong; the manifest only counts where it stays empty
+   */
+  public static Manifest read(String file, byte[] bytes, Problems problems) {
+    Optional<YamlNode> node = YamlParser.parse(file, bytes, problems);
+    if (node.isEmpty()) {
+      if (problems.isEmpty()) {
+        problems.add(file, null, "the file is empty; expected at least \"version: 1\"");
+      }
+      return EMPTY;
+    }
+    Optional<YamlObject> object =
+        new YamlValue(file, "", node.get(), problems).object("version", "terraform", "providers");
+    if (object.isEmpty()) {
+      return EMPTY;
+    }
+    YamlObject top = object.get();
+    Optional<Long> version = top.require("version", value -> value.integer(1, 1));
+    if (version.isEmpty()) {
+      return EMPTY;
+    }
+    PinnedTerraform terraform = top.get("terraform", Manifest::terraform).orElse(null);
+    List<PinnedProvider> providers = top.list("providers", Manifest::provider);
+    Set<String> seen = new HashSet<>();
+    for (PinnedProvider provider : providers) {
+      if (!seen.add(provider.source() + " " + provider.version())) {
+        problems.add(
+            file,
+            null,
+            "%s %s is pinned twice; keep one entry with all its platforms"
+                .formatted(provider.source(), provider.version()));
+      }
+    }
+    return new Manifest(terraform, providers);
+  }
+
+  private static Optional<PinnedTerraform> terraform(YamlValue value) {
+    Optional<YamlObject> object = value.object("version", "platforms");
+    if (object.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> version =
+        object.get().require("version", v -> v.text(VERSION, "a version such as 1.11.4"));
+    SortedMap<String, String> platforms = new TreeMap<>();
+    object
+        .get()
+        .require("platforms")
+        .ifPresent(
+            all -> {
+              for (YamlValue.Field field : all.fields()) {
+                Optional<String> name =
+                    field.key().text(PLATFORM, "a platform such as linux_amd64");
+                Optional<String> sha256 =
+                    field
+                        .value()
+                        .object("sha256")
+                        .flatMap(o -> o.require("sha256", v -> v.text(SHA256, SHA256_WORDS)));
+                if (name.isPresent() && sha256.isPresent()) {
+                  platforms.put(name.get(), sha256.get());
+                }
+              }
+            });
+    return version.map(text -> new PinnedTerraform(text, platforms));
+  }
+
+  private static Optional<PinnedProvider> provider(YamlValue value) {
+    Optional<YamlObject> found = value.object("source", "version", "platforms", "lock_hashes");
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    YamlObject object = found.get();
+    Optional<String> source =
+        object.require(
+            "source",
+            v ->
+                v.text(
+                    SOURCE,
+                    "a full source address in lower case, such as"
+                        + " registry.terraform.io/hashicorp/aws"));
+    Optional<String> version =
+        object.require("version", v -> v.text(VERSION, "an exact version such as 5.100.0"));
+    SortedMap<String, PinnedPackage> platforms = new TreeMap<>();
+    object
+        .require("platforms")
+        .ifPresent(
+            all -> {
+              for (YamlValue.Field field : all.fields()) {
+                Optional<String> name =
+                    field.key().text(PLATFORM, "a platform such as linux_amd64");
+                Optional<PinnedPackage> pinned = pinnedPackage(field.value());
+                if (name.isPresent() && pinned.isPresent()) {
+                  platforms.put(name.get(), pinned.get());
+                }
+              }
+            });
+    List<String> hashes =
+        object.list("lock_hashes", v -> v.text(HASH, "a package hash, h1:… or zh:…"));
+    if (source.isEmpty() || version.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new PinnedProvider(source.get(), version.get(), platforms, hashes));
+  }
+
+  private static Optional<PinnedPackage> pinnedPackage(YamlValue value) {
+    Optional<YamlObject> found = value.object("h1", "zh", "executable", "files");
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    YamlObject object = found.get();
+    Optional<String> h1 =
+        object.require("h1", v -> v.text(H1, "a package hash: h1: and 44 characters of base64"));
+    Optional<String> zh =
+        object.get("zh", v -> v.text(ZH, "zh: and 64 lower-case hexadecimal digits"));
+    Optional<String> executable =
+        object.require("executable", v -> v.text(FILE, "a path inside the package"));
+    Optional<YamlValue> listed = object.require("files");
+    List<PinnedFile> files = listed.map(all -> all.items(Manifest::file)).orElse(List.of());
+    if (h1.isEmpty() || executable.isEmpty() || listed.isEmpty()) {
+      return Optional.empty();
+    }
+    PinnedPackage pinned = new PinnedPackage(h1.get(), zh.orElse(null), executable.get(), files);
+    boolean complete = files.size() == listed.get().items().size();
+    if (complete) {
+      SortedMap<String, String> hashes = new TreeMap<>(PackageHash.PATH_ORDER);
+      boolean executableListed = false;
+      for (PinnedFile file : files) {
+        if (hashes.put(file.path(), file.sha256()) != null) {
+          listed.get().problem("the file \"%s\" is listed twice".formatted(file.path()));
+        }
+        executableListed |= file.path().equals(executable.get());
+      }
+      if (!executableListed) {
+        value.problem("the executable \"%s\" is not among the files".formatted(executable.get()));
+      }
+      String computed = PackageHash.h1(hashes);
+      if (!computed.equals(h1.get())) {
+        value.problem(
+            "h1 is %s, but the files listed give %s; run \"tfgate plugins pin\" again"
+                .formatted(h1.get(), computed));
+      }
+    }
+    return Optional.of(pinned);
+  }
+
+  private static Optional<PinnedFile> file(YamlValue value) {
+    Optional<YamlObject> found = value.object("path", "size", "mode", "sha256");
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    YamlObject object = found.get();
+    Optional<String> path = object.require("path", v -> v.text(FILE, "a path inside the package"));
+    Optional<Long> size = object.require("size", v -> v.integer(0, Long.MAX_VALUE));
+    Optional<String> mode =
+        object.require("mode", v -> v.text(MODE, "permissions in quotes, such as \"0755\""));
+    Optional<String> sha256 = object.require("sha256", v -> v.text(SHA256, SHA256_WORDS));
+    if (path.isEmpty() || size.isEmpty() || mode.isEmpty() || sha256.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new PinnedFile(path.get(), size.get(), mode.get(), sha256.get()));
+  }
+
+  /**
+   * Returns the manifest as YAML: providers in a fixed order, so that a diff shows what changed.
+   */
+  public String toYaml() {
+    StringBuilder yaml =
+        new StringBuilder(
+            """
+            # The terraform binary and the provider packages that may run.
+            # Written by `tfgate plugins pin`; `tfgate plugins verify` compares it with the disk.
+            version: 1
+            """);
+    if (terraform != null) {
+      yaml.append("terraform:\n  version: \"").append(terraform.version()).append("\"\n");
+      yaml.append("  platforms:").append(terraform.sha256().isEmpty() ? " {}\n" : "\n");
+      terraform
+          .sha256()
+          .forEach(
+              (platform, sha256) ->
+                  yaml.append("    %s: {sha256: \"%s\"}\n".formatted(platform, sha256)));
+    }
+    yaml.append(providers.isEmpty() ? "providers: []\n" : "providers:\n");
+    for (PinnedProvider provider : providers) {
+      yaml.append("- source: ").append(provider.source()).append('\n');
+      yaml.append("  version: \"").append(provider.version()).append("\"\n");
+      yaml.append(provider.platforms().isEmpty() ? "  platforms: {}\n" : "  platforms:\n");
+      for (Map.Entry<String, PinnedPackage> entry : provider.platforms().entrySet()) {
+        PinnedPackage pinned = entry.getValue();
+        yaml.append("    ").append(entry.getKey()).append(":\n");
+        yaml.append("      h1: \"").append(pinned.h1()).append("\"\n");
+        if (pinned.zh() != null) {
+          yaml.append("      zh: \"").append(pinned.zh()).append("\"\n");
+        }
+        yaml.append("      executable: ").append(quote(pinned.executable())).append('\n');
+        yaml.append(pinned.files().isEmpty() ? "      files: []\n" : "      files:\n");
+        for (PinnedFile file : pinned.files()) {
+          yaml.append(
+              "      - {path: %s, size: %d, mode: \"%s\", sha256: \"%s\"}\n"
+                  .formatted(quote(file.path()), file.size(), file.mode(), file.sha256()));
+        }
+      }
+      if (!provider.lockHashes().isEmpty()) {
+        yaml.append("  lock_hashes:\n");
+        for (String hash : provider.lockHashes()) {
+          yaml.append("  - \"").append(hash).append("\"\n");
+        }
+      }
+    }
+    return yaml.toString();
+  }
+
+  private static String quote(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

@@ -1,0 +1,410 @@
+package dev.tfgate.trust;
+
+import com.google.re2j.Pattern;
+import dev.tfgate.plugins.Manifest;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.trust.Trust.AllowedArgument;
+import dev.tfgate.trust.Trust.AllowedBackend;
+import dev.tfgate.trust.Trust.CiConfig;
+import dev.tfgate.trust.Trust.CiFile;
+import dev.tfgate.trust.Trust.Limits;
+import dev.tfgate.trust.Trust.ModuleSource;
+import dev.tfgate.trust.Trust.Owners;
+import dev.tfgate.yaml.NearestWord;
+import dev.tfgate.yaml.Problems;
+import dev.tfgate.yaml.YamlNode;
+import dev.tfgate.yaml.YamlObject;
+import dev.tfgate.yaml.YamlParser;
+import dev.tfgate.yaml.YamlValue;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code gate.yaml}: every key, every problem in one go. */
+final class GateFile {
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern ARGUMENT =
+      Pattern.compile("[a-z0-9][a-z0-9_-]*(\\.[A-Za-z_][A-Za-z0-9_-]*)+");
+  private static final Pattern TYPE =
+      Pattern.compile("((data|ephemeral|resource)\\.)?[A-Za-z_][A-Za-z0-9_-]*");
+  private static final Pattern MEMBER = Pattern.compile("[A-Za-z]+:.+");
+  private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+
+  private final TrustLocation location;
+  private final Problems problems;
+  private final Map<String, Layer> knownRules;
+
+  GateFile(TrustLocation location, Problems problems, Map<String, Layer> knownRules) {
+    this.location = location;
+    this.problems = problems;
+    this.knownRules = knownRules;
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @param name the file's name as the user knows it
+   * @return the content without its manifest; empty where nothing could be read, with a problem
+   */
+  Optional<Trust> read(String name, byte[] bytes) {
+    Optional<YamlNode> node = YamlParser.parse(name, bytes, problems);
+    if (node.isEmpty()) {
+      if (problems.isEmpty()) {
+        problems.add(name, null, "the file is empty; expected at least \"version: 1\"");
+      }
+      return Optional.empty();
+    }
+    return new YamlValue(name, "", node.get(), problems)
+        .object(
+            "version",
+            "roots",
+            "terraform",
+            "modules",
+            "backends",
+            "remote_state",
+            "provider_arguments",
+            "types",
+            "ci_config",
+            "owners",
+            "rules",
+            "exceptions",
+            "policies",
+            "limits")
+        .map(this::trust);
+  }
+
+  private Trust trust(YamlObject top) {
+    top.require("version", value -> value.integer(1, 1));
+    Optional<YamlObject> terraform =
+        top.get("terraform", value -> value.object("plugin_dir", "manifest", "pass_env"));
+    Optional<YamlObject> modules = top.get("modules", value -> value.object("allow"));
+    Optional<YamlObject> backends =
+        top.get("backends", value -> value.object("allow", "config_files"));
+    Optional<YamlObject> remoteState = top.get("remote_state", value -> value.object("allow"));
+    Optional<YamlObject> arguments =
+        top.get("provider_arguments", value -> value.object("deny", "allow"));
+    Optional<YamlObject> types = top.get("types", value -> value.object("deny", "allow"));
+    List<String> notes = new ArrayList<>();
+    CiConfig ci = top.get("ci_config").map(this::ciConfig).orElse(CiConfig.NONE);
+    if (ci.files().isEmpty()) {
+      notes.add("no CI configuration is compared: gate.yaml has no ci_config files");
+    }
+    List<Path> policies =
+        top.list("policies", value -> value.nonEmptyText().flatMap(text -> path(value, text)));
+    if (policies.isEmpty()) {
+      notes.add("no policy runs: gate.yaml names no policies");
+    }
+    return new Trust(
+        location,
+        top.list("roots", GateFile::checkoutGlob),
+        terraform.flatMap(t -> t.get("plugin_dir", this::pluginDirectory)).orElse(null),
+        Manifest.EMPTY,
+        terraform
+            .flatMap(t -> t.get("manifest", v -> v.nonEmptyText().flatMap(text -> path(v, text))))
+            .orElse(null),
+        list(terraform, "pass_env", value -> value.text(VARIABLE, "a variable's name in full")),
+        list(modules, "allow", GateFile::moduleSource),
+        backends.isPresent() && backends.get().get("allow").isPresent()
+            ? list(backends, "allow", GateFile::backend)
+            : Trust.DEFAULT_BACKENDS,
+        list(backends, "config_files", GateFile::checkoutGlob),
+        remoteState.isPresent() && remoteState.get().get("allow").isPresent()
+            ? list(remoteState, "allow", GateFile::backend)
+            : Trust.DEFAULT_BACKENDS,
+        list(arguments, "deny", GateFile::argument),
+        list(arguments, "allow", GateFile::allowedArgument),
+        list(types, "deny", GateFile::type),
+        list(types, "allow", GateFile::type),
+        ci,
+        top.get("owners", GateFile::owners).orElse(Owners.CREATOR),
+        top.get("rules").map(this::rules).orElse(Map.of()),
+        top.list("exceptions", this::exception),
+        policies,
+        top.get("limits", GateFile::limits).orElse(Limits.DEFAULT),
+        notes);
+  }
+
+  private static <T> List<T> list(
+      Optional<YamlObject> object,
+      String key,
+      java.util.function.Function<YamlValue, Optional<T>> read) {
+    return object.map(o -> o.list(key, read)).orElse(List.of());
+  }
+
+  private Optional<Path> path(YamlValue value, String text) {
+    if (text.indexOf('\0') >= 0) {
+      value.problem("expected a path, found one with a zero character");
+      return Optional.empty();
+    }
+    return Optional.of(location.path().resolve(text).normalize());
+  }
+
+  private Optional<Path> pluginDirectory(YamlValue value) {
+    Optional<Path> path = value.nonEmptyText().flatMap(text -> path(value, text));
+    if (path.isPresent() && !value.text().map(text -> text.startsWith("/")).orElse(false)) {
+      value.problem("expected an absolute path, found \"%s\"".formatted(value.text().orElse("")));
+      return Optional.empty();
+    }
+    return path;
+  }
+
+  private static Optional<Glob> checkoutGlob(YamlValue value) {
+    Optional<String> text = value.nonEmptyText();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    String pattern = text.get();
+    boolean outside = pattern.startsWith("/") || List.of(pattern.split("/")).contains("..");
+    if (outside) {
+      value.problem(
+          "expected a path inside the checkout, relative and without \"..\", found \"%s\""
+              .formatted(pattern));
+      return Optional.empty();
+    }
+    String plain =
+        pattern.startsWith("./") && pattern.length() > 2 ? pattern.substring(2) : pattern;
+    return Optional.of(
+        Glob.of(
+            plain.length() > 1 && plain.endsWith("/")
+                ? plain.substring(0, plain.length() - 1)
+                : plain));
+  }
+
+  private static Optional<ModuleSource> moduleSource(YamlValue value) {
+    Optional<YamlObject> object = value.object("source", "ref_regex");
+    if (object.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> source = object.get().require("source", YamlValue::nonEmptyText);
+    Optional<YamlValue> refValue = object.get().get("ref_regex");
+    Optional<Pattern> ref = refValue.flatMap(YamlValue::regex);
+    if (source.isEmpty() || (refValue.isPresent() && ref.isEmpty())) {
+      return Optional.empty();
+    }
+    return Optional.of(new ModuleSource(Glob.of(source.get()), ref.orElse(null)));
+  }
+
+  private static Optional<AllowedBackend> backend(YamlValue value) {
+    Optional<YamlObject> object = value.object("type", "arguments");
+    if (object.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> type = object.get().require("type", YamlValue::nonEmptyText);
+    Map<String, String> arguments = new LinkedHashMap<>();
+    object
+        .get()
+        .get("arguments")
+        .ifPresent(
+            all -> {
+              for (YamlValue.Field field : all.fields()) {
+                field.value().text().ifPresent(text -> arguments.put(field.name(), text));
+              }
+            });
+    return type.map(name -> new AllowedBackend(name, arguments));
+  }
+
+  private static Optional<String> argument(YamlValue value) {
+    return value.text(
+        ARGUMENT,
+        "a provider type, a dot and an argument, such as google.impersonate_service_account");
+  }
+
+  private static Optional<AllowedArgument> allowedArgument(YamlValue value) {
+    Optional<YamlObject> object = value.object("argument", "value");
+    if (object.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> argument = object.get().require("argument", GateFile::argument);
+    Optional<String> allowed = object.get().require("value", YamlValue::text);
+    if (argument.isEmpty() || allowed.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new AllowedArgument(argument.get(), Glob.of(allowed.get())));
+  }
+
+  private static Optional<String> type(YamlValue value) {
+    return value.text(TYPE, "a type such as data.archive_file, ephemeral.… or aws_instance");
+  }
+
+  private CiConfig ciConfig(YamlValue value) {
+    if (value.node() instanceof YamlNode.Sequence) {
+      return new CiConfig(false, value.items(this::ciFile));
+    }
+    if (!(value.node() instanceof YamlNode.Mapping)) {
+      value.unexpected("a list of files, or a mapping with the keys running_build, files");
+      return CiConfig.NONE;
+    }
+    return value
+        .object("running_build", "files")
+        .map(
+            object ->
+                new CiConfig(
+                    object.get("running_build", YamlValue::bool).orElse(false),
+                    object.list("files", this::ciFile)))
+        .orElse(CiConfig.NONE);
+  }
+
+  private Optional<CiFile> ciFile(YamlValue value) {
+    Optional<YamlObject> object = value.object("path", "trusted");
+    if (object.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Glob> path = object.get().require("path", GateFile::checkoutGlob);
+    Optional<String> trusted = object.get().require("trusted", this::trustedCopy);
+    if (path.isEmpty() || trusted.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new CiFile(path.get().pattern(), trusted.get()));
+  }
+
+  private Optional<String> trustedCopy(YamlValue value) {
+    Optional<String> text = value.nonEmptyText();
+    if (text.isEmpty()) {
+      return text;
+    }
+    String address = text.get();
+    if (address.startsWith("gs://")) {
+      int slash = address.indexOf('/', "gs://".length());
+      if (slash <= "gs://".length() || slash == address.length() - 1) {
+        value.problem("expected gs://BUCKET/OBJECT, found \"%s\"".formatted(address));
+        return Optional.empty();
+      }
+      return text;
+    }
+    if (address.startsWith("file:///")) {
+      return text;
+    }
+    if (address.contains("://") || address.startsWith("file:")) {
+      value.problem("expected gs://…, file:///… or a path, found \"%s\"".formatted(address));
+      return Optional.empty();
+    }
+    return path(value, address).map(path -> "file://" + path);
+  }
+
+  private static Optional<Owners> owners(YamlValue value) {
+    Optional<YamlObject> object = value.object("strip", "keep", "other_admins");
+    return object.map(
+        o ->
+            new Owners(
+                o.get("strip").isPresent()
+                    ? o.list("strip", GateFile::creatorOrMember)
+                    : Owners.CREATOR.strip(),
+                o.list("keep", GateFile::member),
+                o.list("other_admins", GateFile::member)));
+  }
+
+  private static Optional<String> creatorOrMember(YamlValue value) {
+    Optional<String> text = value.text();
+    if (text.isPresent() && !text.get().equals("creator") && !MEMBER.matches(text.get())) {
+      value.problem(
+          "expected creator or a member such as \"serviceAccount:tf@acme.iam.gserviceaccount.com\","
+              + " found \"%s\"".formatted(text.get()));
+      return Optional.empty();
+    }
+    return text;
+  }
+
+  private static Optional<String> member(YamlValue value) {
+    return value.text(MEMBER, "a member such as \"group:platform-admins@acme.example\"");
+  }
+
+  private Map<String, Enforcement> rules(YamlValue value) {
+    Map<String, Enforcement> rules = new LinkedHashMap<>();
+    for (YamlValue.Field field : value.fields()) {
+      Optional<String> id = rule(field.key());
+      Optional<Enforcement> enforcement =
+          field
+              .value()
+              .object("enforcement")
+              .flatMap(
+                  o ->
+                      o.require("enforcement", v -> v.oneOf("mandatory", "advisory", "off"))
+                          .flatMap(Enforcement::of));
+      if (id.isPresent() && enforcement.isPresent()) {
+        rules.put(id.get(), enforcement.get());
+      }
+    }
+    return rules;
+  }
+
+  private Optional<String> rule(YamlValue value) {
+    Optional<String> id = value.nonEmptyText();
+    if (id.isPresent() && !knownRules.isEmpty() && !knownRules.containsKey(id.get())) {
+      String nearest =
+          NearestWord.to(id.get(), knownRules.keySet())
+              .map(word -> "; did you mean \"" + word + "\"?")
+              .orElse("; \"tfgate rules\" lists them");
+      value.problem("there is no rule \"%s\"%s".formatted(id.get(), nearest));
+      return Optional.empty();
+    }
+    return id;
+  }
+
+  private Optional<TrustedException> exception(YamlValue value) {
+    Optional<YamlObject> found =
+        value.object("rule", "path", "reason", "expires", "fingerprint", "max");
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    YamlObject object = found.get();
+    Optional<String> rule = object.require("rule", this::rule);
+    if (rule.isPresent() && knownRules.get(rule.get()) == Layer.PATH) {
+      value.problem(
+          "\"%s\" is a rule of the path layer: what it finds can run code whatever else is checked,"
+                  .formatted(rule.get())
+              + " so no exception lifts it; remove the file from the checkout");
+    }
+    Optional<Glob> path = object.get("path", GateFile::checkoutGlob);
+    Optional<String> fingerprint = object.get("fingerprint", YamlValue::nonEmptyText);
+    if (object.get("path").isEmpty() && object.get("fingerprint").isEmpty()) {
+      value.problem("the key \"path\" is missing: it says where the exception holds");
+    }
+    Optional<String> reason = object.require("reason", YamlValue::nonEmptyText);
+    Optional<LocalDate> expires = object.require("expires", GateFile::date);
+    @Nullable Integer max =
+        object.get("max", v -> v.integer(1, Integer.MAX_VALUE)).map(Math::toIntExact).orElse(null);
+    if (rule.isEmpty() || reason.isEmpty() || expires.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TrustedException(
+            rule.get(),
+            path.orElse(null),
+            reason.get(),
+            expires.get(),
+            fingerprint.orElse(null),
+            max,
+            value.node().start()));
+  }
+
+  private static Optional<LocalDate> date(YamlValue value) {
+    Optional<String> text = value.text(DATE, "a date such as 2027-01-31");
+    try {
+      return text.map(LocalDate::parse);
+    } catch (DateTimeParseException e) {
+      value.problem("there is no day %s".formatted(text.orElse("")));
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Limits> limits(YamlValue value) {
+    return value
+        .object("file_bytes", "nesting")
+        .map(
+            o ->
+                new Limits(
+                    o.get("file_bytes", v -> v.integer(1024, 256L * 1024 * 1024))
+                        .map(Math::toIntExact)
+                        .orElse(Limits.DEFAULT.fileBytes()),
+                    o.get("nesting", v -> v.integer(10, 1000))
+                        .map(Math::toIntExact)
+                        .orElse(Limits.DEFAULT.nesting())));
+  }
+}

@@ -1,0 +1,204 @@
+package dev.tfgate.trust;
+
+import com.google.re2j.Pattern;
+import dev.tfgate.plugins.Manifest;
+import dev.tfgate.report.Enforcement;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the platform team decides: {@code gate.yaml} and the manifest, or the defaults where there
+ * is no trust directory.
+ *
+ * @param location the trust directory, or null where the defaults hold
+ * @param roots the directories in which Terraform is run; empty means: discover them
+ * @param pluginDirectory the absolute plugin directory, or null where none is named
+ * @param manifest the pinned packages; {@link Manifest#EMPTY} where there is no manifest
+ * @param manifestPath where the manifest lies, or null where there is none
+ * @param passEnvironment variables that {@code tfgate terraform} lets through
+ * @param modules module sources that are allowed beside relative paths
+ * @param backends the allowed backends
+ * @param backendConfigFiles partial backend configuration that CI passes to {@code init}
+ * @param remoteState the allowed backends of {@code terraform_remote_state}
+ * @param deniedArguments further denied provider arguments, {@code aws.endpoints}
+ * @param allowedArguments denied arguments that are allowed with a value
+ * @param deniedTypes further denied types, {@code data.aws_lambda_invocation}
+ * @param allowedTypes types that are allowed although the rules deny them
+ * @param ciConfig the CI configuration and its trusted copies
+ * @param owners who loses the Owner role of a new project
+ * @param rules enforcement by rule id, where it is not the rule's own
+ * @param exceptions in the order of the file
+ * @param policies absolute directories of policies
+ * @param limits bounds on what is read
+ * @param notes what is not governed, in sentences for the report
+ */
+public record Trust(
+    @Nullable TrustLocation location,
+    List<Glob> roots,
+    @Nullable Path pluginDirectory,
+    Manifest manifest,
+    @Nullable Path manifestPath,
+    List<String> passEnvironment,
+    List<ModuleSource> modules,
+    List<AllowedBackend> backends,
+    List<Glob> backendConfigFiles,
+    List<AllowedBackend> remoteState,
+    List<String> deniedArguments,
+    List<AllowedArgument> allowedArguments,
+    List<String> deniedTypes,
+    List<String> allowedTypes,
+    CiConfig ciConfig,
+    Owners owners,
+    Map<String, Enforcement> rules,
+    List<TrustedException> exceptions,
+    List<Path> policies,
+    Limits limits,
+    List<String> notes) {
+
+  /** The backends that are allowed where {@code gate.yaml} has no list. */
+  static final List<AllowedBackend> DEFAULT_BACKENDS =
+      List.of(
+          new AllowedBackend("local", Map.of()),
+          new AllowedBackend("gcs", Map.of("bucket", "**", "prefix", "**")));
+
+  public Trust {
+    roots = List.copyOf(roots);
+    passEnvironment = List.copyOf(passEnvironment);
+    modules = List.copyOf(modules);
+    backends = List.copyOf(backends);
+    backendConfigFiles = List.copyOf(backendConfigFiles);
+    remoteState = List.copyOf(remoteState);
+    deniedArguments = List.copyOf(deniedArguments);
+    allowedArguments = List.copyOf(allowedArguments);
+    deniedTypes = List.copyOf(deniedTypes);
+    allowedTypes = List.copyOf(allowedTypes);
+    rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
+    exceptions = List.copyOf(exceptions);
+    policies = List.copyOf(policies);
+    notes = List.copyOf(notes);
+  }
+
+  /** Returns what holds without a trust directory; no provider is pinned. */
+  public static Trust defaults() {
+    return new Trust(
+        null,
+        List.of(),
+        null,
+        Manifest.EMPTY,
+        null,
+        List.of(),
+        List.of(),
+        DEFAULT_BACKENDS,
+        List.of(),
+        DEFAULT_BACKENDS,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        CiConfig.NONE,
+        Owners.CREATOR,
+        Map.of(),
+        List.of(),
+        List.of(),
+        Limits.DEFAULT,
+        List.of(
+            "no trust directory: no provider is pinned, no CI configuration is compared and no"
+                + " policy runs; name one with --trust"));
+  }
+
+  /**
+   * A module source that is allowed.
+   *
+   * @param source without the ref
+   * @param ref the whole {@code ref} must match, or null for any
+   */
+  public record ModuleSource(Glob source, @Nullable Pattern ref) {}
+
+  /**
+   * A backend that is allowed: the type equal, each listed argument present and matching, no other.
+   *
+   * @param arguments globs by name, in which {@code {root}} stands for the root's path
+   */
+  public record AllowedBackend(String type, Map<String, String> arguments) {
+    public AllowedBackend {
+      arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
+    }
+
+    /**
+     * Whether a backend with these literal arguments is allowed.
+     *
+     * @param root the root's path in the checkout, {@code .} at the top
+     */
+    public boolean matches(String type, Map<String, String> given, String root) {
+      if (!type.equals(this.type) || !given.keySet().equals(arguments.keySet())) {
+        return false;
+      }
+      for (Map.Entry<String, String> argument : arguments.entrySet()) {
+        String value = given.get(argument.getKey());
+        if (value == null || !Glob.of(argument.getValue(), root).matches(value)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** A denied provider argument that is allowed with a value: {@code google.project}. */
+  public record AllowedArgument(String argument, Glob value) {}
+
+  /**
+   * The CI configuration.
+   *
+   * @param runningBuild whether the running build is compared too
+   * @param files the files with a trusted copy
+   */
+  public record CiConfig(boolean runningBuild, List<CiFile> files) {
+    /** Governs nothing. */
+    public static final CiConfig NONE = new CiConfig(false, List.of());
+
+    public CiConfig {
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * A file of the CI configuration.
+   *
+   * @param path in the checkout
+   * @param trusted {@code gs://…} or {@code file:///…}; relative paths are made absolute
+   */
+  public record CiFile(String path, String trusted) {}
+
+  /**
+   * Who loses the Owner role of a new project.
+   *
+   * @param strip {@code creator} or members
+   * @param keep members that keep it
+   * @param otherAdmins members that administer every project from above
+   */
+  public record Owners(List<String> strip, List<String> keep, List<String> otherAdmins) {
+    /** Takes the role from whoever created the project. */
+    public static final Owners CREATOR = new Owners(List.of("creator"), List.of(), List.of());
+
+    public Owners {
+      strip = List.copyOf(strip);
+      keep = List.copyOf(keep);
+      otherAdmins = List.copyOf(otherAdmins);
+    }
+  }
+
+  /**
+   * Bounds on what is read.
+   *
+   * @param fileBytes the largest file, in bytes
+   * @param nesting the deepest nesting of expressions and blocks
+   */
+  public record Limits(int fileBytes, int nesting) {
+    /** 4 MiB and 200 levels. */
+    public static final Limits DEFAULT = new Limits(4 * 1024 * 1024, 200);
+  }
+}

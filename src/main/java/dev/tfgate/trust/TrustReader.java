@@ -1,0 +1,234 @@
+package dev.tfgate.trust;
+
+import dev.tfgate.checkout.BoundedFile;
+import dev.tfgate.plugins.Manifest;
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.Mode;
+import dev.tfgate.trust.Trust.CiFile;
+import dev.tfgate.yaml.Problem;
+import dev.tfgate.yaml.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a trust directory as a whole, and refuses one that others could have written. */
+public final class TrustReader {
+  private static final int LARGEST = 32 * 1024 * 1024;
+  private static final int WRITABLE_BY_OTHERS = 0002;
+  private static final int STICKY = 01000;
+
+  private TrustReader() {}
+
+  /**
+   * Reads the trust directory that {@code location} names, or returns the defaults in local mode
+   * where there is none.
+   *
+   * @param checkout the top of the checkout, or null where none is checked
+   * @param knownRules the layer of every rule id, to check those of the file; empty to check none
+   * @throws ExitException with code 2 and every problem in its message
+   */
+  public static Trust read(
+      Optional<TrustLocation> location,
+      Mode mode,
+      @Nullable Path checkout,
+      Map<String, Layer> knownRules) {
+    if (location.isEmpty()) {
+      if (mode == Mode.CI) {
+        throw new ExitException(
+            ExitCode.USAGE,
+            "no trust directory: in CI mode the gate needs to know what is pinned; name it with"
+                + " --trust or TFGATE_TRUST, or put it at /etc/tfgate");
+      }
+      return Trust.defaults();
+    }
+    Problems problems = new Problems();
+    Optional<Trust> trust = read(location.get(), mode, checkout, knownRules, problems);
+    if (!problems.isEmpty() || trust.isEmpty()) {
+      StringBuilder message = new StringBuilder("the trust directory is not valid:");
+      for (Problem problem : problems.sorted()) {
+        message.append("\n  ").append(problem);
+      }
+      throw new ExitException(ExitCode.USAGE, message.toString());
+    }
+    return trust.get();
+  }
+
+  /**
+   * Reads a trust directory.
+   *
+   * @param problems takes everything that is wrong; the result only counts where it stays empty
+   */
+  public static Optional<Trust> read(
+      TrustLocation location,
+      Mode mode,
+      @Nullable Path checkout,
+      Map<String, Layer> knownRules,
+      Problems problems) {
+    Path file = location.path().resolve("gate.yaml");
+    Optional<byte[]> bytes = bytes(file, "named by " + location.source(), problems);
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Trust> gate =
+        new GateFile(location, problems, knownRules).read(file.toString(), bytes.get());
+    if (gate.isEmpty()) {
+      return Optional.empty();
+    }
+    Trust trust = withManifest(gate.get(), problems);
+    if (mode == Mode.CI) {
+      checkPlaces(trust, file, checkout, problems);
+    }
+    return Optional.of(trust);
+  }
+
+  private static Trust withManifest(Trust trust, Problems problems) {
+    TrustLocation location = trust.location();
+    Path path = trust.manifestPath();
+    List<String> notes = new ArrayList<>(trust.notes());
+    Manifest manifest = Manifest.EMPTY;
+    if (path == null && location != null) {
+      Path usual = location.path().resolve(Manifest.FILE_NAME);
+      path = Files.exists(usual, LinkOption.NOFOLLOW_LINKS) ? usual : null;
+    }
+    if (path == null) {
+      notes.add("no provider is pinned: there is no " + Manifest.FILE_NAME);
+    } else {
+      Path file = path;
+      Problems found = new Problems();
+      Optional<byte[]> bytes = bytes(file, "the manifest that gate.yaml names", found);
+      manifest = bytes.map(b -> Manifest.read(file.toString(), b, found)).orElse(Manifest.EMPTY);
+      found.sorted().forEach(problems::add);
+    }
+    for (Path policies : trust.policies()) {
+      if (!Files.exists(policies)) {
+        problems.add(
+            policies.toString(), null, "gate.yaml names these policies, but nothing is there");
+      }
+    }
+    return new Trust(
+        trust.location(),
+        trust.roots(),
+        trust.pluginDirectory(),
+        manifest,
+        path,
+        trust.passEnvironment(),
+        trust.modules(),
+        trust.backends(),
+        trust.backendConfigFiles(),
+        trust.remoteState(),
+        trust.deniedArguments(),
+        trust.allowedArguments(),
+        trust.deniedTypes(),
+        trust.allowedTypes(),
+        trust.ciConfig(),
+        trust.owners(),
+        trust.rules(),
+        trust.exceptions(),
+        trust.policies(),
+        trust.limits(),
+        notes);
+  }
+
+  private static Optional<byte[]> bytes(Path file, String why, Problems problems) {
+    if (!Files.exists(file)) {
+      problems.add(file.toString(), null, "there is no such file (%s)".formatted(why));
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(BoundedFile.read(file.toRealPath(), LARGEST));
+    } catch (IOException e) {
+      problems.add(file.toString(), null, "can't be read: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Everything that decides lies outside the checkout, and only its owner can write it. */
+  private static void checkPlaces(
+      Trust trust, Path gateFile, @Nullable Path checkout, Problems problems) {
+    Map<Path, String> places = new LinkedHashMap<>();
+    places.put(gateFile, "the trust directory");
+    if (trust.manifestPath() != null) {
+      places.put(trust.manifestPath(), "the manifest");
+    }
+    if (trust.pluginDirectory() != null) {
+      places.put(trust.pluginDirectory(), "the plugin directory");
+    }
+    for (Path policies : trust.policies()) {
+      places.put(policies, "the policies");
+      try (java.util.stream.Stream<Path> files = Files.walk(policies)) {
+        files.sorted().forEach(file -> places.putIfAbsent(file, "the policies"));
+      } catch (IOException | java.io.UncheckedIOException e) {
+        problems.add(policies.toString(), null, "can't be listed: " + e.getMessage());
+      }
+    }
+    for (CiFile file : trust.ciConfig().files()) {
+      if (file.trusted().startsWith("file://")) {
+        places.put(
+            Path.of(file.trusted().substring("file://".length())),
+            "the trusted copy of " + file.path());
+      }
+    }
+    places.forEach((path, what) -> checkPlace(path, what, checkout, problems));
+  }
+
+  private static void checkPlace(
+      Path path, String what, @Nullable Path checkout, Problems problems) {
+    try {
+      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        inside(path.toAbsolutePath().normalize(), path, what, checkout, problems);
+        return;
+      }
+      Path real = path.toRealPath();
+      Path absolute = path.toAbsolutePath().normalize();
+      if (!inside(real, path, what, checkout, problems)) {
+        Path parent = absolute.getParent();
+        Path named = parent == null ? real : parent.toRealPath().resolve(path.getFileName());
+        inside(named, path, what, checkout, problems);
+      }
+      writable(real, path, what, problems);
+    } catch (IOException e) {
+      problems.add(path.toString(), null, what + " can't be resolved: " + e.getMessage());
+    }
+  }
+
+  private static boolean inside(
+      Path real, Path path, String what, @Nullable Path checkout, Problems problems)
+      throws IOException {
+    if (checkout == null || !real.startsWith(checkout.toRealPath())) {
+      return false;
+    }
+    problems.add(
+        path.toString(),
+        null,
+        "%s lies inside the checkout (%s): in CI mode a pull request could change it; put it into"
+                .formatted(what, checkout)
+            + " the image");
+    return true;
+  }
+
+  private static void writable(Path real, Path path, String what, Problems problems)
+      throws IOException {
+    for (Path place = real; place != null; place = place.getParent()) {
+      int mode = (int) Files.getAttribute(place, "unix:mode");
+      boolean shared = (mode & WRITABLE_BY_OTHERS) != 0;
+      boolean sticky = (mode & STICKY) != 0 && !place.equals(real);
+      if (shared && !sticky) {
+        problems.add(
+            path.toString(),
+            null,
+            "%s is writable by others (%s has mode %s), so a build step could change it: chmod o-w"
+                .formatted(what, place, Integer.toOctalString(mode & 07777)));
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.tfgate.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class GlobTest {
+  @Test
+  void aStarStopsAtSlashQuestionMarkAndHash() {
+    assertThat(Glob.of("services/*/main.tf").matches("services/shop/main.tf")).isTrue();
+    assertThat(Glob.of("services/*/main.tf").matches("services/a/b/main.tf")).isFalse();
+    assertThat(Glob.of("git::https://h/m.git//*").matches("git::https://h/m.git//a?ref=x"))
+        .isFalse();
+    assertThat(Glob.of("a*").matches("a#b")).isFalse();
+    assertThat(Glob.of("*").matches("")).isTrue();
+  }
+
+  @Test
+  void twoStarsStopAtNothing() {
+    assertThat(Glob.of("legacy/**").matches("legacy/a/b.tf")).isTrue();
+    assertThat(Glob.of("legacy/**").matches("legacy2/a")).isFalse();
+    assertThat(Glob.of("**/*.tf").matches("main.tf")).isTrue();
+    assertThat(Glob.of("**/*.tf").matches("a/b/main.tf")).isTrue();
+    assertThat(Glob.of("a/**/b").matches("a/xb")).isFalse();
+    assertThat(Glob.of("**b").matches("a/xb")).isTrue();
+  }
+
+  @Test
+  void otherCharactersStandForThemselves() {
+    assertThat(Glob.of("a.b").matches("axb")).isFalse();
+    assertThat(Glob.of("a?").matches("ab")).isFalse();
+    assertThat(Glob.of("[a]").matches("[a]")).isTrue();
+  }
+
+  @Test
+  void aRootNamedLikeAPatternMatchesOnlyItself() {
+    assertThat(Glob.of("state/{root}", "a/*").matches("state/a/b")).isFalse();
+    assertThat(Glob.of("state/{root}", "a/*").matches("state/a/*")).isTrue();
+    assertThat(Glob.of("{root}", "services/shop/dev").matches("services/shop/dev")).isTrue();
+  }
+
+  @Test
+  void manyStarsTakeNoTimeToSpeakOf() {
+    assertThat(Glob.of("*a".repeat(200)).matches("a".repeat(4000) + "b")).isFalse();
+  }
+}
