@@ -1,6 +1,7 @@
 // Command hcl-oracle says what HashiCorp's parser makes of files: the other side of the differential
 // tests. It reads frames from standard input (the length of the content as 4 bytes, big endian, then
-// the content; native syntax) and writes one frame of text for each: "error" or the outline.
+// the content) and writes one frame of text for each: "error" or the outline. With the argument
+// "json" it reads the JSON syntax and says "error" or "ok".
 package main
 
 import (
@@ -14,6 +15,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/json"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 )
@@ -30,11 +32,23 @@ func main() {
 		if _, err := io.ReadFull(in, content); err != nil {
 			panic(err)
 		}
-		answer := []byte(outline(content))
+		var answer []byte
+		if len(os.Args) > 1 && os.Args[1] == "json" {
+			answer = []byte(jsonVerdict(content))
+		} else {
+			answer = []byte(outline(content))
+		}
 		binary.Write(out, binary.BigEndian, uint32(len(answer)))
 		out.Write(answer)
 		out.Flush()
 	}
+}
+
+func jsonVerdict(content []byte) string {
+	if _, diags := json.Parse(content, "x.tf.json"); diags.HasErrors() {
+		return "error"
+	}
+	return "ok"
 }
 
 func outline(content []byte) (result string) {

@@ -55,6 +55,10 @@ public final class HclParser {
     checkSize(content, fileName, limits);
     Positions positions = new Positions(fileName, content, 0);
     JsonValue value = new JsonParser(fileName, content, positions).parse();
+    if (!(value instanceof JsonValue.JsonObject || value instanceof JsonValue.JsonArray)) {
+      throw new HclSyntaxException(
+          fileName, value.range(), "a file holds an object, or an array of objects");
+    }
     return new JsonFile(fileName, new Source(content), value, limits);
   }
 

@@ -111,6 +111,15 @@ class HclDifferentialTest {
 
   @Test
   void agreesWithHashiCorpsParser() throws Exception {
+    compareAll(oracle(), false);
+  }
+
+  @Test
+  void agreesWithHashiCorpsJsonReader() throws Exception {
+    compareAll(oracle(), true);
+  }
+
+  private Path oracle() throws Exception {
     Path binary = folder.resolve("hcl-oracle");
     Process build;
     try {
@@ -121,26 +130,31 @@ class HclDifferentialTest {
               .start();
     } catch (IOException e) {
       Assumptions.abort("go is not installed: the parser is not compared with HashiCorp's");
-      return;
+      return binary;
     }
     String log = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     Assumptions.assumeTrue(build.waitFor() == 0, "HashiCorp's parser can't be built here: " + log);
-    List<byte[]> files = files();
+    return binary;
+  }
+
+  private void compareAll(Path binary, boolean json) throws Exception {
+    List<byte[]> files = files(json);
     long seed = Long.getLong("tfgate.seed", System.nanoTime());
     int mutants = Integer.getInteger("tfgate.mutants", 2_000);
     System.out.printf(
-        "HCL differential: %d files, %d mutants, seed %d%n", files.size(), mutants, seed);
-    Process oracle = new ProcessBuilder(binary.toString()).start();
+        "HCL differential (%s): %d files, %d mutants, seed %d%n",
+        json ? "JSON" : "native", files.size(), mutants, seed);
+    Process oracle = new ProcessBuilder(binary.toString(), json ? "json" : "native").start();
     List<String> differences = new ArrayList<>();
     try (DataOutputStream in = new DataOutputStream(oracle.getOutputStream());
         DataInputStream out = new DataInputStream(oracle.getInputStream())) {
       for (byte[] file : files) {
-        compare(file, in, out, differences);
+        compare(file, json, in, out, differences);
       }
       Random random = new Random(seed);
       for (int i = 0; i < mutants; i++) {
         byte[] file = files.get(random.nextInt(files.size()));
-        compare(mutant(file, files, random), in, out, differences);
+        compare(mutant(file, files, random), json, in, out, differences);
       }
     }
     System.out.printf("HCL differential: %d accepted, %d rejected%n", accepted, rejected);
@@ -150,13 +164,17 @@ class HclDifferentialTest {
   }
 
   private void compare(
-      byte[] content, DataOutputStream in, DataInputStream out, List<String> differences)
+      byte[] content,
+      boolean json,
+      DataOutputStream in,
+      DataInputStream out,
+      List<String> differences)
       throws IOException {
     in.writeInt(content.length);
     in.write(content);
     in.flush();
     String theirs = new String(out.readNBytes(out.readInt()), StandardCharsets.UTF_8);
-    String ours = Outline.of(content);
+    String ours = json ? jsonVerdict(content) : Outline.of(content);
     if (theirs.equals("error")) {
       rejected++;
     } else {
@@ -175,6 +193,15 @@ class HclDifferentialTest {
                   line < a.length ? a[line] : "(end)",
                   line < b.length ? b[line] : "(end)",
                   new String(content, StandardCharsets.UTF_8)));
+    }
+  }
+
+  private static String jsonVerdict(byte[] content) {
+    try {
+      HclParser.parseJson(content, "x.tf.json", new Limits(1 << 26, 500));
+      return "ok";
+    } catch (HclSyntaxException e) {
+      return "error";
     }
   }
 
@@ -213,7 +240,7 @@ class HclDifferentialTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static List<byte[]> files() throws IOException {
+  private static List<byte[]> files(boolean json) throws IOException {
     List<Path> folders = new ArrayList<>(List.of(Path.of("src/test/corpus"), Path.of("examples")));
     String more = System.getProperty("tfgate.files");
     if (more != null) {
@@ -224,11 +251,7 @@ class HclDifferentialTest {
       try (Stream<Path> found = Files.walk(root)) {
         for (Path file :
             found
-                .filter(
-                    f ->
-                        f.toString().endsWith(".tf")
-                            || f.toString().endsWith(".hcl")
-                            || f.toString().endsWith(".tfvars"))
+                .filter(f -> isRead(f.toString(), json))
                 .filter(Files::isRegularFile)
                 .sorted()
                 .toList()) {
@@ -240,6 +263,14 @@ class HclDifferentialTest {
       }
     }
     return files;
+  }
+
+  private static boolean isRead(String name, boolean json) {
+    return json
+        ? name.endsWith(".tf.json")
+            || name.endsWith(".tftest.json")
+            || name.endsWith(".tfvars.json")
+        : name.endsWith(".tf") || name.endsWith(".hcl") || name.endsWith(".tfvars");
   }
 
   /** hcl v2 lets some malformed UTF-8 pass, which is refused here on purpose. */
