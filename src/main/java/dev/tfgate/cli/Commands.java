@@ -31,7 +31,11 @@ final class Commands {
           new Entry(
               "inspect",
               "Show what the gate sees: blocks and arguments, with lines",
-              InspectCommand::new));
+              InspectCommand::new),
+          new Entry(
+              "owners strip",
+              "Take the Owner grant from whoever created projects",
+              OwnersStripCommand::new));
 
   private Commands() {}
 
