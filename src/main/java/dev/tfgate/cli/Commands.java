@@ -23,6 +23,10 @@ final class Commands {
 
   private static final List<Entry> ALL =
       List.of(
+          new Entry(
+              "check",
+              "Check a checkout before any Terraform command runs in it",
+              CheckCommand::new),
           new Entry("completion", "Print a completion script for a shell", CompletionCommand::new),
           new Entry(
               "doctor",

@@ -25,6 +25,9 @@ public final class Rules {
         new UndecodableName(),
         // code
         new AccessToken(),
+        new BackendArgument(),
+        new ModuleSource(),
+        new RemoteState(),
         new DeniedType(),
         new ExternalData(),
         new HttpData(),

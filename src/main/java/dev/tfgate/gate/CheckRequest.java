@@ -1,0 +1,17 @@
+package dev.tfgate.gate;
+
+import dev.tfgate.trust.RunMode;
+import dev.tfgate.trust.TrustLocation;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to check.
+ *
+ * @param version of tfgate
+ * @param path the directory or file whose findings are reported; the checkout around it counts
+ * @param mode where the gate runs, and why
+ * @param trust where the trust directory lies, or null where nothing names one
+ */
+public record CheckRequest(
+    String version, Path path, RunMode mode, @Nullable TrustLocation trust) {}

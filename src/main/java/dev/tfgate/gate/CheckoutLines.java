@@ -1,0 +1,55 @@
+package dev.tfgate.gate;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.report.SourceLines;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Lines of the checkout as it was read for the check, so that a report shows what was judged. */
+final class CheckoutLines implements SourceLines {
+  private final Checkout checkout;
+  private String path = "";
+  private byte[] content = new byte[0];
+
+  CheckoutLines(Checkout checkout) {
+    this.checkout = checkout;
+  }
+
+  @Override
+  public Optional<String> line(String wanted, int line) {
+    if (!wanted.equals(path)) {
+      try {
+        content = checkout.read(wanted);
+      } catch (UnreadableFileException e) {
+        return Optional.empty();
+      }
+      path = wanted;
+    }
+    int start = 0;
+    for (int i = 1; i < line; i++) {
+      while (start < content.length && content[start] != '\n') {
+        start++;
+      }
+      if (start == content.length) {
+        return Optional.empty();
+      }
+      start++;
+    }
+    boolean marked =
+        start == 0
+            && content.length >= 3
+            && content[0] == (byte) 0xef
+            && content[1] == (byte) 0xbb
+            && content[2] == (byte) 0xbf;
+    start += marked ? 3 : 0;
+    int end = start;
+    while (end < content.length && content[end] != '\n') {
+      end++;
+    }
+    if (end > start && content[end - 1] == '\r') {
+      end--;
+    }
+    return Optional.of(new String(content, start, end - start, StandardCharsets.UTF_8));
+  }
+}

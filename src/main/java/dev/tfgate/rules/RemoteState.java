@@ -1,0 +1,94 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.hcl.Attribute;
+import dev.tfgate.hcl.Block;
+import dev.tfgate.hcl.Body;
+import dev.tfgate.hcl.Constant;
+import dev.tfgate.hcl.ConstantEvaluator;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.ParsedFile;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Remote state that is not known to be harmless. */
+public final class RemoteState implements ModuleRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "remote-state",
+        "Remote state that is not allowed",
+        Enforcement.MANDATORY,
+        Layer.STATE,
+        "A terraform_remote_state of another type than local or gcs, or with other arguments than"
+            + " allowed. It is read at plan and can run programs or send data out.");
+  }
+
+  @Override
+  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    for (ParsedFile file : directory.files()) {
+      if (file.kind() == FileKind.CONFIGURATION) {
+        search(file, file.hcl().body(), findings);
+      }
+    }
+  }
+
+  private static void search(ParsedFile file, Body body, Findings findings) {
+    for (Block block : body.blocks()) {
+      if (!block.labels().isEmpty()
+          && block.label(0).equals("terraform_remote_state")
+          && (block.type().equals("data")
+              || block.type().equals("ephemeral")
+              || block.type().equals("resource"))) {
+        refusal(block.body())
+            .ifPresent(
+                why ->
+                    findings.add(
+                        file,
+                        block.range(),
+                        "The remote state "
+                            + why
+                            + ". Use one that the platform team allows, with literal arguments."));
+      }
+      search(file, block.body(), findings);
+    }
+  }
+
+  private static Optional<String> refusal(Body body) {
+    Optional<Attribute> backend = body.attribute("backend");
+    Optional<String> type = backend.flatMap(value -> ConstantEvaluator.string(value.value()));
+    if (type.isEmpty()) {
+      return Optional.of("has a backend that is no constant string");
+    }
+    if (!body.blocks().isEmpty()) {
+      return Optional.of("holds blocks, so that its arguments can't be told");
+    }
+    if (body.attribute("workspace").isPresent()) {
+      return Optional.of("names another workspace");
+    }
+    Map<String, Optional<String>> arguments = new TreeMap<>();
+    Optional<Attribute> config = body.attribute("config");
+    if (config.isPresent()) {
+      Optional<Constant> value = ConstantEvaluator.evaluate(config.get().value());
+      if (value.isEmpty() || !(value.get() instanceof Constant.ObjectMap object)) {
+        return type.get().equals("gcs") || type.get().equals("local")
+            ? Optional.of("has a config that is not constant")
+            : StateArguments.refusal(type.get(), arguments);
+      }
+      object
+          .attributes()
+          .forEach(
+              (name, constant) ->
+                  arguments.put(
+                      name,
+                      constant instanceof Constant.Text text
+                          ? Optional.of(text.value())
+                          : Optional.empty()));
+    }
+    return StateArguments.refusal(type.get(), arguments);
+  }
+}
