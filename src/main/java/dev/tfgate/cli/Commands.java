@@ -25,7 +25,7 @@ final class Commands {
       List.of(
           new Entry(
               "check",
-              "Check a checkout before any Terraform command runs in it",
+              "Preview of the gate: no provider, lock file or file() rules yet",
               CheckCommand::new),
           new Entry("completion", "Print a completion script for a shell", CompletionCommand::new),
           new Entry(
