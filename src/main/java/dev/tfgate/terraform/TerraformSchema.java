@@ -23,8 +23,8 @@ final class TerraformSchema {
         .block("output", TerraformSchema::output, "name")
         .block("module", TerraformSchema::module, "name")
         .block("resource", TerraformSchema::resource, "type", "name")
-        .block("data", TerraformSchema::resource, "type", "name")
-        .block("ephemeral", TerraformSchema::resource, "type", "name")
+        .block("data", TerraformSchema::data, "type", "name")
+        .block("ephemeral", TerraformSchema::data, "type", "name")
         .block("moved", ARGUMENTS)
         .block("import", ARGUMENTS)
         .block("removed", TerraformSchema::removed)
@@ -35,7 +35,6 @@ final class TerraformSchema {
   /** Returns the schema of {@code .tftest.json} files. */
   static BodySchema test() {
     return BodySchema.builder()
-        .block("test", ARGUMENTS)
         .block("run", TerraformSchema::run, "name")
         .block("provider", TerraformSchema::provider, "name")
         .block("mock_provider", TerraformSchema::mockProvider, "name")
@@ -60,7 +59,12 @@ final class TerraformSchema {
   }
 
   private static BodySchema provider() {
-    return dynamicBlocks().arguments("alias", "version").open();
+    return dynamicBlocks()
+        .arguments("alias", "version", "count", "depends_on", "for_each", "source")
+        .block("_", TerraformSchema::content)
+        .block("lifecycle", ARGUMENTS)
+        .block("locals", ARGUMENTS)
+        .open();
   }
 
   private static BodySchema variable() {
@@ -77,17 +81,30 @@ final class TerraformSchema {
   private static BodySchema module() {
     return BodySchema.builder()
         .arguments("source", "version", "count", "for_each", "depends_on", "providers")
+        .block("_", OPEN)
+        .block("lifecycle", ARGUMENTS)
+        .block("locals", ARGUMENTS)
+        .block("provider", OPEN, "type")
         .open();
   }
 
   private static BodySchema resource() {
+    return instances()
+        .block("connection", OPEN)
+        .block("provisioner", TerraformSchema::provisioner, "type")
+        .open();
+  }
+
+  private static BodySchema data() {
+    return instances().open();
+  }
+
+  private static BodySchema.Builder instances() {
     return dynamicBlocks()
         .arguments("count", "for_each", "depends_on", "provider")
         .block("lifecycle", TerraformSchema::lifecycle)
-        .block("connection", OPEN)
-        .block("provisioner", TerraformSchema::provisioner, "type")
-        .block("_", OPEN)
-        .open();
+        .block("locals", ARGUMENTS)
+        .block("_", TerraformSchema::content);
   }
 
   private static BodySchema.Builder dynamicBlocks() {
@@ -113,6 +130,7 @@ final class TerraformSchema {
     return BodySchema.builder()
         .arguments("when", "on_failure")
         .block("connection", OPEN)
+        .block("lifecycle", ARGUMENTS)
         .block("_", OPEN)
         .open();
   }
@@ -127,7 +145,7 @@ final class TerraformSchema {
 
   private static BodySchema check() {
     return BodySchema.builder()
-        .block("data", TerraformSchema::resource, "type", "name")
+        .block("data", TerraformSchema::data, "type", "name")
         .block("assert", ARGUMENTS)
         .closed();
   }
@@ -150,7 +168,6 @@ final class TerraformSchema {
         .block("mock_data", ARGUMENTS, "type")
         .block("override_resource", ARGUMENTS)
         .block("override_data", ARGUMENTS)
-        .block("override_module", ARGUMENTS)
         .closed();
   }
 }

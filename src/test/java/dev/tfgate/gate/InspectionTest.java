@@ -43,6 +43,27 @@ class InspectionTest {
   }
 
   @Test
+  void argumentsInAnEscapingBlockOfJsonAreNotHidden() throws IOException {
+    Files.writeString(
+        folder.resolve("a.tf.json"),
+        """
+        {"provider": {"aws": {"_": {"shared_config_files": ["x"], "dynamic": {"exec": {
+            "for_each": [1], "content": {"command": "x"}}}}}},
+         "module": {"m": {"source": "./m", "_": {"a": 1}, "provider": {"aws": {"region": "r"}}}},
+         "data": {"d": {"n": {"connection": {"host": "h"}, "_": {"count": 1}}}}}
+        """);
+    CommandRun.Result result = tfgate.run("inspect", "--format", "json", ".");
+    assertThat(result.code()).isEqualTo(ExitCode.PASSED);
+    assertThat(result.out().replaceAll("\\s+", ""))
+        .contains(
+            "{\"type\":\"_\",\"labels\":[],\"line\":1,\"attributes\":[\"shared_config_files\"],"
+                + "\"blocks\":[{\"type\":\"dynamic\",\"labels\":[\"exec\"]")
+        .contains("{\"type\":\"_\",\"labels\":[],\"line\":3,\"attributes\":[\"a\"],\"blocks\":[]}")
+        .contains("{\"type\":\"provider\",\"labels\":[\"aws\"],\"line\":3")
+        .contains("\"labels\":[\"d\",\"n\"],\"line\":4,\"attributes\":[\"connection\"]");
+  }
+
+  @Test
   void aFileThatDoesNotParseIsTheOnlyOneWithoutBlocks() throws IOException {
     Files.writeString(folder.resolve("a.tf"), "locals {}\n");
     Files.writeString(folder.resolve("b.tf"), "locals {\n  x = \n}\n");
