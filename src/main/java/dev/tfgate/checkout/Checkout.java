@@ -480,7 +480,11 @@ public final class Checkout {
     }
   }
 
-  private static Path top(Path folder) {
+  /**
+   * Returns the nearest of {@code folder} and the folders above it that git takes for a top level,
+   * or {@code folder} where there is none.
+   */
+  public static Path top(Path folder) {
     for (Path candidate = folder; candidate != null; candidate = candidate.getParent()) {
       if (Files.exists(candidate.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
         return candidate;

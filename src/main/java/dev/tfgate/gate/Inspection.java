@@ -2,6 +2,7 @@ package dev.tfgate.gate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tfgate.checkout.BoundedFile;
+import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
@@ -157,8 +158,24 @@ public final class Inspection {
   private HclFile parse(Path root, Path file) throws HclSyntaxException, UnreadableFileException {
     // A file that the user names is read whatever it is called; then as configuration.
     FileKind kind = FileKind.of(fileName(file)).orElse(FileKind.CONFIGURATION);
+    if (!root.equals(file) && leavesTree(root, file)) {
+      throw new UnreadableFileException(
+          "the link leads out of the tree or nowhere, so nothing of it was read");
+    }
     byte[] content = BoundedFile.read(file, limits.fileBytes());
     return kind.parse(content, name(root, file), limits);
+  }
+
+  /** A link could show what the reader of the output may see and its author may not. */
+  private static boolean leavesTree(Path root, Path file) {
+    if (!Files.isSymbolicLink(file)) {
+      return false;
+    }
+    try {
+      return !file.toRealPath().startsWith(Checkout.top(root.toRealPath()));
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private static String fileName(Path file) {

@@ -20,19 +20,12 @@ final class AccessToken implements ModuleRule {
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    for (Objects.Placed object : Objects.in(directory)) {
-      if (TYPES.contains(object.type())
-          && MODES.contains(object.mode())
-          && !scope.settings().allowedTypes().contains(object.address())) {
-        findings.add(
-            object.file(),
-            object.block().range(),
-            object.mode()
-                + " \""
-                + object.type()
-                + "\" gives a token of the CI to the configuration, which can send it anywhere; let the provider itself impersonate");
-      }
-    }
+    Objects.reportReads(
+        directory,
+        scope,
+        findings,
+        TYPES,
+        "gives a token of the CI to the configuration, which can send it anywhere; let the provider itself impersonate");
   }
 
   private static final Set<String> TYPES =
@@ -43,5 +36,4 @@ final class AccessToken implements ModuleRule {
           "google_service_account_key",
           "aws_eks_cluster_auth_token",
           "azuread_access_token");
-  private static final Set<String> MODES = Set.of("data", "ephemeral");
 }

@@ -20,21 +20,13 @@ final class ExternalData implements ModuleRule {
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    for (Objects.Placed object : Objects.in(directory)) {
-      if (TYPES.contains(object.type())
-          && MODES.contains(object.mode())
-          && !scope.settings().allowedTypes().contains(object.address())) {
-        findings.add(
-            object.file(),
-            object.block().range(),
-            object.mode()
-                + " \""
-                + object.type()
-                + "\" runs a program of its choice at plan time; compute the value in the configuration, or pass it in as a variable");
-      }
-    }
+    Objects.reportReads(
+        directory,
+        scope,
+        findings,
+        TYPES,
+        "runs a program of its choice at plan time; compute the value in the configuration, or pass it in as a variable");
   }
 
   private static final Set<String> TYPES = Set.of("external");
-  private static final Set<String> MODES = Set.of("data", "ephemeral");
 }

@@ -20,21 +20,13 @@ final class HttpData implements ModuleRule {
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    for (Objects.Placed object : Objects.in(directory)) {
-      if (TYPES.contains(object.type())
-          && MODES.contains(object.mode())
-          && !scope.settings().allowedTypes().contains(object.address())) {
-        findings.add(
-            object.file(),
-            object.block().range(),
-            object.mode()
-                + " \""
-                + object.type()
-                + "\" sends a request to a host of its choice at plan time and can carry secrets away; pass the content in as a variable or commit it as a file");
-      }
-    }
+    Objects.reportReads(
+        directory,
+        scope,
+        findings,
+        TYPES,
+        "sends a request to a host of its choice at plan time and can carry secrets away; pass the content in as a variable or commit it as a file");
   }
 
   private static final Set<String> TYPES = Set.of("http");
-  private static final Set<String> MODES = Set.of("data", "ephemeral");
 }

@@ -20,19 +20,12 @@ final class PlanTimeCall implements ModuleRule {
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    for (Objects.Placed object : Objects.in(directory)) {
-      if (TYPES.contains(object.type())
-          && MODES.contains(object.mode())
-          && !scope.settings().allowedTypes().contains(object.address())) {
-        findings.add(
-            object.file(),
-            object.block().range(),
-            object.mode()
-                + " \""
-                + object.type()
-                + "\" executes or sends at plan time, before anyone has approved the plan; move it out of Terraform or lift it under types.allow");
-      }
-    }
+    Objects.reportReads(
+        directory,
+        scope,
+        findings,
+        TYPES,
+        "executes or sends at plan time, before anyone has approved the plan; move it out of Terraform or lift it under types.allow");
   }
 
   private static final Set<String> TYPES =
@@ -51,5 +44,4 @@ final class PlanTimeCall implements ModuleRule {
           "http_request",
           "restful_resource",
           "aws_ssm_command");
-  private static final Set<String> MODES = Set.of("data", "ephemeral");
 }

@@ -20,19 +20,12 @@ final class SecretOrFileRead implements ModuleRule {
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    for (Objects.Placed object : Objects.in(directory)) {
-      if (TYPES.contains(object.type())
-          && MODES.contains(object.mode())
-          && !scope.settings().allowedTypes().contains(object.address())) {
-        findings.add(
-            object.file(),
-            object.block().range(),
-            object.mode()
-                + " \""
-                + object.type()
-                + "\" reads a secret or a local file at plan time; look at where the value goes");
-      }
-    }
+    Objects.reportReads(
+        directory,
+        scope,
+        findings,
+        TYPES,
+        "reads a secret or a local file at plan time; look at where the value goes");
   }
 
   private static final Set<String> TYPES =
@@ -50,5 +43,4 @@ final class SecretOrFileRead implements ModuleRule {
           "vault_generic_secret",
           "vault_kv_secret_v2",
           "vault_kv_secret");
-  private static final Set<String> MODES = Set.of("data", "ephemeral");
 }

@@ -102,6 +102,20 @@ class InspectionTest {
   }
 
   @Test
+  void aLinkOutOfTheTreeIsNotFollowed(@TempDir Path outside) throws IOException {
+    Path secret = Files.writeString(outside.resolve("secret.tf"), "hunter2 : x\n");
+    Files.createSymbolicLink(folder.resolve("link.tf"), secret);
+    Files.writeString(folder.resolve("real.tf"), "locals {}\n");
+    Files.createSymbolicLink(folder.resolve("inside.tf"), Path.of("real.tf"));
+    CommandRun.Result result = tfgate.run("inspect", ".");
+    assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(result.out())
+        .contains("link.tf\n  the link leads out of the tree")
+        .contains("inside.tf\n  locals  (line 1)")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
   void aMissingPathIsWrongUse() {
     assertThat(tfgate.run("inspect", "nowhere").code()).isEqualTo(ExitCode.USAGE);
   }
