@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +68,9 @@ final class CheckCommand implements Command {
             Files.isDirectory(path) ? path : path.resolveSibling(""),
             FILE_SYSTEM);
     Gate.Outcome outcome =
-        Gate.check(new CheckRequest(Version.CURRENT, path, mode, trust.orElse(null)));
+        Gate.check(
+            new CheckRequest(
+                Version.CURRENT, path, mode, trust.orElse(null), LocalDate.now(ZoneOffset.UTC)));
     Rendering rendering =
         new Rendering(
             outcome.lines(),

@@ -3,6 +3,7 @@ package dev.tfgate.gate;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the directory or file whose findings are reported; the checkout around it counts
  * @param mode where the gate runs, and why
  * @param trust where the trust directory lies, or null where nothing names one
+ * @param today the day that counts for the expiry of exceptions
  */
 public record CheckRequest(
-    String version, Path path, RunMode mode, @Nullable TrustLocation trust) {}
+    String version, Path path, RunMode mode, @Nullable TrustLocation trust, LocalDate today) {}

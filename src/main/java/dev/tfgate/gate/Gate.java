@@ -4,13 +4,14 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.Unreadable;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.hcl.Limits;
+import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Finding;
-import dev.tfgate.report.Mode;
 import dev.tfgate.report.Report;
 import dev.tfgate.report.RootSummary;
 import dev.tfgate.report.RuleCatalogue;
+import dev.tfgate.report.RuleDescription;
 import dev.tfgate.report.SourceLines;
 import dev.tfgate.report.Undecided;
 import dev.tfgate.rules.Findings;
@@ -18,15 +19,18 @@ import dev.tfgate.rules.ModuleRule;
 import dev.tfgate.rules.Rule;
 import dev.tfgate.rules.Rules;
 import dev.tfgate.rules.Scope;
-import dev.tfgate.rules.Settings;
 import dev.tfgate.rules.TreeRule;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.ConfigurationDirectory;
-import dev.tfgate.trust.TrustLocation;
+import dev.tfgate.trust.Exceptions;
+import dev.tfgate.trust.Trust;
+import dev.tfgate.trust.TrustReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One check from end to end: a checkout in, a report out. */
@@ -46,48 +50,38 @@ public final class Gate {
   /**
    * Checks a checkout by every built-in rule.
    *
-   * @throws ExitException in CI mode where there is no trust directory, or it lies in the checkout,
-   *     or where the checkout can't be listed
+   * @throws ExitException where the trust directory is missing in CI mode, or is not valid, or
+   *     where the checkout can't be listed
    */
   public static Outcome check(CheckRequest request) {
-    Checkout checkout;
-    try {
-      checkout = Checkout.open(request.path(), Limits.DEFAULT.fileBytes());
-    } catch (UnreadableFileException e) {
-      throw new ExitException(
-          ExitCode.UNDECIDED,
-          "'%s' can't be checked: %s".formatted(request.path(), e.getMessage()),
-          e);
-    }
-    Path top = checkout.top().orElseThrow();
+    Path top = top(request.path());
+    Trust trust =
+        TrustReader.read(
+            Optional.ofNullable(request.trust()), request.mode().mode(), top, Rules.layers());
+    Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
+    Checkout checkout = open(request.path(), limits);
     List<String> notes = new ArrayList<>();
-    List<Undecided> undecided = new ArrayList<>();
     notes.add("mode is %s: %s.".formatted(request.mode().mode().word(), request.mode().reason()));
-    trust(request, top, notes, undecided);
+    List<Undecided> undecided = new ArrayList<>(unevaluated(trust));
 
-    Configuration configuration = Configuration.read(checkout, Limits.DEFAULT);
+    Configuration configuration = Configuration.read(checkout, limits);
     checkout.problems().forEach(problem -> undecided.add(undecided(problem)));
     configuration.unreadable().forEach(problem -> undecided.add(undecided(problem)));
-    Scope scope = new Scope(checkout, configuration, Settings.DEFAULT, Limits.DEFAULT);
-    List<Finding> findings = new ArrayList<>();
-    for (Rule rule : Rules.all()) {
-      Findings found = new Findings(rule.description());
-      switch (rule) {
-        case TreeRule tree -> tree.check(checkout, scope.settings(), found);
-        case ModuleRule module -> {
-          for (ConfigurationDirectory directory : configuration.directories().values()) {
-            module.check(directory, scope, found);
-          }
-        }
-      }
-      findings.addAll(found.all());
-    }
+    Exceptions result =
+        Exceptions.apply(
+            trust.exceptions(),
+            findings(new Scope(checkout, configuration, trust)),
+            Rules.layers()::get,
+            request.today(),
+            true);
+    trust.notes().forEach(note -> notes.add(note + "."));
+    result.notes().forEach(note -> notes.add(note + "."));
     String start = checkout.start();
     Report report =
         new Report(
             request.version(),
             request.mode().mode(),
-            findings.stream().filter(finding -> concerns(start, finding.path())).toList(),
+            result.findings().stream().filter(finding -> concerns(start, finding.path())).toList(),
             undecided,
             configuration.roots().stream()
                 .filter(root -> concerns(start, root.path()))
@@ -96,17 +90,62 @@ public final class Gate {
             checkout.treeDigest(),
             (int) checkout.files().stream().filter(file -> !file.isDirectory()).count(),
             notes);
-    return new Outcome(report, new CheckoutLines(checkout), Gate::description, top);
+    return new Outcome(
+        report, new CheckoutLines(checkout), id -> description(id, trust.rules()), top);
   }
 
-  /** Returns the description of a built-in rule, or empty where there is none of that name. */
-  public static Optional<dev.tfgate.report.RuleDescription> description(String id) {
+  private static List<Finding> findings(Scope scope) {
+    List<Finding> findings = new ArrayList<>();
     for (Rule rule : Rules.all()) {
-      if (rule.description().id().equals(id)) {
-        return Optional.of(rule.description());
+      RuleDescription description = configured(rule, scope.trust().rules());
+      if (description.enforcement() == Enforcement.OFF) {
+        continue;
       }
+      Findings found = new Findings(description);
+      switch (rule) {
+        case TreeRule tree -> tree.check(scope.checkout(), scope.trust(), found);
+        case ModuleRule module -> {
+          for (ConfigurationDirectory directory : scope.configuration().directories().values()) {
+            module.check(directory, scope, found);
+          }
+        }
+      }
+      findings.addAll(found.all());
     }
-    return Optional.empty();
+    return findings;
+  }
+
+  private static RuleDescription configured(Rule rule, Map<String, Enforcement> enforcements) {
+    RuleDescription own = rule.description();
+    return own.with(enforcements.getOrDefault(own.id(), own.enforcement()));
+  }
+
+  private static Optional<RuleDescription> description(
+      String id, Map<String, Enforcement> enforcements) {
+    return Rules.find(id).map(rule -> configured(rule, enforcements));
+  }
+
+  private static Path top(Path path) {
+    try {
+      Path real = path.toRealPath();
+      Path parent = real.getParent();
+      return Checkout.top(Files.isDirectory(real) || parent == null ? real : parent);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static Checkout open(Path path, Limits limits) {
+    try {
+      return Checkout.open(path, limits.fileBytes());
+    } catch (UnreadableFileException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static ExitException unreadable(Path path, IOException e) {
+    return new ExitException(
+        ExitCode.UNDECIDED, "'%s' can't be checked: %s".formatted(path, e.getMessage()), e);
   }
 
   /**
@@ -120,48 +159,26 @@ public final class Gate {
         || start.startsWith(path + "/");
   }
 
-  private static void trust(
-      CheckRequest request, Path top, List<String> notes, List<Undecided> undecided) {
-    TrustLocation trust = request.trust();
-    boolean ci = request.mode().mode() == Mode.CI;
-    if (trust == null) {
-      if (ci) {
-        throw new ExitException(
-            ExitCode.USAGE,
-            "there is no trust directory, so nothing says what is pinned. Name one with --trust"
-                + " DIR, or put it at /etc/tfgate");
-      }
-      notes.add(
-          "no trust directory was found: default rules hold, and no provider version, CI"
-              + " configuration or policy is governed.");
-      return;
+  /** What the trust directory asks for and nothing looks at. */
+  private static List<Undecided> unevaluated(Trust trust) {
+    List<Undecided> undecided = new ArrayList<>();
+    if (!trust.policies().isEmpty()) {
+      undecided.add(
+          new Undecided(
+              ".",
+              "policies-not-run",
+              "gate.yaml names policies, which this version does not run: without them there is no"
+                  + " verdict"));
     }
-    if (!Files.isDirectory(trust.path())) {
-      throw new ExitException(
-          ExitCode.USAGE,
-          "the trust directory '%s' (%s) is no directory".formatted(trust.path(), trust.source()));
+    if (!trust.ciConfig().files().isEmpty()) {
+      undecided.add(
+          new Undecided(
+              ".",
+              "ci-config-not-compared",
+              "gate.yaml names ci_config files, which this version does not compare: without that"
+                  + " there is no verdict"));
     }
-    try {
-      if (ci && trust.path().toRealPath().startsWith(top)) {
-        throw new ExitException(
-            ExitCode.USAGE,
-            "the trust directory '%s' lies in the checkout, so that who is checked would decide."
-                    .formatted(trust.path())
-                + " Name one outside of it");
-      }
-    } catch (java.io.IOException e) {
-      throw new ExitException(
-          ExitCode.USAGE, "the trust directory '%s' can't be read".formatted(trust.path()), e);
-    }
-    String unread =
-        "this version does not read gate.yaml yet, so of '%s' nothing was applied: default rules"
-                .formatted(trust.path())
-            + " hold, and no provider version, CI configuration or policy is governed.";
-    if (ci || trust.source().equals("--trust")) {
-      undecided.add(new Undecided(".", "not-governed", unread));
-    } else {
-      notes.add(unread);
-    }
+    return undecided;
   }
 
   private static Undecided undecided(Unreadable problem) {

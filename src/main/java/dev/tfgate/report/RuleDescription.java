@@ -10,4 +10,9 @@ package dev.tfgate.report;
  * @param summary what it flags and why, in a sentence or two of plain text
  */
 public record RuleDescription(
-    String id, String title, Enforcement enforcement, Layer layer, String summary) {}
+    String id, String title, Enforcement enforcement, Layer layer, String summary) {
+  /** Returns the same rule with another enforcement. */
+  public RuleDescription with(Enforcement configured) {
+    return new RuleDescription(id, title, configured, layer, summary);
+  }
+}

@@ -5,6 +5,7 @@ import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.trust.Trust;
 import java.util.Locale;
 
 /** A CLI configuration file decides where providers come from. */
@@ -20,7 +21,7 @@ final class CliConfigurationFile implements TreeRule {
   }
 
   @Override
-  public void check(Checkout checkout, Settings settings, Findings findings) {
+  public void check(Checkout checkout, Trust trust, Findings findings) {
     for (CheckoutFile entry : checkout.files()) {
       String name = entry.name().toLowerCase(Locale.ROOT);
       if (name.equals(".terraformrc")
@@ -29,8 +30,8 @@ final class CliConfigurationFile implements TreeRule {
           || name.endsWith(".tfrc.json")) {
         findings.add(
             entry.path(),
-            "a CLI configuration file can replace providers (dev_overrides), mirrors and credentials"
-                + " helpers; remove it: the CI brings its own");
+            "a CLI configuration file can replace providers (dev_overrides), mirrors and"
+                + " credentials helpers; remove it: the CI brings its own");
       }
     }
   }

@@ -20,7 +20,7 @@ final class DeniedType implements ModuleRule {
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
     for (Objects.Placed object : Objects.in(directory)) {
-      if (scope.settings().deniedTypes().contains(object.address())) {
+      if (scope.trust().deniesType(object.mode(), object.type())) {
         findings.add(
             object.file(),
             object.block().range(),

@@ -5,6 +5,7 @@ import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.trust.Trust;
 
 /** Git runs programs that the configuration of an embedded repository names. */
 final class GitRepositoryInside implements TreeRule {
@@ -19,7 +20,7 @@ final class GitRepositoryInside implements TreeRule {
   }
 
   @Override
-  public void check(Checkout checkout, Settings settings, Findings findings) {
+  public void check(Checkout checkout, Trust trust, Findings findings) {
     for (CheckoutFile entry : checkout.files()) {
       boolean embedded = entry.name().equals(".git");
       boolean bare =

@@ -5,6 +5,7 @@ import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.trust.Trust;
 
 /** Terraform follows links, so one that leaves the checkout reads files of the machine. */
 final class LinkOutsideCheckout implements TreeRule {
@@ -19,7 +20,7 @@ final class LinkOutsideCheckout implements TreeRule {
   }
 
   @Override
-  public void check(Checkout checkout, Settings settings, Findings findings) {
+  public void check(Checkout checkout, Trust trust, Findings findings) {
     for (CheckoutFile entry : checkout.files()) {
       if (entry.leavesCheckout()) {
         findings.add(

@@ -53,7 +53,7 @@ final class Objects {
     for (Placed object : in(directory)) {
       if (types.contains(object.type())
           && READS.contains(object.mode())
-          && !scope.settings().allowedTypes().contains(object.address())) {
+          && !scope.trust().allowsType(object.mode(), object.type())) {
         findings.add(
             object.file(),
             object.block().range(),

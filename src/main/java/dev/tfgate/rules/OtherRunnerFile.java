@@ -5,6 +5,7 @@ import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.trust.Trust;
 import java.util.Locale;
 
 /** Other tools run these files, which the gate does not check. */
@@ -20,7 +21,7 @@ final class OtherRunnerFile implements TreeRule {
   }
 
   @Override
-  public void check(Checkout checkout, Settings settings, Findings findings) {
+  public void check(Checkout checkout, Trust trust, Findings findings) {
     for (CheckoutFile entry : checkout.files()) {
       String name = entry.name().toLowerCase(Locale.ROOT);
       if (!entry.isDirectory()

@@ -6,6 +6,7 @@ import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.trust.Trust;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -22,7 +23,7 @@ final class PlanInCheckout implements TreeRule {
   }
 
   @Override
-  public void check(Checkout checkout, Settings settings, Findings findings) {
+  public void check(Checkout checkout, Trust trust, Findings findings) {
     for (CheckoutFile entry : checkout.files()) {
       if (entry.isDirectory()) {
         continue;

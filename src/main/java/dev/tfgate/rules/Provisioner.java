@@ -22,15 +22,13 @@ final class Provisioner implements ModuleRule {
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    Set<String> allowed = scope.settings().allowedTypes();
     for (ParsedFile file : directory.files()) {
       for (Block block : file.hcl().body().blocks()) {
         if (!OWNERS.contains(block.type())) {
           continue;
         }
         for (Block inner : block.body().blocks()) {
-          if (inner.type().equals("provisioner")
-              && !allowed.contains("provisioner." + inner.label(0))) {
+          if (inner.type().equals("provisioner")) {
             findings.add(
                 file,
                 inner.range(),

@@ -1,7 +1,10 @@
 package dev.tfgate.rules;
 
+import dev.tfgate.report.Layer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The catalogue of the built-in rules. */
 public final class Rules {
@@ -38,6 +41,13 @@ public final class Rules {
         new TestApplies(),
         new TlsCertificateHost(),
         new UnknownBlock());
+  }
+
+  /** Returns the layer of every rule, by id. */
+  public static Map<String, Layer> layers() {
+    Map<String, Layer> layers = new TreeMap<>();
+    all().forEach(rule -> layers.put(rule.description().id(), rule.description().layer()));
+    return layers;
   }
 
   /** Returns the rule of that id, or empty where there is none. */

@@ -1,16 +1,14 @@
 package dev.tfgate.rules;
 
 import dev.tfgate.checkout.Checkout;
-import dev.tfgate.hcl.Limits;
 import dev.tfgate.terraform.Configuration;
+import dev.tfgate.trust.Trust;
 
 /**
  * What surrounds a directory that is checked.
  *
  * @param checkout the whole tree
  * @param configuration every directory of it
- * @param settings what the trust directory says
- * @param limits of parsing
+ * @param trust what the trust directory says
  */
-public record Scope(
-    Checkout checkout, Configuration configuration, Settings settings, Limits limits) {}
+public record Scope(Checkout checkout, Configuration configuration, Trust trust) {}

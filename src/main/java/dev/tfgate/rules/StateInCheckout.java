@@ -5,6 +5,7 @@ import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.trust.Trust;
 import java.util.Locale;
 
 /** A committed state requests providers, names real objects and may hold secrets. */
@@ -20,7 +21,7 @@ final class StateInCheckout implements TreeRule {
   }
 
   @Override
-  public void check(Checkout checkout, Settings settings, Findings findings) {
+  public void check(Checkout checkout, Trust trust, Findings findings) {
     for (CheckoutFile entry : checkout.files()) {
       String name = entry.name().toLowerCase(Locale.ROOT);
       if (!entry.isDirectory()
@@ -29,8 +30,8 @@ final class StateInCheckout implements TreeRule {
               || name.endsWith(".tfstate.backup"))) {
         findings.add(
             entry.path(),
-            "Terraform loads the providers that a state names, and a state holds secrets in clear text;"
-                + " remove it and keep state in the backend");
+            "Terraform loads the providers that a state names, and a state holds secrets in clear"
+                + " text; remove it and keep state in the backend");
       }
     }
   }

@@ -7,6 +7,7 @@ import dev.tfgate.hcl.SourceRange;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.trust.Trust;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,12 @@ final class TerraformEnvironment implements TreeRule {
         "Environment of Terraform set from the checkout",
         Enforcement.MANDATORY,
         Layer.PATH,
-        "Variables such as TF_CLI_ARGS and TF_REATTACH_PROVIDERS undo the pinned plugin directory.");
+        "Variables such as TF_CLI_ARGS and TF_REATTACH_PROVIDERS undo the pinned plugin"
+            + " directory.");
   }
 
   @Override
-  public void check(Checkout checkout, Settings settings, Findings findings) {
+  public void check(Checkout checkout, Trust trust, Findings findings) {
     for (CheckoutFile entry : checkout.files()) {
       if (entry.isDirectory() || !isEnvironment(entry.path(), entry.name())) {
         continue;

@@ -3,10 +3,13 @@ package dev.tfgate.rules;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.plugins.PinnedTerraform;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.trust.Trust;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** A version manager would fetch the Terraform that this file names. */
 final class TerraformVersionFile implements TreeRule {
@@ -21,7 +24,7 @@ final class TerraformVersionFile implements TreeRule {
   }
 
   @Override
-  public void check(Checkout checkout, Settings settings, Findings findings) {
+  public void check(Checkout checkout, Trust trust, Findings findings) {
     for (CheckoutFile entry : checkout.files()) {
       String name = entry.name();
       boolean asdf = name.equals(".tool-versions");
@@ -29,8 +32,7 @@ final class TerraformVersionFile implements TreeRule {
         continue;
       }
       String version = version(checkout, entry.path(), asdf);
-      if (!version.isEmpty()
-          && !version.equals(settings.terraformVersion().orElse(asdf ? version : ""))) {
+      if (!version.isEmpty() && !version.equals(pinned(trust).orElse(asdf ? version : ""))) {
         findings.add(
             entry.path(),
             "it names Terraform "
@@ -39,6 +41,10 @@ final class TerraformVersionFile implements TreeRule {
                 + " pinned version or remove the file");
       }
     }
+  }
+
+  private static Optional<String> pinned(Trust trust) {
+    return Optional.ofNullable(trust.manifest().terraform()).map(PinnedTerraform::version);
   }
 
   private static String version(Checkout checkout, String path, boolean asdf) {

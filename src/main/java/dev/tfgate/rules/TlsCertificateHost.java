@@ -24,7 +24,7 @@ final class TlsCertificateHost implements ModuleRule {
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
     for (Objects.Placed object : Objects.in(directory)) {
       if (!object.address().equals("data.tls_certificate")
-          || scope.settings().allowedTypes().contains(object.address())) {
+          || scope.trust().allowsType(object.mode(), object.type())) {
         continue;
       }
       object

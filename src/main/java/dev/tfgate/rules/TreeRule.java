@@ -1,9 +1,10 @@
 package dev.tfgate.rules;
 
 import dev.tfgate.checkout.Checkout;
+import dev.tfgate.trust.Trust;
 
 /** A rule over names, kinds and links of files. */
 public non-sealed interface TreeRule extends Rule {
   /** Adds what is wrong with the tree. */
-  void check(Checkout checkout, Settings settings, Findings findings);
+  void check(Checkout checkout, Trust trust, Findings findings);
 }

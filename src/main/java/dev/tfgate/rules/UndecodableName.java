@@ -5,6 +5,7 @@ import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.trust.Trust;
 
 /** A tool that opens files by name misses one whose name does not decode. */
 final class UndecodableName implements TreeRule {
@@ -19,7 +20,7 @@ final class UndecodableName implements TreeRule {
   }
 
   @Override
-  public void check(Checkout checkout, Settings settings, Findings findings) {
+  public void check(Checkout checkout, Trust trust, Findings findings) {
     for (CheckoutFile entry : checkout.files()) {
       if (!entry.decodable()) {
         findings.add(

@@ -111,6 +111,27 @@ public record Trust(
   }
 
   /**
+   * Whether {@code types.allow} names a type.
+   *
+   * @param mode {@code resource}, {@code data} or {@code ephemeral}; a type without a mode stands
+   *     for the resource
+   */
+  public boolean allowsType(String mode, String type) {
+    return allowedTypes.contains(mode + "." + type)
+        || (mode.equals("resource") && allowedTypes.contains(type));
+  }
+
+  /**
+   * Whether {@code types.deny} names a type.
+   *
+   * @param mode {@code resource}, {@code data} or {@code ephemeral}; a type without a mode stands
+   *     for all three
+   */
+  public boolean deniesType(String mode, String type) {
+    return deniedTypes.contains(mode + "." + type) || deniedTypes.contains(type);
+  }
+
+  /**
    * A module source that is allowed.
    *
    * @param source without the ref

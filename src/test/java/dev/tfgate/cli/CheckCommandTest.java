@@ -67,9 +67,51 @@ class CheckCommandTest {
   @Test
   void ciWithTheTrustDirectoryInTheCheckoutIsRefused() throws IOException {
     Path trust = Files.createDirectory(checkout.resolve("trust"));
+    Files.writeString(trust.resolve("gate.yaml"), "version: 1\n");
     CommandRun.Result result = tfgate("check", "--mode", "ci", "--trust", trust.toString());
     assertThat(result.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(result.err()).contains("lies in the checkout");
+    assertThat(result.err()).contains("lies inside the checkout");
+  }
+
+  private CommandRun.Result governed(String mode, String gateYaml) throws IOException {
+    Path trust = Files.createDirectories(folder.resolve("trust"));
+    Files.writeString(trust.resolve("gate.yaml"), "version: 1\n" + gateYaml);
+    return tfgate("check", "--mode", mode, "--trust", trust.toString());
+  }
+
+  @Test
+  void trustDirectoryDecidesWhatARuleDoes() throws IOException {
+    CommandRun.Result off = governed("ci", "rules: {provisioner: {enforcement: off}}\n");
+    assertThat(off.code()).isEqualTo(ExitCode.PASSED);
+    assertThat(off.out()).doesNotContain("provisioner");
+    CommandRun.Result advisory = governed("ci", "rules: {provisioner: {enforcement: advisory}}\n");
+    assertThat(advisory.code()).isEqualTo(ExitCode.PASSED);
+    assertThat(advisory.out()).contains("advisory  provisioner");
+  }
+
+  @Test
+  void exceptionLiftsAndOneThatLiftsNothingIsNamed() throws IOException {
+    String entry = "  - {rule: %s, path: \"*.tf\", reason: \"ticket 8\", expires: %s}\n";
+    CommandRun.Result result =
+        governed(
+            "ci",
+            "exceptions:\n"
+                + entry.formatted("provisioner", "9999-12-31")
+                + entry.formatted("http-data", "9999-12-31")
+                + entry.formatted("external-data", "2020-01-01"));
+    assertThat(result.code()).isEqualTo(ExitCode.PASSED);
+    assertThat(result.out())
+        .contains("ticket 8")
+        .contains("the exception for http-data at gate.yaml:4")
+        .contains("the exception for external-data at gate.yaml:5:5 expired on 2020-01-01");
+  }
+
+  @Test
+  void whatIsAskedForAndNotEvaluatedLeavesNoVerdict() throws IOException {
+    Files.createDirectories(folder.resolve("trust/policies"));
+    CommandRun.Result result = governed("ci", "policies: [policies]\n");
+    assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(result.out()).contains("policies");
   }
 
   @Test

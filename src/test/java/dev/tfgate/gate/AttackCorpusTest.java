@@ -11,6 +11,7 @@ import dev.tfgate.trust.RunMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,7 +72,9 @@ class AttackCorpusTest {
   }
 
   private static Report check(Path tree) {
-    return Gate.check(new CheckRequest("0", tree, new RunMode(Mode.LOCAL, "a test"), null))
+    return Gate.check(
+            new CheckRequest(
+                "0", tree, new RunMode(Mode.LOCAL, "a test"), null, LocalDate.of(2027, 1, 1)))
         .report();
   }
 
