@@ -1,0 +1,359 @@
+package dev.tfgate.plugins;
+
+import dev.tfgate.plugins.PluginDirectory.Entry;
+import dev.tfgate.plugins.PluginProblem.Kind;
+import dev.tfgate.plugins.VerifiedPackage.Layout;
+import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Undecided;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a plugin directory and a terraform binary with a manifest. All that is there must be
+ * pinned, and all that is pinned must be there: Terraform takes what it finds by its place and
+ * name.
+ */
+public final class PluginVerification {
+  private static final String PIN_AGAIN =
+      " If the change is yours, run \"tfgate plugins pin\" again";
+
+  private final Manifest manifest;
+  private final PluginDirectory directory;
+  private final Map<String, Entry> entries;
+  private final List<PluginProblem> problems = new ArrayList<>();
+  private final List<Undecided> undecided = new ArrayList<>();
+
+  /** Where the packages lie, and what they hold. */
+  private final Map<PackagePlace, PinnedPackage> packages = new LinkedHashMap<>();
+
+  /** Paths that are as they should be, or that have their own problem. */
+  private final Set<String> known = new HashSet<>();
+
+  /** Packages of which something differs. */
+  private final Set<PackagePlace> broken = new HashSet<>();
+
+  private final Map<PackagePlace, Layout> layouts = new HashMap<>();
+
+  /** What is hashed, and what the hash is compared with. */
+  private final Map<String, Pinned> toHash = new LinkedHashMap<>();
+
+  private record Pinned(Entry entry, String sha256, @Nullable PackagePlace place) {}
+
+  private PluginVerification(Manifest manifest, PluginDirectory directory) {
+    this.manifest = manifest;
+    this.directory = directory;
+    this.entries = directory.byPath();
+    undecided.addAll(directory.undecided());
+    for (PinnedProvider provider : manifest.providers()) {
+      provider
+          .platforms()
+          .forEach(
+              (platform, pinned) ->
+                  packages.put(
+                      new PackagePlace(provider.source(), provider.version(), platform), pinned));
+    }
+  }
+
+  /**
+   * Verifies a plugin directory and a terraform binary. Reads every byte of both, follows no link
+   * inside the directory and runs nothing.
+   *
+   * @param pluginDirectory links on the way to it are followed, as Terraform does
+   * @param terraform the binary that will run, or null where there is none; a link is followed
+   * @throws ExitException where {@code pluginDirectory} is no directory (code 2) or can't be looked
+   *     at (code 3)
+   */
+  public static Verification verify(
+      Manifest manifest, Path pluginDirectory, @Nullable Path terraform, Progress progress) {
+    PluginVerification verification =
+        new PluginVerification(manifest, PluginDirectory.list(pluginDirectory));
+    return verification.run(pluginDirectory, terraform, progress);
+  }
+
+  private Verification run(Path named, @Nullable Path terraform, Progress progress) {
+    packages.forEach(this::comparePackage);
+    compareTerraform(terraform);
+    reportUnlisted();
+    problems.addAll(directory.writableByOthers(named));
+    Map<String, String> hashes =
+        FileHash.of(toHash.values().stream().map(Pinned::entry).toList(), progress, undecided);
+    compareHashes(hashes);
+    List<VerifiedPackage> verified = new ArrayList<>();
+    packages.forEach(
+        (place, pinned) ->
+            verified.add(
+                new VerifiedPackage(
+                    place.source(),
+                    place.version(),
+                    place.platform(),
+                    pinned.h1(),
+                    layouts.get(place),
+                    !broken.contains(place))));
+    return new Verification(
+        verified,
+        problems,
+        undecided,
+        hashes.size(),
+        toHash.values().stream().mapToLong(pinned -> pinned.entry().size()).sum());
+  }
+
+  private void comparePackage(PackagePlace place, PinnedPackage pinned) {
+    @Nullable Entry zip = entries.get(place.zip());
+    @Nullable Entry unpacked = entries.get(place.directory());
+    if (zip != null && zip.isFile()) {
+      account(zip.path());
+      if (unpacked != null) {
+        broken(
+            place,
+            Kind.ZIP_TWIN,
+            zip.path(),
+            "lies beside the unpacked package %s, and which of the two Terraform takes is its"
+                    .formatted(place.directory())
+                + " choice. Delete one of them",
+            null,
+            null);
+      } else {
+        comparePacked(place, pinned, zip);
+      }
+    }
+    if (unpacked != null && unpacked.isDirectory()) {
+      compareUnpacked(place, pinned);
+    } else if (zip == null || !zip.isFile()) {
+      account(place.source() + "/" + place.version());
+      broken(
+          place,
+          Kind.MISSING,
+          place.directory(),
+          "is pinned, but not there: Terraform will not find %s.".formatted(place.shown())
+              + " Put it back into the image, or pin again without it",
+          pinned.h1(),
+          null);
+    }
+  }
+
+  /** Accounts for a path and the folders on the way to it. */
+  private void account(String path) {
+    known.add(path);
+    for (int i = path.indexOf('/'); i > 0; i = path.indexOf('/', i + 1)) {
+      known.add(path.substring(0, i));
+    }
+  }
+
+  private void comparePacked(PackagePlace place, PinnedPackage pinned, Entry zip) {
+    layouts.put(place, Layout.PACKED);
+    if (pinned.zh() == null) {
+      broken(
+          place,
+          Kind.ZIP_UNFIT,
+          zip.path(),
+          "is a zip, but the manifest only knows the unpacked package: it holds no zh: hash to"
+              + " compare with. Unpack it, or run \"tfgate plugins pin\" over the zip",
+          null,
+          null);
+      return;
+    }
+    toHash.put(zip.path(), new Pinned(zip, pinned.zh().substring("zh:".length()), place));
+  }
+
+  private void compareUnpacked(PackagePlace place, PinnedPackage pinned) {
+    layouts.put(place, Layout.UNPACKED);
+    List<String> executables = new ArrayList<>();
+    for (PinnedFile file : pinned.files()) {
+      if (place.isExecutable(file.path())) {
+        executables.add(file.path());
+      }
+      compareFile(place, file);
+    }
+    executables.sort(PackageHash.PATH_ORDER);
+    if (executables.isEmpty() || !executables.getFirst().equals(pinned.executable())) {
+      broken(
+          place,
+          executables.isEmpty() ? Kind.NO_EXECUTABLE : Kind.SECOND_EXECUTABLE,
+          place.directory(),
+          executables.isEmpty()
+              ? "holds no file that Terraform would run"
+              : "Terraform would run %s, the first by name, and not the pinned %s"
+                  .formatted(executables.getFirst(), pinned.executable()),
+          pinned.executable(),
+          executables.isEmpty() ? null : executables.getFirst());
+    } else if (executables.size() > 1) {
+      broken(
+          place,
+          Kind.SECOND_EXECUTABLE,
+          place.directory() + "/" + executables.get(1),
+          "is a second file that Terraform could take for the provider. Delete it",
+          null,
+          null);
+    }
+  }
+
+  private void compareFile(PackagePlace place, PinnedFile file) {
+    String path = place.directory() + "/" + file.path();
+    @Nullable Entry entry = entries.get(path);
+    account(path.substring(0, path.lastIndexOf('/')));
+    if (entry == null) {
+      broken(
+          place, Kind.MISSING, path, "is pinned, but not there." + PIN_AGAIN, file.sha256(), null);
+      return;
+    }
+    if (!entry.isFile()) {
+      // Told with everything else that is no file.
+      broken.add(place);
+      return;
+    }
+    known.add(path);
+    if (!entry.mode().equals(file.mode())) {
+      broken(
+          place,
+          Kind.MODE_DIFFERS,
+          path,
+          "has permissions %s, pinned is %s.".formatted(entry.mode(), file.mode()) + PIN_AGAIN,
+          file.mode(),
+          entry.mode());
+    }
+    if (entry.size() == file.size()) {
+      toHash.put(path, new Pinned(entry, file.sha256(), place));
+    } else {
+      broken(
+          place,
+          Kind.SIZE_DIFFERS,
+          path,
+          "has %,d bytes, pinned are %,d: this is not the file that was pinned."
+                  .formatted(entry.size(), file.size())
+              + PIN_AGAIN,
+          Long.toString(file.size()),
+          Long.toString(entry.size()));
+    }
+  }
+
+  private void compareTerraform(@Nullable Path terraform) {
+    PinnedTerraform pinned = manifest.terraform();
+    if (pinned == null) {
+      return;
+    }
+    if (terraform == null) {
+      problems.add(
+          new PluginProblem(
+              Kind.TERRAFORM_MISSING,
+              "terraform",
+              "the manifest pins Terraform %s, but no terraform was found on the PATH. Name it with"
+                      .formatted(pinned.version())
+                  + " --terraform",
+              pinned.version(),
+              null));
+      return;
+    }
+    String shown = terraform.toAbsolutePath().normalize().toString();
+    try {
+      Path real = terraform.toRealPath();
+      Entry entry = PluginDirectory.entry(real, shown);
+      if (!entry.isFile()) {
+        problems.add(
+            new PluginProblem(
+                Kind.TERRAFORM_DIFFERS, shown, "is no regular file", pinned.version(), null));
+        return;
+      }
+      toHash.put(shown, new Pinned(entry, "", null));
+      problems.addAll(PluginDirectory.writablePlaces(real, terraform));
+    } catch (NoSuchFileException e) {
+      problems.add(
+          new PluginProblem(
+              Kind.TERRAFORM_MISSING,
+              shown,
+              "there is no such file; the manifest pins Terraform " + pinned.version(),
+              pinned.version(),
+              null));
+    } catch (IOException e) {
+      undecided.add(
+          new Undecided(shown, "unreadable", "can't be read: " + PluginDirectory.reason(e)));
+    }
+  }
+
+  private void compareHashes(Map<String, String> hashes) {
+    toHash.forEach(
+        (path, pinned) -> {
+          @Nullable String actual = hashes.get(path);
+          PackagePlace place = pinned.place();
+          if (actual == null) {
+            if (place != null) {
+              broken.add(place);
+            }
+          } else if (place == null) {
+            compareTerraformHash(path, actual);
+          } else if (!actual.equals(pinned.sha256())) {
+            broken(
+                place,
+                Kind.CONTENT_DIFFERS,
+                path,
+                "has another content than was pinned (sha256 %s, pinned %s): do not run it."
+                        .formatted(shortened(actual), shortened(pinned.sha256()))
+                    + PIN_AGAIN,
+                pinned.sha256(),
+                actual);
+          }
+        });
+  }
+
+  private void compareTerraformHash(String path, String actual) {
+    PinnedTerraform pinned = manifest.terraform();
+    if (pinned != null && !pinned.sha256().containsValue(actual)) {
+      problems.add(
+          new PluginProblem(
+              Kind.TERRAFORM_DIFFERS,
+              path,
+              "is not the pinned Terraform %s (sha256 %s, pinned for %s): do not run it."
+                      .formatted(
+                          pinned.version(),
+                          shortened(actual),
+                          String.join(", ", pinned.sha256().keySet()))
+                  + PIN_AGAIN,
+              String.join(" ", pinned.sha256().values()),
+              actual));
+    }
+  }
+
+  /** Reports what nothing accounts for; of a directory only itself. */
+  private void reportUnlisted() {
+    @Nullable String reported = null;
+    Set<String> seen = new HashSet<>();
+    for (Entry entry : directory.entries()) {
+      String path = entry.path();
+      boolean first = seen.add(path);
+      if ((first && known.contains(path))
+          || (reported != null && path.startsWith(reported + "/"))) {
+        continue;
+      }
+      problems.add(UnlistedEntry.problem(entry, packages));
+      packages.keySet().stream()
+          .filter(place -> path.startsWith(place.directory() + "/"))
+          .forEach(broken::add);
+      if (entry.isDirectory()) {
+        reported = path;
+      }
+    }
+  }
+
+  private void broken(
+      PackagePlace place,
+      Kind kind,
+      String path,
+      String message,
+      @Nullable String expected,
+      @Nullable String actual) {
+    broken.add(place);
+    problems.add(new PluginProblem(kind, path, message, expected, actual));
+  }
+
+  private static String shortened(String sha256) {
+    return sha256.substring(0, 12) + "…";
+  }
+}

@@ -1,0 +1,82 @@
+package dev.tfgate.plugins;
+
+import dev.tfgate.plugins.PluginDirectory.Entry;
+import dev.tfgate.plugins.PluginProblem.Kind;
+import java.util.Map;
+
+/** Says of something that no manifest accounts for what Terraform would make of it. */
+final class UnlistedEntry {
+  private static final String DELETE = " Delete it from the image";
+
+  private UnlistedEntry() {}
+
+  /**
+   * Returns the problem.
+   *
+   * @param packages the packages that are accounted for
+   */
+  static PluginProblem problem(Entry entry, Map<PackagePlace, PinnedPackage> packages) {
+    return switch (entry.kind()) {
+      case LINK ->
+          of(
+              Kind.SYMLINK,
+              entry,
+              "is a symbolic link, so what Terraform runs can change without a change here."
+                  + " Put the file itself there");
+      case OTHER ->
+          of(Kind.SPECIAL_FILE, entry, "is a pipe, socket or device and no file." + DELETE);
+      case DIRECTORY -> directory(entry);
+      case FILE -> file(entry, packages);
+    };
+  }
+
+  private static PluginProblem directory(Entry entry) {
+    return PackagePlace.unpacked(entry.path())
+        .map(
+            place ->
+                of(
+                    Kind.UNLISTED,
+                    entry,
+                    "%s is not pinned, and Terraform would take it.".formatted(place.shown())
+                        + DELETE
+                        + ", or pin it"))
+        .orElseGet(() -> of(Kind.UNLISTED, entry, "no pinned package lies in here." + DELETE));
+  }
+
+  private static PluginProblem file(Entry entry, Map<PackagePlace, PinnedPackage> packages) {
+    String path = entry.path();
+    if (entry.depth() == 1 && entry.name().startsWith("terraform-provisioner-")) {
+      return of(
+          Kind.PROVISIONER,
+          entry,
+          "is a provisioner plugin: Terraform runs it at plan, in place of a built-in of that name,"
+              + " whatever is pinned."
+              + DELETE);
+    }
+    for (PackagePlace place : packages.keySet()) {
+      String prefix = place.directory() + "/";
+      if (path.startsWith(prefix) && path.startsWith("terraform-provider-", prefix.length())) {
+        return of(
+            Kind.SECOND_EXECUTABLE,
+            entry,
+            "is not pinned, but named as the provider's executable is: Terraform runs the first by"
+                + " name."
+                + DELETE);
+      }
+    }
+    if (path.endsWith(".zip") && entry.depth() == 4) {
+      return of(
+          Kind.ZIP_TWIN,
+          entry,
+          "is a zip that is not pinned, and Terraform could take it for a package." + DELETE);
+    }
+    return of(
+        Kind.UNLISTED,
+        entry,
+        "is not pinned, and nothing else may lie in a plugin directory." + DELETE);
+  }
+
+  private static PluginProblem of(Kind kind, Entry entry, String message) {
+    return new PluginProblem(kind, entry.path(), message, null, null);
+  }
+}
