@@ -35,6 +35,7 @@ public final class Rules {
         new ExternalData(),
         new HttpData(),
         new PlanTimeCall(),
+        new ProviderArgument(),
         new Provisioner(),
         new SecretOrFileRead(),
         new SyntaxError(),

@@ -1,0 +1,160 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.hcl.Attribute;
+import dev.tfgate.hcl.Block;
+import dev.tfgate.hcl.Constant;
+import dev.tfgate.hcl.ConstantEvaluator;
+import dev.tfgate.hcl.Expression;
+import dev.tfgate.hcl.TemplatePart;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.ProviderArguments.Argument;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.trust.Glob;
+import dev.tfgate.trust.Trust;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Provider configuration that starts programs, names hosts, reads files or changes identity. */
+final class ProviderArgument implements ModuleRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "provider-argument",
+        "Provider argument that the platform team did not allow",
+        Enforcement.MANDATORY,
+        Layer.CODE,
+        "A pinned provider still starts programs, sends credentials to other hosts, reads files and"
+            + " takes other identities when its configuration says so.");
+  }
+
+  @Override
+  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    for (ParsedFile file : directory.files()) {
+      if (file.kind() != FileKind.CONFIGURATION && file.kind() != FileKind.TEST) {
+        continue;
+      }
+      for (Block provider : file.hcl().body().blocks("provider")) {
+        for (String type : ProviderTypes.of(directory, scope, file, provider.label(0))) {
+          check(type, file, provider, scope, findings);
+        }
+      }
+    }
+  }
+
+  private static void check(
+      String type, ParsedFile file, Block provider, Scope scope, Findings findings) {
+    Set<List<String>> reported = new HashSet<>();
+    for (Argument argument : ProviderArguments.of(provider)) {
+      Optional<ArgumentDanger> danger = danger(type, argument, scope.trust());
+      if (danger.isEmpty()
+          || reportedAbove(argument, reported)
+          || isHarmless(argument, danger.get())
+          || isAllowed(type, argument, scope.trust())) {
+        continue;
+      }
+      reported.add(argument.path());
+      String name = String.join(".", argument.path());
+      findings.add(
+          file,
+          argument.range(),
+          "'%s' of the provider %s %s. Remove it, or ask the platform team to allow its value under provider_arguments.allow ('%s.%s')"
+              .formatted(name, type, danger.get().does(), type, name));
+    }
+  }
+
+  private static boolean reportedAbove(Argument argument, Set<List<String>> reported) {
+    for (int i = 1; i < argument.path().size(); i++) {
+      if (reported.contains(argument.path().subList(0, i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Optional<ArgumentDanger> danger(String type, Argument argument, Trust trust) {
+    String path = type + "." + String.join(".", argument.path());
+    String name = type + "." + argument.name();
+    boolean denied =
+        trust.deniedArguments().stream()
+            .map(Glob::of)
+            .anyMatch(glob -> glob.matches(path) || glob.matches(name));
+    return denied ? Optional.of(ArgumentDanger.DENIED) : ArgumentDanger.of(type, argument.path());
+  }
+
+  /** What is null is not set, and a switch that is off does nothing. */
+  private static boolean isHarmless(Argument argument, ArgumentDanger danger) {
+    Expression value = argument.value();
+    if (value == null) {
+      return false;
+    }
+    Optional<Constant> constant = ConstantEvaluator.evaluate(value);
+    return constant.equals(Optional.of(new Constant.Null()))
+        || (ArgumentDanger.isSwitch(argument.name())
+            && constant.equals(Optional.of(new Constant.Bool(false))))
+        || (danger == ArgumentDanger.TARGET && isTakenFromObject(value));
+  }
+
+  private static boolean isTakenFromObject(Expression value) {
+    if (value instanceof Expression.Template template
+        && template.parts().size() == 2
+        && template.parts().getFirst() instanceof TemplatePart.Text scheme
+        && SCHEMES.contains(scheme.value())
+        && template.parts().getLast() instanceof TemplatePart.Interpolation name) {
+      return isTakenFromObject(name.expression());
+    }
+    return value instanceof Expression.Traversal traversal
+        && traversal.rootName() != null
+        && !NOT_OBJECTS.contains(traversal.rootName());
+  }
+
+  private static final Set<String> SCHEMES = Set.of("https://", "http://", "tcp://");
+
+  private static final Set<String> NOT_OBJECTS =
+      Set.of("var", "local", "each", "count", "path", "terraform", "self");
+
+  private static boolean isAllowed(String type, Argument argument, Trust trust) {
+    String path = type + "." + String.join(".", argument.path());
+    String name = type + "." + argument.name();
+    return trust.allowedArguments().stream()
+        .filter(allowed -> allowed.argument().equals(path) || allowed.argument().equals(name))
+        .anyMatch(allowed -> matches(argument, allowed.value()));
+  }
+
+  /**
+   * Whether the value is constant and matches. A block that assumes a role has the value of its
+   * {@code role_arn}; any other block matches where everything in it does.
+   */
+  private static boolean matches(Argument argument, Glob glob) {
+    Optional<String> own = Optional.ofNullable(argument.value()).flatMap(ConstantEvaluator::string);
+    if (own.isPresent()) {
+      return glob.matches(own.get());
+    }
+    if (argument.body() != null) {
+      Optional<Attribute> role = argument.body().attribute("role_arn");
+      if (role.isPresent()) {
+        return matchesString(role.get().value(), glob);
+      }
+    }
+    List<Argument> inner = argument.inner();
+    if (!inner.isEmpty()) {
+      return inner.stream().allMatch(part -> isContainer(part) || matches(part, glob));
+    }
+    return argument.value() instanceof Expression.Tuple tuple
+        && !tuple.elements().isEmpty()
+        && tuple.elements().stream().allMatch(element -> matchesString(element, glob));
+  }
+
+  private static boolean isContainer(Argument argument) {
+    return !argument.inner().isEmpty();
+  }
+
+  private static boolean matchesString(Expression value, Glob glob) {
+    return ConstantEvaluator.string(value).filter(glob::matches).isPresent();
+  }
+}

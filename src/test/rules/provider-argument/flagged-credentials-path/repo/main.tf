@@ -1,0 +1,3 @@
+provider "google" {
+  credentials = "keys/ci.json"
+}

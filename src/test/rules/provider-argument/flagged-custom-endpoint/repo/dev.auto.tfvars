@@ -1,0 +1,1 @@
+endpoint = "https://example.net/storage/v1/"

@@ -1,0 +1,3 @@
+provider "acme" {
+  debug_socket = "/run/acme"
+}

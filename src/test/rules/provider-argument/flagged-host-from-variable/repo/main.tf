@@ -1,0 +1,7 @@
+variable "database" {
+  default = "localhost"
+}
+
+provider "postgresql" {
+  host = var.database
+}

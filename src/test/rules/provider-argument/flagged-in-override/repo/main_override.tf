@@ -1,0 +1,5 @@
+provider "aws" {
+  assume_role {
+    role_arn = "arn:aws:iam::444455556666:role/other"
+  }
+}

@@ -1,0 +1,9 @@
+provider "aws" {
+  endpoints {
+    sqs = "https://example.net"
+  }
+}
+
+run "plan" {
+  command = plan
+}

@@ -1,0 +1,3 @@
+provider "google" {
+  impersonate_service_account = "${"owner"}@acme.iam.gserviceaccount.com"
+}

@@ -1,0 +1,4 @@
+provider "azurerm" {
+  features {}
+  oidc_token_file_path = "/proc/self/environ"
+}
