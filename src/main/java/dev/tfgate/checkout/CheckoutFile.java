@@ -9,20 +9,12 @@ import org.jspecify.annotations.Nullable;
  *     \xNN}
  * @param kind what it is
  * @param mode permission bits, such as {@code 0755}
- * @param size in bytes; 0 for what is no regular file
+ * @param size in bytes; 0 for what is no regular file, -1 where git has yet to tell
  * @param linkTarget what a link holds, as written; null for everything else
- * @param leavesCheckout whether a link, with every further link on its way, ends outside of the
- *     checkout or in a loop
  * @param decodable whether the name is valid UTF-8
  */
 public record CheckoutFile(
-    String path,
-    Kind kind,
-    int mode,
-    long size,
-    @Nullable String linkTarget,
-    boolean leavesCheckout,
-    boolean decodable) {
+    String path, Kind kind, int mode, long size, @Nullable String linkTarget, boolean decodable) {
 
   /** What an entry is. */
   public enum Kind {

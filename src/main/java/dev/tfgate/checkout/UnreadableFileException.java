@@ -11,6 +11,12 @@ public final class UnreadableFileException extends IOException {
     super(message);
   }
 
+  /** The error of a file over the limit; both sizes are in bytes. */
+  static UnreadableFileException tooLarge(long size, int limit) {
+    return new UnreadableFileException(
+        "the file has %d bytes, over the limit of %d (limits.file_bytes)".formatted(size, limit));
+  }
+
   /** The message, never null. */
   @Override
   public String getMessage() {

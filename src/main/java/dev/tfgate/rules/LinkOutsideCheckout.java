@@ -22,7 +22,7 @@ final class LinkOutsideCheckout implements TreeRule {
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
     for (CheckoutFile entry : checkout.files()) {
-      if (entry.leavesCheckout()) {
+      if (entry.isLink() && checkout.leaves(entry.path())) {
         findings.add(
             entry.path(),
             "this link leads to "

@@ -41,12 +41,15 @@ final class PlanInCheckout implements TreeRule {
   }
 
   private static boolean isPlan(Checkout checkout, CheckoutFile entry) {
-    if (entry.name().endsWith(".tf") || entry.name().endsWith(".md") || entry.size() < 64) {
+    if (entry.name().endsWith(".tf")
+        || entry.name().endsWith(".md")
+        || (entry.size() >= 0 && entry.size() < 64)) {
       return false;
     }
     try {
       byte[] content = checkout.read(entry.path());
-      return content[0] == 'P'
+      return content.length > 1
+          && content[0] == 'P'
           && content[1] == 'K'
           && new String(content, StandardCharsets.ISO_8859_1).contains("tfplan");
     } catch (UnreadableFileException e) {

@@ -35,14 +35,64 @@ class CheckoutTest {
     link("root", "/etc");
     link("loop", "loop");
     link("dangling", "nothing");
+    link("git", ".git/config");
     Checkout checkout = Checkout.open(top, 1000);
     assertThat(checkout.resolve("inside/f")).contains("real/f");
-    assertThat(checkout.file("inside").orElseThrow().leavesCheckout()).isFalse();
-    for (String name : new String[] {"out", "root", "loop", "dangling"}) {
-      assertThat(checkout.file(name).orElseThrow().leavesCheckout()).as(name).isTrue();
+    assertThat(checkout.leaves("inside")).isFalse();
+    for (String name : new String[] {"out", "root", "loop", "git"}) {
+      assertThat(checkout.leaves(name)).as(name).isTrue();
       assertThatThrownBy(() -> checkout.read(name)).isInstanceOf(UnreadableFileException.class);
     }
+    assertThat(checkout.leaves("dangling")).isFalse();
+    assertThat(checkout.resolve("dangling")).isEmpty();
     assertThat(checkout.resolve("real/../../x")).isEmpty();
+  }
+
+  @Test
+  void dotsAreCleanedByTheTextBeforeLinksAreFollowedAsTerraformDoes() throws Exception {
+    write("a/b/c/f", "x");
+    write("a/x", "decoy");
+    write("x", "loaded");
+    link("link", "a/b/c");
+    Checkout checkout = Checkout.open(top, 1000);
+    assertThat(checkout.resolve("link/../x")).contains("x");
+    assertThat(checkout.leaves("link/../../x")).isTrue();
+    assertThat(checkout.resolve("nothing/../x")).contains("x");
+  }
+
+  @Test
+  void twoNamesThatAreShownAlikeAreNamed() throws Exception {
+    Process shell =
+        new ProcessBuilder("sh", "-c", "touch \"$(printf 'x\\377.tf')\" 'x\\xff.tf'")
+            .directory(top.toFile())
+            .start();
+    assertThat(shell.waitFor()).isZero();
+    Checkout checkout = Checkout.open(top, 1000);
+    assertThat(checkout.files()).hasSize(1);
+    assertThat(checkout.problems()).extracting(Unreadable::path).containsExactly("x\\xff.tf");
+  }
+
+  @Test
+  void foldersAreListedWhenSomethingAsksForThem() throws Exception {
+    write("a/f", "x");
+    write("b/f", "x");
+    Checkout checkout = Checkout.open(top, 1000);
+    String digest = checkout.treeDigest();
+    assertThat(checkout.file("a/f")).isPresent();
+    assertThat(checkout.treeDigest()).isNotEqualTo(digest);
+    write("b/g", "x");
+    assertThat(checkout.files())
+        .extracting(CheckoutFile::path)
+        .containsExactly("a", "a/f", "b", "b/f", "b/g");
+  }
+
+  @Test
+  void aFileThatChangesBetweenTwoReadsIsRefused() throws Exception {
+    write("main.tf", "harmless");
+    Checkout checkout = Checkout.open(top, 1000);
+    checkout.read("main.tf");
+    write("main.tf", "hostile!");
+    assertThatThrownBy(() -> checkout.read("main.tf")).hasMessageContaining("changed");
   }
 
   @Test

@@ -1,0 +1,203 @@
+package dev.tfgate.checkout;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What lies on the disk. */
+final class DiskTree implements Tree {
+  private final Path top;
+  private final String base;
+  private final Set<String> leftOut;
+
+  /** The places whose path is not what their text says: Java keeps bytes that don't decode. */
+  private final Map<String, Path> places = new ConcurrentHashMap<>();
+
+  /**
+   * A tree on disk.
+   *
+   * @param top absolute, links resolved
+   * @param leftOut paths of files and folders that are no part of it
+   */
+  DiskTree(Path top, Set<String> leftOut) {
+    this.top = top;
+    this.base = top.toString().endsWith("/") ? top.toString() : top + "/";
+    this.leftOut = leftOut;
+  }
+
+  @Override
+  public List<CheckoutFile> list(String directory, int most, List<Unreadable> problems) {
+    boolean atTop = directory.equals(".");
+    String prefix = atTop ? "" : directory + "/";
+    List<CheckoutFile> entries = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(place(directory))) {
+      for (Path place : stream) {
+        if (entries.size() >= most) {
+          break;
+        }
+        EntryName name = name(place);
+        String path = prefix + name.text();
+        if ((atTop && name.text().equals(".git")) || leftOut.contains(path)) {
+          continue;
+        }
+        entries.add(entry(place, path, name.decodable()));
+        if (!place.toString().equals(base + path)) {
+          places.put(path, place);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      IOException cause = e.getCause();
+      unlisted(directory, cause == null ? "I/O error" : reason(cause), problems);
+    } catch (IOException e) {
+      unlisted(directory, reason(e), problems);
+    }
+    return entries;
+  }
+
+  private Path place(String path) {
+    Path known = places.get(path);
+    return known != null ? known : path.equals(".") ? top : top.resolve(path);
+  }
+
+  private static void unlisted(String directory, String reason, List<Unreadable> problems) {
+    problems.add(
+        new Unreadable(
+            directory,
+            "unreadable",
+            "the folder can't be listed (" + reason + "), so what it holds is unknown"));
+  }
+
+  private static CheckoutFile entry(Path place, String path, boolean decodable) throws IOException {
+    PosixFileAttributes attributes =
+        Files.readAttributes(place, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    CheckoutFile.Kind kind =
+        attributes.isSymbolicLink()
+            ? CheckoutFile.Kind.LINK
+            : attributes.isDirectory()
+                ? CheckoutFile.Kind.DIRECTORY
+                : attributes.isRegularFile() ? CheckoutFile.Kind.FILE : CheckoutFile.Kind.OTHER;
+    int mode = 0;
+    for (PosixFilePermission permission : attributes.permissions()) {
+      mode |= bit(permission);
+    }
+    return new CheckoutFile(
+        path,
+        kind,
+        mode,
+        kind == CheckoutFile.Kind.FILE ? attributes.size() : 0,
+        kind == CheckoutFile.Kind.LINK ? Files.readSymbolicLink(place).toString() : null,
+        decodable);
+  }
+
+  private static int bit(PosixFilePermission permission) {
+    return switch (permission) {
+      case OWNER_READ -> 0400;
+      case OWNER_WRITE -> 0200;
+      case OWNER_EXECUTE -> 0100;
+      case GROUP_READ -> 040;
+      case GROUP_WRITE -> 020;
+      case GROUP_EXECUTE -> 010;
+      case OTHERS_READ -> 04;
+      case OTHERS_WRITE -> 02;
+      case OTHERS_EXECUTE -> 01;
+    };
+  }
+
+  @Override
+  public byte[] read(CheckoutFile file, int limit) throws UnreadableFileException {
+    Path place = place(file.path());
+    if (file.size() > limit) {
+      throw UnreadableFileException.tooLarge(file.size(), limit);
+    }
+    try {
+      BasicFileAttributes before =
+          Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!before.isRegularFile() || before.size() != file.size()) {
+        throw new UnreadableFileException("the file changed while the checkout was read");
+      }
+      byte[] content = bytes(place, (int) file.size());
+      BasicFileAttributes after =
+          Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!after.isRegularFile()
+          || !after.lastModifiedTime().equals(before.lastModifiedTime())
+          || !Objects.equals(after.fileKey(), before.fileKey())) {
+        throw new UnreadableFileException("the file changed while it was read");
+      }
+      return content;
+    } catch (UnreadableFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UnreadableFileException("the file can't be read: " + reason(e));
+    }
+  }
+
+  private static byte[] bytes(Path place, int length) throws IOException {
+    byte[] content = new byte[length];
+    ByteBuffer buffer = ByteBuffer.wrap(content);
+    try (SeekableByteChannel channel =
+        Files.newByteChannel(place, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+        // read on
+      }
+      if (buffer.hasRemaining() || channel.read(ByteBuffer.allocate(1)) > 0) {
+        throw new UnreadableFileException("the file changed while it was read");
+      }
+    }
+    return content;
+  }
+
+  /** Java shows bytes that don't decode as U+FFFD; the URI of a path holds them, escaped. */
+  private static EntryName name(Path place) {
+    Path last = place.getFileName();
+    String text = last == null ? "" : last.toString();
+    if (text.indexOf('\uFFFD') < 0) {
+      return new EntryName(text, true);
+    }
+    String uri = place.toUri().getRawPath();
+    String raw = uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+    return EntryName.of(unescaped(raw.substring(raw.lastIndexOf('/') + 1)));
+  }
+
+  private static byte[] unescaped(String raw) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (int i = 0; i < raw.length(); i++) {
+      if (raw.charAt(i) == '%') {
+        out.write(HexFormat.fromHexDigits(raw, i + 1, i + 3));
+        i += 2;
+      } else {
+        out.write(raw.charAt(i));
+      }
+    }
+    return out.toByteArray();
+  }
+
+  static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "permission denied";
+      case NoSuchFileException gone -> "it is gone";
+      case FileSystemException failed ->
+          failed.getReason() == null ? "I/O error" : failed.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package dev.tfgate.checkout;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A tree whose entries are known beforehand: files in memory, or the index of git. */
+final class FixedTree implements Tree {
+  /** Gives the content of a file. */
+  @FunctionalInterface
+  interface Contents {
+    /** As {@link Tree#read}. */
+    byte[] read(CheckoutFile file, int limit) throws UnreadableFileException;
+  }
+
+  private final Map<String, List<CheckoutFile>> children = new HashMap<>();
+  private final Contents contents;
+
+  /** A tree of these files and links; the folders they lie in are added. */
+  FixedTree(Collection<CheckoutFile> files, Contents contents) {
+    this.contents = contents;
+    children.put(".", new ArrayList<>());
+    for (CheckoutFile file : files) {
+      addFolder(file.directory());
+      children.getOrDefault(file.directory(), List.of()).add(file);
+    }
+  }
+
+  private void addFolder(String path) {
+    if (children.containsKey(path)) {
+      return;
+    }
+    children.put(path, new ArrayList<>());
+    CheckoutFile folder = new CheckoutFile(path, CheckoutFile.Kind.DIRECTORY, 0755, 0, null, true);
+    addFolder(folder.directory());
+    children.getOrDefault(folder.directory(), List.of()).add(folder);
+  }
+
+  @Override
+  public List<CheckoutFile> list(String directory, int most, List<Unreadable> problems) {
+    return children.getOrDefault(directory, List.of());
+  }
+
+  @Override
+  public byte[] read(CheckoutFile file, int limit) throws UnreadableFileException {
+    return contents.read(file, limit);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.tfgate.checkout;
+
+import java.util.List;
+
+/** Where the entries and contents of a checkout come from. Threads may share one. */
+interface Tree {
+  /**
+   * Lists a directory, links not followed.
+   *
+   * @param directory its path, "." for the top; a directory that this tree listed before
+   * @param most after so many entries the rest may be left out
+   * @param problems takes what could not be listed
+   */
+  List<CheckoutFile> list(String directory, int most, List<Unreadable> problems);
+
+  /**
+   * Returns the content of a regular file that this tree listed.
+   *
+   * @param limit largest size, in bytes
+   * @throws UnreadableFileException where it is over the limit, can't be read, or changed meanwhile
+   */
+  byte[] read(CheckoutFile file, int limit) throws UnreadableFileException;
+}
