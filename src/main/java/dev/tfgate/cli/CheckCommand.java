@@ -26,8 +26,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code tfgate check [PATH]}. */
 final class CheckCommand implements Command {
-  private static final Path FILE_SYSTEM = Path.of("/");
-
   @Override
   public void describe(CommandSpec spec) {
     spec.addPositional(
@@ -59,14 +57,9 @@ final class CheckCommand implements Command {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       throw new ExitException(ExitCode.USAGE, "there is no file or directory '%s'".formatted(path));
     }
-    RunMode mode = RunMode.of(invocation.global().mode(), invocation.environment(), FILE_SYSTEM);
+    RunMode mode = invocation.mode();
     Optional<TrustLocation> trust =
-        TrustLocation.find(
-            invocation.global().trust(),
-            invocation.environment(),
-            mode.mode(),
-            Files.isDirectory(path) ? path : path.resolveSibling(""),
-            FILE_SYSTEM);
+        invocation.trust(Files.isDirectory(path) ? path : path.resolveSibling(""));
     Gate.Outcome outcome =
         Gate.check(
             new CheckRequest(

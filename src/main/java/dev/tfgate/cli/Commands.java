@@ -33,13 +33,18 @@ final class Commands {
               "Tell what is there: Terraform, git, trust directory, credentials",
               DoctorCommand::new),
           new Entry(
+              "explain",
+              "Tell what a rule flags, why it matters and how to fix it",
+              ExplainCommand::new),
+          new Entry(
               "inspect",
               "Show what the gate sees: blocks and arguments, with lines",
               InspectCommand::new),
           new Entry(
               "owners strip",
               "Take the Owner grant from whoever created projects",
-              OwnersStripCommand::new));
+              OwnersStripCommand::new),
+          new Entry("rules", "List the rules, by layer", RulesCommand::new));
 
   private Commands() {}
 

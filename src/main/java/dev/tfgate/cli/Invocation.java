@@ -1,8 +1,11 @@
 package dev.tfgate.cli;
 
+import dev.tfgate.trust.RunMode;
+import dev.tfgate.trust.TrustLocation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
@@ -21,6 +24,7 @@ record Invocation(
     Map<String, String> environment,
     Path workingDirectory,
     Streams streams) {
+  private static final Path FILE_SYSTEM = Path.of("/");
 
   /** Returns the value of a text option, or null where it was not given. */
   @Nullable String option(String name) {
@@ -42,6 +46,20 @@ record Invocation(
     return parsed.matchedPositionals().stream()
         .flatMap(positional -> positional.originalStringValues().stream())
         .toList();
+  }
+
+  /** Returns the mode of this run, and why. */
+  RunMode mode() {
+    return RunMode.of(global.mode(), environment, FILE_SYSTEM);
+  }
+
+  /**
+   * Returns where the trust directory lies, or empty where nothing names one.
+   *
+   * @param start the directory from which local mode looks upwards
+   */
+  Optional<TrustLocation> trust(Path start) {
+    return TrustLocation.find(global.trust(), environment, mode().mode(), start, FILE_SYSTEM);
   }
 
   /**

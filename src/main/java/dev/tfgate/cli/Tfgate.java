@@ -2,6 +2,7 @@ package dev.tfgate.cli;
 
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.yaml.NearestWord;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -169,7 +170,8 @@ final class Tfgate {
         ExitCode.USAGE,
         "unknown command '%s'; %s"
             .formatted(
-                word, Nearest.of(word, known).map("did you mean '%s'?"::formatted).orElse(all)));
+                word,
+                NearestWord.to(word, known).map("did you mean '%s'?"::formatted).orElse(all)));
   }
 
   private GlobalOptions globalOptions(CommandLine line, ParseResult parsed, List<String> formats) {
@@ -261,7 +263,7 @@ final class Tfgate {
               .formatted(argument);
       List<String> names =
           new ArrayList<>(e.getCommandLine().getCommandSpec().optionsMap().keySet());
-      message += Nearest.of(argument, names).map("; did you mean '%s'?"::formatted).orElse("");
+      message += NearestWord.to(argument, names).map("; did you mean '%s'?"::formatted).orElse("");
     }
     return end(
         ExitCode.USAGE,

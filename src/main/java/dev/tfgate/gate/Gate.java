@@ -90,8 +90,7 @@ public final class Gate {
             checkout.treeDigest(),
             (int) checkout.files().stream().filter(file -> !file.isDirectory()).count(),
             notes);
-    return new Outcome(
-        report, new CheckoutLines(checkout), id -> description(id, trust.rules()), top);
+    return new Outcome(report, new CheckoutLines(checkout), Catalogue.of(trust.rules()), top);
   }
 
   private static List<Finding> findings(Scope scope) {
@@ -118,11 +117,6 @@ public final class Gate {
   private static RuleDescription configured(Rule rule, Map<String, Enforcement> enforcements) {
     RuleDescription own = rule.description();
     return own.with(enforcements.getOrDefault(own.id(), own.enforcement()));
-  }
-
-  private static Optional<RuleDescription> description(
-      String id, Map<String, Enforcement> enforcements) {
-    return Rules.find(id).map(rule -> configured(rule, enforcements));
   }
 
   private static Path top(Path path) {

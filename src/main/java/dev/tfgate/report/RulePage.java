@@ -18,17 +18,16 @@ public final class RulePage {
     if (!isId(rule)) {
       return Optional.empty();
     }
-    try (InputStream page =
-        RulePage.class.getClassLoader().getResourceAsStream("docs/rules/" + rule + ".md")) {
+    try (InputStream page = RulePage.class.getClassLoader().getResourceAsStream(path(rule))) {
       return page == null
           ? Optional.empty()
           : Optional.of(new String(page.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 
-  /** Returns where the page stands in the project, for links. */
-  static String link(String rule) {
-    return "https://tfgate.dev/docs/rules/" + PathUri.of(rule);
+  /** Returns where the page of a rule stands in the project, as a path from its top. */
+  public static String path(String rule) {
+    return "docs/rules/" + rule + ".md";
   }
 
   private static boolean isId(String rule) {

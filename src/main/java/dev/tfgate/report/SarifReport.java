@@ -62,7 +62,6 @@ final class SarifReport {
     json.writeStringField("name", "tfgate");
     json.writeStringField("version", report.version());
     json.writeStringField("semanticVersion", report.version());
-    json.writeStringField("informationUri", "https://tfgate.dev");
     json.writeArrayFieldStart("rules");
     for (String id : ids) {
       index.put(id, index.size());
@@ -86,11 +85,8 @@ final class SarifReport {
     json.writeStringField("name", Printable.line(id));
     text(json, "shortDescription", title);
     text(json, "fullDescription", summary);
-    if (page.isPresent()) {
-      json.writeStringField("helpUri", RulePage.link(id));
-    }
     json.writeObjectFieldStart("help");
-    json.writeStringField("text", Printable.message(summary));
+    json.writeStringField("text", Printable.message(help(id, summary, page.isPresent())));
     json.writeStringField("markdown", page.orElse(Markdown.text(summary)));
     json.writeEndObject();
     json.writeObjectFieldStart("defaultConfiguration");
@@ -111,6 +107,13 @@ final class SarifReport {
         "security-severity", enforcement == Enforcement.MANDATORY ? "8.0" : "3.0");
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  /** A helpUri would have to be absolute, and where the project is published is not known here. */
+  private static String help(String id, String summary, boolean page) {
+    return page
+        ? summary + " See " + RulePage.path(id) + " of tfgate, or tfgate explain " + id + "."
+        : summary;
   }
 
   private void invocations(JsonGenerator json) throws IOException {

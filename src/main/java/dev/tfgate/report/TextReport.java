@@ -70,9 +70,7 @@ final class TextReport {
     if (finding.exception() != null) {
       return style(Style.DIM, "excepted");
     }
-    return style(
-        finding.enforcement() == Enforcement.MANDATORY ? Style.RED : Style.YELLOW,
-        finding.enforcement().word());
+    return style(Style.of(finding.enforcement()), finding.enforcement().word());
   }
 
   private void excerpt(String line, Region region, Style style) throws IOException {
@@ -134,56 +132,16 @@ final class TextReport {
    * @param used cells already taken on the first line, which then gets no indent
    */
   private void wrap(String text, String indent, int used) throws IOException {
-    int width = rendering.columns() - indent.length();
     boolean first = used > 0;
-    for (String line : text.split("\n", -1)) {
-      String rest = line;
-      do {
-        int end = breakAt(rest, width);
-        String head = rest.substring(0, end).stripTrailing();
-        out.append(first || head.isEmpty() ? "" : indent);
-        // a break may have brought forth what Printable could not see
-        out.append(Printable.line(head)).append('\n');
-        first = false;
-        rest = rest.substring(end).stripLeading();
-      } while (!rest.isEmpty());
+    for (String line : Wrapped.lines(text, rendering.columns() - indent.length())) {
+      out.append(first || line.isEmpty() ? "" : indent);
+      // a break may have brought forth what Printable could not see
+      out.append(Printable.line(line)).append('\n');
+      first = false;
     }
-  }
-
-  /** Returns the index at which a line of at most {@code width} cells ends. */
-  private static int breakAt(String text, int width) {
-    int cells = 0;
-    int space = -1;
-    for (int i = 0; i < text.length(); ) {
-      int c = text.codePointAt(i);
-      cells += DisplayWidth.of(c);
-      if (cells > width) {
-        return c == ' ' ? i : space > 0 ? space : Math.max(i, Character.charCount(c));
-      }
-      if (c == ' ' && i > 0 && !text.substring(0, i).isBlank()) {
-        space = i;
-      }
-      i += Character.charCount(c);
-    }
-    return text.length();
   }
 
   private String style(Style style, String text) {
-    return rendering.color() ? style.sequence + text + "\u001b[0m" : text;
-  }
-
-  private enum Style {
-    BOLD("\u001b[1m"),
-    DIM("\u001b[2m"),
-    RED("\u001b[1;31m"),
-    GREEN("\u001b[1;32m"),
-    YELLOW("\u001b[33m"),
-    MAGENTA("\u001b[1;35m");
-
-    private final String sequence;
-
-    Style(String sequence) {
-      this.sequence = sequence;
-    }
+    return style.of(text, rendering.color());
   }
 }

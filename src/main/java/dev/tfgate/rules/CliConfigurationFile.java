@@ -14,7 +14,7 @@ final class CliConfigurationFile implements TreeRule {
   public RuleDescription description() {
     return new RuleDescription(
         "cli-configuration-file",
-        "CLI configuration of Terraform in the checkout",
+        "CLI configuration in the checkout",
         Enforcement.MANDATORY,
         Layer.PATH,
         "A CLI configuration file decides where providers come from.");

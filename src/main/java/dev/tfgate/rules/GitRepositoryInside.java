@@ -13,7 +13,7 @@ final class GitRepositoryInside implements TreeRule {
   public RuleDescription description() {
     return new RuleDescription(
         "git-repository-inside",
-        "Git repository or submodule inside the checkout",
+        "Git repository or submodule inside",
         Enforcement.ADVISORY,
         Layer.PATH,
         "Git runs programs that the configuration of an embedded repository names.");

@@ -18,7 +18,7 @@ final class TerraformEnvironment implements TreeRule {
   public RuleDescription description() {
     return new RuleDescription(
         "terraform-environment",
-        "Environment of Terraform set from the checkout",
+        "Terraform environment set in the checkout",
         Enforcement.MANDATORY,
         Layer.PATH,
         "Variables such as TF_CLI_ARGS and TF_REATTACH_PROVIDERS undo the pinned plugin"

@@ -1,0 +1,87 @@
+package dev.tfgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.Rule;
+import dev.tfgate.rules.Rules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RulesCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void everyRuleIsListedOnceWithin80Columns() {
+    CommandRun.Result result = run("rules");
+    assertThat(result.code()).isEqualTo(ExitCode.PASSED);
+    assertThat(result.out().lines()).allMatch(line -> line.length() <= 80);
+    for (Rule rule : Rules.all()) {
+      assertThat(result.out()).containsOnlyOnce("  " + rule.description().id() + "  ");
+      assertThat(result.out().replaceAll("\\s+", " "))
+          .contains(" " + rule.description().title() + " ");
+    }
+  }
+
+  @Test
+  void jsonFollowsItsSchema() throws IOException {
+    OutputSchemasTest.assertFollows("rules", "rules", "--format", "json");
+    assertThat(new ObjectMapper().readTree(run("rules", "--format", "json").out()).get("rules"))
+        .hasSameSizeAs(Rules.all());
+  }
+
+  @Test
+  void everyRuleIsExplained() throws IOException {
+    for (Rule rule : Rules.all()) {
+      RuleDescription description = rule.description();
+      CommandRun.Result result = run("explain", description.id());
+      assertThat(result.code()).isEqualTo(ExitCode.PASSED);
+      assertThat(result.out())
+          .contains("%s · %s".formatted(description.id(), description.enforcement().word()));
+      JsonNode json =
+          new ObjectMapper().readTree(run("explain", "--format", "json", description.id()).out());
+      assertThat(json.get("id").asText()).isEqualTo(description.id());
+      assertThat(json.get("page").asText()).startsWith("# ");
+    }
+  }
+
+  @Test
+  void anUnknownRuleSuggestsTheNearest() {
+    CommandRun.Result result = run("explain", "provisoner");
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .isEqualTo("tfgate: there is no rule 'provisoner'; did you mean 'provisioner'?\n");
+    assertThat(run("explain", "\u001b[31m../../etc/passwd").err())
+        .doesNotContain("\u001b")
+        .contains("'tfgate rules' lists them all");
+  }
+
+  @Test
+  void theTrustDirectoryDecidesOverEnforcement() throws IOException {
+    Files.writeString(
+        folder.resolve("gate.yaml"), "version: 1\nrules: {http-data: {enforcement: advisory}}\n");
+    String trust = "--trust=" + folder;
+    assertThat(run("rules", trust).out()).contains("  advisory   http-data");
+    assertThat(run("explain", "http-data", trust).out()).contains("http-data · advisory");
+    assertThat(run("explain", "http-data").out()).contains("http-data · mandatory");
+  }
+
+  @Test
+  void anInvalidTrustDirectoryIsAnError() throws IOException {
+    Files.writeString(folder.resolve("gate.yaml"), "version: 2\n");
+    assertThat(run("rules", "--trust=" + folder).code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  private CommandRun.Result run(String... arguments) {
+    return new CommandRun(Map.of(), folder, "").run(List.of(arguments).toArray(new String[0]));
+  }
+}
