@@ -44,6 +44,10 @@ final class Commands {
               "owners strip",
               "Take the Owner grant from whoever created projects",
               OwnersStripCommand::new),
+          new Entry(
+              "plan check",
+              "Check a saved plan: providers, code, remote state, Owner grants",
+              PlanCheckCommand::new),
           new Entry("rules", "List the rules, by layer", RulesCommand::new));
 
   private Commands() {}

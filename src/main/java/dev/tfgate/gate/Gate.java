@@ -16,6 +16,7 @@ import dev.tfgate.report.SourceLines;
 import dev.tfgate.report.Undecided;
 import dev.tfgate.rules.Findings;
 import dev.tfgate.rules.ModuleRule;
+import dev.tfgate.rules.PlanRule;
 import dev.tfgate.rules.Rule;
 import dev.tfgate.rules.Rules;
 import dev.tfgate.rules.Scope;
@@ -108,13 +109,14 @@ public final class Gate {
             module.check(directory, scope, found);
           }
         }
+        case PlanRule plan -> {}
       }
       findings.addAll(found.all());
     }
     return findings;
   }
 
-  private static RuleDescription configured(Rule rule, Map<String, Enforcement> enforcements) {
+  static RuleDescription configured(Rule rule, Map<String, Enforcement> enforcements) {
     RuleDescription own = rule.description();
     return own.with(enforcements.getOrDefault(own.id(), own.enforcement()));
   }

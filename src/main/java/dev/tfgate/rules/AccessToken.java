@@ -3,11 +3,10 @@ package dev.tfgate.rules;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
-import dev.tfgate.terraform.ConfigurationDirectory;
 import java.util.Set;
 
 /** Data sources and ephemerals that mint tokens hand them to the configuration. */
-final class AccessToken implements ModuleRule {
+final class AccessToken implements ReadRule {
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -19,13 +18,14 @@ final class AccessToken implements ModuleRule {
   }
 
   @Override
-  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    Objects.reportReads(
-        directory,
-        scope,
-        findings,
-        TYPES,
-        "gives a token of the CI to the configuration, which can send it anywhere; let the provider itself impersonate");
+  public Set<String> types() {
+    return TYPES;
+  }
+
+  @Override
+  public String does() {
+    return "gives a token of the CI to the configuration, which can send it anywhere; let the"
+        + " provider itself impersonate";
   }
 
   private static final Set<String> TYPES =

@@ -4,9 +4,11 @@ import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.ConfiguredResource;
+import dev.tfgate.terraform.PlanListener;
 
 /** The trust directory denies this type. */
-final class DeniedType implements ModuleRule {
+final class DeniedType implements ModuleRule, PlanRule {
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -21,11 +23,23 @@ final class DeniedType implements ModuleRule {
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
     for (Objects.Placed object : Objects.in(directory)) {
       if (scope.trust().deniesType(object.mode(), object.type())) {
-        findings.add(
-            object.file(),
-            object.block().range(),
-            object.address() + " is denied by types.deny of gate.yaml; remove it");
+        findings.add(object.file(), object.block().range(), object.address() + DENIED);
       }
     }
   }
+
+  @Override
+  public PlanListener listen(PlanScope scope, PlanFindings findings) {
+    return new PlanListener() {
+      @Override
+      public void configuredResource(ConfiguredResource resource) {
+        String mode = resource.mode().equals("managed") ? "resource" : resource.mode();
+        if (scope.trust().deniesType(mode, resource.type())) {
+          findings.add(resource.address(), mode + "." + resource.type() + DENIED);
+        }
+      }
+    };
+  }
+
+  private static final String DENIED = " is denied by types.deny of gate.yaml; remove it";
 }

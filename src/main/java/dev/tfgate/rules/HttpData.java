@@ -3,11 +3,10 @@ package dev.tfgate.rules;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
-import dev.tfgate.terraform.ConfigurationDirectory;
 import java.util.Set;
 
 /** The data source http sends a request at plan time. */
-final class HttpData implements ModuleRule {
+final class HttpData implements ReadRule {
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -19,13 +18,14 @@ final class HttpData implements ModuleRule {
   }
 
   @Override
-  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    Objects.reportReads(
-        directory,
-        scope,
-        findings,
-        TYPES,
-        "sends a request to a host of its choice at plan time and can carry secrets away; pass the content in as a variable or commit it as a file");
+  public Set<String> types() {
+    return TYPES;
+  }
+
+  @Override
+  public String does() {
+    return "sends a request to a host of its choice at plan time and can carry secrets away; pass"
+        + " the content in as a variable or commit it as a file";
   }
 
   private static final Set<String> TYPES = Set.of("http");

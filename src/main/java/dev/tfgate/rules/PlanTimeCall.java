@@ -3,11 +3,10 @@ package dev.tfgate.rules;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
-import dev.tfgate.terraform.ConfigurationDirectory;
 import java.util.Set;
 
 /** Some data sources execute or send at plan time. */
-final class PlanTimeCall implements ModuleRule {
+final class PlanTimeCall implements ReadRule {
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -19,13 +18,14 @@ final class PlanTimeCall implements ModuleRule {
   }
 
   @Override
-  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    Objects.reportReads(
-        directory,
-        scope,
-        findings,
-        TYPES,
-        "executes or sends at plan time, before anyone has approved the plan; move it out of Terraform or lift it under types.allow");
+  public Set<String> types() {
+    return TYPES;
+  }
+
+  @Override
+  public String does() {
+    return "executes or sends at plan time, before anyone has approved the plan; move it out of"
+        + " Terraform or lift it under types.allow";
   }
 
   private static final Set<String> TYPES =

@@ -5,11 +5,13 @@ import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.ConfiguredResource;
 import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.PlanListener;
 import java.util.Set;
 
 /** Provisioners run programs, connections reach hosts. */
-final class Provisioner implements ModuleRule {
+final class Provisioner implements ModuleRule, PlanRule {
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -29,12 +31,7 @@ final class Provisioner implements ModuleRule {
         }
         for (Block inner : block.body().blocks()) {
           if (inner.type().equals("provisioner")) {
-            findings.add(
-                file,
-                inner.range(),
-                "a provisioner runs a program (here or on another machine) with the rights of the"
-                    + " CI; remove it, and use a resource of a provider or an image that is built"
-                    + " beforehand");
+            findings.add(file, inner.range(), RUNS);
           } else if (inner.type().equals("connection")) {
             findings.add(
                 file,
@@ -46,6 +43,24 @@ final class Provisioner implements ModuleRule {
       }
     }
   }
+
+  @Override
+  public PlanListener listen(PlanScope scope, PlanFindings findings) {
+    return new PlanListener() {
+      @Override
+      public void configuredResource(ConfiguredResource resource) {
+        for (String type : resource.provisioners()) {
+          if (!scope.trust().allowsType("provisioner", type)) {
+            findings.add(resource.address(), RUNS);
+          }
+        }
+      }
+    };
+  }
+
+  private static final String RUNS =
+      "a provisioner runs a program (here or on another machine) with the rights of the CI; remove"
+          + " it, and use a resource of a provider or an image that is built beforehand";
 
   private static final Set<String> OWNERS = Set.of("resource", "removed", "data", "ephemeral");
 }

@@ -9,14 +9,17 @@ import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.ConfiguredResource;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.PlanListener;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Remote state that is not known to be harmless. */
-public final class RemoteState implements ModuleRule {
+public final class RemoteState implements ModuleRule, PlanRule {
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -35,6 +38,49 @@ public final class RemoteState implements ModuleRule {
         search(file, file.hcl().body(), findings);
       }
     }
+  }
+
+  @Override
+  public PlanListener listen(PlanScope scope, PlanFindings findings) {
+    return new PlanListener() {
+      @Override
+      public void configuredResource(ConfiguredResource resource) {
+        if (resource.type().equals("terraform_remote_state") && !isAllowed(resource, scope)) {
+          findings.add(
+              resource.address(),
+              "The remote state is none that remote_state.allow of gate.yaml names, with exactly"
+                  + " those arguments and all of them constant. Reading it can run a program or"
+                  + " send data out. Use one that the platform team allows.");
+        }
+      }
+    };
+  }
+
+  private static boolean isAllowed(ConfiguredResource resource, PlanScope scope) {
+    Map<String, String> arguments = new TreeMap<>();
+    Object config = constant(resource, "config");
+    if (resource.expressions().containsKey("config") && !(config instanceof Map)
+        || resource.expressions().containsKey("workspace")
+        || !(constant(resource, "backend") instanceof String type)) {
+      return false;
+    }
+    if (config instanceof Map<?, ?> given) {
+      for (Map.Entry<?, ?> argument : given.entrySet()) {
+        if (!(argument.getKey() instanceof String name)
+            || !(argument.getValue() instanceof String value)) {
+          return false;
+        }
+        arguments.put(name, value);
+      }
+    }
+    return scope.trust().remoteState().stream()
+        .anyMatch(allowed -> allowed.matches(type, arguments, scope.root()));
+  }
+
+  private static @Nullable Object constant(ConfiguredResource resource, String argument) {
+    return resource.expressions().get(argument) instanceof Map<?, ?> expression
+        ? expression.get("constant_value")
+        : null;
   }
 
   private static void search(ParsedFile file, Body body, Findings findings) {

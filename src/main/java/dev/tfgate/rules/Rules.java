@@ -41,7 +41,12 @@ public final class Rules {
         new SyntaxError(),
         new TestApplies(),
         new TlsCertificateHost(),
-        new UnknownBlock());
+        new UnknownBlock(),
+        // plan
+        new OwnerGrant(),
+        new PlanProvider(),
+        new PlanTerraform(),
+        new ProjectCreation());
   }
 
   /** Returns the layer of every rule, by id. */

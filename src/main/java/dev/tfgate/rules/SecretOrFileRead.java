@@ -3,11 +3,10 @@ package dev.tfgate.rules;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
-import dev.tfgate.terraform.ConfigurationDirectory;
 import java.util.Set;
 
 /** Some data sources read secrets or local files at plan time. */
-final class SecretOrFileRead implements ModuleRule {
+final class SecretOrFileRead implements ReadRule {
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -19,13 +18,13 @@ final class SecretOrFileRead implements ModuleRule {
   }
 
   @Override
-  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    Objects.reportReads(
-        directory,
-        scope,
-        findings,
-        TYPES,
-        "reads a secret or a local file at plan time; look at where the value goes");
+  public Set<String> types() {
+    return TYPES;
+  }
+
+  @Override
+  public String does() {
+    return "reads a secret or a local file at plan time; look at where the value goes";
   }
 
   private static final Set<String> TYPES =

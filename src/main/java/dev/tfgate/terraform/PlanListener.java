@@ -1,5 +1,7 @@
 package dev.tfgate.terraform;
 
+import java.util.List;
+
 /**
  * Takes the parts of a plan as they are read. A part is not kept by the reader, so that a plan of
  * any size fits; the order is that of the file.
@@ -19,4 +21,38 @@ public interface PlanListener {
 
   /** A data source that was read while planning. */
   default void dataRead(DataRead read) {}
+
+  /** The plan was read to its end. */
+  default void end(PlanHeader header) {}
+
+  /** Returns a listener that tells each of {@code listeners}, in order. */
+  static PlanListener all(List<PlanListener> listeners) {
+    List<PlanListener> all = List.copyOf(listeners);
+    return new PlanListener() {
+      @Override
+      public void provider(PlannedProvider provider) {
+        all.forEach(listener -> listener.provider(provider));
+      }
+
+      @Override
+      public void resourceChange(ResourceChange change) {
+        all.forEach(listener -> listener.resourceChange(change));
+      }
+
+      @Override
+      public void configuredResource(ConfiguredResource resource) {
+        all.forEach(listener -> listener.configuredResource(resource));
+      }
+
+      @Override
+      public void dataRead(DataRead read) {
+        all.forEach(listener -> listener.dataRead(read));
+      }
+
+      @Override
+      public void end(PlanHeader header) {
+        all.forEach(listener -> listener.end(header));
+      }
+    };
+  }
 }

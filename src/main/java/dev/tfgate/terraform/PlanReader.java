@@ -82,7 +82,8 @@ public final class PlanReader {
   private PlanHeader plan() throws IOException, PlanFormatException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new PlanFormatException(
-          "not a plan in JSON: it doesn't start with an object; write it with 'terraform show -json PLAN'");
+          "not a plan in JSON: it doesn't start with an object; write it with 'terraform show -json"
+              + " PLAN'");
     }
     boolean changes = false;
     boolean configuration = false;
@@ -119,14 +120,18 @@ public final class PlanReader {
     }
     if (formatVersion.isEmpty()) {
       throw new PlanFormatException(
-          "not a plan in JSON: it has no format_version; write it with 'terraform show -json PLAN'");
+          "not a plan in JSON: it has no format_version; write it with 'terraform show -json"
+              + " PLAN'");
     }
     if (!configuration) {
       throw new PlanFormatException(
           "not a plan: it has no configuration%s; write it with 'terraform show -json PLAN'"
               .formatted(changes ? "" : " and no changes, as a state would"));
     }
-    return new PlanHeader(formatVersion, terraformVersion, complete, errored, unknownSections);
+    PlanHeader header =
+        new PlanHeader(formatVersion, terraformVersion, complete, errored, unknownSections);
+    listener.end(header);
+    return header;
   }
 
   private String requireSupported() throws IOException, PlanFormatException {

@@ -30,11 +30,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every rule has a page in {@code docs/rules} and small checkouts in {@code src/test/rules/ID}, of
  * which it flags those named {@code flagged-…} and not those named {@code clean-…}.
  *
- * <p>A fixture holds {@code repo}, the checkout. Beside it may lie {@code trust}, its trust
- * directory, else {@code src/test/rules/trust} holds; {@code findings}, the places that the rule
- * must report, one a line as {@code path:line:column} or just {@code path}; and {@code names},
- * entries that git would not carry, one a line: {@code folder/}, {@code file}, {@code link ->
- * target}, with {@code \xff} for a byte.
+ * <p>A fixture holds {@code repo}, the checkout. Beside it may lie {@code plan.json}, for a rule
+ * over plans; {@code trust}, its trust directory, else {@code src/test/rules/trust} holds; {@code
+ * findings}, the places that the rule must report, one a line as {@code path:line:column} or just
+ * {@code path}; and {@code names}, entries that git would not carry, one a line: {@code folder/},
+ * {@code file}, {@code link -> target}, with {@code \xff} for a byte.
  */
 class RuleFixturesTest {
   private static final Path FIXTURES = Path.of("src/test/rules");
@@ -131,16 +131,18 @@ class RuleFixturesTest {
       }
     }
     Path own = fixture.resolve("trust");
-    Path trust = (Files.exists(own) ? own : BASELINE).toAbsolutePath();
-    return Gate.check(
-            new CheckRequest(
-                "0",
-                checkout,
-                new RunMode(Mode.CI, "a test"),
-                new TrustLocation(trust, "--trust"),
-                LocalDate.of(2027, 1, 1)))
-        .report()
-        .findings();
+    TrustLocation trust =
+        new TrustLocation((Files.exists(own) ? own : BASELINE).toAbsolutePath(), "--trust");
+    RunMode mode = new RunMode(Mode.CI, "a test");
+    LocalDate today = LocalDate.of(2027, 1, 1);
+    Path plan = fixture.resolve("plan.json");
+    Gate.Outcome outcome =
+        Files.exists(plan)
+            ? PlanCheck.check(
+                new PlanCheckRequest(
+                    "0", plan.toAbsolutePath(), checkout.toRealPath(), mode, trust, today))
+            : Gate.check(new CheckRequest("0", checkout, mode, trust, today));
+    return outcome.report().findings();
   }
 
   private static String place(Finding finding) {

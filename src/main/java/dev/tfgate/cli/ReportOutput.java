@@ -1,0 +1,79 @@
+package dev.tfgate.cli;
+
+import dev.tfgate.gate.Gate;
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Format;
+import dev.tfgate.report.Rendering;
+import dev.tfgate.report.ReportFile;
+import dev.tfgate.report.ReportPrinter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Where the report of a check goes: standard output in one format, and files in others. */
+final class ReportOutput {
+  /** The values of {@code --format}. */
+  static final List<String> FORMATS = Arrays.stream(Format.values()).map(Format::word).toList();
+
+  private record Target(Format format, Path file) {}
+
+  private final Invocation invocation;
+  private final List<Target> targets = new ArrayList<>();
+
+  /**
+   * Reads the options of a call.
+   *
+   * @throws ExitException where one of them makes no sense
+   */
+  ReportOutput(Invocation invocation) {
+    this.invocation = invocation;
+    for (String option : invocation.options("--report")) {
+      int equals = option.indexOf('=');
+      Optional<Format> format = Format.of(equals < 0 ? option : option.substring(0, equals));
+      if (equals < 0 || equals == option.length() - 1 || format.isEmpty()) {
+        throw new ExitException(
+            ExitCode.USAGE,
+            "--report takes FORMAT=FILE with one of %s, not '%s'"
+                .formatted(String.join("|", FORMATS), option));
+      }
+      targets.add(new Target(format.get(), invocation.resolve(option.substring(equals + 1))));
+    }
+  }
+
+  /** Adds the options that a call may have. */
+  static void describe(CommandSpec spec) {
+    spec.addOption(
+        Options.list(
+            "--report", "FORMAT=FILE", "Write a report to a file too; may be given several times"));
+  }
+
+  /** Prints the report everywhere and returns what the process ends with. */
+  ExitCode print(Gate.Outcome outcome) throws IOException {
+    Rendering rendering =
+        new Rendering(
+            outcome.lines(),
+            outcome.rules(),
+            invocation.global().color(),
+            invocation.streams().columns(),
+            invocation.global().quiet());
+    ReportPrinter.print(
+        outcome.report(),
+        Format.of(invocation.global().format()).orElse(Format.TEXT),
+        rendering,
+        new OutputStreamWriter(invocation.streams().out(), StandardCharsets.UTF_8));
+    for (Target target : targets) {
+      ReportFile.write(
+          target.file(),
+          outcome.top(),
+          out -> ReportPrinter.print(outcome.report(), target.format(), rendering.forFile(), out));
+    }
+    return outcome.report().verdict().exitCode();
+  }
+}

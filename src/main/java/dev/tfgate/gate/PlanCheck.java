@@ -1,0 +1,156 @@
+package dev.tfgate.gate;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Finding;
+import dev.tfgate.report.Report;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.report.Undecided;
+import dev.tfgate.rules.PlanFindings;
+import dev.tfgate.rules.PlanRule;
+import dev.tfgate.rules.PlanScope;
+import dev.tfgate.rules.Rule;
+import dev.tfgate.rules.Rules;
+import dev.tfgate.terraform.PlanFormatException;
+import dev.tfgate.terraform.PlanHeader;
+import dev.tfgate.terraform.PlanListener;
+import dev.tfgate.terraform.PlanReader;
+import dev.tfgate.trust.Exceptions;
+import dev.tfgate.trust.Trust;
+import dev.tfgate.trust.TrustReader;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One check of a saved plan from end to end. The plan is read once and not kept; the checkout is
+ * read only to point findings at the source.
+ */
+public final class PlanCheck {
+  private static final int BUFFER = 64 * 1024;
+
+  private PlanCheck() {}
+
+  /**
+   * Checks a plan by every rule over plans.
+   *
+   * @throws ExitException where the trust directory is not valid, or the plan can't be read or is
+   *     none
+   */
+  public static Gate.Outcome check(PlanCheckRequest request) {
+    Path top = Checkout.top(request.root());
+    Trust trust =
+        TrustReader.read(
+            Optional.ofNullable(request.trust()), request.mode().mode(), top, Rules.layers());
+    String root = top.relativize(request.root()).toString();
+    root = root.isEmpty() ? "." : root;
+
+    List<Watch> watches = new ArrayList<>();
+    for (Rule rule : Rules.all()) {
+      RuleDescription description = Gate.configured(rule, trust.rules());
+      if (rule instanceof PlanRule planRule && description.enforcement() != Enforcement.OFF) {
+        PlanFindings found = new PlanFindings();
+        watches.add(
+            new Watch(description, found, planRule.listen(new PlanScope(trust, root), found)));
+      }
+    }
+    PlanHeader header =
+        read(request.plan(), PlanListener.all(watches.stream().map(Watch::listener).toList()));
+
+    List<String> notes = new ArrayList<>();
+    notes.add("mode is %s: %s.".formatted(request.mode().mode().word(), request.mode().reason()));
+    trust.notes().forEach(note -> notes.add(note + "."));
+    if (!header.complete()) {
+      notes.add(
+          "the plan leaves parts to a later one (-target, or deferred changes); those are not"
+              + " judged.");
+    }
+    List<Undecided> undecided = new ArrayList<>(undecided(header, root));
+    List<Finding> findings = new ArrayList<>();
+    PlanSources sources = new PlanSources(request.root(), root);
+    for (Watch watch : watches) {
+      for (PlanFindings.Found found : watch.findings().all()) {
+        findings.add(sources.locate(watch.rule(), found.address(), found.message()));
+      }
+      if (watch.findings().more() > 0) {
+        undecided.add(
+            new Undecided(
+                root,
+                "too-many-findings",
+                "%s has %d more findings than the %d shown"
+                    .formatted(watch.rule().id(), watch.findings().more(), PlanFindings.MOST)));
+      }
+    }
+    Exceptions result =
+        Exceptions.apply(trust.exceptions(), findings, Rules.layers()::get, request.today(), false);
+    result.notes().forEach(note -> notes.add(note + "."));
+    Report report =
+        new Report(
+            request.version(),
+            request.mode().mode(),
+            result.findings(),
+            undecided,
+            List.of(),
+            null,
+            1,
+            notes);
+    return new Gate.Outcome(report, sources, Catalogue.of(trust.rules()), top);
+  }
+
+  /** A rule at work on one plan. */
+  private record Watch(RuleDescription rule, PlanFindings findings, PlanListener listener) {}
+
+  private static PlanHeader read(Path plan, PlanListener listener) {
+    if (!Files.isRegularFile(plan, LinkOption.NOFOLLOW_LINKS)) {
+      throw new ExitException(
+          Files.exists(plan, LinkOption.NOFOLLOW_LINKS) ? ExitCode.UNDECIDED : ExitCode.USAGE,
+          "there is no plan at '%s', or it is no regular file; write it with 'terraform show -json PLAN'"
+              .formatted(plan));
+    }
+    try (InputStream in =
+        new BufferedInputStream(
+            Channels.newInputStream(
+                Files.newByteChannel(
+                    plan, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))),
+            BUFFER)) {
+      return PlanReader.read(in, listener);
+    } catch (PlanFormatException e) {
+      throw new ExitException(ExitCode.UNDECIDED, "'%s': %s".formatted(plan, e.getMessage()), e);
+    } catch (IOException e) {
+      throw new ExitException(
+          ExitCode.UNDECIDED, "the plan '%s' can't be read: %s".formatted(plan, e.getMessage()), e);
+    }
+  }
+
+  private static List<Undecided> undecided(PlanHeader header, String root) {
+    List<Undecided> undecided = new ArrayList<>();
+    if (header.errored()) {
+      undecided.add(
+          new Undecided(
+              root,
+              "plan-errored",
+              "planning ended in an error, so the plan does not hold everything. Mend the error and"
+                  + " plan again"));
+    }
+    for (String section : header.unknownSections()) {
+      undecided.add(
+          new Undecided(
+              root,
+              "unknown-section",
+              "the plan has the section '%s', which this version of tfgate does not know and so can't judge. Use a Terraform that tfgate supports, or a later tfgate"
+                  .formatted(section)));
+    }
+    return undecided;
+  }
+}

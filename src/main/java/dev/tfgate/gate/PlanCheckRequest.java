@@ -1,0 +1,25 @@
+package dev.tfgate.gate;
+
+import dev.tfgate.trust.RunMode;
+import dev.tfgate.trust.TrustLocation;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which plan to check.
+ *
+ * @param version of tfgate
+ * @param plan what {@code terraform show -json} printed, absolute
+ * @param root the directory that the plan was made in, absolute
+ * @param mode where the gate runs, and why
+ * @param trust where the trust directory lies, or null where nothing names one
+ * @param today the day that counts for the expiry of exceptions
+ */
+public record PlanCheckRequest(
+    String version,
+    Path plan,
+    Path root,
+    RunMode mode,
+    @Nullable TrustLocation trust,
+    LocalDate today) {}

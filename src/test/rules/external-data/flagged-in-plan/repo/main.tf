@@ -1,0 +1,3 @@
+data "external" "e" {
+  program = ["id"]
+}

@@ -1,0 +1,4 @@
+resource "google_project" "dev" {
+  name       = "dev"
+  project_id = "acme-dev"
+}

@@ -1,0 +1,5 @@
+resource "terraform_data" "d" {
+  provisioner "local-exec" {
+    command = "id"
+  }
+}
