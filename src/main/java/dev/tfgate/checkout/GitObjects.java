@@ -1,0 +1,92 @@
+package dev.tfgate.checkout;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The contents of a git repository, by id, from one process that is started when first needed. */
+final class GitObjects {
+  private static final int LONGEST_ANSWER = 1024;
+
+  private final ProcessBuilder command;
+  private final Duration patience;
+  private @Nullable Process process;
+  private @Nullable InputStream answers;
+  private boolean broken;
+
+  /**
+   * Reads objects through a command that speaks the protocol of {@code git cat-file --batch}.
+   *
+   * @param patience after so long the process is ended
+   */
+  GitObjects(ProcessBuilder command, Duration patience) {
+    this.command = command;
+    this.patience = patience;
+  }
+
+  /**
+   * Returns the content of an object.
+   *
+   * @param limit largest size, in bytes
+   * @throws UnreadableFileException where there is none, or it is over the limit
+   */
+  synchronized byte[] read(String id, int limit) throws UnreadableFileException {
+    if (broken) {
+      throw new UnreadableFileException("git does not answer");
+    }
+    try {
+      Process git = started();
+      InputStream in = answers == null ? InputStream.nullInputStream() : answers;
+      OutputStream out = git.getOutputStream();
+      out.write((id + "\n").getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      String header = line(in);
+      String[] words = header.split(" ");
+      if (words.length != 3 || !words[1].equals("blob")) {
+        throw new UnreadableFileException("git has no such content: " + header);
+      }
+      long size = Long.parseLong(words[2]);
+      if (size > limit) {
+        in.skipNBytes(size + 1);
+        throw UnreadableFileException.tooLarge(size, limit);
+      }
+      byte[] content = in.readNBytes((int) size);
+      if (content.length != size || in.read() != '\n') {
+        throw new IOException("the content ends early");
+      }
+      return content;
+    } catch (UnreadableFileException e) {
+      throw e;
+    } catch (IOException | NumberFormatException e) {
+      broken = true;
+      throw new UnreadableFileException("git does not answer: " + e.getMessage());
+    }
+  }
+
+  private Process started() throws IOException {
+    Process running = process;
+    if (running == null) {
+      running = command.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      process = running;
+      answers = new BufferedInputStream(running.getInputStream(), 1 << 16);
+      Process watched = running;
+      Thread.ofVirtual().start(() -> GitRepository.endAfter(watched, patience));
+    }
+    return running;
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0 || line.length() > LONGEST_ANSWER) {
+        throw new IOException("no answer");
+      }
+      line.append((char) b);
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,396 @@
+package dev.tfgate.checkout;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The git repository of a checkout, asked in ways that run nothing of it: plumbing that starts no
+ * filter, hook, monitor, pager or transport, with a clean environment and without the system's and
+ * the user's configuration. The work tree is compared here and not by git, which would run clean
+ * filters.
+ */
+public final class GitRepository {
+  /** Where git usually is, before the PATH is asked. */
+  private static final List<Path> USUAL =
+      List.of(Path.of("/usr/bin"), Path.of("/usr/local/bin"), Path.of("/bin"));
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LONGEST_RUN = Duration.ofMinutes(15);
+  private static final int LARGEST_OUTPUT = 256 * 1024 * 1024;
+  private static final String SUBMODULE = "160000";
+  private static final String LINK = "120000";
+
+  private final Path git;
+  private final Path top;
+  private final Path gitDirectory;
+
+  private GitRepository(Path git, Path top, Path gitDirectory) {
+    this.git = git;
+    this.top = top;
+    this.gitDirectory = gitDirectory;
+  }
+
+  /**
+   * Returns the repository whose top level is {@code top}; empty where there is none, or no git
+   * outside of it.
+   *
+   * @param top absolute, links resolved
+   * @param searchPath the variable PATH; relative folders and those in the checkout don't count
+   */
+  public static Optional<GitRepository> at(Path top, String searchPath) {
+    Path directory = top.resolve(".git");
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    List<Path> folders = new ArrayList<>(USUAL);
+    for (String folder : searchPath.split(File.pathSeparator)) {
+      if (folder.startsWith("/")) {
+        folders.add(Path.of(folder));
+      }
+    }
+    for (Path folder : folders) {
+      Path program = folder.resolve("git");
+      if (isProgramOutside(program, top)) {
+        return Optional.of(new GitRepository(program, top, directory));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isProgramOutside(Path program, Path top) {
+    try {
+      return Files.isExecutable(program) && !program.toRealPath().startsWith(top);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The program that is run, absolute. */
+  public Path program() {
+    return git;
+  }
+
+  /**
+   * Returns the paths of files and folders that are neither tracked nor wanted: {@code .gitignore}
+   * names them.
+   *
+   * @throws GitException where git fails
+   */
+  public Set<String> ignored() throws GitException {
+    Set<String> paths = new TreeSet<>();
+    for (String path :
+        records(
+            run(
+                "ls-files",
+                "-z",
+                "--others",
+                "--ignored",
+                "--exclude-standard",
+                "--directory",
+                "--full-name"))) {
+      paths.add(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    }
+    return paths;
+  }
+
+  /** An entry of a tree or of the index: its mode in octal and the id of its content. */
+  private record Entry(String mode, String id) {}
+
+  /**
+   * Returns the paths that differ from a revision: added, deleted, changed in content or mode. A
+   * submodule counts with all that is in it, and so does each file that git does not track.
+   *
+   * @param checkout the work tree
+   * @throws GitException where git fails or there is no such revision
+   */
+  public Set<String> changedSince(String revision, Checkout checkout) throws GitException {
+    Map<String, Entry> before = new HashMap<>();
+    byte[] listing;
+    try {
+      listing = run("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision);
+    } catch (GitException e) {
+      throw unknown(revision, e);
+    }
+    for (String line : records(listing)) {
+      int tab = line.indexOf('\t');
+      String[] words = line.substring(0, tab).split(" ");
+      before.put(line.substring(tab + 1), new Entry(words[0], words[2]));
+    }
+    Set<String> submodules = new TreeSet<>();
+    Set<String> changed = new TreeSet<>();
+    before.forEach(
+        (path, entry) -> {
+          if (entry.mode().equals(SUBMODULE)) {
+            submodules.add(path);
+          } else if (checkout.file(path).isEmpty()) {
+            changed.add(path);
+          }
+        });
+    for (CheckoutFile file : checkout.files()) {
+      if (!file.isDirectory()) {
+        Entry entry = before.get(file.path());
+        if (entry == null
+            || inside(file.path(), submodules)
+            || !entry.mode().equals(mode(file))
+            || !entry.id().equals(id(file, checkout, entry.id().length()))) {
+          changed.add(file.path());
+        }
+      }
+    }
+    return changed;
+  }
+
+  /**
+   * Returns the paths in which the index differs from a revision, submodules included.
+   *
+   * @throws GitException where git fails or there is no such revision
+   */
+  public Set<String> stagedSince(String revision) throws GitException {
+    try {
+      return new TreeSet<>(
+          records(
+              run(
+                  "diff-index",
+                  "--cached",
+                  "-z",
+                  "--name-only",
+                  "--no-renames",
+                  "--no-ext-diff",
+                  "--no-textconv",
+                  "--ignore-submodules=none",
+                  "--end-of-options",
+                  revision,
+                  "--")));
+    } catch (GitException e) {
+      throw unknown(revision, e);
+    }
+  }
+
+  private static GitException unknown(String revision, GitException e) {
+    return new GitException(
+        "git knows no revision '%s' here (%s)".formatted(revision, e.getMessage()));
+  }
+
+  private static boolean inside(String path, Set<String> folders) {
+    for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      if (folders.contains(path.substring(0, slash))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String mode(CheckoutFile file) {
+    return switch (file.kind()) {
+      case LINK -> LINK;
+      case FILE -> (file.mode() & 0100) != 0 ? "100755" : "100644";
+      case DIRECTORY, OTHER -> "";
+    };
+  }
+
+  /** The id that git gives to the content, without filters; empty where it can't be read. */
+  private static String id(CheckoutFile file, Checkout checkout, int length) {
+    try {
+      String target = file.linkTarget();
+      byte[] content =
+          target == null ? checkout.read(file.path()) : target.getBytes(StandardCharsets.UTF_8);
+      MessageDigest digest = MessageDigest.getInstance(length == 40 ? "SHA-1" : "SHA-256");
+      digest.update(("blob " + content.length + "\0").getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest(content));
+    } catch (UnreadableFileException e) {
+      return "";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Returns the checkout that git's index holds: what a commit would take.
+   *
+   * @param start a directory, or a file in one, in the work tree
+   * @param fileBytes largest file that is read, in bytes
+   * @throws GitException where git fails or a merge is unfinished
+   * @throws UnreadableFileException where {@code start} does not exist
+   */
+  public Checkout staged(Path start, int fileBytes) throws GitException, UnreadableFileException {
+    Map<String, String> ids = new TreeMap<>();
+    List<CheckoutFile> files = new ArrayList<>();
+    byte[] listing = run("ls-files", "-z", "--stage", "--full-name");
+    for (byte[] bytes : split(listing)) {
+      EntryName name = EntryName.of(bytes);
+      String line = name.text();
+      int tab = line.indexOf('\t');
+      String[] words = line.substring(0, tab).split(" ");
+      String path = line.substring(tab + 1);
+      if (!words[2].equals("0")) {
+        throw new GitException("'%s' has merge conflicts: resolve them first".formatted(path));
+      }
+      CheckoutFile.Kind kind =
+          switch (words[0]) {
+            case LINK -> CheckoutFile.Kind.LINK;
+            case SUBMODULE -> CheckoutFile.Kind.DIRECTORY;
+            default -> CheckoutFile.Kind.FILE;
+          };
+      files.add(
+          new CheckoutFile(
+              path,
+              kind,
+              Integer.parseInt(words[0], 8) & 0777,
+              kind == CheckoutFile.Kind.FILE ? -1 : 0,
+              null,
+              name.decodable()));
+      ids.put(path, words[1]);
+    }
+    GitObjects objects = new GitObjects(command("cat-file", "--batch"), LONGEST_RUN);
+    FixedTree.Contents contents =
+        (file, limit) -> objects.read(ids.getOrDefault(file.path(), ""), limit);
+    for (int i = 0; i < files.size(); i++) {
+      CheckoutFile file = files.get(i);
+      if (file.isLink()) {
+        EntryName target = EntryName.of(contents.read(file, 4096));
+        files.set(
+            i,
+            new CheckoutFile(file.path(), file.kind(), 0777, 0, target.text(), file.decodable()));
+      }
+    }
+    return Checkout.staged(start, fileBytes, files, contents);
+  }
+
+  private static List<String> records(byte[] output) {
+    return split(output).stream().map(bytes -> EntryName.of(bytes).text()).toList();
+  }
+
+  /** The records of an output in which a zero byte ends each. */
+  private static List<byte[]> split(byte[] output) {
+    List<byte[]> records = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < output.length; i++) {
+      if (output[i] == 0) {
+        records.add(java.util.Arrays.copyOfRange(output, start, i));
+        start = i + 1;
+      }
+    }
+    return records;
+  }
+
+  private ProcessBuilder command(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(git.toString());
+    command.add("--no-pager");
+    for (String setting :
+        new String[] {
+          "core.fsmonitor=false",
+          "core.untrackedCache=false",
+          "core.hooksPath=/dev/null",
+          "safe.bareRepository=explicit",
+          "safe.directory=" + top,
+          "protocol.allow=never"
+        }) {
+      command.add("-c");
+      command.add(setting);
+    }
+    command.add("--git-dir=" + gitDirectory);
+    command.add("--work-tree=" + top);
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(top.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.put("PATH", "/usr/bin:/bin");
+    environment.put("HOME", "/nonexistent");
+    environment.put("LC_ALL", "C");
+    environment.put("GIT_CONFIG_NOSYSTEM", "1");
+    environment.put("GIT_CONFIG_SYSTEM", "/dev/null");
+    environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
+    environment.put("GIT_ATTR_NOSYSTEM", "1");
+    environment.put("GIT_NO_LAZY_FETCH", "1");
+    environment.put("GIT_NO_REPLACE_OBJECTS", "1");
+    environment.put("GIT_OPTIONAL_LOCKS", "0");
+    environment.put("GIT_TERMINAL_PROMPT", "0");
+    return builder;
+  }
+
+  private byte[] run(String... arguments) throws GitException {
+    Process process;
+    try {
+      process =
+          command(arguments)
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .start();
+    } catch (IOException e) {
+      throw new GitException("git can't be run: " + e.getMessage());
+    }
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    Thread errorReader =
+        Thread.ofVirtual().start(() -> copy(process.getErrorStream(), errors, 4096));
+    Thread watch = Thread.ofVirtual().start(() -> endAfter(process, PATIENCE));
+    try {
+      ByteArrayOutputStream output = new ByteArrayOutputStream();
+      boolean whole = copy(process.getInputStream(), output, LARGEST_OUTPUT);
+      if (!whole) {
+        process.destroyForcibly();
+      }
+      int code = process.waitFor();
+      errorReader.join();
+      if (!whole || code != 0) {
+        throw new GitException("git " + arguments[0] + " failed" + because(errors, code));
+      }
+      return output.toByteArray();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new GitException("git was interrupted");
+    } finally {
+      watch.interrupt();
+    }
+  }
+
+  private static String because(ByteArrayOutputStream errors, int code) {
+    String text = errors.toString(StandardCharsets.UTF_8).strip();
+    return text.isEmpty() ? " with code " + code : ": " + text.lines().findFirst().orElse("");
+  }
+
+  static void endAfter(Process process, Duration patience) {
+    try {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Copies all of it; false where it ended over the limit, or with an error. */
+  private static boolean copy(InputStream in, ByteArrayOutputStream out, int most) {
+    byte[] buffer = new byte[1 << 16];
+    try (in) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        if (out.size() + n > most) {
+          return false;
+        }
+        out.write(buffer, 0, n);
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

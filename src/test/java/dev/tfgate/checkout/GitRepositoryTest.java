@@ -1,0 +1,182 @@
+package dev.tfgate.checkout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GitRepositoryTest {
+  @TempDir Path temporary;
+  private Path top = Path.of("");
+
+  @BeforeEach
+  void repository() throws Exception {
+    top = Files.createDirectory(temporary.toRealPath().resolve("checkout"));
+    git("init", "-q");
+    write("main.tf", "first");
+    write("old.tf", "old");
+    write("run.sh", "x");
+    write("modules/m/main.tf", "m");
+    Files.createSymbolicLink(top.resolve("link"), Path.of("main.tf"));
+    write(".gitignore", "*.log\ncache/\n");
+    git("add", "-A");
+    git("commit", "-q", "-m", "first");
+  }
+
+  @Test
+  void whatGitIgnoresIsNamedWithoutLookingIntoFolders() throws Exception {
+    write("a.log", "x");
+    write("cache/deep/file", "x");
+    write("new.tf", "x");
+    assertThat(opened().ignored()).containsExactlyInAnyOrder("a.log", "cache");
+  }
+
+  @Test
+  void changesSinceARevisionAreEverythingThatDiffersOnDisk() throws Exception {
+    assertThat(changed("HEAD")).isEmpty();
+    write("main.tf", "other");
+    Files.delete(top.resolve("old.tf"));
+    write("modules/m/new.tf", "untracked");
+    write("a.log", "ignored, but it is there");
+    Files.setPosixFilePermissions(
+        top.resolve("run.sh"),
+        java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.delete(top.resolve("link"));
+    Files.createSymbolicLink(top.resolve("link"), Path.of("run.sh"));
+    assertThat(changed("HEAD"))
+        .containsExactly("a.log", "link", "main.tf", "modules/m/new.tf", "old.tf", "run.sh");
+  }
+
+  @Test
+  void anIndexThatHidesAChangeDoesNotHideIt() throws Exception {
+    git("update-index", "--assume-unchanged", "main.tf");
+    git("update-index", "--skip-worktree", "old.tf");
+    write("main.tf", "other");
+    write("old.tf", "new");
+    assertThat(changed("HEAD")).containsExactly("main.tf", "old.tf");
+  }
+
+  @Test
+  void aRevisionIsNeverAnOption() {
+    for (String revision : List.of("nowhere", "--output=../x", "--help", "")) {
+      assertThatThrownBy(() -> changed(revision))
+          .isInstanceOf(GitException.class)
+          .hasMessageContaining("no revision '" + revision + "'");
+      assertThatThrownBy(() -> opened().stagedSince(revision)).isInstanceOf(GitException.class);
+    }
+    assertThat(temporary.resolve("x")).doesNotExist();
+  }
+
+  @Test
+  void theIndexIsACheckoutOfItsOwn() throws Exception {
+    write("main.tf", "staged");
+    git("add", "main.tf");
+    write("main.tf", "later");
+    write("untracked.tf", "x");
+    Checkout staged = opened().staged(top, 1000);
+    assertThat(staged.files())
+        .extracting(CheckoutFile::path)
+        .containsExactly(
+            ".gitignore",
+            "link",
+            "main.tf",
+            "modules",
+            "modules/m",
+            "modules/m/main.tf",
+            "old.tf",
+            "run.sh");
+    assertThat(staged.read("main.tf")).isEqualTo(bytes("staged"));
+    assertThat(staged.read("link")).isEqualTo(bytes("staged"));
+    assertThat(staged.read("modules/m/main.tf")).isEqualTo(bytes("m"));
+    assertThat(opened().stagedSince("HEAD")).containsExactly("main.tf");
+    Checkout small = opened().staged(top, 3);
+    assertThatThrownBy(() -> small.read("main.tf")).hasMessageContaining("limit of 3");
+    assertThat(small.read("modules/m/main.tf")).isEqualTo(bytes("m"));
+  }
+
+  @Test
+  void nothingThatTheRepositoryConfiguresIsRun() throws Exception {
+    Path ran = temporary.resolve("ran");
+    Path program = temporary.resolve("program");
+    Files.writeString(program, "#!/bin/sh\ntouch " + ran + "\ncat\n");
+    Files.setPosixFilePermissions(
+        program, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (String key :
+        new String[] {
+          "core.fsmonitor",
+          "core.sshCommand",
+          "core.pager",
+          "core.editor",
+          "pager.ls-files",
+          "pager.ls-tree",
+          "filter.evil.clean",
+          "filter.evil.smudge",
+          "filter.evil.process",
+          "diff.external",
+          "diff.evil.textconv",
+          "diff.evil.command",
+          "alias.ls-files",
+          "alias.ls-tree",
+          "credential.helper"
+        }) {
+      git("config", key, key.startsWith("alias") ? "!" + program : program.toString());
+    }
+    git("config", "core.hooksPath", temporary.toString());
+    for (String hook : new String[] {"post-index-change", "pre-auto-gc", "reference-transaction"}) {
+      Files.copy(program, temporary.resolve(hook));
+    }
+    write(".gitattributes", "* filter=evil diff=evil\n");
+    write(".git/info/attributes", "* filter=evil diff=evil\n");
+    write("main.tf", "other");
+    Files.deleteIfExists(ran);
+    GitRepository git = opened();
+    git.ignored();
+    assertThat(changed("HEAD")).contains("main.tf");
+    git.stagedSince("HEAD");
+    git.staged(top, 1000).read("main.tf");
+    assertThat(ran).doesNotExist();
+  }
+
+  @Test
+  void aGitInsideTheCheckoutIsNotTaken() throws Exception {
+    Path fake = write("bin/git", "#!/bin/sh\n");
+    Files.setPosixFilePermissions(
+        fake, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertThat(GitRepository.at(top, top.resolve("bin").toString() + ":bin"))
+        .hasValueSatisfying(git -> assertThat(git.program().startsWith(top)).isFalse());
+    assertThat(GitRepository.at(temporary, "/usr/bin")).isEmpty();
+  }
+
+  private java.util.Set<String> changed(String revision) throws Exception {
+    return opened().changedSince(revision, Checkout.open(top, 1000));
+  }
+
+  private GitRepository opened() {
+    return GitRepository.at(top, System.getenv("PATH")).orElseThrow();
+  }
+
+  private Path write(String path, String content) throws IOException {
+    Files.createDirectories(top.resolve(path).getParent());
+    return Files.writeString(top.resolve(path), content);
+  }
+
+  private void git(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("git", "-c", "user.name=a", "-c", "user.email=a@acme.example"));
+    command.addAll(List.of(arguments));
+    assertThat(new ProcessBuilder(command).directory(top.toFile()).inheritIO().start().waitFor())
+        .isZero();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
