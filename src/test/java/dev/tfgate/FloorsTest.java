@@ -38,7 +38,8 @@ class FloorsTest {
           Set.of("store", "checkout"),
           Set.of("hcl", "yaml"));
 
-  private static final Map<String, Set<String>> BESIDE = Map.of();
+  private static final Map<String, Set<String>> BESIDE =
+      Map.of("store", Set.of("checkout"), "rules", Set.of("ciconfig"));
 
   private static final Path SOURCES = Path.of("src/main/java/dev/tfgate");
 

@@ -4,6 +4,8 @@ import dev.tfgate.gate.CheckRequest;
 import dev.tfgate.gate.Gate;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Mode;
+import dev.tfgate.store.Stores;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
@@ -24,7 +26,9 @@ final class CheckCommand implements Command {
         Options.arguments(
             "0..1", "PATH", "What is reported (default: .); the whole checkout around it counts"));
     ReportOutput.describe(spec);
-    spec.addOption(Options.flag("--offline", "Never use the network"));
+    spec.addOption(
+        Options.flag(
+            "--offline", "Never use the network; leaves out CI configuration behind gs://"));
     spec.usageMessage()
         .footer(
             "Examples:",
@@ -48,12 +52,23 @@ final class CheckCommand implements Command {
       throw new ExitException(ExitCode.USAGE, "there is no file or directory '%s'".formatted(path));
     }
     RunMode mode = invocation.mode();
+    if (mode.mode() == Mode.CI && invocation.flag("--offline")) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "--offline leaves out the CI configuration behind gs://, so it is for laptops; this is CI mode (%s)"
+              .formatted(mode.reason()));
+    }
     Optional<TrustLocation> trust =
         invocation.trust(Files.isDirectory(path) ? path : path.resolveSibling(""));
     Gate.Outcome outcome =
         Gate.check(
             new CheckRequest(
-                Version.CURRENT, path, mode, trust.orElse(null), LocalDate.now(ZoneOffset.UTC)));
+                Version.CURRENT,
+                path,
+                mode,
+                trust.orElse(null),
+                new Stores(invocation.flag("--offline")),
+                LocalDate.now(ZoneOffset.UTC)));
     return output.print(outcome);
   }
 }

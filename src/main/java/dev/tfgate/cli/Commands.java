@@ -25,12 +25,16 @@ final class Commands {
       List.of(
           new Entry(
               "check",
-              "Preview of the gate: no provider, lock file or file() rules yet",
+              "Preview of the gate: no provider, lock or file() rules yet",
               CheckCommand::new),
+          new Entry(
+              "ci-config verify",
+              "Compare the CI configuration with its trusted copy",
+              CiConfigVerifyCommand::new),
           new Entry("completion", "Print a completion script for a shell", CompletionCommand::new),
           new Entry(
               "doctor",
-              "Tell what is there: Terraform, git, trust directory, credentials",
+              "Tell what is there: Terraform, git, trust, credentials",
               DoctorCommand::new),
           new Entry(
               "explain",
@@ -46,7 +50,7 @@ final class Commands {
               OwnersStripCommand::new),
           new Entry(
               "plan check",
-              "Check a saved plan: providers, code, remote state, Owner grants",
+              "Check a saved plan: providers, code, state, Owner grants",
               PlanCheckCommand::new),
           new Entry("rules", "List the rules, by layer", RulesCommand::new));
 

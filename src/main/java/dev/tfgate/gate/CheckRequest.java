@@ -1,5 +1,6 @@
 package dev.tfgate.gate;
 
+import dev.tfgate.store.ObjectStore;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.nio.file.Path;
@@ -13,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param path the directory or file whose findings are reported; the checkout around it counts
  * @param mode where the gate runs, and why
  * @param trust where the trust directory lies, or null where nothing names one
+ * @param store where the trusted copies of the CI configuration lie
  * @param today the day that counts for the expiry of exceptions
  */
 public record CheckRequest(
-    String version, Path path, RunMode mode, @Nullable TrustLocation trust, LocalDate today) {}
+    String version,
+    Path path,
+    RunMode mode,
+    @Nullable TrustLocation trust,
+    ObjectStore store,
+    LocalDate today) {}

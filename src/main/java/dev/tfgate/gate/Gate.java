@@ -3,17 +3,21 @@ package dev.tfgate.gate;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.Unreadable;
 import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.ciconfig.Comparison;
+import dev.tfgate.ciconfig.TrustedCopies;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Finding;
+import dev.tfgate.report.Mode;
 import dev.tfgate.report.Report;
 import dev.tfgate.report.RootSummary;
 import dev.tfgate.report.RuleCatalogue;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.report.SourceLines;
 import dev.tfgate.report.Undecided;
+import dev.tfgate.rules.CiConfigRule;
 import dev.tfgate.rules.Findings;
 import dev.tfgate.rules.ModuleRule;
 import dev.tfgate.rules.PlanRule;
@@ -65,13 +69,20 @@ public final class Gate {
     notes.add("mode is %s: %s.".formatted(request.mode().mode().word(), request.mode().reason()));
     List<Undecided> undecided = new ArrayList<>(unevaluated(trust));
 
+    List<Comparison> comparisons =
+        new TrustedCopies(checkout, request.store(), limits.fileBytes())
+            .compare(trust.ciConfig().files());
+    undecided.addAll(undecided(comparisons, request.mode().mode()));
+    notes.addAll(skipped(comparisons));
     Configuration configuration = Configuration.read(checkout, limits);
     checkout.problems().forEach(problem -> undecided.add(undecided(problem)));
     configuration.unreadable().forEach(problem -> undecided.add(undecided(problem)));
     Exceptions result =
         Exceptions.apply(
             trust.exceptions(),
-            findings(new Scope(checkout, configuration, trust)),
+            findings(
+                new Scope(checkout, configuration, trust),
+                request.mode().mode() == Mode.CI ? reached(comparisons) : comparisons),
             Rules.layers()::get,
             request.today(),
             true);
@@ -94,7 +105,7 @@ public final class Gate {
     return new Outcome(report, new CheckoutLines(checkout), Catalogue.of(trust.rules()), top);
   }
 
-  private static List<Finding> findings(Scope scope) {
+  private static List<Finding> findings(Scope scope, List<Comparison> comparisons) {
     List<Finding> findings = new ArrayList<>();
     for (Rule rule : Rules.all()) {
       RuleDescription description = configured(rule, scope.trust().rules());
@@ -104,6 +115,7 @@ public final class Gate {
       Findings found = new Findings(description);
       switch (rule) {
         case TreeRule tree -> tree.check(scope.checkout(), scope.trust(), found);
+        case CiConfigRule ci -> ci.check(comparisons, found);
         case ModuleRule module -> {
           for (ConfigurationDirectory directory : scope.configuration().directories().values()) {
             module.check(directory, scope, found);
@@ -166,15 +178,42 @@ public final class Gate {
               "gate.yaml names policies, which this version does not run: without them there is no"
                   + " verdict"));
     }
-    if (!trust.ciConfig().files().isEmpty()) {
-      undecided.add(
-          new Undecided(
-              ".",
-              "ci-config-not-compared",
-              "gate.yaml names ci_config files, which this version does not compare: without that"
-                  + " there is no verdict"));
+    return undecided;
+  }
+
+  private static List<Comparison> reached(List<Comparison> comparisons) {
+    return comparisons.stream().filter(comparison -> !comparison.state().isOutOfReach()).toList();
+  }
+
+  /** What leaves the CI configuration undecided: without a trusted copy, in CI only. */
+  private static List<Undecided> undecided(List<Comparison> comparisons, Mode mode) {
+    List<Undecided> undecided = new ArrayList<>();
+    for (Comparison comparison : comparisons) {
+      boolean refused =
+          switch (comparison.state()) {
+            case EQUAL, DRIFTED, MISSING_HERE, EXTRA_HERE, SKIPPED -> false;
+            case MISSING_THERE, UNREACHABLE -> mode == Mode.CI;
+            case REFUSED, UNREADABLE -> true;
+          };
+      if (refused) {
+        undecided.add(
+            new Undecided(
+                comparison.path(),
+                "ci-config-not-verified",
+                "not compared with its trusted copy, and without that there is no verdict: "
+                    + comparison.message()));
+      }
     }
     return undecided;
+  }
+
+  private static List<String> skipped(List<Comparison> comparisons) {
+    long count = comparisons.stream().filter(c -> c.state() == Comparison.State.SKIPPED).count();
+    return count == 0
+        ? List.of()
+        : List.of(
+            "offline: %d files or folders of the CI configuration were not compared."
+                .formatted(count));
   }
 
   private static Undecided undecided(Unreadable problem) {

@@ -8,6 +8,7 @@ import dev.tfgate.report.RuleDescription;
 import dev.tfgate.terraform.ParsedFile;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what one rule finds. */
 public final class Findings {
@@ -22,6 +23,15 @@ public final class Findings {
   /** Adds a finding about a whole file. */
   public void add(String path, String message) {
     found.add(Finding.of(rule.id(), rule.enforcement(), path, null, null, message, path));
+  }
+
+  /**
+   * Adds a finding about a place in a file, or about the whole file where there is none.
+   *
+   * @param content what the finding is about, for its fingerprint
+   */
+  public void add(String path, @Nullable Region region, String message, String content) {
+    found.add(Finding.of(rule.id(), rule.enforcement(), path, region, null, message, content));
   }
 
   /** Adds a finding about a place in a file. */

@@ -46,7 +46,10 @@ public final class Rules {
         new OwnerGrant(),
         new PlanProvider(),
         new PlanTerraform(),
-        new ProjectCreation());
+        new ProjectCreation(),
+        // ci
+        new CiConfigDrift(),
+        new CiConfigNotVerified());
   }
 
   /** Returns the layer of every rule, by id. */

@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import dev.tfgate.plugins.Manifest;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
+import dev.tfgate.store.ObjectAddress;
 import dev.tfgate.trust.Trust.AllowedArgument;
 import dev.tfgate.trust.Trust.AllowedBackend;
 import dev.tfgate.trust.Trust.CiConfig;
@@ -256,36 +257,33 @@ final class GateFile {
     if (object.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Glob> path = object.get().require("path", GateFile::checkoutGlob);
-    Optional<String> trusted = object.get().require("trusted", this::trustedCopy);
+    Optional<YamlValue> written = object.get().require("path");
+    Optional<Glob> path = written.flatMap(GateFile::checkoutGlob);
+    Optional<ObjectAddress> trusted = object.get().require("trusted", this::trustedCopy);
     if (path.isEmpty() || trusted.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new CiFile(path.get().pattern(), trusted.get()));
+    boolean folder = written.flatMap(YamlValue::text).orElse("").endsWith("/");
+    ObjectAddress copy = folder ? trusted.get().asFolder() : trusted.get();
+    return Optional.of(new CiFile(path.get().pattern(), copy));
   }
 
-  private Optional<String> trustedCopy(YamlValue value) {
+  private Optional<ObjectAddress> trustedCopy(YamlValue value) {
     Optional<String> text = value.nonEmptyText();
     if (text.isEmpty()) {
-      return text;
-    }
-    String address = text.get();
-    if (address.startsWith("gs://")) {
-      int slash = address.indexOf('/', "gs://".length());
-      if (slash <= "gs://".length() || slash == address.length() - 1) {
-        value.problem("expected gs://BUCKET/OBJECT, found \"%s\"".formatted(address));
-        return Optional.empty();
-      }
-      return text;
-    }
-    if (address.startsWith("file:///")) {
-      return text;
-    }
-    if (address.contains("://") || address.startsWith("file:")) {
-      value.problem("expected gs://…, file:///… or a path, found \"%s\"".formatted(address));
       return Optional.empty();
     }
-    return path(value, address).map(path -> "file://" + path);
+    String address = text.get();
+    if (!address.contains("://") && !address.startsWith("file:")) {
+      return path(value, address)
+          .map(path -> new ObjectAddress.OnDisk(path.toAbsolutePath(), address.endsWith("/")));
+    }
+    try {
+      return Optional.of(ObjectAddress.parse(address));
+    } catch (IllegalArgumentException e) {
+      value.problem(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private static Optional<Owners> owners(YamlValue value) {

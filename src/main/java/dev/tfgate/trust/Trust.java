@@ -3,6 +3,7 @@ package dev.tfgate.trust;
 import com.google.re2j.Pattern;
 import dev.tfgate.plugins.Manifest;
 import dev.tfgate.report.Enforcement;
+import dev.tfgate.store.ObjectAddress;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -187,12 +188,12 @@ public record Trust(
   }
 
   /**
-   * A file of the CI configuration.
+   * A file, or a folder with all that is in it, of the CI configuration.
    *
-   * @param path in the checkout
-   * @param trusted {@code gs://…} or {@code file:///…}; relative paths are made absolute
+   * @param path in the checkout, without {@code /} at its end
+   * @param trusted where the trusted copy lies; a folder for a folder
    */
-  public record CiFile(String path, String trusted) {}
+  public record CiFile(String path, ObjectAddress trusted) {}
 
   /**
    * Who loses the Owner role of a new project.

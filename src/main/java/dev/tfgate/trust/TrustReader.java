@@ -6,6 +6,7 @@ import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.Mode;
+import dev.tfgate.store.ObjectAddress;
 import dev.tfgate.trust.Trust.CiFile;
 import dev.tfgate.yaml.Problem;
 import dev.tfgate.yaml.Problems;
@@ -163,21 +164,27 @@ public final class TrustReader {
       places.put(trust.pluginDirectory(), "the plugin directory");
     }
     for (Path policies : trust.policies()) {
-      places.put(policies, "the policies");
-      try (java.util.stream.Stream<Path> files = Files.walk(policies)) {
-        files.sorted().forEach(file -> places.putIfAbsent(file, "the policies"));
-      } catch (IOException | java.io.UncheckedIOException e) {
-        problems.add(policies.toString(), null, "can't be listed: " + e.getMessage());
-      }
+      addTree(policies, "the policies", places, problems);
     }
     for (CiFile file : trust.ciConfig().files()) {
-      if (file.trusted().startsWith("file://")) {
-        places.put(
-            Path.of(file.trusted().substring("file://".length())),
-            "the trusted copy of " + file.path());
+      if (file.trusted() instanceof ObjectAddress.OnDisk copy) {
+        addTree(copy.path(), "the trusted copy of " + file.path(), places, problems);
       }
     }
     places.forEach((path, what) -> checkPlace(path, what, checkout, problems));
+  }
+
+  private static void addTree(Path top, String what, Map<Path, String> places, Problems problems) {
+    places.put(top, what);
+    if (!Files.isDirectory(top)) {
+      return;
+    }
+    // A link at the top is followed, as reading does.
+    try (java.util.stream.Stream<Path> files = Files.walk(top.toRealPath())) {
+      files.sorted().forEach(file -> places.putIfAbsent(file, what));
+    } catch (IOException | java.io.UncheckedIOException e) {
+      problems.add(top.toString(), null, "can't be listed: " + e.getMessage());
+    }
   }
 
   private static void checkPlace(

@@ -7,6 +7,7 @@ import dev.tfgate.report.Finding;
 import dev.tfgate.report.Mode;
 import dev.tfgate.report.Report;
 import dev.tfgate.report.Verdict;
+import dev.tfgate.store.Stores;
 import dev.tfgate.trust.RunMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +75,12 @@ class AttackCorpusTest {
   private static Report check(Path tree) {
     return Gate.check(
             new CheckRequest(
-                "0", tree, new RunMode(Mode.LOCAL, "a test"), null, LocalDate.of(2027, 1, 1)))
+                "0",
+                tree,
+                new RunMode(Mode.LOCAL, "a test"),
+                null,
+                new Stores(true),
+                LocalDate.of(2027, 1, 1)))
         .report();
   }
 

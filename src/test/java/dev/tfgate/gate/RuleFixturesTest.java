@@ -8,6 +8,7 @@ import dev.tfgate.report.Region;
 import dev.tfgate.report.RulePage;
 import dev.tfgate.rules.Rule;
 import dev.tfgate.rules.Rules;
+import dev.tfgate.store.Stores;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
@@ -33,8 +34,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>A fixture holds {@code repo}, the checkout. Beside it may lie {@code plan.json}, for a rule
  * over plans; {@code trust}, its trust directory, else {@code src/test/rules/trust} holds; {@code
  * findings}, the places that the rule must report, one a line as {@code path:line:column} or just
- * {@code path}; and {@code names}, entries that git would not carry, one a line: {@code folder/},
- * {@code file}, {@code link -> target}, with {@code \xff} for a byte.
+ * {@code path}; {@code names}, entries that git would not carry, one a line: {@code folder/},
+ * {@code file}, {@code link -> target}, with {@code \xff} for a byte; and {@code local}, an empty
+ * file, for a run in local mode.
  */
 class RuleFixturesTest {
   private static final Path FIXTURES = Path.of("src/test/rules");
@@ -133,7 +135,8 @@ class RuleFixturesTest {
     Path own = fixture.resolve("trust");
     TrustLocation trust =
         new TrustLocation((Files.exists(own) ? own : BASELINE).toAbsolutePath(), "--trust");
-    RunMode mode = new RunMode(Mode.CI, "a test");
+    RunMode mode =
+        new RunMode(Files.exists(fixture.resolve("local")) ? Mode.LOCAL : Mode.CI, "a test");
     LocalDate today = LocalDate.of(2027, 1, 1);
     Path plan = fixture.resolve("plan.json");
     Gate.Outcome outcome =
@@ -141,7 +144,7 @@ class RuleFixturesTest {
             ? PlanCheck.check(
                 new PlanCheckRequest(
                     "0", plan.toAbsolutePath(), checkout.toRealPath(), mode, trust, today))
-            : Gate.check(new CheckRequest("0", checkout, mode, trust, today));
+            : Gate.check(new CheckRequest("0", checkout, mode, trust, new Stores(true), today));
     return outcome.report().findings();
   }
 

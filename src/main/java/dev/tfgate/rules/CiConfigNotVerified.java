@@ -1,0 +1,33 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.ciconfig.Comparison;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import java.util.List;
+
+/** Nothing says whether the CI configuration is the platform team's; in CI this ends the gate. */
+final class CiConfigNotVerified implements CiConfigRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "ci-config-not-verified",
+        "CI configuration was not compared",
+        Enforcement.ADVISORY,
+        Layer.CI,
+        "The trusted copy can't be reached from here, so nothing says whether the CI configuration"
+            + " is the platform team's.");
+  }
+
+  @Override
+  public void check(List<Comparison> comparisons, Findings findings) {
+    for (Comparison comparison : comparisons) {
+      if (comparison.state().isOutOfReach()) {
+        findings.add(
+            comparison.path(),
+            "not compared with its trusted copy: %s. In CI the gate ends with exit code 3 for this"
+                .formatted(comparison.message()));
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.tfgate.store;
+
+import dev.tfgate.checkout.BoundedFile;
+import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.store.ObjectAddress.OnDisk;
+import dev.tfgate.store.StoreException.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A folder on disk that stands for a bucket. It has no generations. */
+final class DiskStore implements ObjectStore {
+  private static final Set<PosixFilePermission> READABLE =
+      PosixFilePermissions.fromString("rw-r--r--");
+
+  @Override
+  public StoredObject read(ObjectAddress address, int limit) throws StoreException {
+    Path path = path(address);
+    if (Files.notExists(path)) {
+      throw new StoreException(Kind.MISSING, "there is no %s".formatted(address));
+    }
+    try {
+      return new StoredObject(address, new Content(BoundedFile.read(path, limit)));
+    } catch (UnreadableFileException e) {
+      throw new StoreException(Kind.UNREACHABLE, "%s: %s".formatted(address, e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public List<String> list(ObjectAddress folder) throws StoreException {
+    Path path = path(folder);
+    if (Files.notExists(path)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(path.toRealPath())) {
+      List<String> names =
+          files
+              .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+              .limit(MOST_OBJECTS + 1)
+              .map(file -> relative(path, file))
+              .sorted()
+              .toList();
+      if (names.size() > MOST_OBJECTS) {
+        throw new StoreException(
+            Kind.TOO_LARGE, "%s holds more than %d files".formatted(folder, MOST_OBJECTS));
+      }
+      return names;
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException | UncheckedIOException e) {
+      throw new StoreException(
+          Kind.UNREACHABLE, "%s can't be listed: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private static String relative(Path folder, Path file) {
+    try {
+      return folder.toRealPath().relativize(file).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean isFolder(ObjectAddress address) {
+    return Files.isDirectory(path(address));
+  }
+
+  @Override
+  public StoredObject write(ObjectAddress address, Content content, @Nullable StoredObject replaced)
+      throws StoreException {
+    Path path = path(address);
+    try {
+      Path folder = Files.createDirectories(path.resolve("..").normalize());
+      Path beside = Files.createTempFile(folder, ".tfgate-", null);
+      try {
+        Files.write(beside, content.bytes());
+        Files.setPosixFilePermissions(
+            beside, replaced == null ? READABLE : Files.getPosixFilePermissions(path));
+        if (replaced == null) {
+          // A new name for the file: fails where there is one, and is never half-written.
+          Files.createLink(path, beside);
+        } else {
+          if (!read(address, replaced.content().size() + 1).equals(replaced)) {
+            throw conflict(address, null);
+          }
+          Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+        }
+      } finally {
+        Files.deleteIfExists(beside);
+      }
+      return new StoredObject(address, content);
+    } catch (FileAlreadyExistsException e) {
+      throw conflict(address, e);
+    } catch (StoreException e) {
+      throw e.kind() == Kind.CONFLICT ? e : conflict(address, e);
+    } catch (IOException e) {
+      throw new StoreException(
+          Kind.UNREACHABLE, "%s can't be written: %s".formatted(address, e.getMessage()), e);
+    }
+  }
+
+  private static StoreException conflict(ObjectAddress address, @Nullable Throwable cause) {
+    String message = address + " has changed since it was compared, so nothing was written";
+    return cause == null
+        ? new StoreException(Kind.CONFLICT, message)
+        : new StoreException(Kind.CONFLICT, message, cause);
+  }
+
+  private static Path path(ObjectAddress address) {
+    if (address instanceof OnDisk disk) {
+      return disk.path();
+    }
+    throw new IllegalArgumentException("not on disk: " + address);
+  }
+}
