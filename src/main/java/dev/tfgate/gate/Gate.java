@@ -9,24 +9,16 @@ import dev.tfgate.hcl.Limits;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
-import dev.tfgate.report.Finding;
 import dev.tfgate.report.Mode;
 import dev.tfgate.report.Report;
-import dev.tfgate.report.RootSummary;
 import dev.tfgate.report.RuleCatalogue;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.report.SourceLines;
 import dev.tfgate.report.Undecided;
-import dev.tfgate.rules.CiConfigRule;
-import dev.tfgate.rules.Findings;
-import dev.tfgate.rules.ModuleRule;
-import dev.tfgate.rules.PlanRule;
 import dev.tfgate.rules.Rule;
 import dev.tfgate.rules.Rules;
 import dev.tfgate.rules.Scope;
-import dev.tfgate.rules.TreeRule;
 import dev.tfgate.terraform.Configuration;
-import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.trust.Exceptions;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustReader;
@@ -74,18 +66,16 @@ public final class Gate {
             .compare(trust.ciConfig().files());
     undecided.addAll(undecided(comparisons, request.mode().mode()));
     notes.addAll(skipped(comparisons));
-    Configuration configuration = Configuration.read(checkout, limits);
+    Configuration configuration = Configuration.of(checkout, limits);
+    Scan scan =
+        Scan.run(
+            new Scope(checkout, configuration, trust),
+            request.mode().mode() == Mode.CI ? reached(comparisons) : comparisons);
     checkout.problems().forEach(problem -> undecided.add(undecided(problem)));
     configuration.unreadable().forEach(problem -> undecided.add(undecided(problem)));
     Exceptions result =
         Exceptions.apply(
-            trust.exceptions(),
-            findings(
-                new Scope(checkout, configuration, trust),
-                request.mode().mode() == Mode.CI ? reached(comparisons) : comparisons),
-            Rules.layers()::get,
-            request.today(),
-            true);
+            trust.exceptions(), scan.findings(), Rules.layers()::get, request.today(), true);
     trust.notes().forEach(note -> notes.add(note + "."));
     result.notes().forEach(note -> notes.add(note + "."));
     String start = checkout.start();
@@ -95,37 +85,11 @@ public final class Gate {
             request.mode().mode(),
             result.findings().stream().filter(finding -> concerns(start, finding.path())).toList(),
             undecided,
-            configuration.roots().stream()
-                .filter(root -> concerns(start, root.path()))
-                .map(root -> new RootSummary(root.path(), List.of()))
-                .toList(),
+            scan.roots().stream().filter(root -> concerns(start, root.path())).toList(),
             checkout.treeDigest(),
             (int) checkout.files().stream().filter(file -> !file.isDirectory()).count(),
             notes);
     return new Outcome(report, new CheckoutLines(checkout), Catalogue.of(trust.rules()), top);
-  }
-
-  private static List<Finding> findings(Scope scope, List<Comparison> comparisons) {
-    List<Finding> findings = new ArrayList<>();
-    for (Rule rule : Rules.all()) {
-      RuleDescription description = configured(rule, scope.trust().rules());
-      if (description.enforcement() == Enforcement.OFF) {
-        continue;
-      }
-      Findings found = new Findings(description);
-      switch (rule) {
-        case TreeRule tree -> tree.check(scope.checkout(), scope.trust(), found);
-        case CiConfigRule ci -> ci.check(comparisons, found);
-        case ModuleRule module -> {
-          for (ConfigurationDirectory directory : scope.configuration().directories().values()) {
-            module.check(directory, scope, found);
-          }
-        }
-        case PlanRule plan -> {}
-      }
-      findings.addAll(found.all());
-    }
-    return findings;
   }
 
   static RuleDescription configured(Rule rule, Map<String, Enforcement> enforcements) {

@@ -2,7 +2,6 @@ package dev.tfgate.gate;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.UnreadableFileException;
-import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.hcl.SourceRange;
 import dev.tfgate.report.Finding;
@@ -10,7 +9,9 @@ import dev.tfgate.report.Region;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.report.SourceLines;
 import dev.tfgate.terraform.Configuration;
-import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.Declaration;
+import dev.tfgate.terraform.Module;
+import dev.tfgate.terraform.Resource;
 import dev.tfgate.terraform.ResourceAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class PlanSources implements SourceLines {
   /** Returns a finding about the resource at {@code address}, in the source where it stands. */
   Finding locate(RuleDescription rule, String address, String message) {
     String text = address.isEmpty() ? message : address + ": " + message;
-    Optional<ConfigurationDirectory.Placed> placed = find(address);
+    Optional<Declaration> placed = find(address);
     if (placed.isEmpty()) {
       return Finding.of(rule.id(), rule.enforcement(), root, null, root, text, address);
     }
@@ -55,51 +56,36 @@ final class PlanSources implements SourceLines {
     return lines.line(path, line);
   }
 
-  private Optional<ConfigurationDirectory.Placed> find(String address) {
+  private Optional<Declaration> find(String address) {
     Configuration source = open();
     Optional<ResourceAddress> resource = ResourceAddress.parse(address);
     if (source == null || resource.isEmpty()) {
       return Optional.empty();
     }
-    Optional<ConfigurationDirectory> directory =
-        Optional.ofNullable(source.directories().get(root));
+    Optional<Module> module = source.module(root);
     for (String name : resource.get().modulePath()) {
-      directory =
-          directory.flatMap(
-              caller ->
-                  caller.blocks("module").stream()
-                      .filter(call -> label(call.block(), 0).equals(name))
-                      .findFirst()
-                      .flatMap(call -> source.calledDirectory(caller, call))
-                      .map(source.directories()::get));
+      module = module.flatMap(caller -> called(source, caller, name));
     }
-    return directory.flatMap(module -> block(module, resource.get()));
+    return module.flatMap(
+        found ->
+            found.resources().stream()
+                .filter(one -> isSame(one, resource.get()))
+                .findFirst()
+                .map(Resource::declaration));
   }
 
-  private static Optional<ConfigurationDirectory.Placed> block(
-      ConfigurationDirectory module, ResourceAddress resource) {
-    String type = resource.mode().equals("managed") ? "resource" : resource.mode();
-    for (ConfigurationDirectory.Placed placed : module.blocks(type)) {
-      if (matches(placed.block(), resource)) {
-        return Optional.of(placed);
-      }
-    }
-    for (ConfigurationDirectory.Placed check : module.blocks("check")) {
-      for (Block block : check.block().body().blocks()) {
-        if (block.type().equals(type) && matches(block, resource)) {
-          return Optional.of(new ConfigurationDirectory.Placed(check.file(), block));
-        }
-      }
-    }
-    return Optional.empty();
+  private static Optional<Module> called(Configuration source, Module caller, String name) {
+    return caller.calls().stream()
+        .filter(call -> !call.fromTest() && call.name().equals(name))
+        .findFirst()
+        .flatMap(call -> source.calledPath(caller.path(), call))
+        .flatMap(source::module);
   }
 
-  private static boolean matches(Block block, ResourceAddress resource) {
-    return label(block, 0).equals(resource.type()) && label(block, 1).equals(resource.name());
-  }
-
-  private static String label(Block block, int index) {
-    return index < block.labels().size() ? block.label(index) : "";
+  private static boolean isSame(Resource resource, ResourceAddress address) {
+    return resource.mode().word().equals(address.mode())
+        && resource.type().equals(address.type())
+        && resource.name().equals(address.name());
   }
 
   private @Nullable Configuration open() {
@@ -107,7 +93,7 @@ final class PlanSources implements SourceLines {
       opened = true;
       try {
         Checkout checkout = Checkout.open(folder, Limits.DEFAULT.fileBytes());
-        configuration = Configuration.read(checkout, Limits.DEFAULT);
+        configuration = Configuration.of(checkout, Limits.DEFAULT);
         lines = new CheckoutLines(checkout);
       } catch (UnreadableFileException e) {
         // the finding itself needs no source

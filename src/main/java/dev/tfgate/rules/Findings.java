@@ -6,6 +6,7 @@ import dev.tfgate.report.Finding;
 import dev.tfgate.report.Region;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.Root;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,19 @@ public final class Findings {
   public void add(ParsedFile file, SourceRange range, String message) {
     HclFile hcl = file.hcl();
     add(file.path(), range, message, hcl.source().text(range));
+  }
+
+  /** Adds a finding about a place in a parsed file, for a root. */
+  public void add(Root root, ParsedFile file, SourceRange range, String message) {
+    found.add(
+        Finding.of(
+            rule.id(),
+            rule.enforcement(),
+            file.path(),
+            region(range),
+            root.path(),
+            message,
+            file.hcl().source().text(range)));
   }
 
   /** What was found so far, in the order in which it was added. */

@@ -29,10 +29,7 @@ final class ProviderTypes {
           directory.path().equals("tests")
               ? "."
               : directory.path().substring(0, directory.path().length() - "/tests".length());
-      ConfigurationDirectory tested = scope.configuration().directories().get(above);
-      if (tested != null) {
-        collect(tested, localName, types);
-      }
+      collect(scope.configuration().directory(above), localName, types);
     }
     return types.isEmpty() ? Set.of(localName) : types;
   }

@@ -26,6 +26,15 @@ public final class Rules {
         new TerraformEnvironment(),
         new TerraformVersionFile(),
         new UndecodableName(),
+        // provider
+        new ProviderNotPinned(),
+        new ProviderUnclear(),
+        new ProviderVersionNotPinned(),
+        // lock
+        new LockFileInvalid(),
+        new LockNotPinned(),
+        new LockUnusedProvider(),
+        new LockWithoutPackageHash(),
         // code
         new AccessToken(),
         new BackendArgument(),

@@ -4,133 +4,296 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.checkout.Unreadable;
 import dev.tfgate.checkout.UnreadableFileException;
-import dev.tfgate.hcl.ConstantEvaluator;
+import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.HclSyntaxException;
 import dev.tfgate.hcl.Limits;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
- * Every file of Terraform in a checkout, parsed, by directory.
+ * Every file of Terraform in a checkout, by directory. Directories are parsed when they are asked
+ * for; a bounded number of them is kept.
  *
- * @param directories by path
- * @param unreadable files that Terraform would load and that could not be read
+ * <p>One thread at a time may use it.
  */
-public record Configuration(
-    Map<String, ConfigurationDirectory> directories, List<Unreadable> unreadable) {
-  /** Copies the collections, keeping their order. */
-  public Configuration {
-    directories = java.util.Collections.unmodifiableMap(new TreeMap<>(directories));
-    unreadable = List.copyOf(unreadable);
+public final class Configuration {
+  /** Bytes of source whose trees are kept; a tree takes some twenty times as much. */
+  private static final int KEPT_BYTES = 8 * 1024 * 1024;
+
+  private final Checkout checkout;
+  private final Limits limits;
+  private final SortedMap<String, List<CheckoutFile>> listed;
+  private final LinkedHashMap<String, Kept> kept = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<String, Outline> outlines = new HashMap<>();
+  private final SortedMap<String, Unreadable> unreadable = new TreeMap<>();
+  private long keptBytes;
+
+  private record Kept(ConfigurationDirectory directory, Optional<Module> module, long bytes) {}
+
+  /** What is remembered of every directory that was parsed. */
+  private record Outline(List<String> reasons, Set<String> calls, boolean isModule) {}
+
+  private Configuration(
+      Checkout checkout, Limits limits, SortedMap<String, List<CheckoutFile>> listed) {
+    this.checkout = checkout;
+    this.limits = limits;
+    this.listed = listed;
   }
 
-  /** Reads and parses what Terraform would load, in whichever directory of the checkout. */
-  public static Configuration read(Checkout checkout, Limits limits) {
-    Map<String, List<ParsedFile>> files = new TreeMap<>();
-    Map<String, List<SyntaxProblem>> problems = new TreeMap<>();
-    List<Unreadable> unreadable = new ArrayList<>();
+  /** Lists what Terraform would load, in whichever directory of the checkout. */
+  public static Configuration of(Checkout checkout, Limits limits) {
+    SortedMap<String, List<CheckoutFile>> listed = new TreeMap<>();
     for (CheckoutFile entry : checkout.files()) {
-      Optional<FileKind> kind = loaded(entry);
-      if (kind.isEmpty() || isDirectory(checkout, entry)) {
-        continue;
+      if (isLoaded(entry) && !isDirectory(checkout, entry)) {
+        listed.computeIfAbsent(entry.directory(), directory -> new ArrayList<>()).add(entry);
       }
+    }
+    return new Configuration(checkout, limits, listed);
+  }
+
+  /** The directories that hold files of Terraform, by path. */
+  public Set<String> paths() {
+    return Collections.unmodifiableSet(listed.keySet());
+  }
+
+  /** The files of a directory; an empty directory where it holds none. */
+  public ConfigurationDirectory directory(String path) {
+    return kept(path).directory();
+  }
+
+  /** The module of a directory; empty where it holds no configuration. */
+  public Optional<Module> module(String path) {
+    Kept found = kept(path);
+    if (found.module().isPresent() || !found.directory().isModule()) {
+      return found.module();
+    }
+    String tests = path.equals(".") ? "tests" : path + "/tests";
+    Module module =
+        new Module(
+            found.directory(),
+            listed.containsKey(tests) ? Optional.of(directory(tests)) : Optional.empty());
+    kept.replace(path, new Kept(found.directory(), Optional.of(module), found.bytes()));
+    return Optional.of(module);
+  }
+
+  /** The files that Terraform would load and that could not be read so far, by path. */
+  public List<Unreadable> unreadable() {
+    return List.copyOf(unreadable.values());
+  }
+
+  /**
+   * The directories in which Terraform may be run: those that are named, or, where none are, those
+   * that look like it. For that, every directory is parsed.
+   *
+   * @param named tells the paths that the trust directory names; empty where it names none
+   */
+  public List<RootOutline> roots(Optional<Predicate<String>> named) {
+    SortedMap<String, RootOutline> roots = new TreeMap<>();
+    if (named.isPresent()) {
+      for (CheckoutFile entry : checkout.files()) {
+        boolean folder = entry.isDirectory() || entry.isLink();
+        if (folder && named.get().test(entry.path())) {
+          checkout
+              .resolve(entry.path())
+              .filter(path -> outline(path).isModule())
+              .ifPresent(path -> roots.put(path, named(path)));
+        }
+      }
+      if (named.get().test(".") && outline(".").isModule()) {
+        roots.put(".", named("."));
+      }
+      return List.copyOf(roots.values());
+    }
+    Set<String> called = new TreeSet<>();
+    for (String path : listed.keySet()) {
+      called.addAll(outline(path).calls());
+    }
+    for (String path : listed.keySet()) {
+      Outline outline = outline(path);
+      List<String> reasons = new ArrayList<>(outline.reasons());
+      if (outline.isModule() && !called.contains(path)) {
+        reasons.add("is called by no other module");
+      }
+      if (!reasons.isEmpty()) {
+        roots.put(path, new RootOutline(path, reasons));
+      }
+    }
+    return List.copyOf(roots.values());
+  }
+
+  private static RootOutline named(String path) {
+    return new RootOutline(path, List.of("is named in gate.yaml"));
+  }
+
+  /** The root of a directory with every module that it reaches; empty where it is no module. */
+  public Optional<Root> root(String path) {
+    Optional<Module> module = module(path);
+    if (module.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, List<Root.Caller>> callers = new HashMap<>();
+    List<Root.Reached> reached = new ArrayList<>();
+    List<Root.Caller> outside = new ArrayList<>();
+    Deque<Root.Reached> pending = new ArrayDeque<>();
+    pending.add(new Root.Reached(module.get(), List.of(path), new ArrayList<>()));
+    callers.put(path, new ArrayList<>());
+    while (!pending.isEmpty()) {
+      Root.Reached next = pending.remove();
+      reached.add(next);
+      boolean top = reached.size() == 1;
+      for (ModuleCall call : next.module().calls()) {
+        if (call.fromTest() && !top) {
+          // Terraform reads the tests of the root module only.
+          continue;
+        }
+        Root.Caller caller = new Root.Caller(next.module(), call);
+        Optional<Module> callee = calledPath(next.module().path(), call).flatMap(this::module);
+        if (callee.isEmpty()) {
+          outside.add(caller);
+          continue;
+        }
+        List<Root.Caller> known = callers.get(callee.get().path());
+        if (known == null) {
+          known = new ArrayList<>();
+          callers.put(callee.get().path(), known);
+          List<String> chain = new ArrayList<>(next.chain());
+          chain.add(callee.get().path());
+          pending.add(new Root.Reached(callee.get(), chain, known));
+        }
+        known.add(caller);
+      }
+    }
+    return Optional.of(new Root(reached, outside));
+  }
+
+  /**
+   * The directory that a call leads to, {@code ..} and links resolved; empty where its source is no
+   * constant relative path, or leads out of the checkout or to nothing.
+   */
+  public Optional<String> calledPath(String callerPath, ModuleCall call) {
+    return call.isLocal()
+        ? call.source().flatMap(source -> checkout.resolve(callerPath + "/" + source))
+        : Optional.empty();
+  }
+
+  /** The modules that a directory calls directly, by path. */
+  public Set<String> calledBy(String path) {
+    return Collections.unmodifiableSet(outline(path).calls());
+  }
+
+  private Outline outline(String path) {
+    Outline known = outlines.get(path);
+    if (known != null) {
+      return known;
+    }
+    ConfigurationDirectory directory = directory(path);
+    List<String> reasons = new ArrayList<>();
+    Set<String> calls = new TreeSet<>();
+    if (!directory.files(FileKind.LOCK).isEmpty()
+        || directory.problems().stream()
+            .anyMatch(problem -> problem.path().endsWith(".lock.hcl"))) {
+      reasons.add("has a lock file");
+    }
+    for (ConfigurationDirectory.Placed terraform : directory.blocks("terraform")) {
+      for (Block block : terraform.block().body().blocks()) {
+        if (block.type().equals("backend") || block.type().equals("cloud")) {
+          reasons.add("has a " + block.type() + " block");
+        }
+      }
+    }
+    for (ConfigurationDirectory.Placed provider : directory.blocks("provider")) {
+      boolean configured =
+          !provider.block().body().blocks().isEmpty()
+              || provider.block().body().attributes().stream()
+                  .anyMatch(
+                      attribute ->
+                          !attribute.name().equals("alias") && !attribute.name().equals("version"));
+      if (configured) {
+        reasons.add("configures the provider '" + provider.block().label(0) + "'");
+        break;
+      }
+    }
+    module(path)
+        .ifPresent(
+            module -> {
+              for (ModuleCall call : module.calls()) {
+                calledPath(path, call).ifPresent(calls::add);
+              }
+            });
+    calls.remove(path);
+    Outline outline =
+        new Outline(reasons.stream().distinct().toList(), calls, directory.isModule());
+    outlines.put(path, outline);
+    return outline;
+  }
+
+  private Kept kept(String path) {
+    Kept found = kept.get(path);
+    if (found != null) {
+      return found;
+    }
+    Kept parsed = parse(path);
+    kept.put(path, parsed);
+    keptBytes += parsed.bytes();
+    var oldest = kept.entrySet().iterator();
+    while (keptBytes > KEPT_BYTES && kept.size() > 1) {
+      Map.Entry<String, Kept> dropped = oldest.next();
+      if (dropped.getKey().equals(path)) {
+        break;
+      }
+      keptBytes -= dropped.getValue().bytes();
+      oldest.remove();
+    }
+    return parsed;
+  }
+
+  private Kept parse(String path) {
+    List<ParsedFile> files = new ArrayList<>();
+    List<SyntaxProblem> problems = new ArrayList<>();
+    long bytes = 1024;
+    for (CheckoutFile entry : listed.getOrDefault(path, List.of())) {
+      FileKind kind = FileKind.of(entry.name()).orElseThrow();
       try {
         byte[] content = checkout.read(entry.path());
-        ParsedFile parsed =
-            new ParsedFile(
-                entry.path(), kind.get(), kind.get().parse(content, entry.name(), limits));
-        files.computeIfAbsent(entry.directory(), key -> new ArrayList<>()).add(parsed);
+        bytes += content.length;
+        files.add(new ParsedFile(entry.path(), kind, kind.parse(content, entry.name(), limits)));
       } catch (HclSyntaxException e) {
-        problems
-            .computeIfAbsent(entry.directory(), key -> new ArrayList<>())
-            .add(new SyntaxProblem(entry.path(), e.range(), e.getMessage()));
+        problems.add(new SyntaxProblem(entry.path(), e.range(), e.getMessage()));
       } catch (UnreadableFileException e) {
-        unreadable.add(new Unreadable(entry.path(), "unreadable", e.getMessage()));
+        unreadable.put(entry.path(), new Unreadable(entry.path(), "unreadable", e.getMessage()));
       }
     }
-    Set<String> paths = new TreeSet<>(files.keySet());
-    paths.addAll(problems.keySet());
-    Map<String, ConfigurationDirectory> directories = new TreeMap<>();
-    for (String path : paths) {
-      directories.put(
-          path,
-          new ConfigurationDirectory(
-              path, files.getOrDefault(path, List.of()), problems.getOrDefault(path, List.of())));
-    }
-    return new Configuration(directories, unreadable);
+    return new Kept(new ConfigurationDirectory(path, files, problems), Optional.empty(), bytes);
   }
 
-  /** The directories that hold configuration and that no module of the checkout calls. */
-  public List<ConfigurationDirectory> roots() {
-    Set<String> called = new TreeSet<>();
-    for (ConfigurationDirectory directory : directories.values()) {
-      for (ConfigurationDirectory.Placed call : directory.blocks("module")) {
-        calledDirectory(directory, call).ifPresent(called::add);
-      }
-    }
-    return directories.values().stream()
-        .filter(ConfigurationDirectory::isModule)
-        .filter(directory -> !called.contains(directory.path()) || hasBackend(directory))
-        .toList();
-  }
-
-  /**
-   * The path of the directory that a {@code module} block calls, {@code ..} resolved; empty where
-   * its source is no constant relative path, or leaves the checkout.
-   */
-  public Optional<String> calledDirectory(
-      ConfigurationDirectory caller, ConfigurationDirectory.Placed call) {
-    return call.block()
-        .body()
-        .attribute("source")
-        .flatMap(source -> ConstantEvaluator.string(source.value()))
-        .filter(source -> source.startsWith("./") || source.startsWith("../"))
-        .flatMap(source -> joined(caller.path(), source));
-  }
-
-  /**
-   * Joins a relative path to a directory of the checkout and cleans it of {@code .} and {@code ..};
-   * empty where that leaves the checkout.
-   */
-  public static Optional<String> joined(String directory, String relative) {
-    List<String> parts = new ArrayList<>();
-    for (String part : (directory + "/" + relative).split("/")) {
-      if (part.equals("..")) {
-        if (parts.isEmpty()) {
-          return Optional.empty();
-        }
-        parts.removeLast();
-      } else if (!part.isEmpty() && !part.equals(".")) {
-        parts.add(part);
-      }
-    }
-    return Optional.of(parts.isEmpty() ? "." : String.join("/", parts));
-  }
-
-  private static boolean hasBackend(ConfigurationDirectory directory) {
-    return directory.blocks("terraform").stream()
-        .anyMatch(
-            placed ->
-                placed.block().body().blocks().stream()
-                    .anyMatch(
-                        block -> block.type().equals("backend") || block.type().equals("cloud")));
-  }
-
-  private static Optional<FileKind> loaded(CheckoutFile entry) {
+  private static boolean isLoaded(CheckoutFile entry) {
     if (entry.isDirectory()) {
-      return Optional.empty();
+      return false;
     }
     Optional<FileKind> kind = FileKind.of(entry.name());
     if (kind.isEmpty() || kind.get() == FileKind.BACKEND) {
-      return Optional.empty();
+      return false;
     }
-    boolean hidden = entry.name().startsWith(".") && kind.get() != FileKind.LOCK;
-    return hidden ? Optional.empty() : kind;
+    return kind.get() == FileKind.LOCK || !isIgnored(entry.name());
+  }
+
+  /** Hidden files and the copies that editors leave: Terraform passes them over. */
+  private static boolean isIgnored(String name) {
+    return name.startsWith(".")
+        || name.endsWith("~")
+        || (name.startsWith("#") && name.endsWith("#"));
   }
 
   private static boolean isDirectory(Checkout checkout, CheckoutFile entry) {

@@ -1,0 +1,124 @@
+package dev.tfgate.gate;
+
+import dev.tfgate.ciconfig.Comparison;
+import dev.tfgate.plugins.PinnedProvider;
+import dev.tfgate.plugins.ProviderSelection;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Finding;
+import dev.tfgate.report.RootSummary;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.CiConfigRule;
+import dev.tfgate.rules.Findings;
+import dev.tfgate.rules.ModuleRule;
+import dev.tfgate.rules.RootRule;
+import dev.tfgate.rules.Rule;
+import dev.tfgate.rules.Rules;
+import dev.tfgate.rules.Scope;
+import dev.tfgate.rules.TreeRule;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.Root;
+import dev.tfgate.terraform.RootOutline;
+import dev.tfgate.trust.Glob;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The run of all built-in rules over a checkout: directory by directory, then root by root, so that
+ * what was parsed is used by every rule before it is dropped.
+ *
+ * @param findings of every rule that is not off; what several roots reach is reported once, for the
+ *     first of them
+ * @param roots with the providers that each requests
+ */
+record Scan(List<Finding> findings, List<RootSummary> roots) {
+
+  /**
+   * Runs the rules.
+   *
+   * @param comparisons of the CI configuration with its trusted copies, for the rules over them
+   */
+  static Scan run(Scope scope, List<Comparison> comparisons) {
+    Map<Rule, Findings> all = new LinkedHashMap<>();
+    for (Rule rule : Rules.all()) {
+      RuleDescription description = Gate.configured(rule, scope.trust().rules());
+      if (description.enforcement() != Enforcement.OFF) {
+        all.put(rule, new Findings(description));
+      }
+    }
+    all.forEach(
+        (rule, found) -> {
+          if (rule instanceof TreeRule tree) {
+            tree.check(scope.checkout(), scope.trust(), found);
+          }
+          if (rule instanceof CiConfigRule ci) {
+            ci.check(comparisons, found);
+          }
+        });
+    for (String path : scope.configuration().paths()) {
+      ConfigurationDirectory directory = scope.configuration().directory(path);
+      all.forEach(
+          (rule, found) -> {
+            if (rule instanceof ModuleRule module) {
+              module.check(directory, scope, found);
+            }
+          });
+    }
+    List<RootSummary> roots = new ArrayList<>();
+    for (RootOutline outline : scope.configuration().roots(named(scope.trust().roots()))) {
+      Optional<Root> root = scope.configuration().root(outline.path());
+      if (root.isPresent()) {
+        all.forEach(
+            (rule, found) -> {
+              if (rule instanceof RootRule rooted) {
+                rooted.check(root.get(), scope, found);
+              }
+            });
+        roots.add(summary(root.get(), scope));
+      }
+    }
+    return new Scan(onePlaceOnce(all), roots);
+  }
+
+  private static Optional<Predicate<String>> named(List<Glob> globs) {
+    return globs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(path -> globs.stream().anyMatch(glob -> glob.matches(path)));
+  }
+
+  private static RootSummary summary(Root root, Scope scope) {
+    return new RootSummary(
+        root.path(),
+        ProviderSelection.of(root, scope.trust().manifest()).stream()
+            .map(
+                selection ->
+                    new RootSummary.Provider(
+                        selection.address().toString(),
+                        selection.constraints(),
+                        selection.pinned().map(PinnedProvider::version).orElse(null)))
+            .toList());
+  }
+
+  private record Place(
+      String rule, String path, @org.jspecify.annotations.Nullable Object region) {}
+
+  private static List<Finding> onePlaceOnce(Map<Rule, Findings> all) {
+    List<Finding> findings = new ArrayList<>();
+    all.forEach(
+        (rule, found) -> {
+          Set<Place> seen = new HashSet<>();
+          for (Finding finding : found.all()) {
+            boolean first = seen.add(new Place(finding.rule(), finding.path(), finding.region()));
+            if (first || !(rule instanceof RootRule)) {
+              findings.add(finding);
+            }
+          }
+        });
+    return List.copyOf(findings);
+  }
+}

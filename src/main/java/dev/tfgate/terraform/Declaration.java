@@ -1,0 +1,81 @@
+package dev.tfgate.terraform;
+
+import dev.tfgate.hcl.Attribute;
+import dev.tfgate.hcl.Block;
+import dev.tfgate.terraform.ConfigurationDirectory.Placed;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A top-level block with what override files lay over it.
+ *
+ * <p>As in Terraform, an argument of an override replaces the one of that name, and a nested block
+ * replaces all nested blocks of its type; a {@code dynamic} block counts as the type it makes.
+ *
+ * @param file where the block stands
+ * @param block as written there
+ * @param overrides the blocks laid over it, the last one on top
+ */
+public record Declaration(ParsedFile file, Block block, List<Placed> overrides) {
+  /** Copies the list. */
+  public Declaration {
+    overrides = List.copyOf(overrides);
+  }
+
+  /** The argument of that name that counts; empty where none is written. */
+  public Optional<Argument> argument(String name) {
+    for (Placed override : overrides.reversed()) {
+      Optional<Attribute> attribute = override.block().body().attribute(name);
+      if (attribute.isPresent()) {
+        return Optional.of(new Argument(override.file(), attribute.get()));
+      }
+    }
+    return block.body().attribute(name).map(attribute -> new Argument(file, attribute));
+  }
+
+  /** Every argument that counts, by name. */
+  public Map<String, Argument> arguments() {
+    Map<String, Argument> arguments = new LinkedHashMap<>();
+    for (Placed layer : written()) {
+      for (Attribute attribute : layer.block().body().attributes()) {
+        arguments.put(attribute.name(), new Argument(layer.file(), attribute));
+      }
+    }
+    return arguments;
+  }
+
+  /** The nested blocks that count, in order. */
+  public List<Placed> blocks() {
+    List<Placed> blocks = new ArrayList<>();
+    for (Placed layer : written()) {
+      List<Block> nested = layer.block().body().blocks();
+      Set<String> replaced = new HashSet<>();
+      nested.forEach(one -> replaced.add(madeType(one)));
+      blocks.removeIf(placed -> replaced.contains(madeType(placed.block())));
+      nested.forEach(one -> blocks.add(new Placed(layer.file(), one)));
+    }
+    return blocks;
+  }
+
+  /** The nested blocks of that type that count; {@code dynamic} ones are none of them. */
+  public List<Placed> blocks(String type) {
+    return blocks().stream().filter(placed -> placed.block().type().equals(type)).toList();
+  }
+
+  /** The block and its overrides as written, what is overridden included. */
+  public List<Placed> written() {
+    List<Placed> written = new ArrayList<>(overrides.size() + 1);
+    written.add(new Placed(file, block));
+    written.addAll(overrides);
+    return written;
+  }
+
+  private static String madeType(Block block) {
+    return block.type().equals("dynamic") ? block.label(0) : block.type();
+  }
+}

@@ -1,0 +1,4 @@
+provider "registry.terraform.io/hashicorp/aws" {
+  version = "5.100.0"
+  hashes  = local.hashes
+}

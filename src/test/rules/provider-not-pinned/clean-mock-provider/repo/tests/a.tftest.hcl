@@ -1,0 +1,5 @@
+mock_provider "evil" {}
+
+run "a" {
+  command = plan
+}

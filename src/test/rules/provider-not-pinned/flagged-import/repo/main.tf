@@ -1,0 +1,4 @@
+import {
+  to = evil_thing.x
+  id = "1"
+}

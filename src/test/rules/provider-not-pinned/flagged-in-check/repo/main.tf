@@ -1,0 +1,8 @@
+check "up" {
+  data "evil_thing" "x" {}
+
+  assert {
+    condition     = true
+    error_message = "down"
+  }
+}

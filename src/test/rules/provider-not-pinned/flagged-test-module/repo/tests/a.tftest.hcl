@@ -1,0 +1,7 @@
+run "setup" {
+  command = plan
+
+  module {
+    source = "./tests/setup"
+  }
+}

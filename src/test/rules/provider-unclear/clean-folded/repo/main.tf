@@ -1,0 +1,8 @@
+terraform {
+  required_providers {
+    aws = {
+      source  = true ? "hashicorp/aws" : "x"
+      version = "${"~> "}5.0"
+    }
+  }
+}
