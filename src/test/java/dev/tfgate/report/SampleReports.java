@@ -34,9 +34,9 @@ final class SampleReports {
 
   private static final Map<String, RuleDescription> RULES =
       Map.of(
-          "provider-not-pinned",
+          "provider-outside-image",
           new RuleDescription(
-              "provider-not-pinned",
+              "provider-outside-image",
               "Provider outside the image",
               Enforcement.MANDATORY,
               Layer.PROVIDER,
@@ -71,7 +71,7 @@ final class SampleReports {
     List<Finding> findings =
         List.of(
             Finding.of(
-                "provider-not-pinned",
+                "provider-outside-image",
                 Enforcement.MANDATORY,
                 "svc/dev/main.tf",
                 new Region(3, 19, 3, 33),
@@ -81,7 +81,7 @@ final class SampleReports {
                     + " platform team to add it to the image, or use hashicorp/aws 5.100.0.",
                 "source = \"evilcorp/aws\""),
             Finding.of(
-                "provider-not-pinned",
+                "provider-outside-image",
                 Enforcement.MANDATORY,
                 "svc/dev/main.tf",
                 new Region(4, 20, 4, 27),
@@ -89,7 +89,7 @@ final class SampleReports {
                 "Provider source is not a valid address.",
                 "source = \"例え/模块\""),
             Finding.of(
-                "provider-not-pinned",
+                "provider-outside-image",
                 Enforcement.MANDATORY,
                 "svc/dev/main.tf",
                 new Region(5, 20, 5, 30),
@@ -160,7 +160,7 @@ final class SampleReports {
       String text = HOSTILE_TEXTS.get(i % HOSTILE_TEXTS.size());
       Finding finding =
           Finding.of(
-              "provider-not-pinned",
+              "provider-outside-image",
               i % 3 == 0 ? Enforcement.ADVISORY : Enforcement.MANDATORY,
               "dir" + (i % 97) + "/" + text,
               i % 5 == 0 ? null : new Region(1 + i, 1, 1 + i, 5),
