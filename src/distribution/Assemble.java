@@ -27,7 +27,7 @@ import java.util.zip.ZipOutputStream;
 final class Assemble {
   private static final Instant TIMESTAMP = Instant.parse("2026-01-01T00:00:00Z");
   private static final String RUNTIME_MODULES =
-      "java.base,java.logging,java.management,java.naming,java.xml,jdk.unsupported";
+      "java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.unsupported";
   private static final List<String> FAMILIES = List.of("light", "check");
 
   private final Path project;

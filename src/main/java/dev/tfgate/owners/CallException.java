@@ -10,8 +10,10 @@ final class CallException extends Exception {
     CONFLICT,
     /** Too many requests: go slower. Nothing was written. */
     THROTTLED,
-    /** No answer, or none that can be read: a write may have taken effect. */
+    /** No answer: a write may have taken effect. */
     UNCERTAIN,
+    /** An answer that makes no sense: a write may have taken effect. */
+    NONSENSE,
     /** The caller may not. */
     DENIED,
     /** Any other answer, which a repetition would not change. */
@@ -27,5 +29,10 @@ final class CallException extends Exception {
 
   Kind kind() {
     return kind;
+  }
+
+  /** Returns the sentence that says what happened. */
+  String text() {
+    return String.valueOf(getMessage());
   }
 }

@@ -1,10 +1,22 @@
 package dev.tfgate.owners;
 
 import java.util.Collection;
-import java.util.Locale;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** How members of a policy compare: an e-mail address ignores case, anything else does not. */
 final class Members {
+  private static final List<String> WITH_MAIL = List.of("user:", "serviceAccount:", "group:");
+  private static final List<String> LIVING =
+      List.of("user:", "serviceAccount:", "group:", "domain:", "principal://", "principalSet://");
+
+  /** Accounts that Google's own services act as, and nobody else. */
+  private static final Pattern SERVICE_AGENT =
+      Pattern.compile(
+          "serviceaccount:([^@]*@cloudservices\\.gserviceaccount\\.com"
+              + "|[^@]*@gcp-sa-[^@]*\\.iam\\.gserviceaccount\\.com"
+              + "|service-[0-9]+@[^@]*\\.gserviceaccount\\.com)");
+
   private Members() {}
 
   /** Whether both name the same member; a {@code deleted:} member is only ever itself. */
@@ -17,25 +29,39 @@ final class Members {
     return members.stream().anyMatch(other -> same(other, member));
   }
 
-  /** Whether the member can act: one that was deleted can't, and a convenience value is nobody. */
-  static boolean isAlive(String member) {
-    return member.startsWith("user:")
-        || member.startsWith("serviceAccount:")
-        || member.startsWith("group:")
-        || member.startsWith("domain:")
-        || member.startsWith("principal://")
-        || member.startsWith("principalSet://");
+  /**
+   * Whether somebody can act as the member: not where it was deleted, and not where only a service
+   * of Google does.
+   */
+  static boolean canAct(String member) {
+    return LIVING.stream().anyMatch(member::startsWith)
+        && !SERVICE_AGENT.matcher(lowerCase(member)).matches();
+  }
+
+  /** Whether the text has the shape of a member that can be granted a role. */
+  static boolean isMember(String text) {
+    return LIVING.stream().anyMatch(kind -> text.startsWith(kind) && text.length() > kind.length())
+        && text.chars().allMatch(c -> c > ' ' && c != 0x7f);
   }
 
   private static String key(String member) {
-    boolean mail =
-        (member.startsWith("user:")
-                || member.startsWith("serviceAccount:")
-                || member.startsWith("group:"))
-            && member.indexOf('@') >= 0;
-    return mail
-        ? member.substring(0, member.indexOf(':'))
-            + member.substring(member.indexOf(':')).toLowerCase(Locale.ROOT)
-        : member;
+    for (String kind : WITH_MAIL) {
+      if (member.startsWith(kind) && member.indexOf('@') >= 0) {
+        return kind + lowerCase(member.substring(kind.length()));
+      }
+    }
+    return member;
+  }
+
+  /** Of ASCII only: other letters that fold to ASCII would make one address of two. */
+  private static String lowerCase(String text) {
+    StringBuilder lower = new StringBuilder(text);
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        lower.setCharAt(i, (char) (c + ('a' - 'A')));
+      }
+    }
+    return lower.toString();
   }
 }

@@ -1,16 +1,14 @@
 package dev.tfgate.owners;
 
-import com.google.iam.v1.Binding;
-import com.google.iam.v1.Policy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
 /** The edits of a policy. Each is pure: nothing but the members it is about changes. */
-public final class OwnerEdit {
+final class OwnerEdit {
   /** The role that the creator of a project gets. */
-  public static final String OWNER = "roles/owner";
+  static final String OWNER = "roles/owner";
 
   private static final Set<String> PROJECT_ADMINISTRATORS =
       Set.of(OWNER, "roles/resourcemanager.projectIamAdmin", "roles/iam.securityAdmin");
@@ -27,7 +25,7 @@ public final class OwnerEdit {
   private OwnerEdit() {}
 
   /** Returns the members that hold Owner without a condition, as the policy writes them. */
-  public static List<String> owners(Policy policy) {
+  static List<String> owners(Policy policy) {
     return holders(policy, Set.of(OWNER));
   }
 
@@ -36,90 +34,77 @@ public final class OwnerEdit {
    * becomes empty goes. Whoever loses it gets {@code replacements} instead. Where none of them is
    * Owner, the very same policy comes back.
    */
-  public static Policy strip(Policy policy, Collection<String> members, List<String> replacements) {
+  static Policy strip(Policy policy, Collection<String> members, List<String> replacements) {
     List<String> removed =
         owners(policy).stream().filter(owner -> Members.contains(members, owner)).toList();
     if (removed.isEmpty()) {
       return policy;
     }
-    Policy.Builder edited = policy.toBuilder().clearBindings();
-    for (Binding binding : policy.getBindingsList()) {
-      if (!isOwner(binding)) {
-        edited.addBindings(binding);
-        continue;
-      }
-      List<String> left =
-          binding.getMembersList().stream()
-              .filter(member -> !Members.contains(members, member))
-              .toList();
-      if (left.size() == binding.getMembersCount()) {
-        edited.addBindings(binding);
-      } else if (!left.isEmpty()) {
-        edited.addBindings(binding.toBuilder().clearMembers().addAllMembers(left));
+    List<Binding> edited = new ArrayList<>();
+    for (Binding binding : policy.bindings()) {
+      boolean changes =
+          binding.grants(OWNER)
+              && binding.members().stream().anyMatch(member -> Members.contains(members, member));
+      Binding left =
+          changes ? binding.where(member -> !Members.contains(members, member)) : binding;
+      if (!changes || !left.members().isEmpty()) {
+        edited.add(left);
       }
     }
     for (String role : replacements) {
       grant(edited, role, removed);
     }
-    return edited.build();
+    return policy.with(edited);
   }
 
   /** Returns {@code policy} with Owner for {@code members}; the same policy where they have it. */
-  public static Policy restore(Policy policy, Collection<String> members) {
-    Policy.Builder edited = policy.toBuilder();
+  static Policy restore(Policy policy, Collection<String> members) {
+    List<String> owners = owners(policy);
+    if (members.stream().allMatch(member -> Members.contains(owners, member))) {
+      return policy;
+    }
+    List<Binding> edited = new ArrayList<>(policy.bindings());
     grant(edited, OWNER, members);
-    return edited.build();
+    return policy.with(edited);
   }
 
-  /**
-   * Returns those who can change the policy of the project it belongs to, deleted ones left out.
-   */
+  /** Returns those who can change the policy of the project it belongs to. */
   static List<String> administrators(Policy project) {
-    return holders(project, PROJECT_ADMINISTRATORS).stream().filter(Members::isAlive).toList();
+    return holders(project, PROJECT_ADMINISTRATORS).stream().filter(Members::canAct).toList();
   }
 
   /** Returns those who can do so from above, by the policy of a folder or an organization. */
   static List<String> administratorsFromAbove(Policy ancestor) {
-    return holders(ancestor, ANCESTOR_ADMINISTRATORS).stream().filter(Members::isAlive).toList();
+    return holders(ancestor, ANCESTOR_ADMINISTRATORS).stream().filter(Members::canAct).toList();
   }
 
-  private static void grant(Policy.Builder policy, String role, Collection<String> members) {
+  private static void grant(List<Binding> bindings, String role, Collection<String> members) {
     for (String member : members) {
       int place = -1;
       boolean has = false;
-      for (int i = 0; i < policy.getBindingsCount(); i++) {
-        Binding binding = policy.getBindings(i);
-        if (binding.getRole().equals(role) && !binding.hasCondition()) {
+      for (int i = 0; i < bindings.size(); i++) {
+        Binding binding = bindings.get(i);
+        if (binding.grants(role)) {
           place = place < 0 ? i : place;
-          has |= Members.contains(binding.getMembersList(), member);
+          has |= Members.contains(binding.members(), member);
         }
       }
       if (has) {
         continue;
       }
       if (place < 0) {
-        policy.addBindings(Binding.newBuilder().setRole(role).addMembers(member));
+        bindings.add(Binding.of(role, List.of(member)));
       } else {
-        policy.setBindings(place, policy.getBindings(place).toBuilder().addMembers(member));
+        bindings.set(place, bindings.get(place).plus(member));
       }
     }
   }
 
   private static List<String> holders(Policy policy, Set<String> roles) {
-    List<String> holders = new ArrayList<>();
-    for (Binding binding : policy.getBindingsList()) {
-      if (roles.contains(binding.getRole()) && !binding.hasCondition()) {
-        for (String member : binding.getMembersList()) {
-          if (!holders.contains(member)) {
-            holders.add(member);
-          }
-        }
-      }
-    }
-    return List.copyOf(holders);
-  }
-
-  private static boolean isOwner(Binding binding) {
-    return binding.getRole().equals(OWNER) && !binding.hasCondition();
+    return policy.bindings().stream()
+        .filter(binding -> roles.stream().anyMatch(binding::grants))
+        .flatMap(binding -> binding.members().stream())
+        .distinct()
+        .toList();
   }
 }

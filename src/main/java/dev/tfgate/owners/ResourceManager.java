@@ -1,18 +1,47 @@
 package dev.tfgate.owners;
 
-import com.google.iam.v1.Policy;
 import java.time.Duration;
+import java.util.List;
 
-/** What this package asks of Resource Manager. Resources are {@code projects/ID} and the like. */
+/**
+ * What this package asks of Resource Manager. Resources are {@code projects/ID}, {@code
+ * folders/NUMBER} and {@code organizations/NUMBER}. Every call ends within its limit.
+ */
 interface ResourceManager extends AutoCloseable {
-  /** Returns the policy in version 3. */
+  /** Returns the policy, read in version 3. */
   Policy policy(String resource, Duration limit) throws CallException;
 
-  /** Writes the bindings of {@code policy} where its etag is still the current one. */
+  /** Writes {@code policy} where its etag is still the current one; returns what came of it. */
   Policy write(String project, Policy policy, Duration limit) throws CallException;
 
   /** Returns the folder or organization above, or an empty string where there is none. */
   String parent(String resource, Duration limit) throws CallException;
+
+  /** Returns a page of the active projects directly below {@code parent}. */
+  Page<Project> projects(String parent, String pageToken, Duration limit) throws CallException;
+
+  /** Returns a page of the active folders directly below {@code parent}. */
+  Page<String> folders(String parent, String pageToken, Duration limit) throws CallException;
+
+  /**
+   * A project.
+   *
+   * @param id its id
+   * @param parent the folder or organization it lies in, empty where there is none
+   * @param createTime as the server writes it, RFC 3339; empty where it doesn't say
+   */
+  record Project(String id, String parent, String createTime) {}
+
+  /**
+   * Part of a list.
+   *
+   * @param nextToken asks for the next page; empty at the end
+   */
+  record Page<T>(List<T> items, String nextToken) {
+    public Page {
+      items = List.copyOf(items);
+    }
+  }
 
   @Override
   void close();

@@ -10,12 +10,14 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as every command of tfgate writes it: indented, ASCII only, so that no character of a
- * checkout can drive a terminal or be lost in another encoding.
+ * JSON as every command of tfgate writes it: indented but for lines, ASCII only, so that no
+ * character of a checkout can drive a terminal or be lost in another encoding.
  */
 public final class Json {
   private Json() {}
@@ -54,6 +56,22 @@ public final class Json {
     }
     out.write('\n');
     out.flush();
+  }
+
+  /** Returns a document as one line without its end, as JSON Lines wants it. */
+  public static String line(Document document) {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json =
+        JsonFactory.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build()
+            .createGenerator(out)) {
+      json.setCharacterEscapes(new Escapes());
+      document.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
   }
 
   /** Escapes {@code #} too: {@code ##[…]} in a log is a command for some CI systems. */

@@ -34,18 +34,11 @@ public final class ReportFile {
    *     ExitCode#UNDECIDED} where writing fails
    */
   public static void write(Path file, Path checkout, Content content) {
-    Path name = file.getFileName();
-    Path parent = file.getParent();
-    if (name == null || parent == null) {
-      throw unfit(file, "it names no file");
-    }
     try {
-      Path folder = folder(file, parent, checkout.toRealPath());
-      Path target = folder.resolve(name);
-      if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-        throw unfit(file, "it is a directory");
-      }
-      Path beside = folder.resolve("." + name + "." + ProcessHandle.current().pid() + ".part");
+      Path target = place(file, checkout);
+      Path beside =
+          target.resolveSibling(
+              "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
       Files.deleteIfExists(beside);
       try {
         try (Writer out =
@@ -65,6 +58,26 @@ public final class ReportFile {
       throw new ExitException(
           ExitCode.UNDECIDED, "could not write '%s': %s".formatted(file, reason(e)), e);
     }
+  }
+
+  /**
+   * Returns where {@code file} really lies: its folder with links resolved, its name as it is.
+   *
+   * @param file absolute
+   * @param checkout top of the tree under test: a link inside it on the way to the file is refused
+   * @throws ExitException with {@link ExitCode#USAGE} where the place is not fit
+   */
+  public static Path place(Path file, Path checkout) throws IOException {
+    Path name = file.getFileName();
+    Path parent = file.getParent();
+    if (name == null || parent == null) {
+      throw unfit(file, "it names no file");
+    }
+    Path place = folder(file, parent, checkout.toRealPath()).resolve(name);
+    if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+      throw unfit(file, "it is a directory");
+    }
+    return place;
   }
 
   /** Resolves a folder name by name, since a link is harmless only outside the checkout. */

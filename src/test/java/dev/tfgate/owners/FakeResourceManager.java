@@ -1,10 +1,5 @@
 package dev.tfgate.owners;
 
-import com.google.iam.v1.Binding;
-import com.google.iam.v1.Policy;
-import com.google.iam.v1.SetIamPolicyRequest;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.util.JsonFormat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -12,13 +7,26 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** Resource Manager v3 on loopback, with real etags and faults on demand. */
+/**
+ * Resource Manager on loopback: policies with real etags, folders, lists, faults on demand. Speaks
+ * v3, and enough of v1 for gcloud.
+ */
 final class FakeResourceManager implements AutoCloseable {
   /** What goes wrong with a call. */
   enum Fault {
@@ -27,26 +35,51 @@ final class FakeResourceManager implements AutoCloseable {
     UNAVAILABLE_AFTER_EFFECT,
     THROTTLED,
     DENIED,
+    NOT_FOUND,
+    LAST_OWNER,
     TRUNCATED,
     HTML,
+    EMPTY_OBJECT,
     STALL,
-    OTHER_WRITER
+    STALL_AFTER_EFFECT,
+    DRIP,
+    CLOSED,
+    /** Another writer is faster: it adds a viewer, and then the call is looked at. */
+    OTHER_WRITER,
+    /** Another writer undoes the write right after it. */
+    UNDONE
   }
+
+  static {
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private record Resource(
+      String name, String parent, String createTime, String state, JsonTree.Fields policy) {}
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final Map<String, Policy> policies = new HashMap<>();
-  private final Map<String, String> parents = new HashMap<>();
+  private final Map<String, Resource> resources = new LinkedHashMap<>();
   private final Deque<Fault> readFaults = new ArrayDeque<>();
   private final Deque<Fault> writeFaults = new ArrayDeque<>();
-  private long latencyMillis;
-  private int generation;
+  private final Map<String, Fault> always = new HashMap<>();
+  private final Set<String> unreadable = new HashSet<>();
+  private final List<String> calls = new ArrayList<>();
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger mostInFlight = new AtomicInteger();
+  private volatile long latencyMillis;
+  private boolean keepCalls = true;
+  private long generation;
   private int reads;
   private int writes;
 
   FakeResourceManager() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/v3/", this::handle);
+    this(0);
+  }
+
+  FakeResourceManager(int port) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+    server.createContext("/", this::handle);
     server.setExecutor(threads);
     server.start();
   }
@@ -55,33 +88,75 @@ final class FakeResourceManager implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  synchronized FakeResourceManager policy(String resource, String parent, Binding... bindings) {
-    Policy.Builder policy = Policy.newBuilder().setVersion(3);
-    for (Binding binding : bindings) {
-      policy.addBindings(binding);
+  /** Puts a resource there, with a policy of these bindings. */
+  FakeResourceManager policy(String resource, String parent, Binding... bindings) {
+    return policy(
+        resource, parent, new Policy(List.of(), "", fields("{}")).with(List.of(bindings)));
+  }
+
+  /** Puts a resource there, with a policy as JSON. */
+  FakeResourceManager json(String resource, String parent, String policy) {
+    try {
+      return policy(resource, parent, Policy.of(JsonTree.parse(policy)));
+    } catch (IOException | PolicyFormatException e) {
+      throw new IllegalArgumentException(policy, e);
     }
-    parents.put(resource, parent);
-    store(resource, policy.build());
+  }
+
+  private synchronized FakeResourceManager policy(String resource, String parent, Policy policy) {
+    resources.put(
+        resource,
+        new Resource(resource, parent, "2026-01-01T00:00:00Z", "ACTIVE", policy.document()));
+    store(resource, policy.document());
+    return this;
+  }
+
+  /** Says when a resource was made, and in which state it is. */
+  synchronized FakeResourceManager created(String resource, String time, String state) {
+    Resource old = resource(resource);
+    resources.put(resource, new Resource(old.name, old.parent, time, state, old.policy));
     return this;
   }
 
   synchronized FakeResourceManager failReads(Fault... faults) {
-    readFaults.addAll(java.util.List.of(faults));
+    readFaults.addAll(Arrays.asList(faults));
     return this;
   }
 
   synchronized FakeResourceManager failWrites(Fault... faults) {
-    writeFaults.addAll(java.util.List.of(faults));
+    writeFaults.addAll(Arrays.asList(faults));
     return this;
   }
 
-  synchronized FakeResourceManager latency(long millis) {
+  /** Lets every call about the policy of a resource fail. */
+  synchronized FakeResourceManager failAlways(String resource, Fault fault) {
+    always.put(resource, fault);
+    return this;
+  }
+
+  /** Denies everything about a resource but its writes. */
+  synchronized FakeResourceManager deny(String resource) {
+    unreadable.add(resource);
+    return this;
+  }
+
+  FakeResourceManager latency(long millis) {
     latencyMillis = millis;
     return this;
   }
 
+  /** Forgets calls at once, for runs of many. */
+  synchronized FakeResourceManager forgetful() {
+    keepCalls = false;
+    return this;
+  }
+
   synchronized Policy policy(String resource) {
-    return java.util.Objects.requireNonNull(policies.get(resource));
+    try {
+      return Policy.of(resource(resource).policy);
+    } catch (PolicyFormatException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   synchronized int reads() {
@@ -92,14 +167,30 @@ final class FakeResourceManager implements AutoCloseable {
     return writes;
   }
 
-  /** Another writer adds a member to roles/viewer, as a careful one would. */
-  synchronized void addViewer(String resource, String member) {
+  int mostInFlight() {
+    return mostInFlight.get();
+  }
+
+  /** Returns every call, as {@code METHOD PATH}. */
+  synchronized List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  /** A careful writer adds a member to a role of its own. */
+  synchronized void addBinding(String resource, String role, String member) {
     Policy policy = policy(resource);
-    store(
-        resource,
-        policy.toBuilder()
-            .addBindings(Binding.newBuilder().setRole("roles/viewer").addMembers(member))
-            .build());
+    List<Binding> bindings = new ArrayList<>(policy.bindings());
+    bindings.add(Binding.of(role, List.of(member)));
+    store(resource, policy.with(bindings).document());
+  }
+
+  /** Writes where the etag is the current one, as the server does; says whether it was. */
+  synchronized boolean write(String resource, Policy policy) {
+    if (!policy.etag().equals(policy(resource).etag())) {
+      return false;
+    }
+    store(resource, policy.document());
+    return true;
   }
 
   @Override
@@ -108,76 +199,198 @@ final class FakeResourceManager implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private void store(String resource, Policy policy) {
-    policies.put(
-        resource,
-        policy.toBuilder().setEtag(ByteString.copyFromUtf8("etag-" + ++generation)).build());
+  private Resource resource(String name) {
+    return Objects.requireNonNull(resources.get(name), name);
+  }
+
+  private void store(String name, JsonTree.Fields policy) {
+    Resource old = resource(name);
+    String etag =
+        Base64.getEncoder()
+            .encodeToString(("etag-" + ++generation).getBytes(StandardCharsets.US_ASCII));
+    resources.put(
+        name,
+        new Resource(
+            name,
+            old.parent,
+            old.createTime,
+            old.state,
+            policy.with("etag", JsonTree.Text.of(etag))));
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath().substring("/v3/".length());
     byte[] body = exchange.getRequestBody().readAllBytes();
+    int now = inFlight.incrementAndGet();
+    mostInFlight.accumulateAndGet(now, Math::max);
     try {
       Thread.sleep(latencyMillis);
-      answer(exchange, path, new String(body, StandardCharsets.UTF_8));
+      answer(exchange, new String(body, StandardCharsets.UTF_8));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      inFlight.decrementAndGet();
+      exchange.close();
     }
-    exchange.close();
   }
 
-  private void answer(HttpExchange exchange, String path, String body)
-      throws IOException, InterruptedException {
-    int colon = path.indexOf(':');
-    String resource = colon < 0 ? path : path.substring(0, colon);
-    Fault fault = null;
+  private void answer(HttpExchange exchange, String body) throws IOException, InterruptedException {
+    String path = exchange.getRequestURI().getPath();
+    boolean v1 = path.startsWith("/v1/");
+    String rest = path.length() > 4 ? path.substring(4) : "";
+    int colon = rest.lastIndexOf(':');
+    boolean verb = rest.endsWith("IamPolicy");
+    String name = verb ? rest.substring(0, colon) : rest;
+    @Nullable Fault fault = null;
     String text;
     synchronized (this) {
-      if (!policies.containsKey(resource)) {
-        error(exchange, 404, "NOT_FOUND");
+      if (keepCalls) {
+        calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+      }
+      if (exchange.getRequestHeaders().containsKey("Authorization")) {
+        error(exchange, 400, "CREDENTIALS_OVER_HTTP");
         return;
       }
-      if (colon < 0) {
-        text = "{\"name\":\"%s\",\"parent\":\"%s\"}".formatted(resource, parents.get(resource));
-      } else if (path.endsWith(":getIamPolicy")) {
+      if (name.equals("projects") || name.equals("folders")) {
+        text = list(name, query(exchange));
+      } else if (!resources.containsKey(name)) {
+        error(exchange, 404, "NOT_FOUND");
+        return;
+      } else if (!verb) {
+        if (unreadable.contains(name)) {
+          error(exchange, 403, "PERMISSION_DENIED");
+          return;
+        }
+        text = describe(resource(name), v1).toJson();
+      } else if (rest.endsWith(":getIamPolicy")) {
         reads++;
-        fault = readFaults.poll();
-        text = JsonFormat.printer().print(policy(resource));
+        fault =
+            unreadable.contains(name) ? Fault.DENIED : always.getOrDefault(name, readFaults.poll());
+        if (!body.contains("\"requestedPolicyVersion\"")) {
+          error(exchange, 400, "INVALID_ARGUMENT");
+          return;
+        }
+        text = resource(name).policy.toJson();
       } else {
         writes++;
-        fault = writeFaults.poll();
+        fault = always.getOrDefault(name, writeFaults.poll());
         if (fault == Fault.OTHER_WRITER) {
-          addViewer(resource, "user:other@example.com");
+          addBinding(name, "roles/viewer", "user:other@example.com");
         }
-        if (fault == null
-            || fault == Fault.OTHER_WRITER
-            || fault == Fault.UNAVAILABLE_AFTER_EFFECT
-            || fault == Fault.TRUNCATED) {
-          SetIamPolicyRequest.Builder request = SetIamPolicyRequest.newBuilder();
-          JsonFormat.parser().merge(body, request);
-          if (!request.getPolicy().getEtag().equals(policy(resource).getEtag())) {
-            error(exchange, 409, "ABORTED");
-            return;
-          }
-          if (request.getPolicy().getVersion() != 3) {
-            error(exchange, 400, "INVALID_ARGUMENT");
-            return;
-          }
-          store(resource, request.getPolicy());
+        boolean takesEffect =
+            fault == null
+                || fault == Fault.OTHER_WRITER
+                || fault == Fault.UNAVAILABLE_AFTER_EFFECT
+                || fault == Fault.STALL_AFTER_EFFECT
+                || fault == Fault.TRUNCATED
+                || fault == Fault.UNDONE;
+        JsonTree.Fields before = resource(name).policy;
+        if (takesEffect && !set(exchange, name, body)) {
+          return;
         }
-        text = JsonFormat.printer().print(policy(resource));
+        text = resource(name).policy.toJson();
+        if (fault == Fault.UNDONE) {
+          store(name, before);
+        }
       }
     }
+    send(exchange, fault, text);
+  }
+
+  private static void send(HttpExchange exchange, @Nullable Fault fault, String text)
+      throws IOException, InterruptedException {
     switch (fault) {
       case CONFLICT -> error(exchange, 409, "ABORTED");
       case UNAVAILABLE, UNAVAILABLE_AFTER_EFFECT -> error(exchange, 503, "UNAVAILABLE");
       case THROTTLED -> error(exchange, 429, "RESOURCE_EXHAUSTED");
       case DENIED -> error(exchange, 403, "PERMISSION_DENIED");
+      case NOT_FOUND -> error(exchange, 404, "NOT_FOUND");
+      case LAST_OWNER -> error(exchange, 400, "FAILED_PRECONDITION");
       case TRUNCATED -> send(exchange, 200, text.substring(0, text.length() / 2));
       case HTML -> send(exchange, 200, "<html>proxy</html>");
-      case STALL -> Thread.sleep(60_000);
-      case OTHER_WRITER -> send(exchange, 200, text);
+      case EMPTY_OBJECT -> send(exchange, 200, "{}");
+      case STALL, STALL_AFTER_EFFECT -> Thread.sleep(60_000);
+      case DRIP -> {
+        exchange.sendResponseHeaders(200, text.length());
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+          exchange.getResponseBody().write(b);
+          exchange.getResponseBody().flush();
+          Thread.sleep(300);
+        }
+      }
+      case CLOSED -> exchange.getResponseBody().close();
+      case OTHER_WRITER, UNDONE -> send(exchange, 200, text);
       case null -> send(exchange, 200, text);
+    }
+  }
+
+  /** Writes as the server does, or answers why not. */
+  private boolean set(HttpExchange exchange, String name, String body) throws IOException {
+    JsonTree.Fields sent =
+        (JsonTree.Fields) Objects.requireNonNull(fields(body).of().get("policy"));
+    String version =
+        sent.of().get("version") instanceof JsonTree.Plain number ? number.source() : "0";
+    if (!sent.text("etag").orElse("").equals(policy(name).etag())) {
+      error(exchange, 409, "ABORTED");
+      return false;
+    }
+    boolean conditions = policy(name).bindings().stream().anyMatch(Binding::conditional);
+    if (conditions && !version.equals("3")) {
+      error(exchange, 400, "INVALID_ARGUMENT");
+      return false;
+    }
+    store(name, sent);
+    return true;
+  }
+
+  private static JsonTree.Fields describe(Resource resource, boolean v1) {
+    String id = resource.name.substring(resource.name.indexOf('/') + 1);
+    JsonTree.Fields described =
+        new JsonTree.Fields(Map.of())
+            .with("name", JsonTree.Text.of(v1 ? id : resource.name))
+            .with(v1 ? "lifecycleState" : "state", JsonTree.Text.of(resource.state))
+            .with("createTime", JsonTree.Text.of(resource.createTime));
+    if (resource.name.startsWith("projects/")) {
+      described = described.with("projectId", JsonTree.Text.of(id));
+    }
+    return resource.parent.isEmpty() || v1
+        ? described
+        : described.with("parent", JsonTree.Text.of(resource.parent));
+  }
+
+  private String list(String kind, Map<String, String> query) {
+    String parent = query.getOrDefault("parent", "");
+    int size = Math.min(2, Integer.parseInt(query.getOrDefault("pageSize", "2")));
+    int from = Integer.parseInt(query.getOrDefault("pageToken", "0"));
+    List<JsonTree> found = new ArrayList<>();
+    for (Resource resource : resources.values()) {
+      if (resource.name.startsWith(kind + "/") && resource.parent.equals(parent)) {
+        found.add(describe(resource, false));
+      }
+    }
+    int to = Math.min(found.size(), from + (keepCalls ? size : 300));
+    JsonTree.Fields answer =
+        new JsonTree.Fields(Map.of()).with(kind, new JsonTree.Items(found.subList(from, to)));
+    return (to < found.size()
+            ? answer.with("nextPageToken", JsonTree.Text.of(Integer.toString(to)))
+            : answer)
+        .toJson();
+  }
+
+  private static Map<String, String> query(HttpExchange exchange) {
+    Map<String, String> query = new HashMap<>();
+    String text = exchange.getRequestURI().getQuery();
+    for (String pair : text == null ? new String[0] : text.split("&")) {
+      int equals = pair.indexOf('=');
+      query.put(pair.substring(0, equals), pair.substring(equals + 1));
+    }
+    return query;
+  }
+
+  private static JsonTree.Fields fields(String json) {
+    try {
+      return (JsonTree.Fields) JsonTree.parse(json);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(json, e);
     }
   }
 

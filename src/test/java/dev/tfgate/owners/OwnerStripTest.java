@@ -2,8 +2,6 @@ package dev.tfgate.owners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.iam.v1.Binding;
-import com.google.type.Expr;
 import dev.tfgate.cli.CommandRun;
 import dev.tfgate.owners.FakeResourceManager.Fault;
 import dev.tfgate.report.ExitCode;
@@ -19,11 +17,11 @@ class OwnerStripTest {
   private static final String TERRAFORM = "serviceAccount:tf@acme.iam.gserviceaccount.com";
   private static final Binding BOTH =
       binding("roles/owner", "group:admins@acme.example", TERRAFORM);
-  private static final Binding CONDITIONAL =
-      binding("roles/viewer", "user:a@acme.example", "deleted:user:b@acme.example?uid=1")
-          .toBuilder()
-          .setCondition(Expr.newBuilder().setTitle("t").setExpression("request.time < x"))
-          .build();
+  private static final String CONDITIONAL =
+      """
+      {"role":"roles/viewer","members":["user:a@acme.example","deleted:user:b@acme.example?uid=1"],
+       "condition":{"title":"t","expression":"request.time < x"}}\
+      """;
 
   @TempDir java.nio.file.Path directory;
   private FakeResourceManager fake;
@@ -31,7 +29,7 @@ class OwnerStripTest {
   @BeforeEach
   void start() throws Exception {
     fake = new FakeResourceManager();
-    fake.policy("projects/acme-one", "organizations/1", CONDITIONAL, BOTH);
+    fake.policy("projects/acme-one", "organizations/1", conditional(), BOTH);
   }
 
   @AfterEach
@@ -45,15 +43,15 @@ class OwnerStripTest {
     assertThat(result.code()).as(result.err() + result.out()).isEqualTo(ExitCode.PASSED);
     assertThat(result.out())
         .contains("\"outcome\":\"removed\"", TERRAFORM, "\"attempts\":1", "\"dryRun\":false");
-    assertThat(fake.policy("projects/acme-one").getBindingsList())
-        .containsExactly(CONDITIONAL, binding("roles/owner", "group:admins@acme.example"));
+    assertThat(fake.policy("projects/acme-one").bindings())
+        .containsExactly(conditional(), binding("roles/owner", "group:admins@acme.example"));
     assertThat(fake.reads()).isEqualTo(2);
     assertThat(fake.writes()).isEqualTo(1);
   }
 
   @Test
   void readsAnUntouchedProjectOnce() {
-    fake.policy("projects/acme-one", "organizations/1", CONDITIONAL);
+    fake.policy("projects/acme-one", "organizations/1", conditional());
     assertThat(strip("acme-one").out()).contains("\"outcome\":\"already-absent\"");
     assertThat(fake.reads()).isEqualTo(1);
     assertThat(fake.writes()).isZero();
@@ -66,8 +64,8 @@ class OwnerStripTest {
     fake.failWrites(faults.toArray(new Fault[0]));
     CommandRun.Result result = strip("acme-one");
     assertThat(result.out()).contains("\"outcome\":\"removed\"", "\"attempts\":4");
-    assertThat(fake.policy("projects/acme-one").getBindingsList())
-        .contains(binding("roles/viewer", "user:other@example.com"), CONDITIONAL);
+    assertThat(fake.policy("projects/acme-one").bindings())
+        .contains(binding("roles/viewer", "user:other@example.com"), conditional());
   }
 
   @Test
@@ -117,7 +115,7 @@ class OwnerStripTest {
     assertThat(result.out()).contains("\"outcome\":\"refused\"", "--allow-no-owner");
     assertThat(fake.writes()).isZero();
     assertThat(strip("acme-one", "--allow-no-owner").out()).contains("\"outcome\":\"removed\"");
-    assertThat(fake.policy("projects/acme-one").getBindingsList()).isEmpty();
+    assertThat(fake.policy("projects/acme-one").bindings()).isEmpty();
   }
 
   @Test
@@ -194,7 +192,7 @@ class OwnerStripTest {
   @Test
   void aDryRunShowsTheDiffAndWritesNothing() {
     CommandRun.Result result = strip("acme-one", "--dry-run");
-    assertThat(result.out()).contains("\"dryRun\":true", "-  - " + TERRAFORM);
+    assertThat(result.out()).contains("\"dryRun\":true", "-      - " + TERRAFORM);
     assertThat(fake.writes()).isZero();
   }
 
@@ -252,7 +250,15 @@ class OwnerStripTest {
     return new CommandRun(Map.of(), directory, input);
   }
 
+  private static Binding conditional() {
+    try {
+      return Binding.of(JsonTree.parse(CONDITIONAL));
+    } catch (java.io.IOException | PolicyFormatException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static Binding binding(String role, String... members) {
-    return Binding.newBuilder().setRole(role).addAllMembers(List.of(members)).build();
+    return Binding.of(role, List.of(members));
   }
 }

@@ -1,0 +1,138 @@
+package dev.tfgate.owners;
+
+import com.google.auth.Credentials;
+import dev.tfgate.owners.CallException.Kind;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resource Manager v3 over HTTP and JSON
+ * (https://cloud.google.com/resource-manager/reference/rest). Google's client would read a policy
+ * into generated classes, and so lose what they don't know: the next write would take it from the
+ * project.
+ */
+final class HttpResourceManager implements ResourceManager {
+  private static final URI GOOGLE = URI.create("https://cloudresourcemanager.googleapis.com");
+  private static final String READ =
+      "{\"options\":{\"requestedPolicyVersion\":%d}}".formatted(Policy.VERSION);
+
+  private final HttpCalls calls;
+
+  /** Talks to the endpoint {@code resourcemanager} of {@code access}, or to Google's own. */
+  HttpResourceManager(GoogleAccess access, @Nullable Credentials credentials) {
+    calls = new HttpCalls(access.endpoint("resourcemanager").orElse(GOOGLE), credentials, access);
+  }
+
+  @Override
+  public Policy policy(String resource, Duration limit) throws CallException {
+    return policy(calls.post("/v3/" + resource + ":getIamPolicy", "application/json", READ, limit));
+  }
+
+  @Override
+  public Policy write(String project, Policy policy, Duration limit) throws CallException {
+    return policy(
+        calls.post(
+            "/v3/" + project + ":setIamPolicy", "application/json", policy.toWrite(), limit));
+  }
+
+  @Override
+  public String parent(String resource, Duration limit) throws CallException {
+    return resource.startsWith("organizations/")
+        ? ""
+        : parentOf(calls.get("/v3/" + resource, Map.of(), limit));
+  }
+
+  @Override
+  public Page<Project> projects(String parent, String pageToken, Duration limit)
+      throws CallException {
+    return page(
+        "projects",
+        parent,
+        pageToken,
+        limit,
+        item ->
+            item.text("projectId")
+                .map(id -> new Project(id, parent, item.text("createTime").orElse(""))));
+  }
+
+  @Override
+  public Page<String> folders(String parent, String pageToken, Duration limit)
+      throws CallException {
+    return page(
+        "folders",
+        parent,
+        pageToken,
+        limit,
+        item -> item.text("name").filter(name -> name.matches("folders/[0-9]+")));
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+  }
+
+  private <T> Page<T> page(
+      String kind,
+      String parent,
+      String pageToken,
+      Duration limit,
+      Function<JsonTree.Fields, Optional<T>> read)
+      throws CallException {
+    String query = "?parent=" + encoded(parent) + "&pageSize=300";
+    JsonTree.Fields answer =
+        calls.get(
+            "/v3/" + kind + query + (pageToken.isEmpty() ? "" : "&pageToken=" + encoded(pageToken)),
+            Map.of(),
+            limit);
+    List<T> items = new ArrayList<>();
+    for (JsonTree tree : answer.items(kind)) {
+      if (!(tree instanceof JsonTree.Fields item)) {
+        throw new CallException(
+            Kind.NONSENSE, "an entry in the list of %s is none".formatted(kind));
+      }
+      if (item.text("state").orElse("ACTIVE").equals("ACTIVE")) {
+        items.add(
+            read.apply(item)
+                .orElseThrow(
+                    () ->
+                        new CallException(
+                            Kind.NONSENSE,
+                            "an entry in the list of %s has no id".formatted(kind))));
+      }
+    }
+    return new Page<>(items, answer.text("nextPageToken").orElse(""));
+  }
+
+  private static String parentOf(JsonTree.Fields resource) throws CallException {
+    String parent = resource.text("parent").orElse("");
+    if (!parent.isEmpty() && !parent.matches("(folders|organizations)/[0-9]+")) {
+      throw new CallException(Kind.NONSENSE, "the parent is neither folder nor organization");
+    }
+    if (parent.isEmpty()
+        && resource.text("name").isEmpty()
+        && resource.text("projectId").isEmpty()) {
+      throw new CallException(Kind.NONSENSE, "the answer describes no resource");
+    }
+    return parent;
+  }
+
+  private static Policy policy(JsonTree.Fields answer) throws CallException {
+    try {
+      return Policy.of(answer);
+    } catch (PolicyFormatException e) {
+      throw new CallException(Kind.NONSENSE, "the answer is no policy: " + e.getMessage());
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

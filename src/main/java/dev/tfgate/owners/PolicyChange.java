@@ -1,0 +1,234 @@
+package dev.tfgate.owners;
+
+import dev.tfgate.owners.CallException.Kind;
+import dev.tfgate.owners.Patience.GivenUpException;
+import dev.tfgate.owners.ProjectResult.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The careful change of one project's policy: read with its etag, edit, write with that etag, read
+ * back. Where anything is unclear it starts again from the read, until the time is over.
+ */
+final class PolicyChange {
+  /** What is to become of a policy; asked anew at each read. */
+  interface Edit {
+    /** Decides about {@code policy}, as just read. */
+    Decision decide(String project, Policy policy, Patience patience)
+        throws CallException, GivenUpException;
+
+    /** Whether {@code policy} is as the edit wants it for {@code members}. */
+    boolean holds(Policy policy, List<String> members);
+
+    /** The outcome and the sentence when it holds after a write. */
+    Outcome done();
+  }
+
+  /** What to do with a policy. */
+  sealed interface Decision {
+    /** Nothing is to be written. */
+    record Leave(Outcome outcome, String message) implements Decision {}
+
+    /**
+     * Write another one.
+     *
+     * @param members whom the change is about
+     * @param why that does no harm, for the record
+     */
+    record Write(Policy edited, List<String> members, String why) implements Decision {}
+  }
+
+  /**
+   * How a change is made.
+   *
+   * @param deadline for one project
+   * @param stopped whether the run is being ended, so that no write begins
+   */
+  record Conduct(Duration deadline, boolean dryRun, Pace pace, BooleanSupplier stopped) {}
+
+  private final ResourceManager resourceManager;
+  private final Edit edit;
+  private final Conduct conduct;
+  private final String project;
+  private final String name;
+  private final Patience patience;
+  private int attempts;
+  private @Nullable Policy before;
+  private Decision.@Nullable Write written;
+
+  private PolicyChange(
+      ResourceManager resourceManager, Edit edit, Conduct conduct, String project) {
+    this.resourceManager = resourceManager;
+    this.edit = edit;
+    this.conduct = conduct;
+    this.project = project;
+    this.name = "projects/" + project;
+    this.patience = new Patience(conduct.deadline(), conduct.stopped());
+  }
+
+  /** Changes {@code project}. Never throws for anything that the server does. */
+  static ProjectResult run(
+      ResourceManager resourceManager, Edit edit, Conduct conduct, String project) {
+    return new PolicyChange(resourceManager, edit, conduct, project).run();
+  }
+
+  private ProjectResult run() {
+    try {
+      while (true) {
+        patience.checkStopped();
+        ProjectResult result = cycle();
+        if (result != null) {
+          return result;
+        }
+        patience.pause();
+      }
+    } catch (GivenUpException e) {
+      return failed(
+          e.interrupted()
+              ? "interrupted"
+              : "gave up after %d s and %d attempts; last: %s"
+                  .formatted(conduct.deadline().toSeconds(), attempts, patience.trouble()));
+    } catch (CallException e) {
+      return failed(
+          e.kind() == Kind.DENIED
+              ? "not allowed to read or change the policy; that takes resourcemanager.projects.get, getIamPolicy and setIamPolicy (%s)"
+                  .formatted(e.text())
+              : e.text());
+    }
+  }
+
+  /** One cycle; null where it has to be repeated. */
+  private @Nullable ProjectResult cycle() throws CallException, GivenUpException {
+    // From the second attempt on the turn comes first, so that the etag is fresh when it is used.
+    boolean again = attempts > 0;
+    if (again) {
+      patience.extend(conduct.pace().acquire(conduct.stopped()));
+    }
+    attempts++;
+    Policy policy;
+    try {
+      policy = resourceManager.policy(name, patience.limit());
+    } catch (CallException e) {
+      return retry(e);
+    }
+    if (policy.etag().isEmpty()) {
+      return failed(
+          "the policy came without an etag, so it is no whole policy, and a write could undo other"
+              + " changes");
+    }
+    Decision.Write sent = written;
+    if (sent != null && edit.holds(policy, sent.members())) {
+      return done(sent, policy);
+    }
+    before = policy;
+    return switch (edit.decide(project, policy, patience)) {
+      case Decision.Leave leave -> result(leave.outcome(), List.of(), null, leave.message(), "");
+      case Decision.Write write when conduct.dryRun() ->
+          result(
+              edit.done(),
+              write.members(),
+              null,
+              "dry run, nothing was written; " + write.why(),
+              PolicyDiff.of(project, policy, write.edited()));
+      case Decision.Write write -> {
+        if (!again) {
+          patience.extend(conduct.pace().acquire(conduct.stopped()));
+        }
+        patience.checkStopped();
+        yield write(write);
+      }
+    };
+  }
+
+  private @Nullable ProjectResult write(Decision.Write write)
+      throws CallException, GivenUpException {
+    Duration limit = patience.limit();
+    Policy answer;
+    try {
+      answer = resourceManager.write(name, write.edited(), limit);
+    } catch (CallException e) {
+      if (e.kind() == Kind.UNCERTAIN || e.kind() == Kind.NONSENSE) {
+        written = write;
+      }
+      return retry(e);
+    }
+    written = write;
+    conduct.pace().faster();
+    while (true) {
+      try {
+        Policy now = resourceManager.policy(name, patience.limit());
+        if (!now.etag().isEmpty() && edit.holds(now, write.members())) {
+          return done(write, now);
+        }
+        patience.note(
+            "the policy was as before right after the write: something else writes it too, such as"
+                + " a google_project_iam_policy or google_project_iam_binding");
+        return null;
+      } catch (CallException e) {
+        if (e.kind() == Kind.DENIED && edit.holds(answer, write.members())) {
+          return result(
+              edit.done(),
+              write.members(),
+              answer.etag(),
+              "%s by the answer to the write; it can't be read back, for who wrote it may not read it any more; %s"
+                  .formatted(sentence(), write.why()),
+              "");
+        }
+        patience.note(e);
+        patience.pause();
+      }
+    }
+  }
+
+  private @Nullable ProjectResult retry(CallException e) throws CallException {
+    if (e.kind() == Kind.THROTTLED) {
+      conduct.pace().slower();
+    }
+    patience.note(e);
+    return null;
+  }
+
+  private ProjectResult done(Decision.Write write, Policy now) {
+    return result(edit.done(), write.members(), now.etag(), sentence() + "; " + write.why(), "");
+  }
+
+  private String sentence() {
+    return edit.done() == Outcome.REMOVED ? "removed from the policy" : "granted again";
+  }
+
+  private ProjectResult failed(String what) {
+    Decision.Write sent = written;
+    return result(
+        Outcome.FAILED,
+        sent == null ? List.of() : sent.members(),
+        null,
+        what
+            + (sent == null
+                ? ". Nothing was changed"
+                : ". A write was sent and may have taken effect: run it again to be sure"),
+        "");
+  }
+
+  private ProjectResult result(
+      Outcome outcome,
+      List<String> members,
+      @Nullable String etagAfter,
+      String message,
+      String diff) {
+    Policy read = before;
+    return new ProjectResult(
+        Instant.now(),
+        project,
+        outcome,
+        members,
+        attempts,
+        read == null ? null : read.etag(),
+        etagAfter,
+        conduct.dryRun(),
+        message,
+        diff);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.tfgate.owners;
+
+import dev.tfgate.owners.ProjectResult.Outcome;
+import java.io.PrintStream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Tells on standard error how far a run is: one line that changes on a terminal, else a few. */
+public final class Progress {
+  private static final long ON_TERMINAL = 500_000_000L;
+  private static final long IN_LOG = 5_000_000_000L;
+
+  private final @Nullable PrintStream out;
+  private final boolean terminal;
+  private int all;
+  private long start;
+  private long shown;
+  private boolean lineOpen;
+
+  private Progress(@Nullable PrintStream out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /** Tells it to {@code out}. */
+  public static Progress to(PrintStream out, boolean terminal) {
+    return new Progress(out, terminal);
+  }
+
+  /** Tells nobody. */
+  public static Progress none() {
+    return new Progress(null, false);
+  }
+
+  /** Begins with so many projects. */
+  void begin(int all) {
+    this.all = all;
+    start = System.nanoTime();
+    shown = start;
+  }
+
+  /** Shows it, where enough time has passed. */
+  void show(int done) {
+    long now = System.nanoTime();
+    if (out == null || now - shown < (terminal ? ON_TERMINAL : IN_LOG)) {
+      return;
+    }
+    shown = now;
+    String left =
+        done == 0
+            ? ""
+            : ", about "
+                + duration((long) ((double) (now - start) / done * (all - done)))
+                + " left";
+    String line = "owners: %d of %d projects%s".formatted(done, all, left);
+    if (terminal) {
+      out.print("\r\033[K" + line);
+      lineOpen = true;
+    } else {
+      out.println(line);
+    }
+    out.flush();
+  }
+
+  /** Makes room for other output on the same terminal. */
+  public void clear() {
+    if (out != null && lineOpen) {
+      out.print("\r\033[K");
+      out.flush();
+      lineOpen = false;
+    }
+  }
+
+  /** Ends with the count of each outcome. */
+  void end(Map<Outcome, Integer> counts) {
+    clear();
+    if (out != null) {
+      StringBuilder line =
+          new StringBuilder("owners: " + all + (all == 1 ? " project" : " projects"));
+      String separator = ": ";
+      for (Map.Entry<Outcome, Integer> count : counts.entrySet()) {
+        line.append(separator).append(count.getValue()).append(' ').append(count.getKey().word());
+        separator = ", ";
+      }
+      out.println(line);
+      out.flush();
+    }
+  }
+
+  private static String duration(long nanos) {
+    long seconds = nanos / 1_000_000_000L;
+    return seconds < 120 ? seconds + " s" : (seconds + 30) / 60 + " min";
+  }
+}

@@ -1,0 +1,168 @@
+package dev.tfgate.owners;
+
+import dev.tfgate.owners.Patience.GivenUpException;
+import dev.tfgate.owners.PolicyChange.Decision;
+import dev.tfgate.owners.ProjectResult.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Takes Owner away, where somebody else can still administer the project. */
+final class StripEdit implements PolicyChange.Edit {
+  private static final int MOST_ANCESTORS = 12;
+
+  private final ResourceManager resourceManager;
+  private final StripRequest request;
+  private final List<String> members;
+  private final Map<String, Ancestor> ancestors = new ConcurrentHashMap<>();
+
+  /**
+   * A folder or an organization.
+   *
+   * @param administrators who administers projects from there, as far as that can be read
+   * @param readable whether it could be read
+   * @param parent what is above; empty where there is nothing, or nobody says
+   */
+  private record Ancestor(List<String> administrators, boolean readable, String parent) {}
+
+  /**
+   * @param members who loses it
+   */
+  StripEdit(ResourceManager resourceManager, StripRequest request, List<String> members) {
+    this.resourceManager = resourceManager;
+    this.request = request;
+    this.members = List.copyOf(members);
+  }
+
+  @Override
+  public Decision decide(String project, Policy policy, Patience patience)
+      throws CallException, GivenUpException {
+    List<String> owners = OwnerEdit.owners(policy);
+    List<String> named = owners.stream().filter(owner -> Members.contains(members, owner)).toList();
+    List<String> targets =
+        named.stream().filter(owner -> !Members.contains(request.keep(), owner)).toList();
+    if (named.isEmpty()) {
+      return new Decision.Leave(
+          Outcome.ALREADY_ABSENT,
+          "%s is no Owner; %s; nothing was written".formatted(list(members), others(owners)));
+    }
+    if (targets.isEmpty()) {
+      return new Decision.Leave(
+          Outcome.KEPT, "%s is named in owners.keep; nothing was written".formatted(list(named)));
+    }
+    List<String> users = targets.stream().filter(t -> t.startsWith("user:")).toList();
+    if (!users.isEmpty() && !request.includeUsers()) {
+      return refused(
+          "%s is a person. Google may not let anyone give a person Owner again except by invitation, so this can't always be undone. If it is meant, repeat with --include-users"
+              .formatted(list(users)));
+    }
+    Policy edited = OwnerEdit.strip(policy, targets, request.replaceWith());
+    return wayIn(project, edited, targets, patience);
+  }
+
+  @Override
+  public boolean holds(Policy policy, List<String> members) {
+    return OwnerEdit.owners(policy).stream().noneMatch(o -> Members.contains(members, o));
+  }
+
+  @Override
+  public Outcome done() {
+    return Outcome.REMOVED;
+  }
+
+  /** Finds who can administer the project once it is edited, or refuses. */
+  private Decision wayIn(String project, Policy edited, List<String> targets, Patience patience)
+      throws CallException, GivenUpException {
+    List<String> owners = OwnerEdit.owners(edited).stream().filter(Members::canAct).toList();
+    if (!owners.isEmpty()) {
+      return new Decision.Write(edited, targets, "another owner remains: " + owners.getFirst());
+    }
+    String name = "projects/" + project;
+    String parent = patience.read(limit -> resourceManager.parent(name, limit));
+    if (parent.isEmpty()) {
+      return refused(
+          "%s is the last owner, and the project is outside an organization, where nobody could ever get in again. Grant roles/owner to somebody else, then repeat"
+              .formatted(list(targets)));
+    }
+    List<String> here = OwnerEdit.administrators(edited);
+    if (!here.isEmpty()) {
+      return new Decision.Write(
+          edited, targets, "%s still administers the project".formatted(here.getFirst()));
+    }
+    List<String> word = request.otherAdmins().stream().filter(Members::canAct).toList();
+    if (!word.isEmpty()) {
+      return new Decision.Write(
+          edited,
+          targets,
+          "%s administers it from above, by owners.other_admins of gate.yaml"
+              .formatted(word.getFirst()));
+    }
+    String unread = "";
+    String above = parent;
+    for (int i = 0; i < MOST_ANCESTORS && !above.isEmpty(); i++) {
+      Ancestor ancestor = ancestor(above, patience);
+      if (!ancestor.administrators().isEmpty()) {
+        return new Decision.Write(
+            edited,
+            targets,
+            "%s administers it from %s".formatted(ancestor.administrators().getFirst(), above));
+      }
+      unread = ancestor.readable() ? unread : above;
+      above = ancestor.parent();
+    }
+    if (request.allowNoOwner()) {
+      return new Decision.Write(
+          edited, targets, "nobody else is known to administer it (--allow-no-owner)");
+    }
+    return refused(
+        "%s is the last one known who can administer the project%s. Grant Owner or roles/resourcemanager.projectIamAdmin to somebody else; or name who administers every project from above in owners.other_admins of gate.yaml; or repeat with --allow-no-owner"
+            .formatted(
+                list(targets), unread.isEmpty() ? "" : ", and " + unread + " can't be read"));
+  }
+
+  /** Returns what can be known of an ancestor. Asks once a run. */
+  private Ancestor ancestor(String name, Patience patience) throws GivenUpException {
+    Ancestor known = ancestors.get(name);
+    if (known == null) {
+      known = read(name, patience);
+      ancestors.put(name, known);
+    }
+    return known;
+  }
+
+  private Ancestor read(String name, Patience patience) throws GivenUpException {
+    List<String> admins = List.of();
+    boolean readable = true;
+    try {
+      admins =
+          OwnerEdit.administratorsFromAbove(
+              patience.read(limit -> resourceManager.policy(name, limit)));
+    } catch (CallException e) {
+      readable = false;
+    }
+    String parent = "";
+    // Who stands above matters only where nobody administers from here.
+    if (admins.isEmpty()) {
+      try {
+        parent = patience.read(limit -> resourceManager.parent(name, limit));
+      } catch (CallException e) {
+        readable = false;
+      }
+    }
+    return new Ancestor(admins, readable, parent);
+  }
+
+  private static Decision refused(String why) {
+    return new Decision.Leave(Outcome.REFUSED, "refused: " + why + ". Nothing was changed");
+  }
+
+  private static String others(List<String> owners) {
+    return owners.isEmpty() ? "the project has no Owner" : "Owner is " + list(owners);
+  }
+
+  private static String list(List<String> members) {
+    int shown = Math.min(members.size(), 5);
+    return String.join(", ", members.subList(0, shown))
+        + (shown < members.size() ? " and %d more".formatted(members.size() - shown) : "");
+  }
+}
