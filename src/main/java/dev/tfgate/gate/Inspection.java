@@ -28,7 +28,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What the gate sees in files that Terraform reads: the tree of blocks, with lines. */
+/** What the gate sees: the tree of blocks of every file, with lines, and the modules. */
 public final class Inspection {
   private final Limits limits;
   private boolean invalid;
@@ -55,6 +55,14 @@ public final class Inspection {
             writeFile(path, file, json);
           }
           json.writeEndArray();
+          json.writeFieldName("modules");
+          Optional<ModuleInspection> modules = ModuleInspection.of(path, limits);
+          if (modules.isPresent()) {
+            modules.get().writeJson(json);
+          } else {
+            json.writeStartArray();
+            json.writeEndArray();
+          }
           json.writeEndObject();
         });
   }
@@ -79,6 +87,7 @@ public final class Inspection {
         out.println("  " + Printable.line(e.getMessage()));
       }
     }
+    ModuleInspection.of(path, limits).ifPresent(modules -> modules.printText(out));
   }
 
   private static void print(Body body, String indent, PrintStream out) {

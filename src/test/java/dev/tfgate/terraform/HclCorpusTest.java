@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.tfgate.checkout.Checkout;
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Body;
@@ -17,7 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -29,6 +34,59 @@ class HclCorpusTest {
     boolean parses;
     final List<String> outline = new ArrayList<>();
     final List<String> lines = new ArrayList<>();
+    boolean accepted;
+    final Set<String> providers = new TreeSet<>();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> requirements() throws IOException {
+    List<Path> files;
+    try (Stream<Path> found = Files.list(CORPUS)) {
+      files = found.filter(file -> file.toString().endsWith(".truth.json")).sorted().toList();
+    }
+    return files.stream()
+        .map(
+            file ->
+                DynamicTest.dynamicTest(
+                    file.getFileName().toString(), () -> checkRequirements(file)));
+  }
+
+  /** What {@code terraform providers} printed, and what {@code required_providers} holds. */
+  private static void checkRequirements(Path truthFile) throws IOException {
+    Truth truth = truth(truthFile);
+    String name = truthFile.getFileName().toString().replace(".truth.json", "");
+    Configuration configuration =
+        Configuration.of(
+            Checkout.of(Map.of(name, Files.readAllBytes(CORPUS.resolve(name)))), Limits.DEFAULT);
+    if (!truth.parses) {
+      assertThat(configuration.directory(".").problems()).isNotEmpty();
+      return;
+    }
+    Root root = configuration.root(".").orElseThrow();
+    List<String> requirements = new ArrayList<>();
+    for (ProviderRequirement requirement : root.module().requirements()) {
+      requirements.add(
+          "rp|\"%s\"|source=%s|version=%s"
+              .formatted(
+                  requirement.localName(),
+                  quoted(requirement.source()),
+                  quoted(requirement.version())));
+    }
+    assertThat(requirements)
+        .containsExactlyInAnyOrderElementsOf(
+            truth.outline.stream().filter(fact -> fact.startsWith("rp|")).toList());
+    if (truth.accepted) {
+      Set<String> resolved = new TreeSet<>();
+      for (Root.Request request : root.providerRequests()) {
+        resolved.add(request.request().address().orElseThrow().toString());
+      }
+      resolved.remove(ProviderAddress.BUILT_IN.toString());
+      assertThat(resolved).isEqualTo(truth.providers);
+    }
+  }
+
+  private static String quoted(ProviderRequirement.@Nullable Value value) {
+    return value == null ? "-" : value.text() == null ? "<expr>" : '"' + value.text() + '"';
   }
 
   @TestFactory
@@ -111,6 +169,7 @@ class HclCorpusTest {
         json.nextToken();
         switch (field) {
           case "hcl_parses" -> truth.parses = json.getBooleanValue();
+          case "terraform_1.11.4" -> terraform(json, truth);
           case "outline", "lines" -> {
             while (json.nextToken() != JsonToken.END_ARRAY) {
               (field.equals("lines") ? truth.lines : truth.outline).add(json.getText());
@@ -121,5 +180,21 @@ class HclCorpusTest {
       }
     }
     return truth;
+  }
+
+  private static void terraform(JsonParser json, Truth truth) throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "providers_exit" -> truth.accepted = json.getIntValue() == 0;
+        case "providers" -> {
+          while (json.nextToken() != JsonToken.END_ARRAY) {
+            truth.providers.add(json.getText().split(" ")[0]);
+          }
+        }
+        default -> json.skipChildren();
+      }
+    }
   }
 }
