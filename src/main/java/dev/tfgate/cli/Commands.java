@@ -52,6 +52,14 @@ final class Commands {
               "plan check",
               "Check a saved plan: providers, code, state, Owner grants",
               PlanCheckCommand::new),
+          new Entry(
+              "plugins pin",
+              "Write down which providers and which Terraform may run",
+              PluginsCommand::pin),
+          new Entry(
+              "plugins verify",
+              "Compare plugin directory and terraform binary with that",
+              PluginsCommand::verify),
           new Entry("rules", "List the rules, by layer", RulesCommand::new));
 
   private Commands() {}

@@ -14,7 +14,6 @@ import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,23 +128,15 @@ public final class Doctor {
   }
 
   private Observation program(String name, List<String> arguments, String meaning, String missing) {
-    for (String folder : environment.getOrDefault("PATH", "/usr/bin:/bin").split(":")) {
-      Path program;
-      try {
-        program = Path.of(folder).resolve(name);
-      } catch (InvalidPathException e) {
-        continue;
-      }
-      // A relative entry would find a program of the checkout.
-      if (program.isAbsolute() && Files.isRegularFile(program) && Files.isExecutable(program)) {
-        @Nullable String version = version(program, arguments);
-        return new Observation(
-            name,
-            true,
-            program,
-            version,
-            version == null ? "found, but it doesn't tell its version" : meaning);
-      }
+    Optional<Path> program = ProgramOnPath.find(name, environment);
+    if (program.isPresent()) {
+      @Nullable String version = version(program.get(), arguments);
+      return new Observation(
+          name,
+          true,
+          program.get(),
+          version,
+          version == null ? "found, but it doesn't tell its version" : meaning);
     }
     return new Observation(name, false, null, null, missing);
   }

@@ -32,16 +32,15 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
 
   private static final Pattern SOURCE =
       Pattern.compile("[a-z0-9.-]+(:[0-9]+)?/[0-9a-z_-]+/[0-9a-z_-]+");
-  private static final Pattern VERSION =
+  static final Pattern VERSION =
       Pattern.compile("(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)([-+][0-9A-Za-z.+-]+)?");
-  private static final Pattern PLATFORM = Pattern.compile("[a-z0-9]+_[a-z0-9]+");
+  static final Pattern PLATFORM = Pattern.compile("[a-z0-9]+_[a-z0-9]+");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern H1 = Pattern.compile("h1:[A-Za-z0-9+/]{43}=");
   private static final Pattern ZH = Pattern.compile("zh:[0-9a-f]{64}");
-  private static final Pattern HASH = Pattern.compile("h1:[A-Za-z0-9+/]{43}=|zh:[0-9a-f]{64}");
+  static final Pattern HASH = Pattern.compile("h1:[A-Za-z0-9+/]{43}=|zh:[0-9a-f]{64}");
   private static final Pattern MODE = Pattern.compile("[0-7]{4}");
-  private static final Pattern FILE =
-      Pattern.compile("[^/\\\\\\x00-\\x1f]+(/[^/\\\\\\x00-\\x1f]+)*");
+  static final Pattern FILE = Pattern.compile("[^/\\\\\\x00-\\x1f]+(/[^/\\\\\\x00-\\x1f]+)*");
   private static final String SHA256_WORDS = "a SHA-256 of 64 lower-case hexadecimal digits";
 
   public Manifest {

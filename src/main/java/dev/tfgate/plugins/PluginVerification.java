@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,8 +86,12 @@ public final class PluginVerification {
     compareTerraform(terraform);
     reportUnlisted();
     problems.addAll(directory.writableByOthers(named));
-    Map<String, String> hashes =
-        FileHash.of(toHash.values().stream().map(Pinned::entry).toList(), progress, undecided);
+    problems.addAll(PackageContents.foreignVersions(packages.keySet()));
+    HashWork<String> work = new HashWork<>();
+    toHash.forEach(
+        (path, pinned) ->
+            work.add(path, pinned.entry().size(), read -> FileHash.of(pinned.entry(), read)));
+    Map<String, String> hashes = work.run(progress, undecided);
     compareHashes(hashes);
     List<VerifiedPackage> verified = new ArrayList<>();
     packages.forEach(
@@ -98,12 +104,7 @@ public final class PluginVerification {
                     pinned.h1(),
                     layouts.get(place),
                     !broken.contains(place))));
-    return new Verification(
-        verified,
-        problems,
-        undecided,
-        hashes.size(),
-        toHash.values().stream().mapToLong(pinned -> pinned.entry().size()).sum());
+    return new Verification(verified, problems, undecided, hashes.size(), work.bytes());
   }
 
   private void comparePackage(PackagePlace place, PinnedPackage pinned) {
@@ -166,34 +167,13 @@ public final class PluginVerification {
 
   private void compareUnpacked(PackagePlace place, PinnedPackage pinned) {
     layouts.put(place, Layout.UNPACKED);
-    List<String> executables = new ArrayList<>();
-    for (PinnedFile file : pinned.files()) {
-      if (place.isExecutable(file.path())) {
-        executables.add(file.path());
-      }
-      compareFile(place, file);
-    }
-    executables.sort(PackageHash.PATH_ORDER);
-    if (executables.isEmpty() || !executables.getFirst().equals(pinned.executable())) {
-      broken(
-          place,
-          executables.isEmpty() ? Kind.NO_EXECUTABLE : Kind.SECOND_EXECUTABLE,
-          place.directory(),
-          executables.isEmpty()
-              ? "holds no file that Terraform would run"
-              : "Terraform would run %s, the first by name, and not the pinned %s"
-                  .formatted(executables.getFirst(), pinned.executable()),
-          pinned.executable(),
-          executables.isEmpty() ? null : executables.getFirst());
-    } else if (executables.size() > 1) {
-      broken(
-          place,
-          Kind.SECOND_EXECUTABLE,
-          place.directory() + "/" + executables.get(1),
-          "is a second file that Terraform could take for the provider. Delete it",
-          null,
-          null);
-    }
+    pinned.files().forEach(file -> compareFile(place, file));
+    PackageContents.executableProblem(place, place.directory(), pinned.files(), pinned.executable())
+        .ifPresent(
+            problem -> {
+              broken.add(place);
+              problems.add(problem);
+            });
   }
 
   private void compareFile(PackagePlace place, PinnedFile file) {
@@ -294,13 +274,44 @@ public final class PluginVerification {
                 place,
                 Kind.CONTENT_DIFFERS,
                 path,
-                "has another content than was pinned (sha256 %s, pinned %s): do not run it."
-                        .formatted(shortened(actual), shortened(pinned.sha256()))
+                "has another content than was pinned (sha256 %s, pinned %s): do not run it.%s"
+                        .formatted(
+                            shortened(actual),
+                            shortened(pinned.sha256()),
+                            layouts.get(place) == Layout.PACKED
+                                ? changedInside(pinned.entry(), packages.get(place))
+                                : "")
                     + PIN_AGAIN,
                 pinned.sha256(),
                 actual);
           }
         });
+  }
+
+  /** Returns a sentence that names the files which differ in a zip, empty where none does. */
+  private static String changedInside(Entry zip, @Nullable PinnedPackage pinned) {
+    if (pinned == null) {
+      return "";
+    }
+    try {
+      ZipPackage opened = ZipPackage.open(zip.place());
+      long size = pinned.files().stream().mapToLong(PinnedFile::size).sum();
+      if (opened.unpackedSize() > 2 * size + (1 << 20)) {
+        return " It unpacks to %,d bytes, pinned are %,d.".formatted(opened.unpackedSize(), size);
+      }
+      Set<PinnedFile> differ = new LinkedHashSet<>(opened.files(bytes -> {}));
+      Set<PinnedFile> missing = new LinkedHashSet<>(pinned.files());
+      missing.removeAll(differ);
+      differ.removeAll(Set.copyOf(pinned.files()));
+      Set<String> names = new TreeSet<>();
+      differ.forEach(file -> names.add(file.path()));
+      missing.forEach(file -> names.add(file.path()));
+      return names.isEmpty()
+          ? " The files in it are as pinned, it was packed anew."
+          : " In it differ: %s.".formatted(String.join(", ", names));
+    } catch (IOException e) {
+      return " What differs in it can't be told: %s.".formatted(PluginDirectory.reason(e));
+    }
   }
 
   private void compareTerraformHash(String path, String actual) {
@@ -332,7 +343,7 @@ public final class PluginVerification {
           || (reported != null && path.startsWith(reported + "/"))) {
         continue;
       }
-      problems.add(UnlistedEntry.problem(entry, packages));
+      problems.add(UnlistedEntry.problem(entry, packages.keySet()));
       packages.keySet().stream()
           .filter(place -> path.startsWith(place.directory() + "/"))
           .forEach(broken::add);

@@ -2,7 +2,7 @@ package dev.tfgate.plugins;
 
 import dev.tfgate.plugins.PluginDirectory.Entry;
 import dev.tfgate.plugins.PluginProblem.Kind;
-import java.util.Map;
+import java.util.Collection;
 
 /** Says of something that no manifest accounts for what Terraform would make of it. */
 final class UnlistedEntry {
@@ -15,7 +15,7 @@ final class UnlistedEntry {
    *
    * @param packages the packages that are accounted for
    */
-  static PluginProblem problem(Entry entry, Map<PackagePlace, PinnedPackage> packages) {
+  static PluginProblem problem(Entry entry, Collection<PackagePlace> packages) {
     return switch (entry.kind()) {
       case LINK ->
           of(
@@ -43,7 +43,7 @@ final class UnlistedEntry {
         .orElseGet(() -> of(Kind.UNLISTED, entry, "no pinned package lies in here." + DELETE));
   }
 
-  private static PluginProblem file(Entry entry, Map<PackagePlace, PinnedPackage> packages) {
+  private static PluginProblem file(Entry entry, Collection<PackagePlace> packages) {
     String path = entry.path();
     if (entry.depth() == 1 && entry.name().startsWith("terraform-provisioner-")) {
       return of(
@@ -53,14 +53,14 @@ final class UnlistedEntry {
               + " whatever is pinned."
               + DELETE);
     }
-    for (PackagePlace place : packages.keySet()) {
+    for (PackagePlace place : packages) {
       String prefix = place.directory() + "/";
       if (path.startsWith(prefix) && path.startsWith("terraform-provider-", prefix.length())) {
         return of(
             Kind.SECOND_EXECUTABLE,
             entry,
-            "is not pinned, but named as the provider's executable is: Terraform runs the first by"
-                + " name."
+            "belongs to no pinned package, but is named as a provider's executable is: Terraform"
+                + " runs the first by name."
                 + DELETE);
       }
     }
@@ -68,12 +68,13 @@ final class UnlistedEntry {
       return of(
           Kind.ZIP_TWIN,
           entry,
-          "is a zip that is not pinned, and Terraform could take it for a package." + DELETE);
+          "is a zip that is not pinned under this name, and Terraform could take it for a package."
+              + DELETE);
     }
     return of(
         Kind.UNLISTED,
         entry,
-        "is not pinned, and nothing else may lie in a plugin directory." + DELETE);
+        "belongs to no pinned package, and nothing else may lie in a plugin directory." + DELETE);
   }
 
   private static PluginProblem of(Kind kind, Entry entry, String message) {

@@ -1,0 +1,215 @@
+package dev.tfgate.plugins;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tfgate.report.Json;
+import dev.tfgate.report.Mode;
+import dev.tfgate.report.Printable;
+import dev.tfgate.report.Style;
+import dev.tfgate.report.Undecided;
+import dev.tfgate.report.Verdict;
+import dev.tfgate.report.Wrapped;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code plugins pin} and {@code plugins verify} tell.
+ *
+ * @param version of tfgate
+ * @param mode where the command ran
+ * @param pluginDirectory the directory, absolute
+ * @param manifest the file that was written or compared with
+ * @param written whether it was written
+ * @param terraform the binary, or null where there is none
+ * @param pinned the terraform of the manifest, or null where it pins none
+ * @param verification what was found
+ * @param notes what the reader should know, one sentence each
+ */
+public record PluginReport(
+    String version,
+    Mode mode,
+    Path pluginDirectory,
+    Path manifest,
+    boolean written,
+    @Nullable Path terraform,
+    @Nullable PinnedTerraform pinned,
+    Verification verification,
+    List<String> notes) {
+  private static final String INDENT = "    ";
+
+  public PluginReport {
+    notes = List.copyOf(notes);
+  }
+
+  /** Writes the report as JSON, as {@code docs/schema/plugins.schema.json} describes it. */
+  public void writeJson(Writer out) throws IOException {
+    Json.write(out, this::write);
+  }
+
+  private void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeObjectFieldStart("tool");
+    json.writeStringField("name", "tfgate");
+    json.writeStringField("version", version);
+    json.writeEndObject();
+    json.writeStringField("verdict", verification.verdict().word());
+    json.writeStringField("mode", mode.word());
+    json.writeStringField("pluginDirectory", Printable.line(pluginDirectory.toString()));
+    json.writeStringField("manifest", Printable.line(manifest.toString()));
+    json.writeBooleanField("written", written);
+    json.writeFieldName("terraform");
+    if (terraform == null) {
+      json.writeNull();
+    } else {
+      json.writeStartObject();
+      json.writeStringField("path", Printable.line(terraform.toString()));
+      json.writeStringField("pinned", pinned == null ? null : pinned.version());
+      json.writeEndObject();
+    }
+    json.writeArrayFieldStart("packages");
+    for (VerifiedPackage seen : verification.packages()) {
+      json.writeStartObject();
+      json.writeStringField("source", seen.source());
+      json.writeStringField("version", seen.version());
+      json.writeStringField("platform", seen.platform());
+      json.writeStringField("h1", seen.h1());
+      json.writeStringField("layout", seen.layout() == null ? null : seen.layout().word());
+      json.writeBooleanField("intact", seen.intact());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("problems");
+    for (PluginProblem problem : verification.problems()) {
+      json.writeStartObject();
+      json.writeStringField("kind", problem.kind().word());
+      json.writeStringField("path", problem.path());
+      json.writeStringField("message", Printable.text(problem.message()));
+      json.writeStringField("expected", problem.expected());
+      json.writeStringField("actual", problem.actual());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("undecided");
+    for (Undecided undecided : verification.undecided()) {
+      json.writeStartObject();
+      json.writeStringField("path", undecided.path());
+      json.writeStringField("reason", undecided.reason());
+      json.writeStringField("message", Printable.text(undecided.message()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeObjectFieldStart("summary");
+    json.writeNumberField("packages", verification.packages().size());
+    json.writeNumberField("files", verification.files());
+    json.writeNumberField("bytes", verification.bytes());
+    json.writeNumberField("problems", verification.problems().size());
+    json.writeEndObject();
+    json.writeArrayFieldStart("notes");
+    for (String note : notes) {
+      json.writeString(Printable.text(note));
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /**
+   * Prints the report for people.
+   *
+   * @param quiet leave out all but problems
+   */
+  public void print(Writer out, boolean color, int columns, boolean quiet) throws IOException {
+    @Nullable String path = null;
+    for (PluginProblem problem : verification.problems()) {
+      if (!problem.path().equals(path)) {
+        path = problem.path();
+        heading(out, path, color);
+      }
+      entry(out, Style.RED.of(problem.kind().word(), color), problem.message(), columns);
+    }
+    for (Undecided undecided : verification.undecided()) {
+      heading(out, undecided.path(), color);
+      String word = Style.MAGENTA.of("undecided", color) + "  " + undecided.reason();
+      entry(out, word, undecided.message(), columns);
+    }
+    if (!quiet) {
+      for (VerifiedPackage seen : verification.packages()) {
+        packageLine(out, seen, color);
+      }
+      if (pinned != null) {
+        out.append("terraform ").append(pinned.version()).append('\n');
+      }
+      for (String note : notes) {
+        out.append(Style.DIM.of("note:", color)).append(' ');
+        String indent = "";
+        for (String line : Wrapped.lines(Printable.text(note), columns - 6)) {
+          out.append(indent).append(line).append('\n');
+          indent = "      ";
+        }
+      }
+    }
+    Verdict verdict = verification.verdict();
+    if (!quiet || verdict != Verdict.PASS) {
+      verdict(out, verdict, color);
+    }
+    out.flush();
+  }
+
+  private static void heading(Writer out, String path, boolean color) throws IOException {
+    out.append(Style.BOLD.of(Printable.line(path), color)).append('\n');
+  }
+
+  private static void entry(Writer out, String word, String message, int columns)
+      throws IOException {
+    out.append("  ").append(word).append('\n');
+    for (String line : Wrapped.lines(Printable.text(message), columns - INDENT.length())) {
+      out.append(INDENT).append(line).append('\n');
+    }
+    out.append('\n');
+  }
+
+  private void packageLine(Writer out, VerifiedPackage seen, boolean color) throws IOException {
+    String state =
+        seen.intact()
+            ? Style.GREEN.of(written ? "pinned" : "intact", color)
+            : Style.RED.of("not as pinned", color);
+    out.append(
+        "%s %s %s  %s%n"
+            .formatted(
+                Printable.line(seen.source()),
+                Printable.line(seen.version()),
+                Printable.line(seen.platform()),
+                state));
+  }
+
+  private void verdict(Writer out, Verdict verdict, boolean color) throws IOException {
+    Style style =
+        switch (verdict) {
+          case PASS -> Style.GREEN;
+          case FAIL -> Style.RED;
+          case UNDECIDED -> Style.MAGENTA;
+        };
+    String numbers =
+        "%s, %s · %s, %s, %s"
+            .formatted(
+                count(verification.problems().size(), "problem"),
+                verification.undecided().size() + " undecided",
+                count(verification.packages().size(), "package"),
+                count(verification.files(), "file"),
+                megabytes(verification.bytes()));
+    out.append(style.of(verdict.word(), color)).append(": ").append(numbers).append('\n');
+    if (written) {
+      out.append("written: ").append(Printable.line(manifest.toString())).append('\n');
+    }
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.tfgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import dev.tfgate.report.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code plugins pin} and {@code plugins verify} as a whole, with a terraform made of shell. */
+class PluginsCommandTest {
+  private static final String EXECUTABLE =
+      "registry.terraform.io/hashicorp/null/3.2.4/linux_amd64/terraform-provider-null_v3.2.4_x5";
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void aMirrorAndATerraform() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    executable("mirror/" + EXECUTABLE, "provider");
+    executable(
+        "bin/terraform",
+        """
+        #!/bin/sh
+        echo '{"terraform_version": "1.11.4", "platform": "linux_amd64", "provider_selections": {}}'
+        """);
+  }
+
+  @Test
+  void whatPinWritesVerifyAccepts() throws IOException {
+    CommandRun.Result pinned = run("pin", "--plugin-dir", "mirror", "--terraform", "bin/terraform");
+    assertThat(pinned.err()).isEmpty();
+    assertThat(pinned.code()).isEqualTo(ExitCode.PASSED);
+    assertThat(Files.readString(folder.resolve("plugins-manifest.yaml")))
+        .contains(
+            "version: \"1.11.4\"", "linux_amd64: {sha256:", "- source: registry.terraform.io");
+    CommandRun.Result verified = verify();
+    assertThat(verified.code()).isEqualTo(ExitCode.PASSED);
+    assertThat(verified.out()).contains("3.2.4 linux_amd64  intact", "pass: 0 problems");
+  }
+
+  @Test
+  void aChangedByteFailsAndIsNamed() throws IOException {
+    pin();
+    executable("mirror/" + EXECUTABLE, "provideR");
+    CommandRun.Result verified = verify();
+    assertThat(verified.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(verified.out()).contains(EXECUTABLE + "\n  content-differs", "not as pinned");
+  }
+
+  @Test
+  void anotherTerraformFails() throws IOException {
+    pin();
+    executable("bin/terraform", "#!/bin/sh\necho evil\n");
+    assertThat(verify().code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(verify().out()).contains("terraform-differs");
+  }
+
+  @Test
+  void terraformIsLookedForOnThePath() throws IOException {
+    pin();
+    CommandRun withPath = new CommandRun(Map.of("PATH", ".:" + folder.resolve("bin")), folder, "");
+    assertThat(withPath.run("plugins", "verify", "--plugin-dir", "mirror").code())
+        .isEqualTo(ExitCode.PASSED);
+    CommandRun without = new CommandRun(Map.of("PATH", "bin"), folder, "");
+    assertThat(without.run("plugins", "verify", "--plugin-dir", "mirror").out())
+        .contains("terraform-missing");
+  }
+
+  @Test
+  void nothingIsWrittenWhereSomethingStandsAgainstIt() throws IOException {
+    Files.writeString(folder.resolve("mirror/README"), "x");
+    assertThat(pin().code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(folder.resolve("plugins-manifest.yaml")).doesNotExist();
+  }
+
+  @Test
+  void bothFollowTheirSchema() throws IOException {
+    JsonNode pinned =
+        json(
+            run(
+                "pin",
+                "--plugin-dir",
+                "mirror",
+                "--terraform",
+                "bin/terraform",
+                "--format",
+                "json"));
+    assertThat(pinned.get("written").asBoolean()).isTrue();
+    executable("mirror/" + EXECUTABLE, "provideR");
+    Files.writeString(folder.resolve("mirror/read\u001bme"), "x");
+    JsonNode verified =
+        json(
+            run(
+                "verify",
+                "--plugin-dir",
+                "mirror",
+                "--terraform",
+                "bin/terraform",
+                "--format",
+                "json"));
+    assertThat(verified.get("verdict").asText()).isEqualTo("fail");
+    assertThat(verified.get("problems")).hasSize(2);
+  }
+
+  @Test
+  void theTrustDirectoryNamesBoth() throws IOException {
+    Files.createDirectories(folder.resolve("trust"));
+    Files.writeString(
+        folder.resolve("trust/gate.yaml"),
+        "version: 1\nterraform: {plugin_dir: \"%s\"}\n".formatted(folder.resolve("mirror")));
+    CommandRun.Result pinned =
+        run("pin", "--plugin-dir", "mirror", "--terraform", "bin/terraform", "--trust", "trust");
+    assertThat(pinned.code()).isEqualTo(ExitCode.PASSED);
+    assertThat(folder.resolve("trust/plugins-manifest.yaml")).exists();
+    assertThat(run("verify", "--trust", "trust", "--terraform", "bin/terraform").code())
+        .isEqualTo(ExitCode.PASSED);
+  }
+
+  @Test
+  void wrongUseIsSaid() throws IOException {
+    assertThat(run("pin").err()).contains("--plugin-dir DIR is needed");
+    assertThat(run("verify").err()).contains("there is no manifest");
+    assertThat(run("verify", "--mode", "ci").code()).isEqualTo(ExitCode.USAGE);
+    pin();
+    assertThat(run("verify").err()).contains("no plugin directory is named");
+    assertThat(run("verify", "--plugin-dir", "gone").err()).contains("no plugin directory");
+    assertThat(run("verify", "--plugin-dir", "gone").code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void hashesOfLockFilesThatGetLostAreTold() throws IOException {
+    pin();
+    Path manifest = folder.resolve("plugins-manifest.yaml");
+    Files.writeString(
+        manifest, Files.readString(manifest) + "  lock_hashes: [\"h1:" + "b".repeat(43) + "=\"]\n");
+    assertThat(pin().out()).contains("1 lock_hashes that the manifest had");
+  }
+
+  private CommandRun.Result pin() {
+    return run("pin", "--plugin-dir", "mirror", "--terraform", "bin/terraform");
+  }
+
+  private CommandRun.Result verify() {
+    return run("verify", "--plugin-dir", "mirror", "--terraform", "bin/terraform");
+  }
+
+  private CommandRun.Result run(String... arguments) {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "plugins";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    return new CommandRun(Map.of(), folder, "").run(all);
+  }
+
+  private static JsonNode json(CommandRun.Result result) throws IOException {
+    JsonNode json = new ObjectMapper().readTree(result.out());
+    assertThat(
+            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(Files.readString(Path.of("docs/schema/plugins.schema.json")))
+                .validate(json))
+        .isEmpty();
+    return json;
+  }
+
+  private void executable(String path, String content) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}
