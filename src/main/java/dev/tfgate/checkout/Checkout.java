@@ -373,6 +373,17 @@ public final class Checkout {
   }
 
   /**
+   * Returns the last bytes of a regular file, however large it is.
+   *
+   * @param file an entry of this checkout
+   * @param most how many bytes, at most
+   * @throws UnreadableFileException where it can't be read
+   */
+  public byte[] end(CheckoutFile file, int most) throws UnreadableFileException {
+    return tree.end(file, most);
+  }
+
+  /**
    * Returns {@code sha256:…} in lower-case hex over the paths, kinds, modes and links of the
    * entries, in as far as they were listed, and the contents of those files that were read.
    */

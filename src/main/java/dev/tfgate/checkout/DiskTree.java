@@ -11,12 +11,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What lies on the disk. */
 final class DiskTree implements Tree {
+  private static final Set<OpenOption> READ =
+      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
   private final Path top;
   private final String base;
   private final Set<String> leftOut;
@@ -151,11 +156,32 @@ final class DiskTree implements Tree {
     }
   }
 
+  @Override
+  public byte[] end(CheckoutFile file, int most) throws UnreadableFileException {
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, file.size()));
+    Path place = place(file.path());
+    try {
+      if (!Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
+        throw new UnreadableFileException("the file changed while the checkout was read");
+      }
+      try (SeekableByteChannel channel = Files.newByteChannel(place, READ)) {
+        channel.position(file.size() - buffer.capacity());
+        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+          // read on
+        }
+      }
+    } catch (UnreadableFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UnreadableFileException("the file can't be read: " + reason(e));
+    }
+    return Arrays.copyOf(buffer.array(), buffer.position());
+  }
+
   private static byte[] bytes(Path place, int length) throws IOException {
     byte[] content = new byte[length];
     ByteBuffer buffer = ByteBuffer.wrap(content);
-    try (SeekableByteChannel channel =
-        Files.newByteChannel(place, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+    try (SeekableByteChannel channel = Files.newByteChannel(place, READ)) {
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
         // read on
       }

@@ -1,6 +1,7 @@
 package dev.tfgate.checkout;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -46,5 +47,13 @@ final class FixedTree implements Tree {
   @Override
   public byte[] read(CheckoutFile file, int limit) throws UnreadableFileException {
     return contents.read(file, limit);
+  }
+
+  @Override
+  public byte[] end(CheckoutFile file, int most) throws UnreadableFileException {
+    byte[] content = contents.read(file, Integer.MAX_VALUE);
+    return content.length <= most
+        ? content
+        : Arrays.copyOfRange(content, content.length - most, content.length);
   }
 }

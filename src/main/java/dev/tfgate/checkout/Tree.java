@@ -20,4 +20,12 @@ interface Tree {
    * @throws UnreadableFileException where it is over the limit, can't be read, or changed meanwhile
    */
   byte[] read(CheckoutFile file, int limit) throws UnreadableFileException;
+
+  /**
+   * Returns the last bytes of a regular file that this tree listed, whatever its size.
+   *
+   * @param most how many, at most
+   * @throws UnreadableFileException where it can't be read
+   */
+  byte[] end(CheckoutFile file, int most) throws UnreadableFileException;
 }

@@ -26,6 +26,8 @@ final class CliConfigurationFile implements TreeRule {
       String name = entry.name().toLowerCase(Locale.ROOT);
       if (name.equals(".terraformrc")
           || name.equals("terraform.rc")
+          || name.equals(".tofurc")
+          || name.equals("tofu.rc")
           || name.endsWith(".tfrc")
           || name.endsWith(".tfrc.json")) {
         findings.add(

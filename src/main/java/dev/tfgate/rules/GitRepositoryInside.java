@@ -9,6 +9,10 @@ import dev.tfgate.trust.Trust;
 
 /** Git runs programs that the configuration of an embedded repository names. */
 final class GitRepositoryInside implements TreeRule {
+  private static final String MESSAGE =
+      "git takes this for a repository or submodule and may run what its configuration names"
+          + " (fsmonitor, hooks) or fetch from its remote; remove it where it is not needed";
+
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -21,20 +25,23 @@ final class GitRepositoryInside implements TreeRule {
 
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
+    if (isBare(checkout, "")) {
+      findings.add(".", MESSAGE);
+    }
     for (CheckoutFile entry : checkout.files()) {
-      boolean embedded = entry.name().equals(".git");
-      boolean bare =
-          entry.isDirectory()
-              && checkout.file(entry.path() + "/HEAD").isPresent()
-              && checkout.file(entry.path() + "/objects").isPresent()
-              && checkout.file(entry.path() + "/refs").isPresent();
-      if (embedded || bare || entry.path().equals(".gitmodules")) {
-        findings.add(
-            entry.path(),
-            "git takes this for a repository or submodule and may run what its configuration"
-                + " names (fsmonitor, hooks) or fetch from its remote; remove it where it is not"
-                + " needed");
+      if (entry.name().equalsIgnoreCase(".git")
+          || entry.path().equals(".gitmodules")
+          || (entry.isDirectory() && isBare(checkout, entry.path() + "/"))) {
+        findings.add(entry.path(), MESSAGE);
       }
     }
+  }
+
+  /** Git asks for a HEAD, and for objects and refs beside it or where a commondir says. */
+  private static boolean isBare(Checkout checkout, String folder) {
+    return checkout.file(folder + "HEAD").isPresent()
+        && (checkout.file(folder + "commondir").isPresent()
+            || (checkout.file(folder + "objects").isPresent()
+                && checkout.file(folder + "refs").isPresent()));
   }
 }

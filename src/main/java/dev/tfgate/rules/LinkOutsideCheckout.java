@@ -27,8 +27,8 @@ final class LinkOutsideCheckout implements TreeRule {
             entry.path(),
             "this link leads to "
                 + entry.linkTarget()
-                + ", out of the checkout or in a loop: Terraform would follow it to files of the"
-                + " machine; replace it by a file, or by a relative link inside");
+                + ", out of the checkout, into .git or in a loop: Terraform would follow it to"
+                + " files of the machine; replace it by a file, or by a relative link inside");
       }
     }
   }

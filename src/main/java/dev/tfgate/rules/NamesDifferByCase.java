@@ -6,7 +6,9 @@ import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.trust.Trust;
+import java.text.Normalizer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -24,21 +26,31 @@ final class NamesDifferByCase implements TreeRule {
 
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
-    Map<String, CheckoutFile> seen = new HashMap<>();
+    check(checkout.in("."), findings);
     for (CheckoutFile entry : checkout.files()) {
-      CheckoutFile twin = seen.putIfAbsent(folded(entry.path()), entry);
-      if (twin != null && twin.directory().equals(entry.directory())) {
-        findings.add(
-            entry.path(),
-            "it differs from "
-                + twin.path()
-                + " only by case: where case does not count, one of them hides the other;"
-                + " rename one");
+      if (entry.isDirectory()) {
+        check(checkout.in(entry.path()), findings);
       }
     }
   }
 
-  private static String folded(String path) {
-    return path.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+  private static void check(List<CheckoutFile> siblings, Findings findings) {
+    Map<String, CheckoutFile> seen = new HashMap<>();
+    for (CheckoutFile entry : siblings) {
+      CheckoutFile twin = seen.putIfAbsent(folded(entry.name()), entry);
+      if (twin != null) {
+        findings.add(
+            entry.path(),
+            "it differs from "
+                + twin.path()
+                + " only by case, or by how its letters are composed: where that does not count,"
+                + " one of them hides the other; rename one");
+      }
+    }
+  }
+
+  private static String folded(String name) {
+    String letters = Normalizer.normalize(name, Normalizer.Form.NFC);
+    return letters.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
   }
 }

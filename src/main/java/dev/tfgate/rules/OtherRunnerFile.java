@@ -28,9 +28,15 @@ final class OtherRunnerFile implements TreeRule {
           && (name.endsWith(".tofu")
               || name.endsWith(".tofu.json")
               || name.equals("terragrunt.hcl")
+              || name.equals("terragrunt.hcl.json")
+              || name.equals("terragrunt.stack.hcl")
+              || name.endsWith(".tofutest.hcl")
+              || name.endsWith(".tfstack.hcl")
+              || name.endsWith(".tfmigrate.hcl")
               || name.endsWith(".tfcomponent.hcl")
               || name.endsWith(".tfdeploy.hcl")
-              || name.equals("atlantis.yaml"))) {
+              || name.equals("atlantis.yaml")
+              || name.equals("atlantis.yml"))) {
         findings.add(
             entry.path(),
             "another tool would run this file, and the gate does not read it; make sure that no"

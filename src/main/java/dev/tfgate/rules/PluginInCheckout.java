@@ -6,7 +6,10 @@ import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.trust.Trust;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Terraform runs plugins that it finds beside the configuration. */
 final class PluginInCheckout implements TreeRule {
@@ -22,6 +25,13 @@ final class PluginInCheckout implements TreeRule {
 
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
+    pinnedDirectory(checkout, trust)
+        .ifPresent(
+            path ->
+                findings.add(
+                    path,
+                    "terraform.plugin_dir of gate.yaml lies in the checkout, so that the checkout"
+                        + " brings what is pinned; put the plugins into the image, outside of it"));
     for (CheckoutFile entry : checkout.files()) {
       String name = entry.name().toLowerCase(Locale.ROOT);
       if (name.equals("terraform.d")
@@ -33,6 +43,24 @@ final class PluginInCheckout implements TreeRule {
                 + " there; remove it: plugins come from the pinned plugin directory alone");
       }
     }
+  }
+
+  /** Where the plugin directory of gate.yaml lies in the checkout, links resolved. */
+  private static Optional<String> pinnedDirectory(Checkout checkout, Trust trust) {
+    Path top = checkout.top().orElse(null);
+    Path directory = trust.pluginDirectory();
+    if (top == null || directory == null) {
+      return Optional.empty();
+    }
+    Path real = directory.normalize();
+    try {
+      real = directory.toRealPath();
+    } catch (IOException e) {
+      // What does not exist is told by its name.
+    }
+    return real.startsWith(top)
+        ? Optional.of(real.equals(top) ? "." : top.relativize(real).toString())
+        : Optional.empty();
   }
 
   private static boolean isPlugin(String name, int mode) {

@@ -26,8 +26,7 @@ final class StateInCheckout implements TreeRule {
       String name = entry.name().toLowerCase(Locale.ROOT);
       if (!entry.isDirectory()
           && (name.endsWith(".tfstate")
-              || name.contains(".tfstate.")
-              || name.endsWith(".tfstate.backup"))) {
+              || (name.contains(".tfstate.") && name.endsWith("backup")))) {
         findings.add(
             entry.path(),
             "Terraform loads the providers that a state names, and a state holds secrets in clear"

@@ -9,10 +9,29 @@ import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.trust.Trust;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A version manager would fetch the Terraform that this file names. */
 final class TerraformVersionFile implements TreeRule {
+  private static final Pattern PLAIN = Pattern.compile("(?m)^[ \\t]*([^#\\s]\\S*)");
+  private static final Pattern TOOL = Pattern.compile("(?m)^[ \\t]*terraform[ \\t]+(\\S+)");
+  private static final Pattern TOML =
+      Pattern.compile(
+          "(?m)^[ \\t]*\"?(?:terraform|version)\"?[ \\t]*=[ \\t]*[\"']([^\"'\\n]+)[\"']");
+
+  /** How a file of that name names a version. */
+  private static final Map<String, Pattern> FILES =
+      Map.of(
+          ".terraform-version", PLAIN,
+          ".tfswitchrc", PLAIN,
+          ".tool-versions", TOOL,
+          ".tfswitch.toml", TOML,
+          ".mise.toml", TOML,
+          "mise.toml", TOML);
+
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -25,44 +44,32 @@ final class TerraformVersionFile implements TreeRule {
 
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
+    PinnedTerraform pinned = trust.manifest().terraform();
+    if (pinned == null) {
+      return;
+    }
     for (CheckoutFile entry : checkout.files()) {
-      String name = entry.name();
-      boolean asdf = name.equals(".tool-versions");
-      if (entry.isDirectory() || !(asdf || name.equals(".terraform-version"))) {
+      Pattern names = FILES.get(entry.name());
+      if (names == null || entry.isDirectory()) {
         continue;
       }
-      String version = version(checkout, entry.path(), asdf);
-      if (!version.isEmpty() && !version.equals(pinned(trust).orElse(asdf ? version : ""))) {
+      Optional<String> version = version(checkout, entry.path(), names);
+      if (version.isPresent() && !version.get().equals(pinned.version())) {
         findings.add(
             entry.path(),
-            "it names Terraform "
-                + version
-                + ": a version manager would fetch that one instead of the pinned one; name the"
-                + " pinned version or remove the file");
+            "it names Terraform %s, and %s is pinned: a version manager would fetch the other one;"
+                    .formatted(version.get(), pinned.version())
+                + " name the pinned version or remove the file");
       }
     }
   }
 
-  private static Optional<String> pinned(Trust trust) {
-    return Optional.ofNullable(trust.manifest().terraform()).map(PinnedTerraform::version);
-  }
-
-  private static String version(Checkout checkout, String path, boolean asdf) {
-    String text;
+  private static Optional<String> version(Checkout checkout, String path, Pattern names) {
     try {
-      text = new String(checkout.read(path), StandardCharsets.UTF_8);
+      Matcher matcher = names.matcher(new String(checkout.read(path), StandardCharsets.UTF_8));
+      return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     } catch (UnreadableFileException e) {
-      return "(unreadable)";
+      return Optional.of("(unreadable)");
     }
-    for (String line : text.lines().toList()) {
-      String[] words = line.strip().split("\\s+");
-      if (!asdf && !words[0].isEmpty() && !words[0].startsWith("#")) {
-        return words[0];
-      }
-      if (asdf && words.length > 1 && words[0].equals("terraform")) {
-        return words[1];
-      }
-    }
-    return "";
   }
 }

@@ -76,8 +76,8 @@ final class SampleReports {
                 "svc/dev/main.tf",
                 new Region(3, 19, 3, 33),
                 "svc/dev",
-                "Provider registry.terraform.io/evilcorp/aws is not pinned, so Terraform would load a"
-                    + " binary that the platform team has not seen. Required by svc/dev. Ask the"
+                "Provider registry.terraform.io/evilcorp/aws is not pinned, so Terraform would load"
+                    + " a binary that the platform team has not seen. Required by svc/dev. Ask the"
                     + " platform team to add it to the image, or use hashicorp/aws 5.100.0.",
                 "source = \"evilcorp/aws\""),
             Finding.of(
