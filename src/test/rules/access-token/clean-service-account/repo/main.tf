@@ -1,0 +1,3 @@
+data "google_service_account" "deploy" {
+  account_id = "deploy"
+}

@@ -1,0 +1,6 @@
+terraform {
+  backend "kubernetes" {
+    secret_suffix = "b"
+    config_path   = "./kubeconfig"
+  }
+}

@@ -1,0 +1,3 @@
+resource "acme_shell" "x" {
+  command = "id"
+}

@@ -1,0 +1,12 @@
+# data "external" "x" {}
+locals {
+  text = <<-EOT
+    data "external" "x" {
+      program = ["true"]
+    }
+  EOT
+}
+
+resource "aws_sqs_queue" "external" {
+  name = "external"
+}

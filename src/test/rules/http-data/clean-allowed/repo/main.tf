@@ -1,0 +1,3 @@
+data "http" "ranges" {
+  url = "https://example.net/ranges.json"
+}

@@ -1,0 +1,7 @@
+module "a" {
+  source = "../modules/a"
+}
+
+module "b" {
+  source = true ? "../modules/a" : "./b"
+}

@@ -1,0 +1,5 @@
+variable "where" {}
+
+module "m" {
+  source = "./modules/${var.where}"
+}

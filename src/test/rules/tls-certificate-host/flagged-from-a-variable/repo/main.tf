@@ -1,0 +1,5 @@
+variable "token" {}
+
+data "tls_certificate" "issuer" {
+  url = "https://${var.token}.example.net"
+}
