@@ -130,7 +130,7 @@ public final class Catalogue implements RuleCatalogue {
         .print(
             page(rule),
             "%s · %s · layer %s"
-                .formatted(rule.id(), rule.enforcement().word(), rule.layer().word()));
+                .formatted(rule.title(), rule.enforcement().word(), rule.layer().word()));
   }
 
   /**
@@ -175,6 +175,6 @@ public final class Catalogue implements RuleCatalogue {
 
   private static String page(RuleDescription rule) throws IOException {
     return RulePage.of(rule.id())
-        .orElseGet(() -> "# %s\n\n%s\n".formatted(rule.title(), rule.summary()));
+        .orElseGet(() -> "# %s\n\n%s\n".formatted(rule.id(), rule.summary()));
   }
 }

@@ -3,6 +3,7 @@ package dev.tfgate.report;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Shows a page of Markdown to somebody at a terminal: headings, paragraphs, lists and code, as the
@@ -58,7 +59,7 @@ public final class PageText {
         out.append('\n');
       } else if (line.startsWith("|")) {
         flush(paragraph);
-        out.append(Printable.line(line)).append('\n');
+        row(line);
       } else {
         if (line.startsWith("- ")) {
           flush(paragraph);
@@ -77,6 +78,19 @@ public final class PageText {
     boolean item = text.startsWith("- ");
     wrap(words(item ? text.substring(2) : text), item ? "- " : "", item ? "  " : "");
     paragraph.clear();
+  }
+
+  /** Shows a row of a table as its first cell and, further in, the others. */
+  private void row(String line) throws IOException {
+    List<String> cells =
+        Pattern.compile("\\|").splitAsStream(line.substring(1)).map(String::strip).toList();
+    if (cells.getFirst().matches("[:-]*")) {
+      return;
+    }
+    wrap(words(cells.getFirst()), "", "  ");
+    for (String cell : cells.subList(1, cells.size())) {
+      wrap(words(cell), "    ", "    ");
+    }
   }
 
   /** A word as it is printed, and the cells that it takes. */

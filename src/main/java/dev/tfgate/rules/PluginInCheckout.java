@@ -17,7 +17,7 @@ final class PluginInCheckout implements TreeRule {
   public RuleDescription description() {
     return new RuleDescription(
         "plugin-in-checkout",
-        "Plugin of Terraform in the checkout",
+        "Plugin in the checkout",
         Enforcement.MANDATORY,
         Layer.PATH,
         "Terraform runs plugins that it finds beside the configuration.");

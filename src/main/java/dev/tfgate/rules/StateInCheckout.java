@@ -14,7 +14,7 @@ final class StateInCheckout implements TreeRule {
   public RuleDescription description() {
     return new RuleDescription(
         "state-in-checkout",
-        "State of Terraform in the checkout",
+        "State in the checkout",
         Enforcement.MANDATORY,
         Layer.PATH,
         "A committed state requests providers, names real objects and may hold secrets.");

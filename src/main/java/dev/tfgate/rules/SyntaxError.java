@@ -6,16 +6,16 @@ import dev.tfgate.report.RuleDescription;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.SyntaxProblem;
 
-/** What can not be parsed can not be checked. */
+/** What can't be parsed can't be checked. */
 final class SyntaxError implements ModuleRule {
   @Override
   public RuleDescription description() {
     return new RuleDescription(
         "syntax-error",
-        "File that Terraform can not parse",
+        "File that Terraform can't parse",
         Enforcement.MANDATORY,
         Layer.CODE,
-        "What can not be parsed can not be checked.");
+        "What can't be parsed can't be checked.");
   }
 
   @Override

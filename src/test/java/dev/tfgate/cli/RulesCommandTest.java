@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.report.RulePage;
 import dev.tfgate.rules.Rule;
 import dev.tfgate.rules.Rules;
 import java.io.IOException;
@@ -45,11 +46,27 @@ class RulesCommandTest {
       CommandRun.Result result = run("explain", description.id());
       assertThat(result.code()).isEqualTo(ExitCode.PASSED);
       assertThat(result.out())
-          .contains("%s · %s".formatted(description.id(), description.enforcement().word()));
+          .startsWith(
+              "%s\n%s · %s"
+                  .formatted(
+                      description.id(), description.title(), description.enforcement().word()));
       JsonNode json =
           new ObjectMapper().readTree(run("explain", "--format", "json", description.id()).out());
       assertThat(json.get("id").asText()).isEqualTo(description.id());
       assertThat(json.get("page").asText()).startsWith("# ");
+    }
+  }
+
+  @Test
+  void sarifCarriesThePagesOfItsRules() throws IOException {
+    String checkout = Path.of("examples/gallery/local-exec").toAbsolutePath().toString();
+    String sarif = run("check", "--mode", "local", "--format", "sarif", checkout).out();
+    JsonNode rules = new ObjectMapper().readTree(sarif).at("/runs/0/tool/driver/rules");
+    assertThat(rules).isNotEmpty();
+    for (JsonNode rule : rules) {
+      String id = rule.get("id").asText();
+      assertThat(rule.at("/help/markdown").asText()).isEqualTo(RulePage.of(id).orElseThrow());
+      assertThat(rule.at("/help/text").asText()).contains(RulePage.path(id), "explain " + id);
     }
   }
 
@@ -71,8 +88,8 @@ class RulesCommandTest {
         folder.resolve("gate.yaml"), "version: 1\nrules: {http-data: {enforcement: advisory}}\n");
     String trust = "--trust=" + folder;
     assertThat(run("rules", trust).out()).contains("  advisory   http-data");
-    assertThat(run("explain", "http-data", trust).out()).contains("http-data · advisory");
-    assertThat(run("explain", "http-data").out()).contains("http-data · mandatory");
+    assertThat(run("explain", "http-data", trust).out()).contains(" · advisory · ");
+    assertThat(run("explain", "http-data").out()).contains(" · mandatory · ");
   }
 
   @Test

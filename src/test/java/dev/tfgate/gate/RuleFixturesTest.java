@@ -84,7 +84,7 @@ class RuleFixturesTest {
   @MethodSource("pages")
   void thePageSaysWhatAndWhyAndShowsBadAndGood(String id) throws IOException {
     String page = RulePage.of(id).orElseThrow();
-    assertThat(page).startsWith("# ");
+    assertThat(page).startsWith("# " + id + "\n\n");
     List<String> headings = page.lines().filter(line -> line.startsWith("## ")).toList();
     assertThat(headings).containsSubsequence(SECTIONS);
     int bad = page.indexOf("## Bad");

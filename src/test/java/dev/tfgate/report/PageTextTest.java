@@ -51,6 +51,12 @@ class PageTextTest {
   }
 
   @Test
+  void aTableBecomesItsRows() throws IOException {
+    assertThat(text("# T\n\n| a | b |\n|---|---|\n| one | two `three` four |\n", false, 16))
+        .isEqualTo("T\nbelow\n\na\n    b\none\n    two `three`\n    four\n");
+  }
+
+  @Test
   void colourStandsInForMarks() throws IOException {
     assertThat(text("# T\n\nUse `a b`, **not** c.\n", true, 40))
         .isEqualTo(

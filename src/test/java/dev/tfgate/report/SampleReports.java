@@ -97,13 +97,13 @@ final class SampleReports {
                 "Provider source is not a valid address.",
                 "source = \"évil/corp\""),
             Finding.of(
-                    "provisioner",
+                    "starts-a-program",
                     Enforcement.MANDATORY,
                     "legacy/main.tf",
                     new Region(7, 3, 9, 4),
                     "legacy",
                     "Provisioner local-exec runs a program of the checkout.",
-                    "provisioner")
+                    "starts-a-program")
                 .liftedBy(new Finding.Lifted("migrating, ticket 812", LocalDate.of(2027, 1, 31))),
             Finding.of(
                 "data-reads-secret",
@@ -114,7 +114,7 @@ final class SampleReports {
                 "Data source reads a secret.",
                 "external"),
             Finding.of(
-                "terraform-data-dir",
+                "folder-in-the-way",
                 Enforcement.MANDATORY,
                 "svc/dev/.terraform",
                 null,
