@@ -44,6 +44,11 @@ final class Commands {
               "inspect",
               "Show what the gate sees: blocks and arguments, with lines",
               InspectCommand::new),
+          new Entry("owners audit", "Show who is Owner of which project", OwnersAuditCommand::new),
+          new Entry(
+              "owners restore",
+              "Give the Owner grant back, by the record of a strip",
+              OwnersRestoreCommand::new),
           new Entry(
               "owners strip",
               "Take the Owner grant from whoever created projects",

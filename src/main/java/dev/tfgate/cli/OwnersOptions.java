@@ -12,6 +12,7 @@ import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
 import dev.tfgate.trust.TrustReader;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,12 +27,17 @@ final class OwnersOptions {
 
   private OwnersOptions() {}
 
-  /** Adds the options about how many projects at a time, and how fast. */
-  static void describeBatch(CommandSpec spec) {
+  /** Adds the options about how many projects at a time, and how long. */
+  static void describeReads(CommandSpec spec) {
     spec.addOption(Options.text("--concurrency", "N", "Projects at a time, 1 to 64 (default: 8)"));
-    spec.addOption(Options.text("--rate", "N", "Writes a second, or unlimited (default: 10)"));
     spec.addOption(
         Options.text("--deadline", "SECONDS", "Time for one project, such as 60s (default: 60s)"));
+  }
+
+  /** As {@link #describeReads}, and how fast. */
+  static void describeBatch(CommandSpec spec) {
+    describeReads(spec);
+    spec.addOption(Options.text("--rate", "N", "Writes a second, or unlimited (default: 10)"));
   }
 
   /** Returns what {@link #describeBatch} asked for. */
@@ -50,7 +56,8 @@ final class OwnersOptions {
         invocation, "--concurrency", Batch.DEFAULT.concurrency(), MOST_PROJECTS_AT_A_TIME);
   }
 
-  private static Duration deadline(Invocation invocation) {
+  /** Returns the value of {@code --deadline}. */
+  static Duration deadline(Invocation invocation) {
     return Duration.ofSeconds(
         number(invocation, "--deadline", (int) Batch.DEFAULT.deadline().toSeconds(), 86_400));
   }
@@ -68,9 +75,13 @@ final class OwnersOptions {
     return TrustReader.read(location, mode.mode(), checkout(invocation), Map.of()).owners();
   }
 
-  /** Returns what is checked out around the working directory. */
-  static Path checkout(Invocation invocation) {
-    return Checkout.top(invocation.workingDirectory());
+  /**
+   * Returns what is checked out around the working directory; null at the root of the file system,
+   * where a container starts.
+   */
+  static @Nullable Path checkout(Invocation invocation) {
+    Path top = Checkout.top(invocation.workingDirectory());
+    return top.getParent() == null ? null : top;
   }
 
   /** Returns how Google is reached. */
@@ -105,23 +116,26 @@ final class OwnersOptions {
     if (invocation.global().format().equals("json")) {
       streams.out().println(result.toJson());
     } else {
-      String members = String.join(", ", result.members());
-      streams
-          .out()
-          .println(
-              Terminal.printable(
-                  "%-15s %s  %s%s"
-                      .formatted(
-                          result.outcome().word(),
-                          result.project(),
-                          members.isEmpty() ? "" : members + ": ",
-                          result.message())));
-      if (!result.diff().isEmpty()) {
-        streams.out().println(Terminal.printable(result.diff()));
-      }
+      printText(streams.out(), result);
     }
     if (streams.outIsTerminal()) {
       streams.out().flush();
+    }
+  }
+
+  /** Prints a result for a human. */
+  static void printText(PrintStream out, ProjectResult result) {
+    String members = String.join(", ", result.members());
+    out.println(
+        Terminal.printable(
+            "%-15s %s  %s%s"
+                .formatted(
+                    result.outcome().word(),
+                    result.project(),
+                    members.isEmpty() ? "" : members + ": ",
+                    result.message())));
+    if (!result.diff().isEmpty()) {
+      out.println(Terminal.printable(result.diff()));
     }
   }
 

@@ -12,12 +12,18 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code tfgate owners strip}. */
 final class OwnersStripCommand implements Command {
+  private static final Pattern AGE = Pattern.compile("([0-9]{1,5})([mhd])");
+
   @Override
   public void describe(CommandSpec spec) {
     spec.addPositional(Options.arguments("0..*", "PROJECT", "Project ids"));
@@ -27,6 +33,12 @@ final class OwnersStripCommand implements Command {
     spec.addOption(
         Options.text(
             "--plan", "PLAN.json", "Projects that a plan creates ('terraform show -json')"));
+    spec.addOption(
+        Options.text("--state", "FILE", "Projects in a state ('terraform show -json', or a file)"));
+    spec.addOption(
+        Options.text("--parent", "FOLDER", "Projects below folders/N or organizations/N …"));
+    spec.addOption(
+        Options.text("--created-within", "AGE", "… that are younger than this, such as 24h or 7d"));
     spec.addOption(Options.list("--member", "MEMBER", "Who loses Owner (default: the creator)"));
     spec.addOption(Options.list("--replace-with", "ROLE", "Narrower role to grant instead"));
     spec.addOption(Options.flag("--include-users", "Also take it from user: members"));
@@ -74,10 +86,19 @@ final class OwnersStripCommand implements Command {
     CreatedProjects created = new CreatedProjects();
     @Nullable String applyLog = invocation.option("--apply-log");
     @Nullable String plan = invocation.option("--plan");
-    if (invocation.arguments().isEmpty() && applyLog == null && plan == null) {
+    @Nullable String state = invocation.option("--state");
+    @Nullable String parent = invocation.option("--parent");
+    if (invocation.arguments().isEmpty()
+        && applyLog == null
+        && plan == null
+        && state == null
+        && parent == null) {
       throw new ExitException(
-          ExitCode.USAGE, "no projects: name their ids, or give --apply-log or --plan");
+          ExitCode.USAGE,
+          "no projects: name their ids, or give --apply-log, --plan, --state, or --parent with"
+              + " --created-within");
     }
+    @Nullable Duration age = age(invocation.option("--created-within"), parent);
     invocation.arguments().forEach(created::add);
     if ("-".equals(applyLog)) {
       created.addApplyLog(invocation.streams().in());
@@ -91,7 +112,44 @@ final class OwnersStripCommand implements Command {
         created.addPlan(in);
       }
     }
+    if (state != null) {
+      try (InputStream in = open(invocation.resolve(state))) {
+        created.addState(in);
+      }
+    }
+    if (parent != null && age != null) {
+      created.addBelow(parent, Instant.now().minus(age), OwnersOptions.access(invocation));
+    }
     return created;
+  }
+
+  /** Returns the age; {@code --parent} needs one, for without it old projects would count too. */
+  private static @Nullable Duration age(@Nullable String text, @Nullable String parent) {
+    if (text == null && parent == null) {
+      return null;
+    }
+    if (text == null) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "--parent needs --created-within, such as 24h: without it every project there would lose"
+              + " the grant");
+    }
+    if (parent == null) {
+      throw new ExitException(
+          ExitCode.USAGE, "--created-within goes with --parent folders/N or organizations/N");
+    }
+    Matcher age = AGE.matcher(text);
+    if (!age.matches()) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "--created-within takes an age such as 90m, 24h or 7d, not '%s'".formatted(text));
+    }
+    long number = Long.parseLong(age.group(1));
+    return switch (age.group(2)) {
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
   }
 
   private static InputStream open(Path file) throws IOException {

@@ -9,8 +9,11 @@ import dev.tfgate.terraform.PlanFormatException;
 import dev.tfgate.terraform.PlanListener;
 import dev.tfgate.terraform.PlanReader;
 import dev.tfgate.terraform.ResourceChange;
+import dev.tfgate.terraform.StateReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -123,6 +126,62 @@ public final class CreatedProjects {
           });
     } catch (PlanFormatException e) {
       throw new ExitException(ExitCode.UNDECIDED, "the plan: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Adds the projects in a state: the output of {@code terraform show -json}, or a state file.
+   * Whether they were created or imported, a state doesn't say.
+   *
+   * @throws ExitException where it is no state
+   */
+  public void addState(InputStream in) throws IOException {
+    try {
+      StateReader.read(in, this::add);
+    } catch (PlanFormatException e) {
+      throw new ExitException(ExitCode.UNDECIDED, "the state: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Adds the active projects below a folder or an organization that were created since {@code
+   * since}, at any depth. The lists are those that Google keeps consistent; a part that can't be
+   * read is named in the warnings, and the result is not complete then.
+   *
+   * @param parent {@code folders/123} or {@code organizations/123}
+   */
+  public void addBelow(String parent, Instant since, GoogleAccess access) {
+    if (!Tree.isParent(parent)) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "--parent takes folders/NUMBER or organizations/NUMBER, not '%s'".formatted(parent));
+    }
+    try (ResourceManager resourceManager = HttpResourceManager.of(access)) {
+      Tree.walk(
+          resourceManager,
+          parent,
+          project -> {
+            String id = CreatedProject.projectId(project.id());
+            if (id.isEmpty()) {
+              unknown++;
+              warnings.add("a project below %s has no proper id".formatted(parent));
+            } else if (isSince(project.createTime(), since)) {
+              projects.add(id);
+            }
+          },
+          trouble -> {
+            unknown++;
+            warnings.add(trouble + ", so projects there are missed");
+          });
+    }
+  }
+
+  /** A project that doesn't say when it was created may have been created just now. */
+  private static boolean isSince(String time, Instant since) {
+    try {
+      return !Instant.parse(time).isBefore(since);
+    } catch (DateTimeParseException e) {
+      return true;
     }
   }
 

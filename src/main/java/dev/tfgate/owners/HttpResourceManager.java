@@ -31,6 +31,12 @@ final class HttpResourceManager implements ResourceManager {
     calls = new HttpCalls(access.endpoint("resourcemanager").orElse(GOOGLE), credentials, access);
   }
 
+  /** Talks with the credentials of {@code access}; with none to a loopback endpoint. */
+  static HttpResourceManager of(GoogleAccess access) {
+    return new HttpResourceManager(
+        access, access.isLoopback("resourcemanager") ? null : Caller.of(access).credentials());
+  }
+
   @Override
   public Policy policy(String resource, Duration limit) throws CallException {
     return policy(calls.post("/v3/" + resource + ":getIamPolicy", "application/json", READ, limit));

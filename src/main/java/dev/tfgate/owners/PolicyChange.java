@@ -45,9 +45,11 @@ final class PolicyChange {
    * How a change is made.
    *
    * @param deadline for one project
+   * @param withDiff whether a result shows the diff of the policy, as a dry run always does
    * @param stopped whether the run is being ended, so that no write begins
    */
-  record Conduct(Duration deadline, boolean dryRun, Pace pace, BooleanSupplier stopped) {}
+  record Conduct(
+      Duration deadline, boolean dryRun, boolean withDiff, Pace pace, BooleanSupplier stopped) {}
 
   private final ResourceManager resourceManager;
   private final Edit edit;
@@ -58,6 +60,7 @@ final class PolicyChange {
   private int attempts;
   private @Nullable Policy before;
   private Decision.@Nullable Write written;
+  private Decision.@Nullable Write planned;
 
   private PolicyChange(
       ResourceManager resourceManager, Edit edit, Conduct conduct, String project) {
@@ -125,15 +128,14 @@ final class PolicyChange {
     }
     before = policy;
     return switch (edit.decide(project, policy, patience)) {
-      case Decision.Leave leave -> result(leave.outcome(), List.of(), null, leave.message(), "");
-      case Decision.Write write when conduct.dryRun() ->
-          result(
-              edit.done(),
-              write.members(),
-              null,
-              "dry run, nothing was written; " + write.why(),
-              PolicyDiff.of(project, policy, write.edited()));
+      case Decision.Leave leave -> result(leave.outcome(), List.of(), null, leave.message());
+      case Decision.Write write when conduct.dryRun() -> {
+        planned = write;
+        yield result(
+            edit.done(), write.members(), null, "dry run, nothing was written; " + write.why());
+      }
       case Decision.Write write -> {
+        planned = conduct.withDiff() ? write : null;
         if (!again) {
           patience.extend(conduct.pace().acquire(conduct.stopped()));
         }
@@ -174,8 +176,7 @@ final class PolicyChange {
               write.members(),
               answer.etag(),
               "%s by the answer to the write; it can't be read back, for who wrote it may not read it any more; %s"
-                  .formatted(sentence(), write.why()),
-              "");
+                  .formatted(sentence(), write.why()));
         }
         patience.note(e);
         patience.pause();
@@ -192,7 +193,7 @@ final class PolicyChange {
   }
 
   private ProjectResult done(Decision.Write write, Policy now) {
-    return result(edit.done(), write.members(), now.etag(), sentence() + "; " + write.why(), "");
+    return result(edit.done(), write.members(), now.etag(), sentence() + "; " + write.why());
   }
 
   private String sentence() {
@@ -208,17 +209,13 @@ final class PolicyChange {
         what
             + (sent == null
                 ? ". Nothing was changed"
-                : ". A write was sent and may have taken effect: run it again to be sure"),
-        "");
+                : ". A write was sent and may have taken effect: run it again to be sure"));
   }
 
   private ProjectResult result(
-      Outcome outcome,
-      List<String> members,
-      @Nullable String etagAfter,
-      String message,
-      String diff) {
+      Outcome outcome, List<String> members, @Nullable String etagAfter, String message) {
     Policy read = before;
+    Decision.Write change = planned;
     return new ProjectResult(
         Instant.now(),
         project,
@@ -229,6 +226,8 @@ final class PolicyChange {
         etagAfter,
         conduct.dryRun(),
         message,
-        diff);
+        read == null || change == null || members.isEmpty()
+            ? ""
+            : PolicyDiff.of(project, read, change.edited()));
   }
 }

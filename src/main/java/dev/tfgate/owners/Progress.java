@@ -1,8 +1,6 @@
 package dev.tfgate.owners;
 
-import dev.tfgate.owners.ProjectResult.Outcome;
 import java.io.PrintStream;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Tells on standard error how far a run is: one line that changes on a terminal, else a few. */
@@ -71,20 +69,18 @@ public final class Progress {
     }
   }
 
-  /** Ends with the count of each outcome. */
-  void end(Map<Outcome, Integer> counts) {
+  /** Ends with a sentence. */
+  void end(String summary) {
     clear();
     if (out != null) {
-      StringBuilder line =
-          new StringBuilder("owners: " + all + (all == 1 ? " project" : " projects"));
-      String separator = ": ";
-      for (Map.Entry<Outcome, Integer> count : counts.entrySet()) {
-        line.append(separator).append(count.getValue()).append(' ').append(count.getKey().word());
-        separator = ", ";
-      }
-      out.println(line);
+      out.println("owners: " + summary);
       out.flush();
     }
+  }
+
+  /** Returns so many projects in words. */
+  static String projects(int count) {
+    return count + (count == 1 ? " project" : " projects");
   }
 
   private static String duration(long nanos) {

@@ -1,103 +1,100 @@
 package dev.tfgate.owners;
 
+import dev.tfgate.owners.PolicyChange.Conduct;
+import dev.tfgate.owners.PolicyChange.Edit;
 import dev.tfgate.owners.ProjectResult.Outcome;
+import dev.tfgate.owners.StripRequest.Batch;
 import dev.tfgate.report.ExitCode;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Many projects, several at a time; results in the order of the projects. */
+/** Changes the policies of many projects, and records what became of each. */
 final class ProjectRun {
   private final List<String> projects;
-  private final int concurrency;
+  private final Batch batch;
+  private final boolean dryRun;
+  private final boolean withDiff;
   private final RunOutput output;
-  private final Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
-  private final AtomicInteger done = new AtomicInteger();
 
   /**
-   * @param concurrency projects at a time
+   * @param withDiff whether results show the diff of the policy, as those of a dry run always do
    */
-  ProjectRun(List<String> projects, int concurrency, RunOutput output) {
+  ProjectRun(
+      List<String> projects, Batch batch, boolean dryRun, boolean withDiff, RunOutput output) {
     this.projects = projects;
-    this.concurrency = concurrency;
+    this.batch = batch;
+    this.dryRun = dryRun;
+    this.withDiff = withDiff;
     this.output = output;
   }
 
   /**
-   * Does {@code change} to each project and returns the code that the results make.
+   * Does each project's edit and returns the code that the results make.
    *
-   * @param change never throws for anything that the server does
    * @throws IOException where a result could not be recorded; no further write was begun then
    */
-  ExitCode run(Function<String, ProjectResult> change, Stop stop, RecordFile... record)
-      throws IOException {
-    Progress progress = output.progress();
-    progress.begin(projects.size());
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            concurrency, Thread.ofPlatform().daemon().name("project-", 0).factory());
-    try {
-      Deque<Future<ProjectResult>> results = new ArrayDeque<>();
-      for (String project : projects) {
-        results.add(threads.submit(() -> one(project, change, stop, record)));
-      }
-      while (!results.isEmpty()) {
-        ProjectResult result = await(results.remove(), progress);
-        counts.merge(result.outcome(), 1, Integer::sum);
-        output.results().accept(result);
-      }
-    } catch (ExecutionException e) {
-      stop.request();
-      throw new IOException("a result could not be recorded: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } finally {
-      threads.shutdown();
+  ExitCode run(ResourceManager resourceManager, Function<String, Edit> edits) throws IOException {
+    Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
+    try (Stop stop = new Stop();
+        @Nullable RecordFile record =
+            output.record() == null
+                ? null
+                : RecordFile.append(output.record(), output.checkout())) {
+      Conduct conduct =
+          new Conduct(
+              batch.deadline(),
+              dryRun,
+              withDiff,
+              new Pace(batch.writesPerSecond()),
+              stop::isRequested);
+      Parallel.run(
+          projects,
+          batch.concurrency(),
+          output.progress(),
+          project -> {
+            ProjectResult result =
+                PolicyChange.run(resourceManager, edits.apply(project), conduct, project);
+            record(record, result, stop);
+            return result;
+          },
+          result -> {
+            counts.merge(result.outcome(), 1, Integer::sum);
+            output.results().accept(result);
+          });
+      output.progress().end(summary(counts));
+      return stop.isRequested() || counts.containsKey(Outcome.FAILED)
+          ? ExitCode.UNDECIDED
+          : counts.containsKey(Outcome.REFUSED) ? ExitCode.FINDINGS : ExitCode.PASSED;
     }
-    progress.end(counts);
-    return stop.isRequested() || counts.containsKey(Outcome.FAILED)
-        ? ExitCode.UNDECIDED
-        : counts.containsKey(Outcome.REFUSED) ? ExitCode.FINDINGS : ExitCode.PASSED;
   }
 
-  private ProjectResult one(
-      String project, Function<String, ProjectResult> change, Stop stop, RecordFile... record)
+  private static void record(@Nullable RecordFile record, ProjectResult result, Stop stop)
       throws IOException {
-    ProjectResult result = change.apply(project);
+    if (record == null) {
+      return;
+    }
     try {
-      for (RecordFile file : record) {
-        file.append(result);
-      }
+      record.append(result);
     } catch (IOException e) {
       stop.request();
       throw new IOException(
-          "%s; the lost line is %s".formatted(e.getMessage(), result.toJson()), e);
+          "the record can't be written (%s), so nothing more was begun; its lost line is %s"
+              .formatted(e.getMessage(), result.toJson()),
+          e);
     }
-    done.incrementAndGet();
-    return result;
   }
 
-  private ProjectResult await(Future<ProjectResult> result, Progress progress)
-      throws ExecutionException, InterruptedException {
-    while (true) {
-      progress.show(done.get());
-      try {
-        return result.get(200, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        // shows how far it is, and waits on
-      }
+  private String summary(Map<Outcome, Integer> counts) {
+    StringBuilder line = new StringBuilder(Progress.projects(projects.size()));
+    String separator = ": ";
+    for (Map.Entry<Outcome, Integer> count : counts.entrySet()) {
+      line.append(separator).append(count.getValue()).append(' ').append(count.getKey().word());
+      separator = ", ";
     }
+    return line.toString();
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record of what was done, as JSON Lines. Each result is appended as a whole as soon as it is
@@ -28,11 +29,11 @@ final class RecordFile implements AutoCloseable {
   /**
    * Opens a record for appending.
    *
-   * @param checkout what is checked out around the working directory: there a file that exists is
-   *     refused, since a pull request may have put lines into it
+   * @param checkout what is checked out around the working directory, or null: there a file that
+   *     exists is refused, since a pull request may have put lines into it
    * @throws ExitException where the place is not fit
    */
-  static RecordFile append(Path file, Path checkout) {
+  static RecordFile append(Path file, @Nullable Path checkout) {
     try {
       Path place = ReportFile.place(file, checkout);
       Set<java.nio.file.OpenOption> options =
@@ -41,7 +42,7 @@ final class RecordFile implements AutoCloseable {
       if (exists && !Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
         throw unfit(file, "it is no regular file");
       }
-      if (exists && place.startsWith(checkout.toRealPath())) {
+      if (exists && checkout != null && place.startsWith(checkout.toRealPath())) {
         throw unfit(
             file,
             "it exists, and lies in the checkout, where a pull request may have written it. Name a"

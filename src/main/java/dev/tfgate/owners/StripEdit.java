@@ -1,29 +1,17 @@
 package dev.tfgate.owners;
 
+import dev.tfgate.owners.Ancestors.Ancestor;
 import dev.tfgate.owners.Patience.GivenUpException;
 import dev.tfgate.owners.PolicyChange.Decision;
 import dev.tfgate.owners.ProjectResult.Outcome;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Takes Owner away, where somebody else can still administer the project. */
 final class StripEdit implements PolicyChange.Edit {
-  private static final int MOST_ANCESTORS = 12;
-
   private final ResourceManager resourceManager;
   private final StripRequest request;
   private final List<String> members;
-  private final Map<String, Ancestor> ancestors = new ConcurrentHashMap<>();
-
-  /**
-   * A folder or an organization.
-   *
-   * @param administrators who administers projects from there, as far as that can be read
-   * @param readable whether it could be read
-   * @param parent what is above; empty where there is nothing, or nobody says
-   */
-  private record Ancestor(List<String> administrators, boolean readable, String parent) {}
+  private final Ancestors ancestors;
 
   /**
    * @param members who loses it
@@ -32,6 +20,7 @@ final class StripEdit implements PolicyChange.Edit {
     this.resourceManager = resourceManager;
     this.request = request;
     this.members = List.copyOf(members);
+    this.ancestors = new Ancestors(resourceManager);
   }
 
   @Override
@@ -98,17 +87,18 @@ final class StripEdit implements PolicyChange.Edit {
               .formatted(word.getFirst()));
     }
     String unread = "";
-    String above = parent;
-    for (int i = 0; i < MOST_ANCESTORS && !above.isEmpty(); i++) {
-      Ancestor ancestor = ancestor(above, patience);
-      if (!ancestor.administrators().isEmpty()) {
+    for (Ancestor ancestor : ancestors.from(parent, patience)) {
+      List<String> admins =
+          ancestor.policy() == null
+              ? List.of()
+              : OwnerEdit.administratorsFromAbove(ancestor.policy());
+      if (!admins.isEmpty()) {
         return new Decision.Write(
             edited,
             targets,
-            "%s administers it from %s".formatted(ancestor.administrators().getFirst(), above));
+            "%s administers it from %s".formatted(admins.getFirst(), ancestor.name()));
       }
-      unread = ancestor.readable() ? unread : above;
-      above = ancestor.parent();
+      unread = ancestor.trouble().isEmpty() ? unread : ancestor.name();
     }
     if (request.allowNoOwner()) {
       return new Decision.Write(
@@ -118,38 +108,6 @@ final class StripEdit implements PolicyChange.Edit {
         "%s is the last one known who can administer the project%s. Grant Owner or roles/resourcemanager.projectIamAdmin to somebody else; or name who administers every project from above in owners.other_admins of gate.yaml; or repeat with --allow-no-owner"
             .formatted(
                 list(targets), unread.isEmpty() ? "" : ", and " + unread + " can't be read"));
-  }
-
-  /** Returns what can be known of an ancestor. Asks once a run. */
-  private Ancestor ancestor(String name, Patience patience) throws GivenUpException {
-    Ancestor known = ancestors.get(name);
-    if (known == null) {
-      known = read(name, patience);
-      ancestors.put(name, known);
-    }
-    return known;
-  }
-
-  private Ancestor read(String name, Patience patience) throws GivenUpException {
-    List<String> admins = List.of();
-    boolean readable = true;
-    try {
-      admins =
-          OwnerEdit.administratorsFromAbove(
-              patience.read(limit -> resourceManager.policy(name, limit)));
-    } catch (CallException e) {
-      readable = false;
-    }
-    String parent = "";
-    // Who stands above matters only where nobody administers from here.
-    if (admins.isEmpty()) {
-      try {
-        parent = patience.read(limit -> resourceManager.parent(name, limit));
-      } catch (CallException e) {
-        readable = false;
-      }
-    }
-    return new Ancestor(admins, readable, parent);
   }
 
   private static Decision refused(String why) {

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that a report is written to: beside it first, then renamed, so that there is never half a
@@ -64,16 +65,18 @@ public final class ReportFile {
    * Returns where {@code file} really lies: its folder with links resolved, its name as it is.
    *
    * @param file absolute
-   * @param checkout top of the tree under test: a link inside it on the way to the file is refused
+   * @param checkout top of the tree under test: a link inside it on the way to the file is refused;
+   *     null where there is none
    * @throws ExitException with {@link ExitCode#USAGE} where the place is not fit
    */
-  public static Path place(Path file, Path checkout) throws IOException {
+  public static Path place(Path file, @Nullable Path checkout) throws IOException {
     Path name = file.getFileName();
     Path parent = file.getParent();
     if (name == null || parent == null) {
       throw unfit(file, "it names no file");
     }
-    Path place = folder(file, parent, checkout.toRealPath()).resolve(name);
+    Path place =
+        folder(file, parent, checkout == null ? null : checkout.toRealPath()).resolve(name);
     if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
       throw unfit(file, "it is a directory");
     }
@@ -81,7 +84,7 @@ public final class ReportFile {
   }
 
   /** Resolves a folder name by name, since a link is harmless only outside the checkout. */
-  private static Path folder(Path file, Path parent, Path checkout) throws IOException {
+  private static Path folder(Path file, Path parent, @Nullable Path checkout) throws IOException {
     Path root = parent.getRoot();
     if (root == null) {
       throw unfit(file, "its path is not absolute");
@@ -90,7 +93,7 @@ public final class ReportFile {
     for (Path name : parent) {
       Path next = folder.resolve(name);
       if (Files.isSymbolicLink(next)) {
-        if (folder.startsWith(checkout)) {
+        if (checkout != null && folder.startsWith(checkout)) {
           throw unfit(
               file, "'%s' is a link in the checkout, which could lead anywhere".formatted(next));
         }

@@ -64,6 +64,7 @@ final class FakeResourceManager implements AutoCloseable {
   private final Deque<Fault> writeFaults = new ArrayDeque<>();
   private final Map<String, Fault> always = new HashMap<>();
   private final Set<String> unreadable = new HashSet<>();
+  private final Set<String> unlisted = new HashSet<>();
   private final List<String> calls = new ArrayList<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger mostInFlight = new AtomicInteger();
@@ -137,6 +138,12 @@ final class FakeResourceManager implements AutoCloseable {
   /** Denies everything about a resource but its writes. */
   synchronized FakeResourceManager deny(String resource) {
     unreadable.add(resource);
+    return this;
+  }
+
+  /** Denies the lists of what is below a resource. */
+  synchronized FakeResourceManager denyList(String parent) {
+    unlisted.add(parent);
     return this;
   }
 
@@ -251,7 +258,12 @@ final class FakeResourceManager implements AutoCloseable {
         return;
       }
       if (name.equals("projects") || name.equals("folders")) {
-        text = list(name, query(exchange));
+        Map<String, String> query = query(exchange);
+        if (unlisted.contains(query.getOrDefault("parent", ""))) {
+          error(exchange, 403, "PERMISSION_DENIED");
+          return;
+        }
+        text = list(name, query);
       } else if (!resources.containsKey(name)) {
         error(exchange, 404, "NOT_FOUND");
         return;

@@ -1,0 +1,66 @@
+package dev.tfgate.owners;
+
+import dev.tfgate.owners.Patience.GivenUpException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The folders and organizations above projects; each is asked for once in a run. */
+final class Ancestors {
+  private static final int MOST = 12;
+
+  private final ResourceManager resourceManager;
+  private final Map<String, Ancestor> known = new ConcurrentHashMap<>();
+
+  /**
+   * A folder or an organization.
+   *
+   * @param policy its policy, or null where that can't be read
+   * @param parent what is above; empty where there is nothing, or nobody says
+   * @param trouble why something of it can't be read, else empty
+   */
+  record Ancestor(String name, @Nullable Policy policy, String parent, String trouble) {}
+
+  Ancestors(ResourceManager resourceManager) {
+    this.resourceManager = resourceManager;
+  }
+
+  /** Returns {@code parent} and what is above it, as far up as can be told. */
+  List<Ancestor> from(String parent, Patience patience) throws GivenUpException {
+    List<Ancestor> line = new ArrayList<>();
+    String above = parent;
+    while (!above.isEmpty() && line.size() < MOST) {
+      Ancestor ancestor = known.get(above);
+      if (ancestor == null) {
+        ancestor = read(above, patience);
+        known.put(above, ancestor);
+      }
+      line.add(ancestor);
+      above = ancestor.parent();
+    }
+    return line;
+  }
+
+  private Ancestor read(String name, Patience patience) throws GivenUpException {
+    @Nullable Policy policy = null;
+    String trouble = "";
+    try {
+      policy = patience.read(limit -> resourceManager.policy(name, limit));
+      if (policy.etag().isEmpty()) {
+        policy = null;
+        trouble = "the answer is no whole policy";
+      }
+    } catch (CallException e) {
+      trouble = e.text();
+    }
+    String parent = "";
+    try {
+      parent = patience.read(limit -> resourceManager.parent(name, limit));
+    } catch (CallException e) {
+      trouble = e.text();
+    }
+    return new Ancestor(name, policy, parent, trouble);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.tfgate.owners;
+
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to Resource Manager, and the members a run is about by name.
+ *
+ * @param members with the identity tfgate runs as in the place of {@code creator}
+ */
+record Session(ResourceManager resourceManager, List<String> members) implements AutoCloseable {
+  Session {
+    members = List.copyOf(members);
+  }
+
+  /**
+   * Opens a connection. To an endpoint on loopback no credentials go, so there nobody says who the
+   * creator is, unless a metadata server or a token service was named too.
+   *
+   * @throws ExitException where the creator is asked for and nobody knows him
+   */
+  static Session open(GoogleAccess access, List<String> members) {
+    boolean loopback = access.isLoopback("resourcemanager");
+    boolean creator = members.contains(StripRequest.CREATOR);
+    boolean identity =
+        access.endpoint("metadata").isPresent() || access.endpoint("sts").isPresent();
+    if (loopback && creator && !identity) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "an endpoint on loopback is called without credentials, so nobody can say who the creator"
+              + " is: give --member");
+    }
+    @Nullable Caller caller = loopback && !creator ? null : Caller.of(access);
+    List<String> named = new ArrayList<>();
+    for (String member : members) {
+      named.add(caller != null && member.equals(StripRequest.CREATOR) ? caller.member() : member);
+    }
+    return new Session(
+        new HttpResourceManager(access, loopback || caller == null ? null : caller.credentials()),
+        named);
+  }
+
+  @Override
+  public void close() {
+    resourceManager.close();
+  }
+}

@@ -1,0 +1,236 @@
+package dev.tfgate.terraform;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the projects in a state, in one pass and without keeping it: what {@code terraform show
+ * -json} prints of one (https://developer.hashicorp.com/terraform/internals/json-format), or a
+ * state file of version 4 itself. A state doesn't tell a project that was created from one that was
+ * imported.
+ */
+public final class StateReader {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
+  private final JsonParser parser;
+  private final Consumer<CreatedProject> projects;
+
+  private StateReader(JsonParser parser, Consumer<CreatedProject> projects) {
+    this.parser = parser;
+    this.projects = projects;
+  }
+
+  /**
+   * Reads a state to its end and hands its projects over. What was handed over counts only when
+   * this returns.
+   *
+   * @throws PlanFormatException where the bytes are no state, or one of a format that is not known
+   * @throws IOException where the stream can't be read
+   */
+  public static void read(InputStream state, Consumer<CreatedProject> projects)
+      throws IOException, PlanFormatException {
+    try (JsonParser parser = FACTORY.createParser(state)) {
+      new StateReader(parser, projects).state();
+    } catch (JsonProcessingException e) {
+      // The original message can quote the state, which may hold secrets.
+      JsonLocation at = e.getLocation();
+      throw new PlanFormatException(
+          "not a state in JSON: damaged or beyond limits%s"
+              .formatted(at == null ? "" : " at line " + at.getLineNr()));
+    }
+  }
+
+  private void state() throws IOException, PlanFormatException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new PlanFormatException("not a state in JSON: it doesn't start with an object");
+    }
+    String formatVersion = "";
+    String version = "";
+    boolean resources = false;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String section = parser.currentName();
+      parser.nextToken();
+      switch (section) {
+        case "format_version" -> formatVersion = parser.getText();
+        case "version" -> version = parser.getText();
+        case "values" ->
+            members(
+                key -> {
+                  if (key.equals("root_module")) {
+                    module();
+                  } else {
+                    parser.skipChildren();
+                  }
+                });
+        case "resources" -> {
+          resources = true;
+          elements(this::resourceOfFile);
+        }
+        case "planned_values", "resource_changes" ->
+            throw new PlanFormatException("this is a plan, not a state: give it with --plan");
+        default -> parser.skipChildren();
+      }
+    }
+    if (parser.nextToken() != null) {
+      throw new PlanFormatException("something follows the state in its file");
+    }
+    boolean shown = formatVersion.matches("1\\.[0-9]{1,4}");
+    boolean file = version.equals("4") && resources;
+    if (!shown && !file) {
+      throw new PlanFormatException(
+          "neither the output of 'terraform show -json' nor a state file of version 4");
+    }
+  }
+
+  /** A module as {@code show -json} prints it. */
+  private void module() throws IOException, PlanFormatException {
+    members(
+        key -> {
+          switch (key) {
+            case "resources" -> elements(this::resourceShown);
+            case "child_modules" -> elements(this::module);
+            default -> parser.skipChildren();
+          }
+        });
+  }
+
+  private void resourceShown() throws IOException, PlanFormatException {
+    Fields fields = new Fields();
+    members(
+        key -> {
+          switch (key) {
+            case "address" -> fields.address = parser.getText();
+            case "values" -> {
+              if (fields.mayBeProject()) {
+                fields.values = JsonValues.readObject(parser);
+              } else {
+                parser.skipChildren();
+              }
+            }
+            default -> fields.read(key, parser);
+          }
+        });
+    if (fields.isProject()) {
+      projects.accept(project(fields.address, fields.values));
+    }
+  }
+
+  /** A resource of a state file, with all its instances. */
+  private void resourceOfFile() throws IOException, PlanFormatException {
+    Fields fields = new Fields();
+    members(
+        key -> {
+          switch (key) {
+            case "module" -> fields.module = parser.getText() + ".";
+            case "instances" -> {
+              if (fields.type.isEmpty() || fields.mode.isEmpty()) {
+                throw new PlanFormatException(
+                    "a resource of the state doesn't begin with its mode and type");
+              }
+              if (fields.isProject()) {
+                elements(() -> instance(fields));
+              } else {
+                parser.skipChildren();
+              }
+            }
+            default -> fields.read(key, parser);
+          }
+        });
+  }
+
+  private void instance(Fields resource) throws IOException, PlanFormatException {
+    Map<String, @Nullable Object> instance = JsonValues.readObject(parser);
+    String index =
+        switch (instance.get("index_key")) {
+          case String key -> "[\"" + key + "\"]";
+          case Long number -> "[" + number + "]";
+          case null, default -> "";
+        };
+    Map<?, ?> attributes = instance.get("attributes") instanceof Map<?, ?> map ? map : Map.of();
+    projects.accept(
+        project(resource.module + CreatedProject.TYPE + "." + resource.name + index, attributes));
+  }
+
+  private static CreatedProject project(String address, Map<?, ?> values) {
+    return new CreatedProject(
+        address, values.get("project_id") instanceof String id ? CreatedProject.projectId(id) : "");
+  }
+
+  /** What happens at the first token of a value; afterwards the parser stands on its last token. */
+  private interface ValueAction {
+    void run() throws IOException, PlanFormatException;
+  }
+
+  /** The same for the value of a key. */
+  private interface MemberAction {
+    void run(String key) throws IOException, PlanFormatException;
+  }
+
+  private void elements(ValueAction action) throws IOException, PlanFormatException {
+    if (parser.currentToken() != JsonToken.VALUE_NULL) {
+      require(JsonToken.START_ARRAY);
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        action.run();
+      }
+    }
+  }
+
+  private void members(MemberAction action) throws IOException, PlanFormatException {
+    if (parser.currentToken() != JsonToken.VALUE_NULL) {
+      require(JsonToken.START_OBJECT);
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String key = parser.currentName();
+        parser.nextToken();
+        action.run(key);
+      }
+    }
+  }
+
+  private void require(JsonToken token) throws PlanFormatException {
+    if (parser.currentToken() != token) {
+      throw new PlanFormatException(
+          "not a state: line %d is not of its shape"
+              .formatted(parser.currentTokenLocation().getLineNr()));
+    }
+  }
+
+  /** The fields of a resource while they are collected, in whatever order the file has them. */
+  private static final class Fields {
+    String address = "";
+    String module = "";
+    String mode = "";
+    String type = "";
+    String name = "";
+    Map<String, @Nullable Object> values = Map.of();
+
+    void read(String key, JsonParser parser) throws IOException {
+      switch (key) {
+        case "mode" -> mode = parser.getText();
+        case "type" -> type = parser.getText();
+        case "name" -> name = parser.getText();
+        default -> parser.skipChildren();
+      }
+    }
+
+    boolean mayBeProject() {
+      return type.isEmpty() || type.equals(CreatedProject.TYPE);
+    }
+
+    boolean isProject() {
+      return mode.equals("managed") && type.equals(CreatedProject.TYPE);
+    }
+  }
+}
