@@ -5,6 +5,7 @@ import dev.tfgate.gate.Gate;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Mode;
+import dev.tfgate.store.Deadline;
 import dev.tfgate.store.Stores;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
@@ -67,7 +68,10 @@ final class CheckCommand implements Command {
                 path,
                 mode,
                 trust.orElse(null),
-                new Stores(invocation.flag("--offline")),
+                new Stores(
+                    invocation.googleAccess(),
+                    Deadline.in(Deadline.DEFAULT),
+                    invocation.flag("--offline")),
                 LocalDate.now(ZoneOffset.UTC)));
     return output.print(outcome);
   }

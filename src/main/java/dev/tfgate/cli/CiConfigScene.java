@@ -5,6 +5,7 @@ import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.rules.Rules;
+import dev.tfgate.store.Deadline;
 import dev.tfgate.store.ObjectStore;
 import dev.tfgate.store.Stores;
 import dev.tfgate.trust.RunMode;
@@ -15,8 +16,10 @@ import dev.tfgate.trust.TrustReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -33,6 +36,8 @@ record CiConfigScene(Checkout checkout, List<CiFile> files, ObjectStore store, i
     spec.addPositional(
         Options.arguments(
             "0..1", "PATH", "A place in the checkout (default: .); all of it counts"));
+    spec.addOption(
+        Options.text("--deadline", "SECONDS", "How long the network may take in all; default 20"));
   }
 
   /**
@@ -45,6 +50,7 @@ record CiConfigScene(Checkout checkout, List<CiFile> files, ObjectStore store, i
         invocation.arguments().isEmpty()
             ? invocation.workingDirectory()
             : invocation.resolve(invocation.arguments().getFirst());
+    Deadline deadline = Deadline.in(length(invocation));
     RunMode mode = invocation.mode();
     try {
       Path real = path.toRealPath();
@@ -62,7 +68,10 @@ record CiConfigScene(Checkout checkout, List<CiFile> files, ObjectStore store, i
       }
       Checkout checkout = Checkout.open(path, trust.limits().fileBytes());
       return new CiConfigScene(
-          checkout, trust.ciConfig().files(), new Stores(false), trust.limits().fileBytes());
+          checkout,
+          trust.ciConfig().files(),
+          new Stores(invocation.googleAccess(), deadline, false),
+          trust.limits().fileBytes());
     } catch (UnreadableFileException e) {
       throw new ExitException(
           ExitCode.UNDECIDED, "'%s' can't be checked: %s".formatted(path, e.getMessage()), e);
@@ -70,5 +79,18 @@ record CiConfigScene(Checkout checkout, List<CiFile> files, ObjectStore store, i
       throw new ExitException(
           ExitCode.USAGE, "there is no file or directory '%s'".formatted(path), e);
     }
+  }
+
+  private static Duration length(Invocation invocation) {
+    @Nullable String text = invocation.option("--deadline");
+    if (text == null) {
+      return Deadline.DEFAULT;
+    }
+    if (text.matches("[1-9][0-9]{0,3}")) {
+      return Duration.ofSeconds(Integer.parseInt(text));
+    }
+    throw new ExitException(
+        ExitCode.USAGE,
+        "--deadline takes a number of seconds from 1 to 9999, not '%s'".formatted(text));
   }
 }

@@ -1,5 +1,6 @@
 package dev.tfgate.cli;
 
+import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.nio.file.Path;
@@ -60,6 +61,11 @@ record Invocation(
    */
   Optional<TrustLocation> trust(Path start) {
     return TrustLocation.find(global.trust(), environment, mode().mode(), start, FILE_SYSTEM);
+  }
+
+  /** Returns how Google is reached: by the credentials of the environment, never its endpoints. */
+  GoogleAccess googleAccess() {
+    return new GoogleAccess(environment, global.endpoints());
   }
 
   /**

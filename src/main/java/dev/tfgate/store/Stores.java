@@ -1,20 +1,34 @@
 package dev.tfgate.store;
 
+import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.store.ObjectAddress.Gcs;
 import dev.tfgate.store.ObjectAddress.OnDisk;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Every kind of store, chosen by the address. */
 public final class Stores implements ObjectStore {
   private final ObjectStore disk = new DiskStore();
+  private final GoogleAccess access;
+  private final Deadline deadline;
   private final boolean offline;
+  private @Nullable ObjectStore cloud;
 
   /**
+   * @param access how Google is reached
+   * @param deadline for all calls over the network together
    * @param offline whether whatever needs the network is refused
    */
-  public Stores(boolean offline) {
+  public Stores(GoogleAccess access, Deadline deadline, boolean offline) {
+    this.access = access;
+    this.deadline = deadline;
     this.offline = offline;
+  }
+
+  /** Stores that never use the network. */
+  public static Stores offline() {
+    return new Stores(new GoogleAccess(Map.of(), Map.of()), Deadline.in(Deadline.DEFAULT), true);
   }
 
   @Override
@@ -39,17 +53,20 @@ public final class Stores implements ObjectStore {
   }
 
   private ObjectStore of(ObjectAddress address) throws StoreException {
-    if (offline && address instanceof Gcs) {
-      throw new StoreException(
-          StoreException.Kind.OFFLINE,
-          "%s: the network is not used (--offline)".formatted(address));
-    }
     return switch (address) {
       case OnDisk _ -> disk;
-      case Gcs _ ->
+      case Gcs _ when offline ->
           throw new StoreException(
-              StoreException.Kind.UNREACHABLE,
-              "%s: this version reads no gs:// copies".formatted(address));
+              StoreException.Kind.OFFLINE,
+              "%s: the network is not used (--offline)".formatted(address));
+      case Gcs _ -> cloud();
     };
+  }
+
+  private synchronized ObjectStore cloud() {
+    if (cloud == null) {
+      cloud = new CloudStorage(access, deadline);
+    }
+    return cloud;
   }
 }

@@ -79,7 +79,7 @@ class AttackCorpusTest {
                 tree,
                 new RunMode(Mode.LOCAL, "a test"),
                 null,
-                new Stores(true),
+                Stores.offline(),
                 LocalDate.of(2027, 1, 1)))
         .report();
   }

@@ -144,7 +144,7 @@ class RuleFixturesTest {
             ? PlanCheck.check(
                 new PlanCheckRequest(
                     "0", plan.toAbsolutePath(), checkout.toRealPath(), mode, trust, today))
-            : Gate.check(new CheckRequest("0", checkout, mode, trust, new Stores(true), today));
+            : Gate.check(new CheckRequest("0", checkout, mode, trust, Stores.offline(), today));
     return outcome.report().findings();
   }
 
