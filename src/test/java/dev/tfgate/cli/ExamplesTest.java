@@ -1,0 +1,74 @@
+package dev.tfgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tfgate.report.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The examples do what their READMEs say, by the trust directory that lies beside them. */
+class ExamplesTest {
+  private static final Path GALLERY = Path.of("examples/gallery");
+
+  /** Cases that need rules to come. */
+  private static final Set<String> OPEN =
+      Set.of("foreign-state", "path-from-tfvars", "read-environment");
+
+  @Test
+  void theHonestMonorepoPasses() throws IOException {
+    JsonNode report = check(Path.of("examples/monorepo"));
+    assertThat(report.get("findings")).isEmpty();
+    assertThat(report.at("/summary/roots").asInt()).isEqualTo(5);
+  }
+
+  static Stream<Path> cases() throws IOException {
+    try (Stream<Path> entries = Files.list(GALLERY)) {
+      return entries.filter(Files::isDirectory).sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void everyAttackIsStoppedByTheRulesItsReadmeNames(Path attack) throws IOException {
+    String readme = Files.readString(attack.resolve("README.md"));
+    String name = String.valueOf(attack.getFileName());
+    assertThat(Files.readString(GALLERY.resolve("README.md"))).contains("](" + name + ")");
+    if (OPEN.contains(name)) {
+      return;
+    }
+    JsonNode report = check(attack);
+    assertThat(report.get("verdict").asText()).isEqualTo("fail");
+    Set<String> rules = new TreeSet<>();
+    for (JsonNode finding : report.get("findings")) {
+      rules.add(finding.get("rule").asText());
+    }
+    assertThat(rules).isNotEmpty().allMatch(rule -> readme.contains("`" + rule + "`"));
+  }
+
+  @Test
+  void theWholeGalleryFails() {
+    CommandRun.Result result = run("check", "--mode=local", "-q", GALLERY.toString());
+    assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
+  }
+
+  private static JsonNode check(Path path) throws IOException {
+    return new ObjectMapper()
+        .readTree(run("check", "--mode=local", "--format=json", path.toString()).out());
+  }
+
+  private static CommandRun.Result run(String... arguments) {
+    return new CommandRun(Map.of(), Path.of("").toAbsolutePath(), "")
+        .run(List.of(arguments).toArray(new String[0]));
+  }
+}
