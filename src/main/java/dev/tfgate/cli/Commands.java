@@ -65,6 +65,10 @@ final class Commands {
               "plugins verify",
               "Compare plugin directory and terraform binary with that",
               PluginsCommand::verify),
+          new Entry(
+              "policy test",
+              "Run the tests that stand beside the policies",
+              PolicyTestCommand::new),
           new Entry("rules", "List the rules, by layer", RulesCommand::new));
 
   private Commands() {}

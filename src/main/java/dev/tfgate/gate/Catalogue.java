@@ -1,6 +1,7 @@
 package dev.tfgate.gate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tfgate.policy.PolicySet;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
@@ -16,8 +17,8 @@ import dev.tfgate.report.Style;
 import dev.tfgate.report.Wrapped;
 import dev.tfgate.rules.Rule;
 import dev.tfgate.rules.Rules;
+import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
-import dev.tfgate.trust.TrustReader;
 import dev.tfgate.yaml.NearestWord;
 import java.io.IOException;
 import java.io.Writer;
@@ -33,41 +34,39 @@ public final class Catalogue implements RuleCatalogue {
   private static final int MANDATORY_WIDTH = Enforcement.MANDATORY.word().length();
 
   private final List<RuleDescription> rules;
+  private final PolicySet policies;
 
-  private Catalogue(List<RuleDescription> rules) {
+  private Catalogue(List<RuleDescription> rules, PolicySet policies) {
     this.rules = rules;
+    this.policies = policies;
   }
 
   /** Returns the built-in rules as they are where no trust directory says otherwise. */
   public static Catalogue builtIn() {
-    return of(Map.of());
+    return of(new Governance(Trust.defaults(), PolicySet.none()));
   }
 
   /**
-   * Returns the built-in rules as the trust directory has them.
+   * Returns the built-in rules and the policies as the trust directory has them.
    *
    * @param location of the trust directory; empty for none
    * @throws ExitException with {@link ExitCode#USAGE} where it is not valid
    */
   public static Catalogue of(Optional<TrustLocation> location, Mode mode) {
-    return location.isEmpty()
-        ? builtIn()
-        : of(TrustReader.read(location, mode, null, Rules.layers()).rules());
+    return location.isEmpty() ? builtIn() : of(Governance.read(location, mode, null));
   }
 
-  /**
-   * Returns the built-in rules, by layer and id.
-   *
-   * @param enforcements by id, where it is not the rule's own
-   */
-  static Catalogue of(Map<String, Enforcement> enforcements) {
+  /** Returns the built-in rules and the policies, by layer and id. */
+  static Catalogue of(Governance governance) {
+    Map<String, Enforcement> enforcements = governance.trust().rules();
     List<RuleDescription> rules = new ArrayList<>();
     for (Rule rule : Rules.all()) {
       RuleDescription own = rule.description();
       rules.add(own.with(enforcements.getOrDefault(own.id(), own.enforcement())));
     }
+    rules.addAll(governance.policies().descriptions());
     rules.sort(Comparator.comparing(RuleDescription::layer).thenComparing(RuleDescription::id));
-    return new Catalogue(List.copyOf(rules));
+    return new Catalogue(List.copyOf(rules), governance.policies());
   }
 
   @Override
@@ -173,7 +172,11 @@ public final class Catalogue implements RuleCatalogue {
                 near.map("did you mean '%s'?"::formatted).orElse("'tfgate rules' lists them all")));
   }
 
-  private static String page(RuleDescription rule) throws IOException {
+  private String page(RuleDescription rule) throws IOException {
+    Optional<String> policy = policies.page(rule.id());
+    if (policy.isPresent()) {
+      return policy.get();
+    }
     return RulePage.of(rule.id())
         .orElseGet(() -> "# %s\n\n%s\n".formatted(rule.id(), rule.summary()));
   }

@@ -21,7 +21,6 @@ import dev.tfgate.rules.Scope;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.trust.Exceptions;
 import dev.tfgate.trust.Trust;
-import dev.tfgate.trust.TrustReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,14 +51,14 @@ public final class Gate {
    */
   public static Outcome check(CheckRequest request) {
     Path top = top(request.path());
-    Trust trust =
-        TrustReader.read(
-            Optional.ofNullable(request.trust()), request.mode().mode(), top, Rules.layers());
+    Governance governance =
+        Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), top);
+    Trust trust = governance.trust();
     Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
     Checkout checkout = open(request.path(), limits);
     List<String> notes = new ArrayList<>();
     notes.add("mode is %s: %s.".formatted(request.mode().mode().word(), request.mode().reason()));
-    List<Undecided> undecided = new ArrayList<>(unevaluated(trust));
+    List<Undecided> undecided = new ArrayList<>();
 
     List<Comparison> comparisons =
         new TrustedCopies(checkout, request.store(), limits.fileBytes())
@@ -70,7 +69,9 @@ public final class Gate {
     Scan scan =
         Scan.run(
             new Scope(checkout, configuration, trust),
+            governance.policies(),
             request.mode().mode() == Mode.CI ? reached(comparisons) : comparisons);
+    undecided.addAll(scan.undecided());
     checkout.problems().forEach(problem -> undecided.add(undecided(problem)));
     configuration.unreadable().forEach(problem -> undecided.add(undecided(problem)));
     Exceptions result =
@@ -89,7 +90,7 @@ public final class Gate {
             checkout.treeDigest(),
             (int) checkout.files().stream().filter(file -> !file.isDirectory()).count(),
             notes);
-    return new Outcome(report, new CheckoutLines(checkout), Catalogue.of(trust.rules()), top);
+    return new Outcome(report, new CheckoutLines(checkout), Catalogue.of(governance), top);
   }
 
   static RuleDescription configured(Rule rule, Map<String, Enforcement> enforcements) {
@@ -129,20 +130,6 @@ public final class Gate {
         || path.equals(start)
         || path.startsWith(start + "/")
         || start.startsWith(path + "/");
-  }
-
-  /** What the trust directory asks for and nothing looks at. */
-  private static List<Undecided> unevaluated(Trust trust) {
-    List<Undecided> undecided = new ArrayList<>();
-    if (!trust.policies().isEmpty()) {
-      undecided.add(
-          new Undecided(
-              ".",
-              "policies-not-run",
-              "gate.yaml names policies, which this version does not run: without them there is no"
-                  + " verdict"));
-    }
-    return undecided;
   }
 
   private static List<Comparison> reached(List<Comparison> comparisons) {

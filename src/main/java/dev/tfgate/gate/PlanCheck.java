@@ -1,6 +1,9 @@
 package dev.tfgate.gate;
 
 import dev.tfgate.checkout.Checkout;
+import dev.tfgate.policy.PlanRun;
+import dev.tfgate.policy.PolicyResult;
+import dev.tfgate.policy.Violation;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
@@ -19,7 +22,6 @@ import dev.tfgate.terraform.PlanListener;
 import dev.tfgate.terraform.PlanReader;
 import dev.tfgate.trust.Exceptions;
 import dev.tfgate.trust.Trust;
-import dev.tfgate.trust.TrustReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,9 +52,9 @@ public final class PlanCheck {
    */
   public static Gate.Outcome check(PlanCheckRequest request) {
     Path top = Checkout.top(request.root());
-    Trust trust =
-        TrustReader.read(
-            Optional.ofNullable(request.trust()), request.mode().mode(), top, Rules.layers());
+    Governance governance =
+        Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), top);
+    Trust trust = governance.trust();
     String root = top.relativize(request.root()).toString();
     root = root.isEmpty() ? "." : root;
 
@@ -65,8 +67,12 @@ public final class PlanCheck {
             new Watch(description, found, planRule.listen(new PlanScope(trust, root), found)));
       }
     }
-    PlanHeader header =
-        read(request.plan(), PlanListener.all(watches.stream().map(Watch::listener).toList()));
+    PlanRun asked = new PlanRun(governance.policies());
+    List<PlanListener> listeners = new ArrayList<>(watches.stream().map(Watch::listener).toList());
+    listeners.add(asked);
+    PlanHeader header = read(request.plan(), PlanListener.all(listeners));
+    PolicyResult answers = asked.finish();
+    PolicyPlaces.refuse(answers.problems());
 
     List<String> notes = new ArrayList<>();
     notes.add("mode is %s: %s.".formatted(request.mode().mode().word(), request.mode().reason()));
@@ -92,6 +98,17 @@ public final class PlanCheck {
                     .formatted(watch.rule().id(), watch.findings().more(), PlanFindings.MOST)));
       }
     }
+    for (Violation violation : answers.violations()) {
+      Optional<RuleDescription> policy = governance.policies().description(violation.policy());
+      findings.add(
+          sources.locate(
+              policy.orElseThrow().with(violation.enforcement()),
+              violation.address(),
+              violation.message()));
+    }
+    for (Undecided problem : answers.undecided()) {
+      undecided.add(new Undecided(root, problem.reason(), problem.message()));
+    }
     Exceptions result =
         Exceptions.apply(trust.exceptions(), findings, Rules.layers()::get, request.today(), false);
     result.notes().forEach(note -> notes.add(note + "."));
@@ -105,7 +122,7 @@ public final class PlanCheck {
             null,
             1,
             notes);
-    return new Gate.Outcome(report, sources, Catalogue.of(trust.rules()), top);
+    return new Gate.Outcome(report, sources, Catalogue.of(governance), top);
   }
 
   /** A rule at work on one plan. */

@@ -1,12 +1,20 @@
 package dev.tfgate.gate;
 
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.ciconfig.Comparison;
 import dev.tfgate.plugins.PinnedProvider;
 import dev.tfgate.plugins.ProviderSelection;
+import dev.tfgate.policy.PolicyResult;
+import dev.tfgate.policy.PolicyRun;
+import dev.tfgate.policy.PolicySet;
 import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Finding;
 import dev.tfgate.report.RootSummary;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.report.Undecided;
 import dev.tfgate.rules.CiConfigRule;
 import dev.tfgate.rules.Findings;
 import dev.tfgate.rules.ModuleRule;
@@ -29,21 +37,23 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The run of all built-in rules over a checkout: directory by directory, then root by root, so that
- * what was parsed is used by every rule before it is dropped.
+ * The run of all rules and policies over a checkout: directory by directory, then root by root, so
+ * that what was parsed is used by every rule before it is dropped.
  *
  * @param findings of every rule that is not off; what several roots reach is reported once, for the
  *     first of them
+ * @param undecided what the policies could not decide
  * @param roots with the providers that each requests
  */
-record Scan(List<Finding> findings, List<RootSummary> roots) {
+record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary> roots) {
 
   /**
    * Runs the rules.
    *
    * @param comparisons of the CI configuration with its trusted copies, for the rules over them
+   * @throws ExitException with {@link ExitCode#USAGE} where a policy is not valid
    */
-  static Scan run(Scope scope, List<Comparison> comparisons) {
+  static Scan run(Scope scope, PolicySet policies, List<Comparison> comparisons) {
     Map<Rule, Findings> all = new LinkedHashMap<>();
     for (Rule rule : Rules.all()) {
       RuleDescription description = Gate.configured(rule, scope.trust().rules());
@@ -60,8 +70,10 @@ record Scan(List<Finding> findings, List<RootSummary> roots) {
             ci.check(comparisons, found);
           }
         });
+    PolicyRun asked = new PolicyRun(policies);
     for (String path : scope.configuration().paths()) {
       ConfigurationDirectory directory = scope.configuration().directory(path);
+      asked.directory(directory);
       all.forEach(
           (rule, found) -> {
             if (rule instanceof ModuleRule module) {
@@ -79,10 +91,31 @@ record Scan(List<Finding> findings, List<RootSummary> roots) {
                 rooted.check(root.get(), scope, found);
               }
             });
+        asked.root(root.get().module(), scope.configuration());
         roots.add(summary(root.get(), scope));
       }
     }
-    return new Scan(onePlaceOnce(all), roots);
+    askAboutCi(scope, asked);
+    PolicyResult answers = asked.result();
+    PolicyPlaces.refuse(answers.problems());
+    List<Finding> findings = new ArrayList<>(onePlaceOnce(all));
+    answers.violations().forEach(violation -> findings.add(violation.finding()));
+    return new Scan(findings, answers.undecided(), roots);
+  }
+
+  private static void askAboutCi(Scope scope, PolicyRun asked) {
+    Set<String> named = new HashSet<>();
+    scope.trust().ciConfig().files().forEach(file -> named.add(file.path()));
+    for (CheckoutFile file : scope.checkout().files()) {
+      if (!file.isDirectory()
+          && asked.looksAtCiConfiguration(file.path(), named.contains(file.path()))) {
+        try {
+          asked.ciConfiguration(file.path(), scope.checkout().read(file.path()));
+        } catch (UnreadableFileException e) {
+          asked.unreadable(file.path(), e.getMessage());
+        }
+      }
+    }
   }
 
   private static Optional<Predicate<String>> named(List<Glob> globs) {

@@ -40,12 +40,13 @@ final class GateFile {
 
   private final TrustLocation location;
   private final Problems problems;
-  private final Map<String, Layer> knownRules;
+  private final TrustReader.KnownRules rules;
+  private Map<String, Layer> knownRules = Map.of();
 
-  GateFile(TrustLocation location, Problems problems, Map<String, Layer> knownRules) {
+  GateFile(TrustLocation location, Problems problems, TrustReader.KnownRules rules) {
     this.location = location;
     this.problems = problems;
-    this.knownRules = knownRules;
+    this.rules = rules;
   }
 
   /**
@@ -99,6 +100,7 @@ final class GateFile {
     }
     List<Path> policies =
         top.list("policies", value -> value.nonEmptyText().flatMap(text -> path(value, text)));
+    knownRules = rules.with(policies, problems);
     if (policies.isEmpty()) {
       notes.add("no policy runs: gate.yaml names no policies");
     }

@@ -42,6 +42,24 @@ public final class TrustReader {
       Mode mode,
       @Nullable Path checkout,
       Map<String, Layer> knownRules) {
+    return read(location, mode, checkout, (policies, problems) -> knownRules);
+  }
+
+  /** Tells which rules there are, once it is known where the policies lie. */
+  @FunctionalInterface
+  public interface KnownRules {
+    /**
+     * Returns the layer of every rule and policy; empty to check none.
+     *
+     * @param policies files and directories of policies
+     * @param problems takes what is wrong with the policies
+     */
+    Map<String, Layer> with(List<Path> policies, Problems problems);
+  }
+
+  /** As above, where {@code gate.yaml} may speak of policies too. */
+  public static Trust read(
+      Optional<TrustLocation> location, Mode mode, @Nullable Path checkout, KnownRules knownRules) {
     if (location.isEmpty()) {
       if (mode == Mode.CI) {
         throw new ExitException(
@@ -72,7 +90,7 @@ public final class TrustReader {
       TrustLocation location,
       Mode mode,
       @Nullable Path checkout,
-      Map<String, Layer> knownRules,
+      KnownRules knownRules,
       Problems problems) {
     Path file = location.path().resolve("gate.yaml");
     Optional<byte[]> bytes = bytes(file, "named by " + location.source(), problems);

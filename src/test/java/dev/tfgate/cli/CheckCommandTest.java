@@ -107,11 +107,11 @@ class CheckCommandTest {
   }
 
   @Test
-  void whatIsAskedForAndNotEvaluatedLeavesNoVerdict() throws IOException {
+  void policiesThatAreNamedAndNotThereAreNoPass() throws IOException {
     Files.createDirectories(folder.resolve("trust/policies"));
     CommandRun.Result result = governed("ci", "policies: [policies]\n");
-    assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);
-    assertThat(result.out()).contains("policies");
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("gate.yaml names these policies, and there is none");
   }
 
   @Test

@@ -217,7 +217,11 @@ class TrustReaderTest {
     Problems problems = new Problems();
     @Nullable Path none = null;
     TrustReader.read(
-        new TrustLocation(trustDirectory, "--trust"), Mode.LOCAL, none, RULES, problems);
+        new TrustLocation(trustDirectory, "--trust"),
+        Mode.LOCAL,
+        none,
+        (policies, unused) -> RULES,
+        problems);
     return problems.sorted().stream().map(Problem::toString).toList();
   }
 

@@ -1,0 +1,61 @@
+package dev.tfgate.gate;
+
+import dev.tfgate.policy.PolicySet;
+import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.Mode;
+import dev.tfgate.rules.Rules;
+import dev.tfgate.trust.Trust;
+import dev.tfgate.trust.TrustLocation;
+import dev.tfgate.trust.TrustReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a check is held to.
+ *
+ * @param trust what the platform team decides
+ * @param policies those that it wrote
+ */
+record Governance(Trust trust, PolicySet policies) {
+
+  /**
+   * Reads a trust directory and its policies; the defaults and no policy where there is none.
+   *
+   * @param checkout the top of the checkout, or null where none is checked
+   * @throws ExitException with {@link dev.tfgate.report.ExitCode#USAGE} and everything that is
+   *     wrong in its message
+   */
+  static Governance read(Optional<TrustLocation> location, Mode mode, @Nullable Path checkout) {
+    PolicySet[] read = {PolicySet.none()};
+    Trust trust =
+        TrustReader.read(
+            location,
+            mode,
+            checkout,
+            (places, problems) -> {
+              if (places.isEmpty()) {
+                return Rules.layers();
+              }
+              Path base = location.map(TrustLocation::path).orElse(Path.of(""));
+              read[0] = PolicySet.load(places, base, Rules.layers().keySet(), problems);
+              for (Path place : places) {
+                if (read[0].isEmpty() && Files.exists(place)) {
+                  problems.add(
+                      place.toString(),
+                      null,
+                      "gate.yaml names these policies, and there is none: put some there, or remove"
+                          + " the entry");
+                }
+              }
+              Map<String, Layer> layers = new LinkedHashMap<>(Rules.layers());
+              layers.putAll(read[0].layers());
+              return layers;
+            });
+    return new Governance(trust, read[0].with(trust.rules()));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.tfgate.policy;
+
+import dev.tfgate.policy.cel.Program;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The programs of a policy.
+ *
+ * @param deny its condition
+ * @param message its message, or null for the title
+ */
+record Compiled(Program deny, @Nullable Program message) {
+  private static final List<String> ARGUMENTS = List.of("resource", "call", "provider");
+
+  /** Whether an expression mentions the variable. */
+  boolean mentions(String variable) {
+    return deny.variables().contains(variable)
+        || (message != null && message.variables().contains(variable));
+  }
+
+  /** Returns the arguments that the condition reads, in its order. */
+  List<String> arguments() {
+    return deny.reads().stream()
+        .filter(path -> path.size() > 1 && ARGUMENTS.contains(path.get(0)))
+        .map(path -> path.get(1))
+        .distinct()
+        .toList();
+  }
+}

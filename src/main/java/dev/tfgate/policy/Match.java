@@ -1,0 +1,46 @@
+package dev.tfgate.policy;
+
+import dev.tfgate.trust.Glob;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a policy is asked about.
+ *
+ * @param types globs over the types by kind of block: {@code resource}, {@code data}, {@code
+ *     ephemeral}, {@code provider}, and {@code module}, whose calls are told by their source
+ * @param paths globs over the paths of files; empty for all
+ * @param actions planned actions; empty for all that leave an object
+ */
+record Match(Map<String, List<Glob>> types, List<Glob> paths, Set<String> actions) {
+  static final Match ALL = new Match(Map.of(), List.of(), Set.of());
+
+  Match {
+    types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
+    paths = List.copyOf(paths);
+    actions = Set.copyOf(actions);
+  }
+
+  boolean selects(String kind, String type) {
+    for (Glob glob : types.getOrDefault(kind, List.of())) {
+      if (glob.matches(type)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean selectsPath(String path) {
+    return paths.isEmpty() || paths.stream().anyMatch(glob -> glob.matches(path));
+  }
+
+  /** Whether a planned change is judged: without a list, one that leaves an object behind. */
+  boolean selectsAction(String action) {
+    return actions.isEmpty()
+        ? !action.equals("delete") && !action.equals("forget")
+        : actions.contains(action);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.tfgate.policy;
+
+import dev.tfgate.policy.cel.FieldMap;
+import dev.tfgate.policy.cel.Fields;
+import dev.tfgate.policy.cel.ItemList;
+import dev.tfgate.policy.cel.Items;
+import dev.tfgate.policy.cel.Unknown;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code data.aws_iam_policy_document} renders as JSON, from its arguments
+ * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document).
+ */
+final class PolicyDocument {
+  private PolicyDocument() {}
+
+  static Object of(String cause, Fields arguments) {
+    for (String other : List.of("source_policy_documents", "override_policy_documents")) {
+      if (arguments.has(other)) {
+        return Unknown.of(cause);
+      }
+    }
+    List<@Nullable Object> statements = new ArrayList<>();
+    String open = null;
+    if (arguments.get("statement") instanceof Items blocks) {
+      open = blocks.open();
+      for (int i = 0; i < blocks.size(); i++) {
+        if (blocks.get(i) instanceof Fields statement) {
+          statements.add(statement(statement));
+        }
+      }
+    }
+    return Unknown.json(
+        cause, FieldMap.of("Version", "2012-10-17", "Statement", new ItemList(statements, open)));
+  }
+
+  private static Fields statement(Fields block) {
+    Object effect = block.get("effect");
+    return FieldMap.of(
+        "Sid",
+        block.get("sid"),
+        "Effect",
+        effect == null ? "Allow" : effect,
+        "Action",
+        block.get("actions"),
+        "NotAction",
+        block.get("not_actions"),
+        "Resource",
+        block.get("resources"),
+        "NotResource",
+        block.get("not_resources"),
+        "Principal",
+        principals(block.get("principals")),
+        "NotPrincipal",
+        principals(block.get("not_principals")),
+        "Condition",
+        conditions(block.get("condition")));
+  }
+
+  private static @Nullable Object principals(@Nullable Object blocks) {
+    if (!(blocks instanceof Items items)) {
+      return blocks;
+    }
+    Map<String, @Nullable Object> byType = new LinkedHashMap<>();
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i) instanceof Fields block) {
+        if (!(block.get("type") instanceof String type)) {
+          return Unknown.of("principals");
+        }
+        merge(byType, type, block.get("identifiers"));
+      }
+    }
+    return items.open() == null ? new FieldMap(byType) : Unknown.of(items.open());
+  }
+
+  private static @Nullable Object conditions(@Nullable Object blocks) {
+    if (!(blocks instanceof Items items)) {
+      return blocks;
+    }
+    Map<String, @Nullable Object> byTest = new LinkedHashMap<>();
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i) instanceof Fields block) {
+        if (!(block.get("test") instanceof String test)
+            || !(block.get("variable") instanceof String variable)) {
+          return Unknown.of("condition");
+        }
+        if (!(byTest.get(test) instanceof FieldMap)) {
+          byTest.put(test, new FieldMap(new LinkedHashMap<>()));
+        }
+        if (byTest.get(test) instanceof FieldMap(Map<String, @Nullable Object> variables)) {
+          merge(variables, variable, block.get("values"));
+        }
+      }
+    }
+    return items.open() == null ? new FieldMap(byTest) : Unknown.of(items.open());
+  }
+
+  private static void merge(Map<String, @Nullable Object> to, String key, @Nullable Object more) {
+    if (to.get(key) instanceof Items before && more instanceof Items after) {
+      List<@Nullable Object> all = new ArrayList<>();
+      for (Items part : List.of(before, after)) {
+        for (int i = 0; i < part.size(); i++) {
+          all.add(part.get(i));
+        }
+      }
+      to.put(key, new ItemList(all, before.open() == null ? after.open() : before.open()));
+    } else {
+      to.put(key, more);
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package dev.tfgate.policy;
+
+import dev.tfgate.hcl.Block;
+import dev.tfgate.policy.cel.FieldMap;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.ConfigurationDirectory.Placed;
+import dev.tfgate.terraform.Module;
+import dev.tfgate.yaml.Problems;
+import dev.tfgate.yaml.YamlNode;
+import dev.tfgate.yaml.YamlParser;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the policies over a checkout. Only policies that select something are compiled: where none
+ * does, nothing of CEL is loaded.
+ */
+public final class PolicyRun {
+  private static final int MOST_MODULES = 5_000;
+
+  /** As many findings of one policy are kept. */
+  private static final int MOST_FINDINGS = 10_000;
+
+  private final List<Policy> policies;
+  private final Verdicts verdicts;
+  private final Map<String, List<Policy>> selected = new HashMap<>();
+  private boolean any;
+
+  /** A run of those of {@code policies} that aren't off. */
+  public PolicyRun(PolicySet policies) {
+    this(
+        new Verdicts(policies, MOST_FINDINGS),
+        policies.policies().stream()
+            .filter(policy -> policies.enforcement(policy) != Enforcement.OFF)
+            .toList());
+  }
+
+  PolicyRun(Verdicts verdicts, List<Policy> policies) {
+    this.policies = policies;
+    this.verdicts = verdicts;
+    this.any = policies.stream().anyMatch(PolicyRun::isWhole);
+  }
+
+  /** Notes whether some policy looks at some block of a directory, told by types alone. */
+  public void directory(ConfigurationDirectory directory) {
+    any = any || selects(directory);
+  }
+
+  /** Asks the policies about every block and module of a root, once all directories were noted. */
+  public void root(Module root, Configuration configuration) {
+    if (!any) {
+      return;
+    }
+    ModuleInstance.Tree tree = ModuleInstance.tree(root, configuration, MOST_MODULES);
+    if (!tree.complete()) {
+      verdicts.undecided(
+          root.path(),
+          "too-many-modules",
+          "the root calls more than %d modules, or nests them too deeply: the policies can't judge them all"
+              .formatted(MOST_MODULES));
+    }
+    ModuleView view = ModuleView.of(tree);
+    for (ModuleInstance module : tree.all()) {
+      module(module, view, root.path());
+    }
+    whole(Target.ROOT, "root", view, tree.root(), root.path());
+  }
+
+  private static boolean isWhole(Policy policy) {
+    return policy.targets().contains(Target.MODULE) || policy.targets().contains(Target.ROOT);
+  }
+
+  private boolean selects(ConfigurationDirectory directory) {
+    for (String kind : PolicyFile.KINDS) {
+      for (Placed placed : directory.blocks(kind)) {
+        if (kind.equals("module")
+            ? policies.stream().anyMatch(policy -> policy.match().types().containsKey(kind))
+            : !selected(kind, placed.block().label(0)).isEmpty()) {
+          return true;
+        }
+      }
+    }
+    for (Placed check : directory.blocks("check")) {
+      for (Block data : check.block().body().blocks("data")) {
+        if (!selected("data", data.label(0)).isEmpty()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private List<Policy> selected(String kind, String type) {
+    return selected.computeIfAbsent(
+        kind + " " + type,
+        key -> policies.stream().filter(policy -> policy.match().selects(kind, type)).toList());
+  }
+
+  private void module(ModuleInstance module, ModuleView root, String rootPath) {
+    ModuleView view = ModuleView.of(module);
+    for (PlacedBlock block : module.blocks()) {
+      for (Policy policy : selected(block.kind(), block.type())) {
+        if (policy.targets().contains(Target.CONFIG)
+            && policy.match().selectsPath(block.file().path())) {
+          verdicts
+              .compiled(policy)
+              .ifPresent(compiled -> block(policy, compiled, block, view, root, rootPath));
+        }
+      }
+    }
+    whole(Target.MODULE, "module", view, module, rootPath);
+  }
+
+  private void block(
+      Policy policy,
+      Compiled compiled,
+      PlacedBlock block,
+      ModuleView module,
+      ModuleView root,
+      String rootPath) {
+    PlacedBlock.Place place =
+        compiled.arguments().stream()
+            .flatMap(argument -> block.place(argument).stream())
+            .findFirst()
+            .orElse(block.header());
+    for (BlockArguments arguments : block.instances()) {
+      Subject subject =
+          new Subject(
+              Target.CONFIG,
+              block.address(),
+              place.file().path(),
+              PlacedBlock.region(place.range()),
+              rootPath,
+              block.file().hcl().source().text(block.block().range()),
+              variables(block, arguments, module, root));
+      verdicts.ask(policy, compiled, subject);
+    }
+  }
+
+  static Map<String, @Nullable Object> variables(
+      PlacedBlock block, BlockArguments arguments, ModuleView module, ModuleView root) {
+    Map<String, @Nullable Object> values = new HashMap<>();
+    String name =
+        switch (block.kind()) {
+          case "module" -> "call";
+          case "provider" -> "provider";
+          default -> "resource";
+        };
+    values.put(name, arguments);
+    values.put("block", block);
+    values.put("module", module);
+    values.put("root", root);
+    return values;
+  }
+
+  private void whole(
+      Target target, String variable, ModuleView view, ModuleInstance module, String rootPath) {
+    for (Policy policy : policies) {
+      String path = module.module().path();
+      if (!policy.targets().contains(target) || !policy.match().selectsPath(path)) {
+        continue;
+      }
+      Map<String, @Nullable Object> values = new HashMap<>();
+      values.put(variable, view);
+      String file =
+          module.module().directory().files().isEmpty()
+              ? path
+              : module.module().directory().files().getFirst().path();
+      Subject subject = new Subject(target, "", file, null, rootPath, path, values);
+      verdicts.compiled(policy).ifPresent(compiled -> verdicts.ask(policy, compiled, subject));
+    }
+  }
+
+  /**
+   * Whether a policy looks at a file as CI configuration: one whose paths match, or one without
+   * paths at those that gate.yaml names and at the usual {@code cloudbuild.yaml}.
+   *
+   * @param named whether gate.yaml names the file as CI configuration
+   */
+  public boolean looksAtCiConfiguration(String path, boolean named) {
+    boolean usual = named || path.equals("cloudbuild.yaml") || path.equals("cloudbuild.yml");
+    return policies.stream()
+        .filter(policy -> policy.targets().contains(Target.CI_CONFIG))
+        .anyMatch(
+            policy -> policy.match().paths().isEmpty() ? usual : policy.match().selectsPath(path));
+  }
+
+  /** Notes that a file which policies look at can't be read. */
+  public void unreadable(String path, String reason) {
+    verdicts.undecided(
+        path, "unreadable", "policies look at this file and it can't be read: " + reason);
+  }
+
+  /**
+   * Asks the policies about a file of the CI configuration.
+   *
+   * @param path relative to the checkout
+   */
+  public void ciConfiguration(String path, byte[] content) {
+    List<Policy> asked =
+        policies.stream()
+            .filter(policy -> policy.targets().contains(Target.CI_CONFIG))
+            .filter(policy -> policy.match().selectsPath(path))
+            .toList();
+    if (asked.isEmpty()) {
+      return;
+    }
+    Problems problems = new Problems();
+    Optional<YamlNode> root = YamlParser.parse(path, content, problems);
+    if (root.isEmpty() || !problems.isEmpty()) {
+      unreadable(
+          path, problems.isEmpty() ? "it is empty" : problems.sorted().getFirst().toString());
+      return;
+    }
+    Map<String, @Nullable Object> values = new HashMap<>();
+    values.put("config", PlanData.of(YamlData.of(root.get()), null, null, ""));
+    values.put("file", FieldMap.of("path", path));
+    Subject subject = new Subject(Target.CI_CONFIG, "", path, null, null, path, values);
+    for (Policy policy : asked) {
+      verdicts.compiled(policy).ifPresent(compiled -> verdicts.ask(policy, compiled, subject));
+    }
+  }
+
+  /** Returns what the policies said so far. */
+  public PolicyResult result() {
+    return verdicts.result();
+  }
+}

@@ -1,0 +1,502 @@
+package dev.tfgate.policy;
+
+import dev.tfgate.hcl.Block;
+import dev.tfgate.hcl.Constant;
+import dev.tfgate.hcl.ConstantEvaluator;
+import dev.tfgate.hcl.Expression;
+import dev.tfgate.hcl.Expression.Step;
+import dev.tfgate.hcl.Source;
+import dev.tfgate.hcl.TemplatePart;
+import dev.tfgate.policy.cel.FieldMap;
+import dev.tfgate.policy.cel.Fields;
+import dev.tfgate.policy.cel.ItemList;
+import dev.tfgate.policy.cel.Items;
+import dev.tfgate.policy.cel.Unknown;
+import dev.tfgate.terraform.Argument;
+import dev.tfgate.terraform.Declaration;
+import dev.tfgate.terraform.ParsedFile;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What expressions of a module are worth, as far as the source tells. The rest is unknown and bears
+ * the text of the expression that is to blame.
+ */
+final class Values {
+  private static final int DEEPEST = 200;
+  private static final int MOST_INSTANCES = 200;
+  private static final int LONGEST_NAME = 60;
+  private static final int LONGEST_TEXT = 1 << 20;
+
+  private final ModuleInstance module;
+  private int depth;
+
+  Values(ModuleInstance module) {
+    this.module = module;
+  }
+
+  /**
+   * Where an expression stands.
+   *
+   * @param source the text of its file
+   * @param values what names stand for there: {@code each}, the iterator of a {@code dynamic}
+   *     block; they shadow everything else
+   */
+  record Scope(Source source, Map<String, @Nullable Object> values) {
+    static Scope in(ParsedFile file) {
+      return new Scope(file.hcl().source(), Map.of());
+    }
+
+    Scope with(String name, @Nullable Object value) {
+      Map<String, @Nullable Object> all = new LinkedHashMap<>(values);
+      all.put(name, value);
+      return new Scope(source, all);
+    }
+  }
+
+  /** Returns the scope of a block whose instances aren't told apart. */
+  Scope scope(Declaration declaration) {
+    List<Scope> each = scopes(declaration);
+    return each.size() == 1 ? each.getFirst() : unknown(Scope.in(declaration.file()), "each");
+  }
+
+  /** Returns the scope of each instance of a block; one for all where they aren't known. */
+  List<Scope> scopes(Declaration declaration) {
+    Scope scope = Scope.in(declaration.file());
+    Optional<Argument> collection = declaration.argument("for_each");
+    if (collection.isEmpty()) {
+      return List.of(scope);
+    }
+    Object value = of(collection.get().value(), Scope.in(collection.get().file()));
+    Generated generated = generated(value, "each", scope);
+    return generated.scopes().isEmpty() || generated.open() != null
+        ? List.of(unknown(scope, "each"))
+        : generated.scopes();
+  }
+
+  /**
+   * The scopes of blocks that are generated.
+   *
+   * @param open what decides how many there are, or null where that is known
+   */
+  record Generated(List<Scope> scopes, @Nullable String open) {}
+
+  private static Scope unknown(Scope outer, String iterator) {
+    return outer.with(
+        iterator,
+        FieldMap.of(
+            "key", Unknown.of(iterator + ".key"), "value", Unknown.of(iterator + ".value")));
+  }
+
+  private static Generated generated(@Nullable Object collection, String iterator, Scope outer) {
+    List<Scope> all = new ArrayList<>();
+    switch (collection) {
+      case Items items when items.open() == null && items.size() <= MOST_INSTANCES -> {
+        for (int i = 0; i < items.size(); i++) {
+          Object element = items.get(i);
+          boolean key = element instanceof String || element instanceof Unknown;
+          all.add(
+              outer.with(
+                  iterator, FieldMap.of("key", key ? element : Long.valueOf(i), "value", element)));
+        }
+        return new Generated(all, null);
+      }
+      case Fields fields when fields.names().size() <= MOST_INSTANCES -> {
+        for (String name : fields.names()) {
+          all.add(outer.with(iterator, FieldMap.of("key", name, "value", fields.get(name))));
+        }
+        return new Generated(all, null);
+      }
+      case Unknown unknown -> {
+        return new Generated(List.of(unknown(outer, iterator)), unknown.names());
+      }
+      case null, default -> {
+        return new Generated(List.of(unknown(outer, iterator)), iterator);
+      }
+    }
+  }
+
+  /** Returns the blocks that a {@code dynamic} block makes. */
+  Generated dynamic(Block block, Scope outer) {
+    String iterator =
+        block
+            .body()
+            .attribute("iterator")
+            .map(attribute -> attribute.value() instanceof Expression.Variable v ? v.name() : "")
+            .orElse(block.label(0));
+    return block
+        .body()
+        .attribute("for_each")
+        .map(attribute -> generated(of(attribute.value(), outer), iterator, outer))
+        .orElse(new Generated(List.of(unknown(outer, iterator)), iterator));
+  }
+
+  /** Returns the value of an expression. */
+  @Nullable Object of(Expression expression, Scope scope) {
+    if (++depth > DEEPEST) {
+      depth--;
+      return unknown(expression, scope);
+    }
+    Object value = compute(expression, scope);
+    depth--;
+    return value;
+  }
+
+  private @Nullable Object compute(Expression expression, Scope scope) {
+    return switch (expression) {
+      case Expression.BooleanLiteral literal -> literal.value();
+      case Expression.NullLiteral literal -> null;
+      case Expression.NumberLiteral literal -> number(literal.value());
+      case Expression.Template template -> template(template, scope);
+      case Expression.JsonString string ->
+          string.template() == null ? string.value() : template(string.template(), scope);
+      case Expression.Parenthesized inner -> of(inner.inner(), scope);
+      case Expression.Tuple tuple -> {
+        List<@Nullable Object> elements = new ArrayList<>(tuple.elements().size());
+        for (Expression element : tuple.elements()) {
+          elements.add(of(element, scope));
+        }
+        yield new ItemList(elements, null);
+      }
+      case Expression.ObjectValue object -> object(object, scope);
+      case Expression.Conditional conditional -> conditional(conditional, scope);
+      case Expression.Variable variable ->
+          scope.values().containsKey(variable.name())
+              ? scope.values().get(variable.name())
+              : unknown(expression, scope);
+      case Expression.Traversal traversal -> traversal(traversal, scope);
+      case Expression.FunctionCall call -> call(call, scope);
+      case Expression.Operation operation -> constant(expression, scope);
+      case Expression.Unary unary -> constant(expression, scope);
+      case Expression.For loop -> constant(expression, scope);
+    };
+  }
+
+  private static Object unknown(Expression expression, Scope scope) {
+    return Unknown.of(name(expression, scope));
+  }
+
+  private static String name(Expression expression, Scope scope) {
+    String text = scope.source().text(expression.range()).strip().replaceAll("\\s+", " ");
+    return text.codePointCount(0, text.length()) <= LONGEST_NAME
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, LONGEST_NAME - 1)) + "…";
+  }
+
+  private @Nullable Object constant(Expression expression, Scope scope) {
+    Optional<Constant> constant = ConstantEvaluator.evaluate(expression);
+    return constant.isPresent() ? of(constant.get()) : unknown(expression, scope);
+  }
+
+  private static @Nullable Object of(Constant constant) {
+    return switch (constant) {
+      case Constant.Text text -> text.value();
+      case Constant.Numeric numeric -> number(numeric.value());
+      case Constant.Bool bool -> bool.value();
+      case Constant.Null absent -> null;
+      case Constant.TupleValue tuple -> {
+        List<@Nullable Object> elements = new ArrayList<>();
+        for (Constant element : tuple.elements()) {
+          elements.add(of(element));
+        }
+        yield new ItemList(elements, null);
+      }
+      case Constant.ObjectMap object -> {
+        Map<String, @Nullable Object> parts = new LinkedHashMap<>();
+        object.attributes().forEach((name, value) -> parts.put(name, of(value)));
+        yield new FieldMap(parts);
+      }
+    };
+  }
+
+  private static Object number(BigDecimal value) {
+    if (value.precision() - value.scale() <= 18 && value.stripTrailingZeros().scale() <= 0) {
+      return value.longValue();
+    }
+    return value.doubleValue();
+  }
+
+  private @Nullable Object template(Expression.Template template, Scope scope) {
+    String literal = template.literal();
+    if (literal != null) {
+      return literal;
+    }
+    if (template.isWrapper()
+        && template.parts().getFirst() instanceof TemplatePart.Interpolation lone) {
+      return of(lone.expression(), scope);
+    }
+    StringBuilder prefix = new StringBuilder();
+    StringBuilder suffix = new StringBuilder();
+    Set<String> causes = new LinkedHashSet<>();
+    for (TemplatePart part : template.parts()) {
+      String known = null;
+      switch (part) {
+        case TemplatePart.Text text -> known = text.value();
+        case TemplatePart.Interpolation interpolation -> {
+          Object value = of(interpolation.expression(), scope);
+          switch (value) {
+            case String text -> known = text;
+            case Long whole -> known = whole.toString();
+            case Boolean truth -> known = truth.toString();
+            case Unknown unknown -> {
+              if (causes.isEmpty()) {
+                prefix.append(unknown.prefix());
+              }
+              causes.addAll(unknown.causes());
+              suffix.setLength(0);
+              suffix.append(unknown.suffix());
+              continue;
+            }
+            case null, default -> {}
+          }
+        }
+        case TemplatePart.If directive -> {}
+        case TemplatePart.For directive -> {}
+      }
+      if (prefix.length() + suffix.length() > LONGEST_TEXT) {
+        return unknown(template, scope);
+      }
+      if (known == null) {
+        causes.add(name(template, scope));
+        suffix.setLength(0);
+      } else {
+        (causes.isEmpty() ? prefix : suffix).append(known);
+      }
+    }
+    return causes.isEmpty()
+        ? prefix.toString()
+        : Unknown.text(causes, prefix.toString(), suffix.toString());
+  }
+
+  private Object object(Expression.ObjectValue object, Scope scope) {
+    Map<String, @Nullable Object> parts = new LinkedHashMap<>();
+    for (Expression.ObjectValue.Item item : object.items()) {
+      String key;
+      switch (item.key()) {
+        case Expression.ObjectValue.Key.Name name -> key = name.name();
+        case Expression.ObjectValue.Key.Computed computed -> {
+          Object value = of(computed.expression(), scope);
+          switch (value) {
+            case String text -> key = text;
+            case Long whole -> key = whole.toString();
+            case Boolean truth -> key = truth.toString();
+            case null, default -> {
+              return unknown(object, scope);
+            }
+          }
+        }
+      }
+      parts.put(key, of(item.value(), scope));
+    }
+    return new FieldMap(parts);
+  }
+
+  private @Nullable Object conditional(Expression.Conditional conditional, Scope scope) {
+    Object condition = of(conditional.condition(), scope);
+    if (condition instanceof Boolean chosen) {
+      return of(chosen ? conditional.whenTrue() : conditional.whenFalse(), scope);
+    }
+    List<@Nullable Object> choices = new ArrayList<>();
+    for (Expression branch : List.of(conditional.whenTrue(), conditional.whenFalse())) {
+      Object value = of(branch, scope);
+      if (value instanceof Unknown unknown) {
+        if (unknown.choices().isEmpty()) {
+          return unknown(conditional, scope);
+        }
+        choices.addAll(unknown.choices());
+      } else {
+        choices.add(value);
+      }
+    }
+    return Unknown.oneOf(name(conditional, scope), choices);
+  }
+
+  private @Nullable Object traversal(Expression.Traversal traversal, Scope scope) {
+    String root = traversal.rootName();
+    if (root == null) {
+      return constant(traversal, scope);
+    }
+    List<Step> steps = traversal.steps();
+    if (scope.values().containsKey(root)) {
+      return walk(scope.values().get(root), steps, 0, traversal, scope);
+    }
+    String first = attribute(steps, 0);
+    if (first == null) {
+      return unknown(traversal, scope);
+    }
+    return switch (root) {
+      case "local" -> walk(module.localValue(first), steps, 1, traversal, scope);
+      case "var" -> walk(module.variableValue(first), steps, 1, traversal, scope);
+      case "data" -> {
+        boolean document =
+            first.equals("aws_iam_policy_document")
+                && steps.size() == 3
+                && "json".equals(attribute(steps, 2));
+        yield document
+            ? document(traversal, attribute(steps, 1), scope)
+            : unknown(traversal, scope);
+      }
+      default -> unknown(traversal, scope);
+    };
+  }
+
+  private static @Nullable String attribute(List<Step> steps, int index) {
+    return index < steps.size() && steps.get(index) instanceof Step.Attribute attribute
+        ? attribute.name()
+        : null;
+  }
+
+  private @Nullable Object walk(
+      @Nullable Object start,
+      List<Step> steps,
+      int from,
+      Expression.Traversal traversal,
+      Scope scope) {
+    Object at = start;
+    for (int i = from; i < steps.size(); i++) {
+      if (at instanceof Unknown unknown) {
+        return unknown.choices().isEmpty() ? unknown(traversal, scope) : unknown;
+      }
+      Object key =
+          switch (steps.get(i)) {
+            case Step.Attribute attribute -> attribute.name();
+            case Step.Index index -> of(index.key(), scope);
+            case Step.LegacyIndex index -> number(index.index());
+            case Step.Splat splat -> null;
+            case Step.AttributeSplat splat -> null;
+          };
+      switch (at) {
+        case Fields fields when key instanceof String name && fields.has(name) ->
+            at = fields.get(name);
+        case Items items
+            when key instanceof Long index
+                && items.open() == null
+                && index >= 0
+                && index < items.size() ->
+            at = items.get(index.intValue());
+        case null, default -> {
+          return unknown(traversal, scope);
+        }
+      }
+    }
+    return at;
+  }
+
+  private @Nullable Object call(Expression.FunctionCall call, Scope scope) {
+    List<Expression> arguments = call.arguments();
+    if (call.expandLast()) {
+      return unknown(call, scope);
+    }
+    switch (call.name()) {
+      case "jsonencode" -> {
+        Object value = arguments.size() == 1 ? of(arguments.getFirst(), scope) : null;
+        return value == null || (value instanceof Unknown)
+            ? unknown(call, scope)
+            : Unknown.json(name(call, scope), value);
+      }
+      case "toset", "tolist", "tomap", "nonsensitive", "sensitive", "distinct" -> {
+        return arguments.size() == 1 ? of(arguments.getFirst(), scope) : unknown(call, scope);
+      }
+      case "tostring", "tonumber", "tobool" -> {
+        return arguments.size() == 1 ? of(arguments.getFirst(), scope) : unknown(call, scope);
+      }
+      case "concat" -> {
+        return concat(call, scope);
+      }
+      case "merge" -> {
+        Map<String, @Nullable Object> parts = new LinkedHashMap<>();
+        for (Expression argument : arguments) {
+          if (!(of(argument, scope) instanceof Fields fields)) {
+            return unknown(call, scope);
+          }
+          fields.names().forEach(name -> parts.put(name, fields.get(name)));
+        }
+        return new FieldMap(parts);
+      }
+      case "lower", "upper" -> {
+        Object value = arguments.size() == 1 ? of(arguments.getFirst(), scope) : null;
+        return value instanceof String text
+            ? call.name().equals("lower")
+                ? text.toLowerCase(java.util.Locale.ROOT)
+                : text.toUpperCase(java.util.Locale.ROOT)
+            : unknown(call, scope);
+      }
+      case "format" -> {
+        return format(call, scope);
+      }
+      default -> {
+        return unknown(call, scope);
+      }
+    }
+  }
+
+  private Object concat(Expression.FunctionCall call, Scope scope) {
+    List<@Nullable Object> all = new ArrayList<>();
+    String open = null;
+    for (Expression argument : call.arguments()) {
+      switch (of(argument, scope)) {
+        case Items items -> {
+          for (int i = 0; i < items.size(); i++) {
+            all.add(items.get(i));
+          }
+          open = open == null ? items.open() : open;
+        }
+        case Unknown unknown -> {
+          all.add(Unknown.of(unknown.names()));
+          open = open == null ? unknown.names() : open;
+        }
+        case null, default -> {
+          return unknown(call, scope);
+        }
+      }
+    }
+    return new ItemList(all, open);
+  }
+
+  /** {@code format("serviceAccount:%s", …)} with nothing but {@code %s}: as a template. */
+  private Object format(Expression.FunctionCall call, Scope scope) {
+    if (call.arguments().isEmpty()
+        || !(of(call.arguments().getFirst(), scope) instanceof String pattern)) {
+      return unknown(call, scope);
+    }
+    String[] texts = pattern.split("%s", -1);
+    if (texts.length != call.arguments().size() || String.join("", texts).indexOf('%') >= 0) {
+      return unknown(call, scope);
+    }
+    StringBuilder prefix = new StringBuilder(texts[0]);
+    StringBuilder suffix = new StringBuilder();
+    Set<String> causes = new LinkedHashSet<>();
+    for (int i = 1; i < texts.length; i++) {
+      Object value = of(call.arguments().get(i), scope);
+      if (value instanceof String || value instanceof Long || value instanceof Boolean) {
+        (causes.isEmpty() ? prefix : suffix).append(value);
+      } else {
+        causes.add(name(call.arguments().get(i), scope));
+        suffix.setLength(0);
+      }
+      (causes.isEmpty() ? prefix : suffix).append(texts[i]);
+    }
+    return causes.isEmpty()
+        ? prefix.toString()
+        : Unknown.text(causes, prefix.toString(), suffix.toString());
+  }
+
+  /** The JSON of a policy document that is written as a data source of the same module. */
+  private Object document(Expression.Traversal traversal, @Nullable String name, Scope scope) {
+    for (PlacedBlock block : module.blocks()) {
+      if (block.kind().equals("data")
+          && block.type().equals("aws_iam_policy_document")
+          && block.name().equals(name)) {
+        return PolicyDocument.of(name(traversal, scope), block.arguments());
+      }
+    }
+    return unknown(traversal, scope);
+  }
+}

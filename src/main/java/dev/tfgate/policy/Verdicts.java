@@ -1,0 +1,214 @@
+package dev.tfgate.policy;
+
+import dev.tfgate.policy.cel.EvaluationException;
+import dev.tfgate.policy.cel.Program;
+import dev.tfgate.policy.cel.Unknown;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Undecided;
+import dev.tfgate.yaml.Problems;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks policies and collects what they say. What can't be decided is never a pass: it is collected
+ * too.
+ */
+final class Verdicts {
+  private static final int LONGEST_VALUE = 200;
+
+  private final PolicySet policies;
+  private final Map<List<Object>, Violation> violations = new LinkedHashMap<>();
+  private final Map<String, Undecided> undecided = new LinkedHashMap<>();
+  private final Problems problems = new Problems();
+  private final Map<String, Integer> counts = new HashMap<>();
+  private final int most;
+  private final Consumer<Asked> observer;
+
+  Verdicts(PolicySet policies, int most) {
+    this(policies, most, asked -> {});
+  }
+
+  /**
+   * @param most as many findings of one policy are kept
+   * @param observer is told each answer
+   */
+  Verdicts(PolicySet policies, int most, Consumer<Asked> observer) {
+    this.policies = policies;
+    this.most = most;
+    this.observer = observer;
+  }
+
+  /**
+   * A policy and what it said.
+   *
+   * @param failure why the condition or the message has no value, or null
+   */
+  record Asked(Compiled compiled, Subject subject, Answer answer, @Nullable String failure) {}
+
+  /** What a policy says about one subject. */
+  enum Answer {
+    PASS(PolicyTest.Expected.PASS.words()),
+    UNKNOWN(PolicyTest.Expected.UNKNOWN.words()),
+    DENY(PolicyTest.Expected.DENY.words()),
+    FAILED("error");
+
+    private final String words;
+
+    Answer(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+  }
+
+  /** Returns the programs of a policy; empty, noted as a problem, where it isn't valid. */
+  Optional<Compiled> compiled(Policy policy) {
+    return policies.compiled(policy, problems);
+  }
+
+  Answer ask(Policy policy, Compiled compiled, Subject subject) {
+    Map<String, @Nullable Object> values = subject.with(policies.parameters(policy));
+    Object decided;
+    try {
+      decided = compiled.deny().holds(values);
+    } catch (EvaluationException e) {
+      failed(policy, subject, e);
+      observer.accept(
+          new Asked(compiled, subject, Answer.FAILED, located(policy, policy.deny(), e)));
+      return Answer.FAILED;
+    }
+    if (decided instanceof Unknown unknown) {
+      UnknownVerdict verdict = policy.unknown().getOrDefault(subject.target(), UnknownVerdict.DENY);
+      if (verdict != UnknownVerdict.ALLOW) {
+        add(
+            policy,
+            subject,
+            false,
+            verdict == UnknownVerdict.ADVISE ? Enforcement.ADVISORY : policies.enforcement(policy),
+            "%s Whether %s keeps to it can't be told: it depends on %s, which is %s."
+                .formatted(
+                    sentence(policy.title()),
+                    subject.name(),
+                    unknown.names(),
+                    subject.target() == Target.PLAN
+                        ? "only known after apply"
+                        : "not known before a plan"));
+      }
+      observer.accept(new Asked(compiled, subject, Answer.UNKNOWN, null));
+      return Answer.UNKNOWN;
+    }
+    if (decided.equals(false)) {
+      observer.accept(new Asked(compiled, subject, Answer.PASS, null));
+      return Answer.PASS;
+    }
+    String message = policy.title();
+    String failure = null;
+    Program program = compiled.message();
+    Written written = policy.message();
+    if (program != null && written != null) {
+      try {
+        if (program.show(values) instanceof String text && !text.isBlank()) {
+          message = text;
+        }
+      } catch (EvaluationException e) {
+        // The title stands in: a message that fails must not hide a finding.
+        failure = located(policy, written, e);
+      }
+    }
+    add(policy, subject, true, policies.enforcement(policy), withFix(policy, message));
+    observer.accept(new Asked(compiled, subject, Answer.DENY, failure));
+    return Answer.DENY;
+  }
+
+  private static String withFix(Policy policy, String message) {
+    String fix = policy.fix().strip();
+    int end = fix.indexOf("\n\n");
+    String first = (end < 0 ? fix : fix.substring(0, end)).replaceAll("\\s+", " ");
+    return first.isEmpty() ? message : sentence(message) + " " + first;
+  }
+
+  private static String located(Policy policy, Written written, EvaluationException e) {
+    return "%s (%s:%s)"
+        .formatted(e.getMessage(), policy.file(), written.position(Math.max(0, e.offset())));
+  }
+
+  private static String sentence(String text) {
+    String stripped = text.strip();
+    return stripped.endsWith(".") || stripped.endsWith("!") ? stripped : stripped + ".";
+  }
+
+  private void add(
+      Policy policy, Subject subject, boolean certain, Enforcement enforcement, String message) {
+    Violation violation =
+        new Violation(
+            policy.id(),
+            enforcement,
+            certain,
+            subject.address(),
+            subject.path(),
+            subject.region(),
+            subject.root(),
+            message,
+            subject.content());
+    List<Object> place = new ArrayList<>();
+    place.add(policy.id());
+    place.add(subject.target() == Target.PLAN ? subject.address() : "");
+    place.add(subject.path());
+    place.add(subject.region() == null ? "" : subject.region());
+    Violation known = violations.get(place);
+    if (known == null && counts.merge(policy.id(), 1, Integer::sum) > most) {
+      undecided(
+          ".",
+          "too-many-findings",
+          "%s has more findings than the %d shown".formatted(policy.id(), most));
+    } else if (known == null || (certain && !known.certain())) {
+      violations.put(place, violation);
+    } else if (known.certain() == certain
+        && known.root() != null
+        && !known.root().equals(subject.root())) {
+      // A module that several roots call: the finding belongs to none of them alone.
+      violations.put(place, known.of(null));
+    }
+  }
+
+  private void failed(Policy policy, Subject subject, EvaluationException e) {
+    String message =
+        "the policy %s can't be decided for %s: %s"
+            .formatted(policy.id(), subject.name(), located(policy, policy.deny(), e));
+    String path = subject.path().isEmpty() ? "." : subject.path();
+    undecided.putIfAbsent(path + message, new Undecided(path, "policy-failed", message));
+  }
+
+  void undecided(String path, String reason, String message) {
+    undecided.putIfAbsent(path + message, new Undecided(path, reason, message));
+  }
+
+  PolicyResult result() {
+    return new PolicyResult(
+        List.copyOf(violations.values()), List.copyOf(undecided.values()), problems);
+  }
+
+  /** Returns what the condition reads, with the values that it saw, one a line. */
+  static List<String> seen(Compiled compiled, Map<String, @Nullable Object> values) {
+    List<String> lines = new ArrayList<>();
+    for (List<String> path : compiled.deny().reads()) {
+      String shown = Shown.of(values, path);
+      lines.add(
+          "%s = %s"
+              .formatted(
+                  String.join(".", path),
+                  shown.length() <= LONGEST_VALUE
+                      ? shown
+                      : shown.substring(0, shown.offsetByCodePoints(0, LONGEST_VALUE / 2)) + "…"));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.tfgate.policy.cel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Equality and order of values. Numbers, booleans and texts that Terraform would convert into each
+ * other are compared converted: {@code "true"} is as good as {@code true} in an argument.
+ */
+final class Equality {
+  private Equality() {}
+
+  /** Returns a boolean, or unknown. */
+  static Object same(Frame frame, @Nullable Object left, @Nullable Object right)
+      throws EvaluationException {
+    frame.step();
+    if (left instanceof Unknown unknown) {
+      return compare(unknown, right);
+    }
+    if (right instanceof Unknown unknown) {
+      return compare(unknown, left);
+    }
+    if (left == null || right == null) {
+      return left == right;
+    }
+    return switch (left) {
+      case String text when right instanceof String other -> text.equals(other);
+      case String text when right instanceof Boolean truth -> same(truth, text);
+      case Boolean truth when right instanceof String text -> same(truth, text);
+      case String text when right instanceof Number number -> same(number, text);
+      case Number number when right instanceof String text -> same(number, text);
+      case Number number when right instanceof Number other -> order(number, other) == 0;
+      case Items items when right instanceof Items others -> same(frame, items, others);
+      case Fields fields when right instanceof Fields others -> same(frame, fields, others);
+      case Maybe maybe when right instanceof Maybe other ->
+          maybe.present() != other.present() ? false : same(frame, maybe.value(), other.value());
+      default -> left.equals(right);
+    };
+  }
+
+  private static boolean same(Boolean truth, String text) {
+    return text.equals(truth ? "true" : "false") || text.equals(truth ? "1" : "0");
+  }
+
+  private static boolean same(Number number, String text) {
+    return Text.number(text).map(value -> order(value, number) == 0).orElse(false);
+  }
+
+  private static Object same(Frame frame, Items left, Items right) throws EvaluationException {
+    Unknown unknown = Unknown.numberOf(left);
+    unknown = unknown == null ? Unknown.numberOf(right) : unknown;
+    if (unknown == null && left.size() != right.size()) {
+      return false;
+    }
+    for (int i = 0; unknown == null && i < left.size(); i++) {
+      Object equal = same(frame, frame.see(left.get(i)), frame.see(right.get(i)));
+      if (equal.equals(false)) {
+        return false;
+      }
+      if (equal instanceof Unknown more) {
+        unknown = more;
+      }
+    }
+    return unknown == null ? true : unknown;
+  }
+
+  private static Object same(Frame frame, Fields left, Fields right) throws EvaluationException {
+    if (!left.names().equals(right.names())) {
+      return false;
+    }
+    Unknown unknown = null;
+    for (String name : left.names()) {
+      Object equal = same(frame, frame.see(left.get(name)), frame.see(right.get(name)));
+      if (equal.equals(false)) {
+        return false;
+      }
+      if (equal instanceof Unknown more) {
+        unknown = unknown == null ? more.bare() : unknown.and(more);
+      }
+    }
+    return unknown == null ? true : unknown;
+  }
+
+  private static Object compare(Unknown unknown, @Nullable Object other) {
+    if (other instanceof Unknown more) {
+      return unknown.and(more);
+    }
+    if (other instanceof String text
+        && (!text.startsWith(unknown.prefix())
+            || !text.endsWith(unknown.suffix())
+            || text.length() < unknown.prefix().length() + unknown.suffix().length())) {
+      return false;
+    }
+    boolean text = !unknown.prefix().isEmpty() || !unknown.suffix().isEmpty();
+    return text && other == null ? false : unknown.bare();
+  }
+
+  /** Whether {@code element} is one of {@code items}: a boolean, or unknown. */
+  static Object in(Frame frame, @Nullable Object element, Items items) throws EvaluationException {
+    Unknown unknown = Unknown.numberOf(items);
+    for (int i = 0; i < items.size(); i++) {
+      Object equal = same(frame, element, frame.see(items.get(i)));
+      if (equal.equals(true)) {
+        return true;
+      }
+      if (equal instanceof Unknown more) {
+        unknown = unknown == null ? more.bare() : unknown.and(more);
+      }
+    }
+    return unknown == null ? false : unknown;
+  }
+
+  /** Returns which comes first: negative, zero or positive. */
+  static int order(@Nullable Object left, @Nullable Object right) throws EvaluationException {
+    if (left instanceof String a && right instanceof String b) {
+      return a.compareTo(b);
+    }
+    if (left instanceof Boolean a && right instanceof Boolean b) {
+      return a.compareTo(b);
+    }
+    return order(number(left), number(right));
+  }
+
+  private static int order(Number left, Number right) {
+    return left instanceof Long a && right instanceof Long b
+        ? a.compareTo(b)
+        : Double.compare(left.doubleValue() + 0.0, right.doubleValue() + 0.0);
+  }
+
+  /** Returns a number, or what Terraform makes of a text. */
+  static Number number(@Nullable Object value) throws EvaluationException {
+    return switch (value) {
+      case Number number -> number;
+      case String text ->
+          Text.number(text)
+              .orElseThrow(() -> new EvaluationException("a number is due here, found other text"));
+      case null ->
+          throw new EvaluationException(
+              "a number is due here and the value is not set: test it with has(…)");
+      default ->
+          throw new EvaluationException(
+              "a number is due here, found %s".formatted(Reading.describe(value)));
+    };
+  }
+}

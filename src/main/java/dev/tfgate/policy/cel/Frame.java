@@ -1,0 +1,71 @@
+package dev.tfgate.policy.cel;
+
+import org.jspecify.annotations.Nullable;
+
+/** One evaluation: the values of the variables, and what it may still spend. */
+final class Frame {
+  /** Terms evaluated, elements visited, characters looked at or made. */
+  private static final int MOST_WORK = 5_000_000;
+
+  /** Characters of texts that are made. */
+  private static final int MOST_CHARACTERS = 8_000_000;
+
+  /** Elements of lists and maps that are made. */
+  private static final int MOST_ELEMENTS = 500_000;
+
+  final @Nullable Object[] slots;
+  private final boolean showing;
+  private int work;
+  private int characters;
+  private int elements;
+
+  /**
+   * @param showing whether the result is shown, so that secrets stay hidden
+   */
+  Frame(int slots, boolean showing) {
+    this.slots = new @Nullable Object[slots];
+    this.showing = showing;
+  }
+
+  void step() throws EvaluationException {
+    if (++work > MOST_WORK) {
+      throw exhausted();
+    }
+  }
+
+  void work(int amount) throws EvaluationException {
+    work = (int) Math.min((long) work + amount, Integer.MAX_VALUE);
+    if (work > MOST_WORK) {
+      throw exhausted();
+    }
+  }
+
+  /** Accounts for a text that was made. */
+  String made(String text) throws EvaluationException {
+    characters += text.length();
+    if (characters > MOST_CHARACTERS) {
+      throw exhausted();
+    }
+    work(text.length());
+    return text;
+  }
+
+  /** Accounts for an element that was made. */
+  void element() throws EvaluationException {
+    step();
+    if (++elements > MOST_ELEMENTS) {
+      throw exhausted();
+    }
+  }
+
+  private static EvaluationException exhausted() {
+    return EvaluationException.exhausted(
+        "the data makes the expression take more than %d steps, %d characters or %d elements, the limit"
+            .formatted(MOST_WORK, MOST_CHARACTERS, MOST_ELEMENTS));
+  }
+
+  /** What the evaluation sees of a value that was read from data. */
+  @Nullable Object see(@Nullable Object value) {
+    return value instanceof Secret secret ? (showing ? Secret.SHOWN : secret.value()) : value;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.tfgate.policy.cel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Elements that are there already.
+ *
+ * @param elements the elements
+ * @param open as in {@link Items#open}
+ */
+public record ItemList(List<@Nullable Object> elements, @Nullable String open) implements Items {
+  /** No elements. */
+  public static final ItemList EMPTY = new ItemList(List.of(), null);
+
+  /** Returns a list of known size. */
+  public static ItemList of(List<? extends @Nullable Object> elements) {
+    return new ItemList(new ArrayList<@Nullable Object>(elements), null);
+  }
+
+  @Override
+  public int size() {
+    return elements.size();
+  }
+
+  @Override
+  public @Nullable Object get(int index) {
+    return elements.get(index);
+  }
+}

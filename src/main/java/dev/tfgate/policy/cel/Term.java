@@ -1,0 +1,310 @@
+package dev.tfgate.policy.cel;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A node of a checked expression that can be evaluated. */
+sealed interface Term {
+  /** Returns the value: null, text, number, boolean, {@link Fields}, {@link Items} or unknown. */
+  @Nullable Object eval(Frame frame) throws EvaluationException;
+
+  /** A constant. */
+  record Literal(@Nullable Object value) implements Term {
+    @Override
+    public @Nullable Object eval(Frame frame) {
+      return value;
+    }
+  }
+
+  /** A variable of the environment or of a comprehension. */
+  record Variable(String name, int slot) implements Term {
+    @Override
+    public @Nullable Object eval(Frame frame) throws EvaluationException {
+      Object value = frame.slots[slot];
+      if (value instanceof Failure failure) {
+        throw failure.cause();
+      }
+      return value;
+    }
+  }
+
+  /** What a step of a comprehension failed with; a later step may make up for it. */
+  record Failure(EvaluationException cause) {}
+
+  /** {@code operand.name}. */
+  record Select(Term operand, String name, int at) implements Term {
+    @Override
+    public @Nullable Object eval(Frame frame) throws EvaluationException {
+      frame.step();
+      return Reading.field(frame, operand.eval(frame), name, at);
+    }
+  }
+
+  /** {@code has(operand.name)}. */
+  record Has(Term operand, String name, int at) implements Term {
+    @Override
+    public Object eval(Frame frame) throws EvaluationException {
+      frame.step();
+      return Reading.has(operand.eval(frame), name, at);
+    }
+  }
+
+  /** {@code operand[key]}. */
+  record Index(Term operand, Term key, int at) implements Term {
+    @Override
+    public @Nullable Object eval(Frame frame) throws EvaluationException {
+      frame.step();
+      return Reading.element(frame, operand.eval(frame), key.eval(frame), at);
+    }
+  }
+
+  /** {@code operand.?name}, {@code operand[?key]}. */
+  record OptionalIndex(Term operand, Term key, int at) implements Term {
+    @Override
+    public Object eval(Frame frame) throws EvaluationException {
+      frame.step();
+      Object target = operand.eval(frame);
+      if (target instanceof Maybe maybe) {
+        if (!maybe.present()) {
+          return Maybe.NONE;
+        }
+        target = maybe.value();
+      }
+      Object found = Reading.element(frame, target, key.eval(frame), at);
+      return switch (found) {
+        case null -> Maybe.NONE;
+        case Unknown unknown -> unknown;
+        default -> Maybe.of(found);
+      };
+    }
+  }
+
+  /** A call of a function or an operator that takes its arguments evaluated. */
+  record Call(Function function, List<Term> arguments, int at) implements Term {
+    @Override
+    public @Nullable Object eval(Frame frame) throws EvaluationException {
+      frame.step();
+      @Nullable Object[] values = new @Nullable Object[arguments.size()];
+      boolean known = true;
+      for (int i = 0; i < values.length; i++) {
+        values[i] = arguments.get(i).eval(frame);
+        known &= !(values[i] instanceof Unknown);
+      }
+      try {
+        return known ? function.apply(frame, values) : function.applyUnknown(frame, values, 0);
+      } catch (EvaluationException e) {
+        throw e.at(at);
+      }
+    }
+  }
+
+  /** {@code left || right}: true where one is, whatever the other. */
+  record Or(Term left, Term right, int at) implements Term {
+    @Override
+    public Object eval(Frame frame) throws EvaluationException {
+      return Logic.decide(frame, left, right, true, at);
+    }
+  }
+
+  /** {@code left && right}: false where one is, whatever the other. */
+  record And(Term left, Term right, int at) implements Term {
+    @Override
+    public Object eval(Frame frame) throws EvaluationException {
+      return Logic.decide(frame, left, right, false, at);
+    }
+  }
+
+  /** {@code condition ? whenTrue : whenFalse}. */
+  record Conditional(Term condition, Term whenTrue, Term whenFalse, int at) implements Term {
+    @Override
+    public @Nullable Object eval(Frame frame) throws EvaluationException {
+      frame.step();
+      Object decided = Logic.truth(condition.eval(frame), at);
+      if (decided instanceof Boolean chosen) {
+        return (chosen ? whenTrue : whenFalse).eval(frame);
+      }
+      if (whenTrue instanceof Append kept
+          && kept.eval(frame) instanceof ItemList(List<@Nullable Object> elements, String open)) {
+        // A filter that can't tell: the element may be there.
+        return new ItemList(elements, ((Unknown) decided).names());
+      }
+      List<@Nullable Object> choices = new ArrayList<>(2);
+      choices.add(whenTrue.eval(frame));
+      choices.add(whenFalse.eval(frame));
+      return Function.merge(frame, ((Unknown) decided), choices);
+    }
+  }
+
+  /** Whether a comprehension goes on: it does unless this is false. */
+  record NotFalse(Term operand) implements Term {
+    @Override
+    public Object eval(Frame frame) throws EvaluationException {
+      try {
+        return !Boolean.FALSE.equals(operand.eval(frame));
+      } catch (EvaluationException e) {
+        if (e.isExhausted()) {
+          throw e;
+        }
+        return true;
+      }
+    }
+  }
+
+  /** {@code [a, b]}. */
+  record ListOf(List<Term> elements, Set<Integer> optional) implements Term {
+    @Override
+    public Object eval(Frame frame) throws EvaluationException {
+      frame.step();
+      List<@Nullable Object> values = new ArrayList<>(elements.size());
+      for (int i = 0; i < elements.size(); i++) {
+        Object value = elements.get(i).eval(frame);
+        if (optional.contains(i) && value instanceof Maybe maybe) {
+          if (maybe.present()) {
+            values.add(maybe.value());
+          }
+        } else {
+          values.add(value);
+        }
+      }
+      return new ItemList(values, null);
+    }
+  }
+
+  /** <code>{"a": b}</code>. */
+  record MapOf(List<Term> keys, List<Term> values, Set<Integer> optional, int at) implements Term {
+    @Override
+    public Object eval(Frame frame) throws EvaluationException {
+      frame.step();
+      Map<String, @Nullable Object> parts = new LinkedHashMap<>();
+      for (int i = 0; i < keys.size(); i++) {
+        Object key = keys.get(i).eval(frame);
+        if (key instanceof Unknown unknown) {
+          return unknown.bare();
+        }
+        Object value = values.get(i).eval(frame);
+        if (optional.contains(i) && value instanceof Maybe maybe) {
+          if (!maybe.present()) {
+            continue;
+          }
+          value = maybe.value();
+        }
+        parts.put(Text.of(key, at), value);
+      }
+      return new FieldMap(parts);
+    }
+  }
+
+  /** Adds an element to the list that a comprehension makes. */
+  record Append(int slot, Term element) implements Term {
+    @Override
+    public @Nullable Object eval(Frame frame) throws EvaluationException {
+      frame.element();
+      Object list = frame.slots[slot];
+      if (list instanceof Failure failure) {
+        throw failure.cause();
+      }
+      if (list instanceof ItemList(List<@Nullable Object> elements, String open)) {
+        elements.add(element.eval(frame));
+      }
+      return list;
+    }
+  }
+
+  /**
+   * A comprehension, as CEL's macros make it of {@code exists}, {@code map} and their like.
+   *
+   * @param first slot of the element; of the index or key, where there is a second variable
+   * @param second slot of the element where there are two variables, else -1
+   * @param accumulator slot of what is made
+   * @param growing whether what is made is a list that grows in place
+   */
+  record Fold(
+      Term range,
+      int first,
+      int second,
+      int accumulator,
+      Term initial,
+      boolean growing,
+      Term condition,
+      Term step,
+      Term result,
+      int at)
+      implements Term {
+    @Override
+    public @Nullable Object eval(Frame frame) throws EvaluationException {
+      frame.step();
+      Object over = range.eval(frame);
+      return switch (over) {
+        case null -> run(frame, ItemList.EMPTY);
+        case Unknown unknown -> unknown.bare();
+        case Items items -> run(frame, items);
+        case Fields fields -> {
+          List<@Nullable Object> names = new ArrayList<>(fields.names());
+          frame.work(names.size());
+          yield second < 0 ? run(frame, new ItemList(names, null)) : run(frame, fields, names);
+        }
+        default ->
+            throw new EvaluationException(
+                    "%s can't be gone through: it is no list and no map"
+                        .formatted(Reading.describe(over)))
+                .at(at);
+      };
+    }
+
+    private @Nullable Object run(Frame frame, Items items) throws EvaluationException {
+      start(frame);
+      for (int i = 0; i < items.size() && goesOn(frame); i++) {
+        Object element = frame.see(items.get(i));
+        if (second < 0) {
+          frame.slots[first] = element;
+        } else {
+          frame.slots[first] = (long) i;
+          frame.slots[second] = element;
+        }
+        advance(frame);
+      }
+      Object made = result.eval(frame);
+      String open = items.open();
+      if (open == null || made instanceof Boolean || made instanceof Unknown) {
+        return made;
+      }
+      return made instanceof ItemList list ? new ItemList(list.elements(), open) : Unknown.of(open);
+    }
+
+    private @Nullable Object run(Frame frame, Fields fields, List<@Nullable Object> names)
+        throws EvaluationException {
+      start(frame);
+      for (int i = 0; i < names.size() && goesOn(frame); i++) {
+        frame.slots[first] = names.get(i);
+        frame.slots[second] = frame.see(fields.get(String.valueOf(names.get(i))));
+        advance(frame);
+      }
+      return result.eval(frame);
+    }
+
+    private void start(Frame frame) throws EvaluationException {
+      frame.slots[accumulator] =
+          growing ? new ItemList(new ArrayList<>(), null) : initial.eval(frame);
+    }
+
+    private boolean goesOn(Frame frame) throws EvaluationException {
+      frame.step();
+      return !Boolean.FALSE.equals(condition.eval(frame));
+    }
+
+    private void advance(Frame frame) throws EvaluationException {
+      try {
+        frame.slots[accumulator] = step.eval(frame);
+      } catch (EvaluationException e) {
+        if (e.isExhausted()) {
+          throw e;
+        }
+        frame.slots[accumulator] = new Failure(e);
+      }
+    }
+  }
+}
