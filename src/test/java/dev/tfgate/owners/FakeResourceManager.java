@@ -70,6 +70,7 @@ final class FakeResourceManager implements AutoCloseable {
   private final AtomicInteger mostInFlight = new AtomicInteger();
   private volatile long latencyMillis;
   private boolean keepCalls = true;
+  private boolean keepFailing;
   private long generation;
   private int reads;
   private int writes;
@@ -132,6 +133,12 @@ final class FakeResourceManager implements AutoCloseable {
   /** Lets every call about the policy of a resource fail. */
   synchronized FakeResourceManager failAlways(String resource, Fault fault) {
     always.put(resource, fault);
+    return this;
+  }
+
+  /** Lets the last of the faults happen again and again. */
+  synchronized FakeResourceManager keepFailing() {
+    keepFailing = true;
     return this;
   }
 
@@ -206,6 +213,10 @@ final class FakeResourceManager implements AutoCloseable {
     threads.shutdownNow();
   }
 
+  private @Nullable Fault next(Deque<Fault> faults) {
+    return keepFailing && faults.size() == 1 ? faults.peek() : faults.poll();
+  }
+
   private Resource resource(String name) {
     return Objects.requireNonNull(resources.get(name), name);
   }
@@ -276,7 +287,9 @@ final class FakeResourceManager implements AutoCloseable {
       } else if (rest.endsWith(":getIamPolicy")) {
         reads++;
         fault =
-            unreadable.contains(name) ? Fault.DENIED : always.getOrDefault(name, readFaults.poll());
+            unreadable.contains(name)
+                ? Fault.DENIED
+                : always.containsKey(name) ? always.get(name) : next(readFaults);
         if (!body.contains("\"requestedPolicyVersion\"")) {
           error(exchange, 400, "INVALID_ARGUMENT");
           return;
@@ -284,7 +297,7 @@ final class FakeResourceManager implements AutoCloseable {
         text = resource(name).policy.toJson();
       } else {
         writes++;
-        fault = always.getOrDefault(name, writeFaults.poll());
+        fault = always.containsKey(name) ? always.get(name) : next(writeFaults);
         if (fault == Fault.OTHER_WRITER) {
           addBinding(name, "roles/viewer", "user:other@example.com");
         }
