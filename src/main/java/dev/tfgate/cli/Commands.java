@@ -66,6 +66,13 @@ final class Commands {
               "Compare plugin directory and terraform binary with that",
               PluginsCommand::verify),
           new Entry(
+              "policy compile",
+              "Keep policies parsed and checked, for faster starts",
+              PolicyCompileCommand::new),
+          new Entry(
+              "policy eval", "Try an expression on a plan or a checkout", PolicyEvalCommand::new),
+          new Entry("policy list", "List the policies, by file", PolicyListCommand::new),
+          new Entry(
               "policy test",
               "Run the tests that stand beside the policies",
               PolicyTestCommand::new),

@@ -128,7 +128,7 @@ public final class PlanCheck {
   /** A rule at work on one plan. */
   private record Watch(RuleDescription rule, PlanFindings findings, PlanListener listener) {}
 
-  private static PlanHeader read(Path plan, PlanListener listener) {
+  static PlanHeader read(Path plan, PlanListener listener) {
     if (!Files.isRegularFile(plan, LinkOption.NOFOLLOW_LINKS)) {
       throw new ExitException(
           Files.exists(plan, LinkOption.NOFOLLOW_LINKS) ? ExitCode.UNDECIDED : ExitCode.USAGE,

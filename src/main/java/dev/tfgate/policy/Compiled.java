@@ -8,16 +8,10 @@ import org.jspecify.annotations.Nullable;
  * The programs of a policy.
  *
  * @param deny its condition
- * @param message its message, or null for the title
+ * @param message its message, or null where it has none or none was needed yet
  */
 record Compiled(Program deny, @Nullable Program message) {
   private static final List<String> ARGUMENTS = List.of("resource", "call", "provider");
-
-  /** Whether an expression mentions the variable. */
-  boolean mentions(String variable) {
-    return deny.variables().contains(variable)
-        || (message != null && message.variables().contains(variable));
-  }
 
   /** Returns the arguments that the condition reads, in its order. */
   List<String> arguments() {

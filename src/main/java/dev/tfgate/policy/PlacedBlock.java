@@ -36,6 +36,7 @@ final class PlacedBlock implements Fields {
   private final Declaration declaration;
   private @Nullable BlockArguments arguments;
   private @Nullable ItemList references;
+  private @Nullable List<BlockArguments> instances;
 
   PlacedBlock(ModuleInstance module, Declaration declaration) {
     this.module = module;
@@ -91,6 +92,13 @@ final class PlacedBlock implements Fields {
    * Returns the arguments as each instance has them, where {@code for_each} is known; else once.
    */
   List<BlockArguments> instances() {
+    if (instances == null) {
+      instances = computeInstances();
+    }
+    return instances;
+  }
+
+  private List<BlockArguments> computeInstances() {
     return module.values().scopes(declaration).stream()
         .map(scope -> BlockArguments.of(module, declaration, true, scope.values()))
         .toList();

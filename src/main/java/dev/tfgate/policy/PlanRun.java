@@ -58,45 +58,59 @@ public final class PlanRun implements PlanListener {
         || (message != null && message.text().contains("root"));
   }
 
+  private static String action(ResourceChange change) {
+    return change.actions().size() == 1 ? change.actions().getFirst() : "replace";
+  }
+
+  /** A change as expressions see it: {@code block} and {@code change}. */
+  record Seen(PlannedBlock block, Fields change) {
+    static Seen of(ResourceChange change, Map<String, Set<String>> references) {
+      String action = action(change);
+      boolean gone = action.equals("delete") || action.equals("forget");
+      Object before = PlanData.of(change.before(), null, change.beforeSensitive(), "");
+      Object after =
+          PlanData.of(change.after(), change.afterUnknown(), change.afterSensitive(), "");
+      PlannedBlock block =
+          new PlannedBlock(
+              change.mode().equals("managed") ? "resource" : change.mode(),
+              change.type(),
+              change.name(),
+              change.address(),
+              change.moduleAddress(),
+              gone ? before : after,
+              references);
+      Fields facts =
+          FieldMap.of(
+              "address",
+              change.address(),
+              "module",
+              change.moduleAddress(),
+              "provider",
+              change.providerName(),
+              "actions",
+              ItemList.of(change.actions()),
+              "action",
+              action,
+              "importing",
+              change.importing(),
+              "deferred",
+              change.deferred(),
+              "before",
+              before);
+      return new Seen(block, facts);
+    }
+  }
+
   @Override
   public void resourceChange(ResourceChange change) {
     String kind = change.mode().equals("managed") ? "resource" : change.mode();
-    String action = change.actions().size() == 1 ? change.actions().getFirst() : "replace";
+    String action = action(change);
     List<Policy> asked = selected(kind, change.type());
     if (asked.isEmpty() && !together) {
       return;
     }
-    boolean gone = action.equals("delete") || action.equals("forget");
-    Object before = PlanData.of(change.before(), null, change.beforeSensitive(), "");
-    Object after = PlanData.of(change.after(), change.afterUnknown(), change.afterSensitive(), "");
-    PlannedBlock block =
-        new PlannedBlock(
-            kind,
-            change.type(),
-            change.name(),
-            change.address(),
-            change.moduleAddress(),
-            gone ? before : after,
-            references);
-    Fields facts =
-        FieldMap.of(
-            "address",
-            change.address(),
-            "module",
-            change.moduleAddress(),
-            "provider",
-            change.providerName(),
-            "actions",
-            ItemList.of(change.actions()),
-            "action",
-            action,
-            "importing",
-            change.importing(),
-            "deferred",
-            change.deferred(),
-            "before",
-            before);
-    change(block, facts, action, asked);
+    Seen seen = Seen.of(change, references);
+    change(seen.block(), seen.change(), action, asked);
   }
 
   private List<Policy> selected(String kind, String type) {
@@ -127,13 +141,12 @@ public final class PlanRun implements PlanListener {
       values.put("block", block);
       values.put("change", change);
       values.put("root", FieldMap.of("path", "", "resources", new ItemList(resources, null)));
-      Subject subject =
-          new Subject(Target.PLAN, block.address(), "", null, null, block.address(), values);
+      Subject subject = new Subject(Target.PLAN, block.address(), "", null, null, values);
       verdicts
           .compiled(policy)
           .ifPresent(
               compiled -> {
-                if (compiled.mentions("root")) {
+                if (mentionsRoot(policy)) {
                   later.add(() -> verdicts.ask(policy, compiled, subject));
                 } else {
                   verdicts.ask(policy, compiled, subject);

@@ -130,17 +130,9 @@ final class PolicyFile {
       unknown.put(target, UnknownVerdict.DENY);
     }
     object.get("unknown").ifPresent(v -> unknown(v, unknown));
-    Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
-    object
-        .get("parameters")
-        .ifPresent(
-            v -> {
-              for (YamlValue.Field field : v.fields()) {
-                field.key().text(NAME, "a name in snake_case");
-                parameters.put(field.name(), YamlData.of(field.value().node()));
-              }
-            });
-    List<PolicyTest> tests = object.list("tests", PolicyFile::test);
+    Map<String, @Nullable Object> parameters =
+        object.get("parameters").map(PolicyFile::values).orElse(Map.of());
+    List<PolicyTest> tests = object.list("tests", v -> test(v, parameters.keySet()));
     if (id.isEmpty() || title.isEmpty() || deny.isEmpty() || targets.isEmpty()) {
       return Optional.empty();
     }
@@ -246,14 +238,33 @@ final class PolicyFile {
         .map(word -> UnknownVerdict.valueOf(word.toUpperCase(Locale.ROOT)));
   }
 
-  private static Optional<PolicyTest> test(YamlValue value) {
+  private static Map<String, @Nullable Object> values(YamlValue value) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (YamlValue.Field field : value.fields()) {
+      field.key().text(NAME, "a name in snake_case");
+      values.put(field.name(), YamlData.of(field.value().node()));
+    }
+    return values;
+  }
+
+  private static Optional<PolicyTest> test(YamlValue value, Set<String> parameters) {
     Optional<YamlObject> found =
-        value.object("name", "deny", "unknown", "hcl", "files", "plan", "ci_config");
+        value.object("name", "deny", "unknown", "parameters", "hcl", "files", "plan", "ci_config");
     if (found.isEmpty()) {
       return Optional.empty();
     }
     YamlObject object = found.get();
     Optional<String> name = object.require("name", YamlValue::nonEmptyText);
+    object
+        .get("parameters")
+        .ifPresent(
+            given -> {
+              for (YamlValue.Field field : given.fields()) {
+                if (!parameters.contains(field.name())) {
+                  field.key().problem("the policy has no such parameter");
+                }
+              }
+            });
     Optional<PolicyTest.Expected> expected = expected(value, object);
     List<PolicyTest.Fixture> fixtures = new ArrayList<>();
     object
@@ -274,7 +285,12 @@ final class PolicyFile {
     }
     return Optional.of(
         new PolicyTest(
-            name.get(), expected.get(), fixtures.getFirst(), value.file(), value.node().start()));
+            name.get(),
+            expected.get(),
+            fixtures.getFirst(),
+            object.get("parameters").map(PolicyFile::values).orElse(Map.of()),
+            value.file(),
+            value.node().start()));
   }
 
   private static Optional<PolicyTest.Expected> expected(YamlValue value, YamlObject object) {

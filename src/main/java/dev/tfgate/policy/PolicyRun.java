@@ -104,42 +104,30 @@ public final class PolicyRun {
   private void module(ModuleInstance module, ModuleView root, String rootPath) {
     ModuleView view = ModuleView.of(module);
     for (PlacedBlock block : module.blocks()) {
-      for (Policy policy : selected(block.kind(), block.type())) {
-        if (policy.targets().contains(Target.CONFIG)
-            && policy.match().selectsPath(block.file().path())) {
-          verdicts
-              .compiled(policy)
-              .ifPresent(compiled -> block(policy, compiled, block, view, root, rootPath));
+      List<Policy> asked =
+          selected(block.kind(), block.type()).stream()
+              .filter(policy -> policy.targets().contains(Target.CONFIG))
+              .filter(policy -> policy.match().selectsPath(block.file().path()))
+              .toList();
+      if (!asked.isEmpty()) {
+        for (BlockArguments arguments : block.instances()) {
+          Subject subject =
+              new Subject(
+                  Target.CONFIG,
+                  block.address(),
+                  block.file().path(),
+                  rootPath,
+                  block,
+                  variables(block, arguments, view, root));
+          asked.forEach(policy -> ask(policy, subject));
         }
       }
     }
     whole(Target.MODULE, "module", view, module, rootPath);
   }
 
-  private void block(
-      Policy policy,
-      Compiled compiled,
-      PlacedBlock block,
-      ModuleView module,
-      ModuleView root,
-      String rootPath) {
-    PlacedBlock.Place place =
-        compiled.arguments().stream()
-            .flatMap(argument -> block.place(argument).stream())
-            .findFirst()
-            .orElse(block.header());
-    for (BlockArguments arguments : block.instances()) {
-      Subject subject =
-          new Subject(
-              Target.CONFIG,
-              block.address(),
-              place.file().path(),
-              PlacedBlock.region(place.range()),
-              rootPath,
-              block.file().hcl().source().text(block.block().range()),
-              variables(block, arguments, module, root));
-      verdicts.ask(policy, compiled, subject);
-    }
+  private void ask(Policy policy, Subject subject) {
+    verdicts.compiled(policy).ifPresent(compiled -> verdicts.ask(policy, compiled, subject));
   }
 
   static Map<String, @Nullable Object> variables(
@@ -171,8 +159,8 @@ public final class PolicyRun {
           module.module().directory().files().isEmpty()
               ? path
               : module.module().directory().files().getFirst().path();
-      Subject subject = new Subject(target, "", file, null, rootPath, path, values);
-      verdicts.compiled(policy).ifPresent(compiled -> verdicts.ask(policy, compiled, subject));
+      Subject subject = new Subject(target, "", file, rootPath, null, values);
+      ask(policy, subject);
     }
   }
 
@@ -220,9 +208,9 @@ public final class PolicyRun {
     Map<String, @Nullable Object> values = new HashMap<>();
     values.put("config", PlanData.of(YamlData.of(root.get()), null, null, ""));
     values.put("file", FieldMap.of("path", path));
-    Subject subject = new Subject(Target.CI_CONFIG, "", path, null, null, path, values);
+    Subject subject = new Subject(Target.CI_CONFIG, "", path, null, null, values);
     for (Policy policy : asked) {
-      verdicts.compiled(policy).ifPresent(compiled -> verdicts.ask(policy, compiled, subject));
+      ask(policy, subject);
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,16 @@ public final class PolicySet {
   private final Map<String, Enforcement> enforcements;
   private final Map<String, FieldMap> parameters;
   private final Map<String, Compiled> compiled = new HashMap<>();
+  private final List<Path> directories;
+  private @Nullable Map<String, Compiled> compiledBefore;
   private @Nullable Compiler compiler;
 
   private PolicySet(
       Map<String, Policy> byId,
       Map<String, Enforcement> enforcements,
-      Map<String, FieldMap> parameters) {
+      Map<String, FieldMap> parameters,
+      List<Path> directories) {
+    this.directories = directories;
     this.byId = byId;
     this.enforcements = Map.copyOf(enforcements);
     this.parameters = parameters;
@@ -51,7 +56,7 @@ public final class PolicySet {
 
   /** Returns a set without policies. */
   public static PolicySet none() {
-    return new PolicySet(Map.of(), Map.of(), Map.of());
+    return new PolicySet(Map.of(), Map.of(), Map.of(), List.of());
   }
 
   /**
@@ -100,7 +105,8 @@ public final class PolicySet {
     }
     Map<String, FieldMap> parameters = parameters(byId, given);
     all.forEach(found -> found.sorted().forEach(problems::add));
-    return new PolicySet(byId, Map.of(), parameters);
+    return new PolicySet(
+        byId, Map.of(), parameters, places.stream().filter(Files::isDirectory).toList());
   }
 
   private static Map<String, FieldMap> parameters(
@@ -191,7 +197,31 @@ public final class PolicySet {
    * @param configured by policy id, where it isn't the policy's own
    */
   public PolicySet with(Map<String, Enforcement> configured) {
-    return new PolicySet(byId, configured, parameters);
+    return new PolicySet(byId, configured, parameters, directories);
+  }
+
+  /** Returns the same policies with other values for parameters of one of them. */
+  PolicySet with(Policy policy, Map<String, @Nullable Object> given) {
+    if (given.isEmpty()) {
+      return this;
+    }
+    Map<String, @Nullable Object> values = new LinkedHashMap<>(parameters(policy).parts());
+    given.forEach((name, value) -> values.put(name, PlanData.of(value, null, null, name)));
+    Map<String, FieldMap> all = new LinkedHashMap<>(parameters);
+    all.put(policy.id(), new FieldMap(values));
+    PolicySet set = new PolicySet(byId, enforcements, all, directories);
+    set.compiler = compiler;
+    set.compiled.putAll(compiled);
+    return set;
+  }
+
+  /** Returns the same policies with another one of the same id. */
+  PolicySet replacing(Policy policy) {
+    Map<String, Policy> changed = new LinkedHashMap<>(byId);
+    changed.put(policy.id(), policy);
+    PolicySet set = new PolicySet(changed, enforcements, parameters, List.of());
+    set.compiler = compiler;
+    return set;
   }
 
   /** Returns what a report says about each policy. */
@@ -243,26 +273,94 @@ public final class PolicySet {
   /** Compiles every expression. */
   public void compile(Problems problems) {
     for (Policy policy : byId.values()) {
-      compiled(policy, problems);
+      Written message = policy.message();
+      if (compiled(policy, problems).isPresent()) {
+        message(policy, problems);
+      } else if (message != null) {
+        program(policy, message, Compiler.Result.TEXT, problems);
+      }
     }
   }
 
-  /** Returns the programs of a policy; empty, with problems, where an expression isn't valid. */
+  /**
+   * Compiles every expression and keeps the programs beside the policies, so that later runs need
+   * neither parse nor check them.
+   *
+   * @param problems takes what is wrong; nothing is written then
+   * @return the files that were written
+   * @throws IOException where a directory of policies can't be written
+   */
+  public List<Path> keepCompiled(Problems problems) throws IOException {
+    compiledBefore = Map.of();
+    compile(problems);
+    List<Path> written = new ArrayList<>();
+    if (problems.isEmpty()) {
+      Map<String, Compiled> programs = new TreeMap<>();
+      byId.forEach(
+          (id, policy) -> {
+            Compiled made = compiled.get(id);
+            if (made != null) {
+              programs.put(CompiledFile.key(policy), made);
+            }
+          });
+      for (Path directory : directories) {
+        CompiledFile.write(directory, programs);
+        written.add(directory.resolve(CompiledFile.NAME));
+      }
+    }
+    return written;
+  }
+
+  private Map<String, Compiled> compiledBefore() {
+    Map<String, Compiled> known = compiledBefore;
+    if (known == null) {
+      known = new HashMap<>();
+      for (Path directory : directories) {
+        known.putAll(CompiledFile.read(directory));
+      }
+      compiledBefore = known;
+    }
+    return known;
+  }
+
+  /** Returns the program of a policy's condition; empty, with problems, where it isn't valid. */
   Optional<Compiled> compiled(Policy policy, Problems problems) {
     Compiled known = compiled.get(policy.id());
     if (known != null) {
       return Optional.of(known);
     }
+    Compiled before = compiledBefore().get(CompiledFile.key(policy));
+    if (before != null) {
+      compiled.put(policy.id(), before);
+      return Optional.of(before);
+    }
     Program deny = program(policy, policy.deny(), Compiler.Result.BOOLEAN, problems);
-    Written written = policy.message();
-    Program message =
-        written == null ? null : program(policy, written, Compiler.Result.TEXT, problems);
-    if (deny == null || (written != null && message == null)) {
+    if (deny == null) {
       return Optional.empty();
     }
-    Compiled made = new Compiled(deny, message);
+    Compiled made = new Compiled(deny, null);
     compiled.put(policy.id(), made);
     return Optional.of(made);
+  }
+
+  /**
+   * Returns the program of a policy's message, compiled when the first one is shown; empty where it
+   * has none, or, with problems, where that isn't valid.
+   */
+  Optional<Program> message(Policy policy, Problems problems) {
+    Optional<Compiled> condition = compiled(policy, problems);
+    Written written = policy.message();
+    if (condition.isEmpty() || written == null) {
+      return Optional.empty();
+    }
+    Program message = condition.get().message();
+    if (message == null) {
+      message = program(policy, written, Compiler.Result.TEXT, problems);
+      if (message != null) {
+        compiled.put(policy.id(), new Compiled(condition.get().deny(), message));
+      }
+    }
+    return Optional.ofNullable(message);
   }
 
   private @Nullable Program program(

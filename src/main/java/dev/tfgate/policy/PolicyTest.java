@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param name what it shows
  * @param expected what the policy must say
  * @param fixture what the policy is asked about
+ * @param parameters values of the policy's parameters, where they aren't the policy's own
  * @param file where the test stands
  * @param position where in the file
  */
 public record PolicyTest(
-    String name, Expected expected, Fixture fixture, String file, Position position) {
+    String name,
+    Expected expected,
+    Fixture fixture,
+    Map<String, @Nullable Object> parameters,
+    String file,
+    Position position) {
   /** What a policy says. */
   public enum Expected {
     DENY("deny"),

@@ -62,6 +62,10 @@ public final class PolicyTester {
 
   /** Runs one test. */
   public Outcome run(Policy policy, PolicyTest test) {
+    return new PolicyTester(policies.with(policy, test.parameters())).outcome(policy, test);
+  }
+
+  private Outcome outcome(Policy policy, PolicyTest test) {
     List<Outcome> outcomes = new ArrayList<>();
     switch (test.fixture()) {
       case PolicyTest.Hcl hcl -> outcomes.addAll(configuration(policy, test, hcl));

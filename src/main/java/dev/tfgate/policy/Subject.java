@@ -1,7 +1,8 @@
 package dev.tfgate.policy;
 
 import dev.tfgate.report.Region;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,23 +12,50 @@ import org.jspecify.annotations.Nullable;
  * @param target what kind of thing it is
  * @param address of the block or resource instance; empty where there is none
  * @param path of the file, or empty
- * @param region in the file, or null
  * @param root path of the root, or null
- * @param content for the fingerprint of a finding
+ * @param block the block whose arguments are judged, or null: then the file as a whole is meant
  * @param values the variables of the expressions, without the parameters
  */
 record Subject(
     Target target,
     String address,
     String path,
-    @Nullable Region region,
     @Nullable String root,
-    String content,
+    @Nullable PlacedBlock block,
     Map<String, @Nullable Object> values) {
+
+  /**
+   * Where a finding points.
+   *
+   * @param path of the file, or empty
+   * @param region in the file, or null for the whole
+   */
+  record Place(String path, @Nullable Region region) {}
+
+  /** Returns the place of the first of these arguments that is written, else of the block. */
+  Place place(List<String> arguments) {
+    PlacedBlock placed = block;
+    if (placed == null) {
+      return new Place(path, null);
+    }
+    PlacedBlock.Place at =
+        arguments.stream()
+            .flatMap(argument -> placed.place(argument).stream())
+            .findFirst()
+            .orElse(placed.header());
+    return new Place(at.file().path(), PlacedBlock.region(at.range()));
+  }
+
+  /** Returns what a finding is about, for its fingerprint. */
+  String content() {
+    return block != null
+        ? block.file().hcl().source().text(block.block().range())
+        : address.isEmpty() ? path : address;
+  }
 
   /** Returns the variables together with a policy's parameters. */
   Map<String, @Nullable Object> with(Object parameters) {
-    Map<String, @Nullable Object> all = new LinkedHashMap<>(values);
+    Map<String, @Nullable Object> all = new HashMap<>(values);
     all.put("params", parameters);
     return all;
   }

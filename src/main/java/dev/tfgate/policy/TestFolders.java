@@ -96,6 +96,7 @@ final class TestFolders {
                                                 folder.getFileName() + "",
                                                 expected,
                                                 fixture,
+                                                Map.of(),
                                                 file.toString(),
                                                 id.node().start()))),
                                 () -> id.problem("there is no policy \"%s\"".formatted(name))));

@@ -64,7 +64,9 @@ final class Values {
   /** Returns the scope of a block whose instances aren't told apart. */
   Scope scope(Declaration declaration) {
     List<Scope> each = scopes(declaration);
-    return each.size() == 1 ? each.getFirst() : unknown(Scope.in(declaration.file()), "each");
+    return each.size() == 1
+        ? each.getFirst()
+        : unknown(Scope.in(declaration.file()), "each", "each.key");
   }
 
   /** Returns the scope of each instance of a block; one for all where they aren't known. */
@@ -77,7 +79,9 @@ final class Values {
     Object value = of(collection.get().value(), Scope.in(collection.get().file()));
     Generated generated = generated(value, "each", scope);
     return generated.scopes().isEmpty() || generated.open() != null
-        ? List.of(unknown(scope, "each"))
+        ? List.of(
+            unknown(
+                scope, "each", generated.open() == null ? "an empty for_each" : generated.open()))
         : generated.scopes();
   }
 
@@ -88,11 +92,9 @@ final class Values {
    */
   record Generated(List<Scope> scopes, @Nullable String open) {}
 
-  private static Scope unknown(Scope outer, String iterator) {
-    return outer.with(
-        iterator,
-        FieldMap.of(
-            "key", Unknown.of(iterator + ".key"), "value", Unknown.of(iterator + ".value")));
+  /** The scope of something generated from a collection that isn't known. */
+  private static Scope unknown(Scope outer, String iterator, String cause) {
+    return outer.with(iterator, FieldMap.of("key", Unknown.of(cause), "value", Unknown.of(cause)));
   }
 
   private static Generated generated(@Nullable Object collection, String iterator, Scope outer) {
@@ -115,10 +117,10 @@ final class Values {
         return new Generated(all, null);
       }
       case Unknown unknown -> {
-        return new Generated(List.of(unknown(outer, iterator)), unknown.names());
+        return new Generated(List.of(unknown(outer, iterator, unknown.names())), unknown.names());
       }
       case null, default -> {
-        return new Generated(List.of(unknown(outer, iterator)), iterator);
+        return new Generated(List.of(unknown(outer, iterator, iterator)), iterator);
       }
     }
   }
@@ -135,7 +137,7 @@ final class Values {
         .body()
         .attribute("for_each")
         .map(attribute -> generated(of(attribute.value(), outer), iterator, outer))
-        .orElse(new Generated(List.of(unknown(outer, iterator)), iterator));
+        .orElse(new Generated(List.of(unknown(outer, iterator, iterator)), iterator));
   }
 
   /** Returns the value of an expression. */
@@ -406,6 +408,16 @@ final class Values {
       }
       case "tostring", "tonumber", "tobool" -> {
         return arguments.size() == 1 ? of(arguments.getFirst(), scope) : unknown(call, scope);
+      }
+      case "lookup" -> {
+        Object map = arguments.isEmpty() ? null : of(arguments.getFirst(), scope);
+        Object key = arguments.size() < 2 ? null : of(arguments.get(1), scope);
+        if (!(map instanceof Fields fields) || !(key instanceof String name)) {
+          return unknown(call, scope);
+        }
+        return fields.has(name)
+            ? fields.get(name)
+            : arguments.size() == 3 ? of(arguments.get(2), scope) : unknown(call, scope);
       }
       case "concat" -> {
         return concat(call, scope);

@@ -111,7 +111,7 @@ final class Verdicts {
     }
     String message = policy.title();
     String failure = null;
-    Program program = compiled.message();
+    Program program = policies.message(policy, problems).orElse(null);
     Written written = policy.message();
     if (program != null && written != null) {
       try {
@@ -147,22 +147,23 @@ final class Verdicts {
 
   private void add(
       Policy policy, Subject subject, boolean certain, Enforcement enforcement, String message) {
+    Subject.Place at = subject.place(compiled(policy).map(Compiled::arguments).orElse(List.of()));
     Violation violation =
         new Violation(
             policy.id(),
             enforcement,
             certain,
             subject.address(),
-            subject.path(),
-            subject.region(),
+            at.path(),
+            at.region(),
             subject.root(),
             message,
             subject.content());
     List<Object> place = new ArrayList<>();
     place.add(policy.id());
     place.add(subject.target() == Target.PLAN ? subject.address() : "");
-    place.add(subject.path());
-    place.add(subject.region() == null ? "" : subject.region());
+    place.add(at.path());
+    place.add(at.region() == null ? "" : at.region());
     Violation known = violations.get(place);
     if (known == null && counts.merge(policy.id(), 1, Integer::sum) > most) {
       undecided(

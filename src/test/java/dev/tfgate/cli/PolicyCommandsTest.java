@@ -122,6 +122,53 @@ class PolicyCommandsTest {
   }
 
   @Test
+  void aMessageNamesWhatIsNotKnown() throws Exception {
+    Files.writeString(
+        checkout.resolve("main.tf"),
+        """
+        resource "google_project_iam_member" "a" {
+          role   = "roles/owner"
+          member = "serviceAccount:${google_service_account.ci.email}"
+        }
+        """);
+    assertThat(
+            run("check", "--mode", "local", "--trust", trust.toString(), "--format", "json").out())
+        .contains("Owner for serviceAccount:${google_service_account.ci.email}. Grant");
+  }
+
+  @Test
+  void aCompiledPolicySaysTheSame() throws Exception {
+    Files.writeString(
+        checkout.resolve("main.tf"),
+        "resource \"google_project_iam_member\" \"a\" {\n  role = \"roles/owner\"\n}\n");
+    String before = check().out();
+    CommandRun.Result compiled = run("policy", "compile", trust.resolve("policies").toString());
+    assertThat(compiled.out()).contains("1 policy compiled into");
+    assertThat(trust.resolve("policies/.tfgate-compiled")).isRegularFile();
+    assertThat(check().out()).isEqualTo(before).contains("Owner for several members");
+    Files.writeString(
+        trust.resolve("policies/iam.yaml"),
+        POLICY.replace("\"roles/owner\"\n", "\"roles/viewer\"\n"));
+    assertThat(check().code()).isEqualTo(ExitCode.PASSED);
+    Files.write(trust.resolve("policies/.tfgate-compiled"), new byte[] {1, 2, 3});
+    assertThat(check().code()).isEqualTo(ExitCode.PASSED);
+  }
+
+  @Test
+  void expressionsAreTriedOutAndPoliciesListed() throws Exception {
+    Files.writeString(
+        checkout.resolve("main.tf"),
+        "resource \"google_project_iam_member\" \"a\" {\n  role = \"roles/owner\"\n}\n");
+    assertThat(run("policy", "eval", "-e", "resource.role.split('/')[1]").out())
+        .isEqualTo("main.tf:1 google_project_iam_member.a  \"owner\"\n");
+    CommandRun.Result wrong = run("policy", "eval", "-e", "resource.role ==");
+    assertThat(wrong.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(wrong.err()).contains("ends too early").contains("^");
+    assertThat(run("policy", "list", trust.resolve("policies").toString()).out())
+        .contains("mandatory  no-owner-grant  Owner is never granted");
+  }
+
+  @Test
   void anExceptionAndTheRulesOfGateYamlHoldForPoliciesToo() throws Exception {
     Files.writeString(
         checkout.resolve("main.tf"),

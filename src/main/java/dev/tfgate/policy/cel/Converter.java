@@ -1,6 +1,5 @@
 package dev.tfgate.policy.cel;
 
-import com.google.re2j.Pattern;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
@@ -230,9 +229,7 @@ final class Converter {
   private Term matches(List<CelExpr> arguments, int at) {
     String pattern = arguments.get(1).constant().stringValue();
     try {
-      Pattern compiled = Functions.pattern(pattern);
-      Function function = Functions.matching(compiled);
-      return new Term.Call(function, List.of(term(arguments.get(0))), at);
+      return new Term.Matches(term(arguments.get(0)), Functions.pattern(pattern), at);
     } catch (EvaluationException e) {
       return fault(at(arguments.get(1)), e.getMessage());
     }

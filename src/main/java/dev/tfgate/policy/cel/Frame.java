@@ -64,8 +64,16 @@ final class Frame {
             .formatted(MOST_WORK, MOST_CHARACTERS, MOST_ELEMENTS));
   }
 
-  /** What the evaluation sees of a value that was read from data. */
+  /**
+   * What the evaluation sees of a value that was read from data. What is shown hides secrets, and
+   * has the name of what isn't known in its place.
+   */
   @Nullable Object see(@Nullable Object value) {
-    return value instanceof Secret secret ? (showing ? Secret.SHOWN : secret.value()) : value;
+    return switch (value) {
+      case Secret secret -> showing ? Secret.SHOWN : secret.value();
+      case Unknown unknown when showing && unknown.choices().isEmpty() ->
+          unknown.prefix() + "${" + unknown.names() + "}" + unknown.suffix();
+      case null, default -> value;
+    };
   }
 }

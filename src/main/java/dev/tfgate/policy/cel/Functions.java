@@ -40,19 +40,6 @@ final class Functions {
     return names;
   }
 
-  /** Returns {@code matches} for one pattern. */
-  static Function matching(Pattern pattern) {
-    int cost = pattern.pattern().length() + 1;
-    return new Function(
-        "matches",
-        (frame, a) -> {
-          String text = text(a, 0);
-          frame.work(Math.multiplyExact(text.length() / 16 + 1, cost));
-          return pattern.matcher(text).find();
-        },
-        null);
-  }
-
   Functions() {
     operators();
     texts();
@@ -339,8 +326,13 @@ final class Functions {
 
   private static Object matches(Frame frame, String text, String pattern)
       throws EvaluationException {
-    frame.work(Math.multiplyExact(text.length() / 16 + 1, pattern.length() + 1));
-    return pattern(pattern).matcher(text).find();
+    return matches(frame, text, pattern(pattern));
+  }
+
+  /** Whether the pattern is found in the text; RE2's time grows with text times pattern. */
+  static boolean matches(Frame frame, String text, Pattern pattern) throws EvaluationException {
+    frame.work(Math.multiplyExact(text.length() / 16 + 1, pattern.pattern().length() + 1));
+    return pattern.matcher(text).find();
   }
 
   private static int offset(String text, long codePoints) throws EvaluationException {

@@ -106,7 +106,8 @@ final class Reading {
     @Nullable Object apply(@Nullable Object choice) throws EvaluationException;
   }
 
-  private static @Nullable Object choices(Frame frame, Unknown unknown, Step step)
+  /** What a step gives for each value that an unknown one can be. */
+  static @Nullable Object choices(Frame frame, Unknown unknown, Step step)
       throws EvaluationException {
     if (unknown.choices().isEmpty()) {
       return unknown.bare();

@@ -1,5 +1,6 @@
 package dev.tfgate.policy.cel;
 
+import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,6 +100,22 @@ sealed interface Term {
       } catch (EvaluationException e) {
         throw e.at(at);
       }
+    }
+  }
+
+  /** {@code text.matches("pattern")}. */
+  record Matches(Term text, Pattern pattern, int at) implements Term {
+    @Override
+    public @Nullable Object eval(Frame frame) throws EvaluationException {
+      frame.step();
+      Object value = text.eval(frame);
+      return value instanceof Unknown unknown
+          ? Reading.choices(frame, unknown, choice -> found(frame, choice))
+          : found(frame, value);
+    }
+
+    private boolean found(Frame frame, @Nullable Object value) throws EvaluationException {
+      return Functions.matches(frame, Text.of(value, at), pattern);
     }
   }
 

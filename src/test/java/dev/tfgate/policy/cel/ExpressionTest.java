@@ -13,6 +13,12 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.tfgate.policy.cel.Compiler.Fault;
 import dev.tfgate.policy.cel.Compiler.Outcome;
 import dev.tfgate.policy.cel.Compiler.Result;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +84,23 @@ class ExpressionTest {
   private static Program program(String expression) {
     Outcome outcome = COMPILER.compile(expression, Result.ANYTHING);
     assertThat(outcome.faults()).as(expression).isEmpty();
-    return java.util.Objects.requireNonNull(outcome.program());
+    return kept(java.util.Objects.requireNonNull(outcome.program()));
+  }
+
+  /** Written and read again, as every program of a compiled policy. */
+  private static Program kept(Program program) {
+    ProgramFormat format = new ProgramFormat();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      format.write(program, new DataOutputStream(bytes));
+      Program read =
+          format.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+      assertThat(read.reads()).isEqualTo(program.reads());
+      assertThat(read.variables()).isEqualTo(program.variables());
+      return read;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static @Nullable Object value(String expression) throws EvaluationException {
