@@ -32,6 +32,21 @@ class DefaultPackTest {
   }
 
   @Test
+  void noSmallBreakOfAConditionGoesUnnoticed() {
+    PolicySet policies = load();
+    assertThat(policies.policies())
+        .allSatisfy(
+            policy ->
+                assertThat(PolicyMutations.of(policy))
+                    .hasSizeGreaterThan(0)
+                    .allSatisfy(
+                        mutant ->
+                            assertThat(PolicyMutations.isNoticed(policies, mutant).orElse(true))
+                                .as("%s: %s", policy.id(), mutant.what())
+                                .isTrue()));
+  }
+
+  @Test
   void everyPolicySaysWhyAndHowToFixIt() {
     assertThat(load().policies())
         .allSatisfy(
