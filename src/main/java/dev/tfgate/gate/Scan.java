@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -71,6 +72,8 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
           }
         });
     PolicyRun asked = new PolicyRun(policies);
+    Optional<Predicate<String>> named = named(scope.trust().roots());
+    Map<String, RootSummary> roots = new TreeMap<>();
     for (String path : scope.configuration().paths()) {
       ConfigurationDirectory directory = scope.configuration().directory(path);
       asked.directory(directory);
@@ -80,19 +83,15 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
               module.check(directory, scope, found);
             }
           });
+      if (scope.configuration().isRootByItself(path, named)) {
+        // Now, while its files are parsed.
+        checkRoot(path, scope, all, asked).ifPresent(root -> roots.put(path, root));
+      }
     }
-    List<RootSummary> roots = new ArrayList<>();
-    for (RootOutline outline : scope.configuration().roots(named(scope.trust().roots()))) {
-      Optional<Root> root = scope.configuration().root(outline.path());
-      if (root.isPresent()) {
-        all.forEach(
-            (rule, found) -> {
-              if (rule instanceof RootRule rooted) {
-                rooted.check(root.get(), scope, found);
-              }
-            });
-        asked.root(root.get().module(), scope.configuration());
-        roots.add(summary(root.get(), scope));
+    for (RootOutline outline : scope.configuration().roots(named)) {
+      if (!roots.containsKey(outline.path())) {
+        checkRoot(outline.path(), scope, all, asked)
+            .ifPresent(root -> roots.put(outline.path(), root));
       }
     }
     askAboutCi(scope, asked);
@@ -100,7 +99,7 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
     PolicyPlaces.refuse(answers.problems());
     List<Finding> findings = new ArrayList<>(onePlaceOnce(all));
     answers.violations().forEach(violation -> findings.add(violation.finding()));
-    return new Scan(findings, answers.undecided(), roots);
+    return new Scan(findings, answers.undecided(), List.copyOf(roots.values()));
   }
 
   private static void askAboutCi(Scope scope, PolicyRun asked) {
@@ -116,6 +115,21 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
         }
       }
     }
+  }
+
+  private static Optional<RootSummary> checkRoot(
+      String path, Scope scope, Map<Rule, Findings> all, PolicyRun asked) {
+    Optional<Root> root = scope.configuration().root(path);
+    root.ifPresent(
+        found ->
+            all.forEach(
+                (rule, findings) -> {
+                  if (rule instanceof RootRule rooted) {
+                    rooted.check(found, scope, findings);
+                  }
+                }));
+    root.ifPresent(found -> asked.root(found.module(), scope.configuration()));
+    return root.map(found -> summary(found, scope));
   }
 
   private static Optional<Predicate<String>> named(List<Glob> globs) {

@@ -95,7 +95,7 @@ public final class Configuration {
 
   /**
    * The directories in which Terraform may be run: those that are named, or, where none are, those
-   * that look like it. For that, every directory is parsed.
+   * that look like it. For that, every directory is parsed once.
    *
    * @param named tells the paths that the trust directory names; empty where it names none
    */
@@ -135,6 +135,18 @@ public final class Configuration {
 
   private static RootOutline named(String path) {
     return new RootOutline(path, List.of("is named in gate.yaml"));
+  }
+
+  /**
+   * Whether a directory is a root whatever the others call: it is named, or, where none are, has a
+   * backend, a lock file or a configured provider.
+   *
+   * @param named as for {@link #roots}
+   */
+  public boolean isRootByItself(String path, Optional<Predicate<String>> named) {
+    return named.isPresent()
+        ? named.get().test(path) && outline(path).isModule()
+        : !outline(path).reasons().isEmpty();
   }
 
   /** The root of a directory with every module that it reaches; empty where it is no module. */
@@ -256,6 +268,7 @@ public final class Configuration {
       keptBytes -= dropped.getValue().bytes();
       oldest.remove();
     }
+    outline(path);
     return parsed;
   }
 
