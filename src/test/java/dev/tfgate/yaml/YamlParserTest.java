@@ -187,6 +187,7 @@ class YamlParserTest {
             line ->
                 line.isBlank()
                     || line.strip().startsWith("#")
+                    || line.startsWith("%")
                     || line.equals("\uFEFF")
                     || line.startsWith("..."));
   }
