@@ -80,7 +80,19 @@ public final class Checkout {
   }
 
   /**
-   * As above, without some of the files.
+   * A tree that is no checkout of git, such as a downloaded module: nothing above {@code top}
+   * counts.
+   *
+   * @param fileBytes largest file that is read, in bytes
+   * @throws UnreadableFileException where {@code top} does not exist or can't be listed
+   */
+  public static Checkout whole(Path top, int fileBytes) throws UnreadableFileException {
+    Path real = real(top);
+    return listed(new Checkout(real, ".", fileBytes, new DiskTree(real, Set.of())));
+  }
+
+  /**
+   * As {@link #open(Path, int)}, without some of the files.
    *
    * @param leftOut paths of files and folders that are no part of the checkout
    */
@@ -88,8 +100,10 @@ public final class Checkout {
       throws UnreadableFileException {
     Path real = real(start);
     Path top = topAbove(real);
-    Checkout checkout =
-        new Checkout(top, relative(top, real), fileBytes, new DiskTree(top, leftOut));
+    return listed(new Checkout(top, relative(top, real), fileBytes, new DiskTree(top, leftOut)));
+  }
+
+  private static Checkout listed(Checkout checkout) throws UnreadableFileException {
     checkout.in(".");
     for (Unreadable problem : checkout.problems) {
       if (problem.path().equals(".")) {

@@ -76,7 +76,11 @@ final class Commands {
               "policy test",
               "Run the tests that stand beside the policies",
               PolicyTestCommand::new),
-          new Entry("rules", "List the rules, by layer", RulesCommand::new));
+          new Entry("rules", "List the rules, by layer", RulesCommand::new),
+          new Entry(
+              "terraform",
+              "Run Terraform hardened: checks before, around and after",
+              TerraformCommand::new));
 
   private Commands() {}
 

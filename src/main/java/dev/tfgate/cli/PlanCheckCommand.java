@@ -1,5 +1,6 @@
 package dev.tfgate.cli;
 
+import dev.tfgate.checkout.Checkout;
 import dev.tfgate.gate.PlanCheck;
 import dev.tfgate.gate.PlanCheckRequest;
 import dev.tfgate.report.ExitCode;
@@ -57,10 +58,11 @@ final class PlanCheckCommand implements Command {
         PlanCheck.check(
             new PlanCheckRequest(
                 Version.CURRENT,
-                invocation.resolve(invocation.arguments().getFirst()),
+                Checkout.top(root),
                 root,
                 mode,
                 trust.orElse(null),
-                LocalDate.now(ZoneOffset.UTC))));
+                LocalDate.now(ZoneOffset.UTC)),
+            invocation.resolve(invocation.arguments().getFirst())));
   }
 }

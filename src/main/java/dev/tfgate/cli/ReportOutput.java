@@ -9,6 +9,7 @@ import dev.tfgate.report.ReportFile;
 import dev.tfgate.report.ReportPrinter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,24 +57,50 @@ final class ReportOutput {
 
   /** Prints the report everywhere and returns what the process ends with. */
   ExitCode print(Gate.Outcome outcome) throws IOException {
-    Rendering rendering =
-        new Rendering(
-            outcome.lines(),
-            outcome.rules(),
-            invocation.global().color(),
-            invocation.streams().columns(),
-            invocation.global().quiet());
     ReportPrinter.print(
         outcome.report(),
         Format.of(invocation.global().format()).orElse(Format.TEXT),
-        rendering,
+        rendering(outcome, invocation.global().color()),
         new OutputStreamWriter(invocation.streams().out(), StandardCharsets.UTF_8));
+    write(outcome);
+    return outcome.report().verdict().exitCode();
+  }
+
+  /**
+   * Tells on standard error what a check found.
+   *
+   * @param briefly in one line, or not at all with {@code --quiet}
+   */
+  void tell(Gate.Outcome outcome, boolean briefly) {
+    String text =
+        ReportPrinter.toString(
+            outcome.report(), Format.TEXT, rendering(outcome, invocation.global().errorColor()));
+    PrintStream err = invocation.streams().err();
+    if (!briefly) {
+      err.print(text);
+    } else if (!text.isEmpty()) {
+      err.println("tfgate: check " + text.lines().toList().getLast());
+    }
+    err.flush();
+  }
+
+  /** Writes the files of {@code --report}. */
+  void write(Gate.Outcome outcome) {
+    Rendering rendering = rendering(outcome, false).forFile();
     for (Target target : targets) {
       ReportFile.write(
           target.file(),
           outcome.top(),
-          out -> ReportPrinter.print(outcome.report(), target.format(), rendering.forFile(), out));
+          out -> ReportPrinter.print(outcome.report(), target.format(), rendering, out));
     }
-    return outcome.report().verdict().exitCode();
+  }
+
+  private Rendering rendering(Gate.Outcome outcome, boolean color) {
+    return new Rendering(
+        outcome.lines(),
+        outcome.rules(),
+        color,
+        invocation.streams().columns(),
+        invocation.global().quiet());
   }
 }

@@ -93,6 +93,46 @@ public final class Gate {
     return new Outcome(report, new CheckoutLines(checkout), Catalogue.of(governance), top);
   }
 
+  /**
+   * Checks modules that Terraform downloaded, by the rules over files, modules and roots.
+   *
+   * @param request says how; its path is not looked at
+   * @param folder what holds them and nothing else; nothing above it counts
+   * @throws ExitException as {@link #check} does
+   */
+  public static Outcome checkModules(CheckRequest request, Path folder) {
+    Governance governance =
+        Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), folder);
+    Trust trust = governance.trust();
+    Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
+    Checkout checkout;
+    try {
+      checkout = Checkout.whole(folder, limits.fileBytes());
+    } catch (UnreadableFileException e) {
+      throw unreadable(folder, e);
+    }
+    Configuration configuration = Configuration.of(checkout, limits);
+    Scan scan =
+        Scan.run(new Scope(checkout, configuration, trust), governance.policies(), List.of());
+    List<Undecided> undecided = new ArrayList<>(scan.undecided());
+    checkout.problems().forEach(problem -> undecided.add(undecided(problem)));
+    configuration.unreadable().forEach(problem -> undecided.add(undecided(problem)));
+    Exceptions result =
+        Exceptions.apply(
+            trust.exceptions(), scan.findings(), Rules.layers()::get, request.today(), false);
+    Report report =
+        new Report(
+            request.version(),
+            request.mode().mode(),
+            result.findings(),
+            undecided,
+            scan.roots(),
+            checkout.treeDigest(),
+            (int) checkout.files().stream().filter(file -> !file.isDirectory()).count(),
+            List.of());
+    return new Outcome(report, new CheckoutLines(checkout), Catalogue.of(governance), folder);
+  }
+
   static RuleDescription configured(Rule rule, Map<String, Enforcement> enforcements) {
     RuleDescription own = rule.description();
     return own.with(enforcements.getOrDefault(own.id(), own.enforcement()));

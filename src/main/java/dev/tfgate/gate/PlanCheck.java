@@ -1,6 +1,5 @@
 package dev.tfgate.gate;
 
-import dev.tfgate.checkout.Checkout;
 import dev.tfgate.policy.PlanRun;
 import dev.tfgate.policy.PolicyResult;
 import dev.tfgate.policy.Violation;
@@ -47,11 +46,31 @@ public final class PlanCheck {
   /**
    * Checks a plan by every rule over plans.
    *
+   * @param plan the file that holds what {@code terraform show -json} printed
    * @throws ExitException where the trust directory is not valid, or the plan can't be read or is
    *     none
    */
-  public static Gate.Outcome check(PlanCheckRequest request) {
-    Path top = Checkout.top(request.root());
+  public static Gate.Outcome check(PlanCheckRequest request, Path plan) throws IOException {
+    return check(request, listener -> read(plan, listener));
+  }
+
+  /**
+   * As above, for a plan that another program prints.
+   *
+   * @param plan is read to its end
+   * @throws IOException where it can't be
+   */
+  public static Gate.Outcome check(PlanCheckRequest request, InputStream plan) throws IOException {
+    return check(request, listener -> read(plan, "the plan", listener));
+  }
+
+  /** Hands a plan to a listener. */
+  private interface Source {
+    PlanHeader read(PlanListener listener) throws IOException;
+  }
+
+  private static Gate.Outcome check(PlanCheckRequest request, Source plan) throws IOException {
+    Path top = request.top();
     Governance governance =
         Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), top);
     Trust trust = governance.trust();
@@ -70,7 +89,7 @@ public final class PlanCheck {
     PlanRun asked = new PlanRun(governance.policies());
     List<PlanListener> listeners = new ArrayList<>(watches.stream().map(Watch::listener).toList());
     listeners.add(asked);
-    PlanHeader header = read(request.plan(), PlanListener.all(listeners));
+    PlanHeader header = plan.read(PlanListener.all(listeners));
     PolicyResult answers = asked.finish();
     PolicyPlaces.refuse(answers.problems());
 
@@ -128,6 +147,7 @@ public final class PlanCheck {
   /** A rule at work on one plan. */
   private record Watch(RuleDescription rule, PlanFindings findings, PlanListener listener) {}
 
+  /** Reads a plan from a file, a link not followed. */
   static PlanHeader read(Path plan, PlanListener listener) {
     if (!Files.isRegularFile(plan, LinkOption.NOFOLLOW_LINKS)) {
       throw new ExitException(
@@ -141,12 +161,19 @@ public final class PlanCheck {
                 Files.newByteChannel(
                     plan, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))),
             BUFFER)) {
-      return PlanReader.read(in, listener);
-    } catch (PlanFormatException e) {
-      throw new ExitException(ExitCode.UNDECIDED, "'%s': %s".formatted(plan, e.getMessage()), e);
+      return read(in, "'%s'".formatted(plan), listener);
     } catch (IOException e) {
       throw new ExitException(
           ExitCode.UNDECIDED, "the plan '%s' can't be read: %s".formatted(plan, e.getMessage()), e);
+    }
+  }
+
+  private static PlanHeader read(InputStream plan, String name, PlanListener listener)
+      throws IOException {
+    try {
+      return PlanReader.read(plan, listener);
+    } catch (PlanFormatException e) {
+      throw new ExitException(ExitCode.UNDECIDED, "%s: %s".formatted(name, e.getMessage()), e);
     }
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Which plan to check.
  *
  * @param version of tfgate
- * @param plan what {@code terraform show -json} printed, absolute
+ * @param top the top of the checkout, absolute
  * @param root the directory that the plan was made in, absolute
  * @param mode where the gate runs, and why
  * @param trust where the trust directory lies, or null where nothing names one
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PlanCheckRequest(
     String version,
-    Path plan,
+    Path top,
     Path root,
     RunMode mode,
     @Nullable TrustLocation trust,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Reads one JSON value into plain Java objects, within a budget: one resource must not fill the
  * memory that a whole plan is to be read in.
  */
-final class JsonValues {
+public final class JsonValues {
   /** Characters of strings and keys of one value. */
   private static final int MAX_CHARACTERS = 16 * 1024 * 1024;
 
@@ -25,8 +25,13 @@ final class JsonValues {
 
   private JsonValues() {}
 
-  /** Returns the value whose first token the parser stands on. */
-  static @Nullable Object read(JsonParser parser) throws IOException, PlanFormatException {
+  /**
+   * Returns the value whose first token the parser stands on: maps in the order of the text, lists,
+   * {@link String}, {@link Long}, {@link Double}, {@link Boolean} and null.
+   *
+   * @throws PlanFormatException where it is larger than the budget
+   */
+  public static @Nullable Object read(JsonParser parser) throws IOException, PlanFormatException {
     return new JsonValues().value(parser);
   }
 

@@ -143,7 +143,8 @@ class RuleFixturesTest {
         Files.exists(plan)
             ? PlanCheck.check(
                 new PlanCheckRequest(
-                    "0", plan.toAbsolutePath(), checkout.toRealPath(), mode, trust, today))
+                    "0", checkout.toRealPath(), checkout.toRealPath(), mode, trust, today),
+                plan)
             : Gate.check(new CheckRequest("0", checkout, mode, trust, Stores.offline(), today));
     return outcome.report().findings();
   }

@@ -1,0 +1,168 @@
+package dev.tfgate.cli;
+
+import dev.tfgate.gate.CheckRequest;
+import dev.tfgate.gate.Gate;
+import dev.tfgate.owners.Progress;
+import dev.tfgate.owners.RunOutput;
+import dev.tfgate.owners.StripRequest;
+import dev.tfgate.owners.StripRun;
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Verdict;
+import dev.tfgate.runner.Console;
+import dev.tfgate.runner.TerraformRequest;
+import dev.tfgate.runner.TerraformRun;
+import dev.tfgate.store.Deadline;
+import dev.tfgate.store.Stores;
+import dev.tfgate.trust.RunMode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code tfgate terraform -- ARGS…}. */
+final class TerraformCommand implements Command {
+  private static final long MEBIBYTE = 1024L * 1024;
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.addPositional(
+        Options.arguments("1..*", "ARGS", "For Terraform, behind --: init, plan, apply, show, …"));
+    spec.addOption(Options.text("--root", "DIR", "The root module to run in (default: .)"));
+    spec.addOption(
+        Options.text(
+            "--data",
+            "DIR",
+            "Private place outside of the checkout for what is kept between steps"));
+    spec.addOption(
+        Options.text("--time-limit", "MINUTES", "For each run of Terraform (default: 60)"));
+    spec.addOption(
+        Options.text(
+            "--memory-limit", "MIB", "Address space of each process, 0 for none (default: 8192)"));
+    ReportOutput.describe(spec);
+    spec.addOption(
+        Options.text(
+            "--record", "FILE", "Append what became of Owner grants, as 'owners strip' does"));
+    spec.usageMessage()
+        .footer(
+            "Examples:",
+            "  tfgate terraform --root services/dev -- init",
+            "  tfgate terraform --root services/dev --report markdown=/tmp/plan.md -- plan",
+            "  tfgate terraform --root services/dev -- apply",
+            "Exit codes: 0 done, 1 findings, 2 refused, 3 Terraform failed or undecided.");
+  }
+
+  @Override
+  public List<String> formats() {
+    return List.of();
+  }
+
+  @Override
+  public ExitCode run(Invocation invocation) throws Exception {
+    ReportOutput reports = new ReportOutput(invocation);
+    @Nullable String root = invocation.option("--root");
+    @Nullable String data = invocation.option("--data");
+    Path start = root == null ? invocation.workingDirectory() : invocation.resolve(root);
+    RunMode mode = invocation.mode();
+    CheckRequest check =
+        new CheckRequest(
+            Version.CURRENT,
+            invocation.workingDirectory(),
+            mode,
+            invocation
+                .trust(Files.isDirectory(start) ? start : invocation.workingDirectory())
+                .orElse(null),
+            new Stores(invocation.googleAccess(), Deadline.in(Deadline.DEFAULT), false),
+            LocalDate.now(ZoneOffset.UTC));
+    return TerraformRun.run(
+        new TerraformRequest(
+            check,
+            root == null ? null : invocation.resolve(root),
+            invocation.arguments(),
+            data == null ? null : invocation.resolve(data),
+            invocation.environment(),
+            Duration.ofMinutes(number(invocation, "--time-limit", 60, 1, 24 * 60)),
+            number(invocation, "--memory-limit", 8192, 0, 1 << 20) * MEBIBYTE),
+        new Terminals(invocation, reports));
+  }
+
+  private record Terminals(Invocation invocation, ReportOutput reports) implements Console {
+    @Override
+    public OutputStream out() {
+      return invocation.streams().out();
+    }
+
+    @Override
+    public OutputStream err() {
+      return invocation.streams().err();
+    }
+
+    @Override
+    public boolean color() {
+      return invocation.global().color();
+    }
+
+    @Override
+    public void say(String sentence) {
+      invocation.streams().err().println("tfgate: " + Terminal.printable(sentence));
+      invocation.streams().err().flush();
+    }
+
+    @Override
+    public void checked(Gate.Outcome outcome, boolean decides) throws IOException {
+      reports.tell(outcome, outcome.report().verdict() == Verdict.PASS);
+      if (decides) {
+        reports.write(outcome);
+      }
+    }
+
+    @Override
+    public void planned(Gate.Outcome outcome) throws IOException {
+      reports.tell(outcome, false);
+      reports.write(outcome);
+    }
+
+    @Override
+    public ExitCode strip(List<String> projects) throws IOException {
+      @Nullable String record = invocation.option("--record");
+      return StripRun.run(
+          StripRequest.of(OwnersOptions.owners(invocation)),
+          projects,
+          OwnersOptions.access(invocation),
+          new RunOutput(
+              record == null ? null : invocation.resolve(record),
+              OwnersOptions.checkout(invocation),
+              Progress.none(),
+              result ->
+                  say(
+                      "Owner of %s: %s; %s"
+                          .formatted(
+                              result.project(), result.outcome().word(), result.message()))));
+    }
+  }
+
+  private static int number(
+      Invocation invocation, String option, int otherwise, int least, int most) {
+    @Nullable String text = invocation.option(option);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      int value = Integer.parseInt(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // the message below says what is expected
+    }
+    throw new ExitException(
+        ExitCode.USAGE,
+        "%s takes a number from %d to %d, not '%s'".formatted(option, least, most, text));
+  }
+}

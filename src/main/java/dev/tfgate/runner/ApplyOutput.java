@@ -1,0 +1,101 @@
+package dev.tfgate.runner;
+
+import dev.tfgate.report.Printable;
+import dev.tfgate.terraform.ApplyEvent;
+import dev.tfgate.terraform.ApplyLog;
+import dev.tfgate.terraform.CreatedProject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What {@code terraform apply -json} tells: lines for a reader, the stream itself for the record,
+ * and the projects that came into being.
+ */
+final class ApplyOutput implements Child.Reader {
+  private final OutputStream out;
+  private final OutputStream log;
+  private final boolean json;
+  private final boolean color;
+  private final Set<String> projects = new LinkedHashSet<>();
+  private final List<String> unknown = new ArrayList<>();
+
+  /**
+   * @param out for the reader
+   * @param log takes every line as it came, before anything else is done with it
+   * @param json whether {@code out} takes the stream itself
+   * @param color whether {@code out} shows colours
+   */
+  ApplyOutput(OutputStream out, OutputStream log, boolean json, boolean color) {
+    this.out = out;
+    this.log = log;
+    this.json = json;
+    this.color = color;
+  }
+
+  @Override
+  public void read(InputStream in) throws IOException {
+    ApplyLog lines = new ApplyLog(in);
+    for (ApplyLog.Line line = lines.next(); line != null; line = lines.next()) {
+      byte[] raw = (line.text() + "\n").getBytes(StandardCharsets.UTF_8);
+      log.write(raw);
+      log.flush();
+      line.event().flatMap(CreatedProject::of).ifPresent(this::add);
+      out.write(json ? raw : shown(line).getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    }
+  }
+
+  /** The ids of the created projects, in the order of their creation. */
+  List<String> projects() {
+    return List.copyOf(projects);
+  }
+
+  /** The addresses of created projects whose id the stream does not tell. */
+  List<String> unknown() {
+    return List.copyOf(unknown);
+  }
+
+  private void add(CreatedProject project) {
+    if (project.projectId().isEmpty()) {
+      unknown.add(project.address());
+    } else {
+      projects.add(project.projectId());
+    }
+  }
+
+  private String shown(ApplyLog.Line line) {
+    if (line.event().isEmpty()) {
+      return Printable.line(line.text()) + "\n";
+    }
+    ApplyEvent event = line.event().get();
+    return switch (event.type()) {
+      case "version", "planned_change", "resource_drift", "outputs" -> "";
+      case "diagnostic" -> diagnostic(event);
+      default -> Printable.line(event.message()) + "\n";
+    };
+  }
+
+  private String diagnostic(ApplyEvent event) {
+    StringBuilder text = new StringBuilder("\n");
+    String message = Printable.line(event.message());
+    boolean error = event.level().equals("error");
+    text.append(color ? (error ? "\u001b[1;31m" : "\u001b[33m") + message + "\u001b[0m" : message);
+    text.append('\n');
+    if (!event.place().isEmpty()) {
+      text.append("  on ").append(Printable.line(event.place())).append('\n');
+    }
+    if (!event.address().isEmpty()) {
+      text.append("  with ").append(Printable.line(event.address())).append('\n');
+    }
+    Printable.text(event.detail())
+        .lines()
+        .forEach(part -> text.append("  ").append(part).append('\n'));
+    return text.append('\n').toString();
+  }
+}

@@ -1,0 +1,233 @@
+package dev.tfgate.runner;
+
+import static java.util.Map.entry;
+
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments for Terraform, read as Go's flag package reads them, and refused where they would
+ * undo what tfgate does.
+ *
+ * @param directory the value of {@code -chdir}, or null
+ * @param subcommand what to run
+ * @param options name → value, in order; {@code true} and {@code false} for those that are on or
+ *     off
+ * @param positionals the other arguments
+ */
+record Arguments(
+    @Nullable String directory,
+    Subcommand subcommand,
+    List<Option> options,
+    List<String> positionals) {
+  private static final Pattern DURATION = Pattern.compile("[0-9][0-9.a-zµ]{0,20}");
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
+
+  /** Why an option that Terraform has is refused. */
+  private static final Map<String, String> REFUSED =
+      Map.ofEntries(
+          entry("plugin-dir", "only the plugin directory of gate.yaml is used"),
+          entry("get-plugins", "only the plugin directory of gate.yaml is used"),
+          entry("verify-plugins", "plugins are always verified"),
+          entry("from-module", "it copies unchecked code into the checkout"),
+          entry("get", "modules are downloaded and checked before init"),
+          entry("migrate-state", "it moves the state to another backend; do that by hand"),
+          entry("force-copy", "it moves the state to another backend; do that by hand"),
+          entry("ignore-remote-version", "it lets two versions of Terraform write one state"),
+          entry("backend", "a backend that is not set up leaves the state in the checkout"),
+          entry("test-directory", "tests do not run here"),
+          entry("out", "the plan is kept in a private place, where 'apply' finds it"),
+          entry("state", "the place of the state comes from the backend alone"),
+          entry("state-out", "the place of the state comes from the backend alone"),
+          entry("backup", "the place of the state comes from the backend alone"),
+          entry("generate-config-out", "it writes code into the checkout that no gate has seen"),
+          entry(
+              "detailed-exitcode",
+              "its 2 means changes, where every other code of tfgate means what the gate says; look"
+                  + " at the report of the plan"),
+          entry("plan", "the plan is kept in a private place"),
+          entry("chdir", "it stands before the subcommand, or use --root"));
+
+  /** Options that shape a plan, so that they come too late for {@code apply}. */
+  private static final List<String> OF_PLAN =
+      List.of("target", "replace", "var", "var-file", "destroy", "refresh", "refresh-only");
+
+  /** An option as given. */
+  record Option(String name, String value) {
+    /** Returns it as one argument. */
+    String argument() {
+      return "-" + name + "=" + value;
+    }
+  }
+
+  Arguments {
+    options = List.copyOf(options);
+    positionals = List.copyOf(positionals);
+  }
+
+  /**
+   * Reads what stands behind {@code --}.
+   *
+   * @throws ExitException where a part of it is refused or makes no sense
+   */
+  static Arguments parse(List<String> given) {
+    List<String> rest = new ArrayList<>(given);
+    @Nullable String directory = null;
+    while (!rest.isEmpty() && rest.getFirst().startsWith("-")) {
+      String option = rest.removeFirst();
+      if (!option.startsWith("-chdir=") || directory != null) {
+        throw refused(
+            option,
+            "before the subcommand only one -chdir=DIR is taken, which is as good as --root");
+      }
+      directory = option.substring("-chdir=".length());
+    }
+    if (rest.isEmpty()) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "nothing for Terraform to do; for example: tfgate terraform --root services/dev -- plan");
+    }
+    String name = rest.removeFirst();
+    if (Subcommand.isGroup(name) && !rest.isEmpty() && !rest.getFirst().startsWith("-")) {
+      name += " " + rest.removeFirst();
+    }
+    String words = name;
+    Subcommand subcommand =
+        Subcommand.find(name)
+            .orElseThrow(() -> refused("terraform " + words, Subcommand.refusal(words)));
+    List<Option> options = new ArrayList<>();
+    while (!rest.isEmpty() && rest.getFirst().startsWith("-")) {
+      String argument = rest.removeFirst();
+      if (argument.equals("--")) {
+        break;
+      }
+      options.add(option(subcommand, argument, rest));
+    }
+    if (rest.size() > subcommand.mostPositionals()) {
+      throw refused(rest.getFirst(), positional(subcommand));
+    }
+    for (String argument : rest) {
+      if (argument.startsWith("-")) {
+        throw refused(argument, "options stand before other arguments");
+      }
+    }
+    Arguments arguments = new Arguments(directory, subcommand, options, rest);
+    arguments.requireCheckOnly();
+    return arguments;
+  }
+
+  private static String positional(Subcommand subcommand) {
+    return switch (subcommand.name()) {
+      case "apply", "show" ->
+          "a plan is taken only from where 'tfgate terraform -- plan' left it, so that what was"
+              + " checked is what is applied";
+      default -> "'terraform %s' takes no such argument here".formatted(subcommand.name());
+    };
+  }
+
+  private static Option option(Subcommand subcommand, String argument, List<String> rest) {
+    String text = argument.startsWith("--") ? argument.substring(2) : argument.substring(1);
+    int equals = text.indexOf('=');
+    String name = equals < 0 ? text : text.substring(0, equals);
+    @Nullable String value = equals < 0 ? null : text.substring(equals + 1);
+    if (subcommand.flags().contains(name)) {
+      return flag(name, value == null ? "true" : value);
+    }
+    if (!subcommand.values().contains(name)) {
+      throw refused("-" + name, refusal(subcommand, name));
+    }
+    if (value == null) {
+      if (rest.isEmpty()) {
+        throw new ExitException(ExitCode.USAGE, "-%s needs a value: -%s=…".formatted(name, name));
+      }
+      value = rest.removeFirst();
+    }
+    return valued(name, value);
+  }
+
+  private static String refusal(Subcommand subcommand, String name) {
+    if (subcommand.name().equals("apply") && OF_PLAN.contains(name)) {
+      return "it belongs to 'plan': apply runs what was planned and checked, and nothing else";
+    }
+    return Optional.ofNullable(REFUSED.get(name))
+        .orElse("tfgate does not know what it does to 'terraform %s'".formatted(subcommand.name()));
+  }
+
+  private static Option flag(String name, String value) {
+    boolean on =
+        switch (value) {
+          case "true", "1", "t", "T", "TRUE", "True" -> true;
+          case "false", "0", "f", "F", "FALSE", "False" -> false;
+          default ->
+              throw new ExitException(
+                  ExitCode.USAGE, "-%s takes true or false, not '%s'".formatted(name, value));
+        };
+    if (name.equals("lock") && !on) {
+      throw refused("-lock=false", "two runs could write one state at the same time");
+    }
+    if (name.equals("input") && on) {
+      throw refused("-input=true", "nobody is there to answer: standard input is closed");
+    }
+    if (name.equals("write") && on) {
+      throw refused("-write", "the checkout stays as it was checked");
+    }
+    return new Option(name, Boolean.toString(on));
+  }
+
+  private static Option valued(String name, String value) {
+    switch (name) {
+      case "lock-timeout" ->
+          require(DURATION.matcher(value).matches(), name, "a duration such as 60s", value);
+      case "parallelism" ->
+          require(NUMBER.matcher(value).matches(), name, "a number from 1 to 9999", value);
+      case "lockfile" -> require(value.equals("readonly"), name, "readonly", value);
+      default -> {}
+    }
+    return new Option(name, value);
+  }
+
+  private static void require(boolean fit, String name, String expected, String value) {
+    if (!fit) {
+      throw new ExitException(
+          ExitCode.USAGE, "-%s takes %s, not '%s'".formatted(name, expected, value));
+    }
+  }
+
+  private void requireCheckOnly() {
+    if (subcommand.name().equals("fmt") && !isOn("check")) {
+      throw refused("terraform fmt", "it rewrites the checkout; only 'fmt -check' runs here");
+    }
+  }
+
+  /** Whether the flag was given and is on. */
+  boolean isOn(String flag) {
+    return options.contains(new Option(flag, "true"));
+  }
+
+  /** Returns the values of an option, in order. */
+  List<String> values(String name) {
+    return options.stream()
+        .filter(option -> option.name().equals(name))
+        .map(Option::value)
+        .toList();
+  }
+
+  /** Returns the options as Terraform takes them, without those named. */
+  List<String> without(String... names) {
+    List<String> left = List.of(names);
+    return options.stream()
+        .filter(option -> !left.contains(option.name()))
+        .map(Option::argument)
+        .toList();
+  }
+
+  private static ExitException refused(String what, String why) {
+    return new ExitException(ExitCode.USAGE, "'%s' is refused: %s".formatted(what, why));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.tfgate.runner;
+
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The environment that Terraform, its plugins and git run in: built from nothing, plus the
+ * variables that the platform team names.
+ */
+final class ChildEnvironment {
+  /** Where programs are looked for; nothing of the build's PATH counts. */
+  static final List<String> PATH =
+      List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+
+  /**
+   * Variables that redirect Terraform, a provider, git, a shell or the dynamic linker. {@code
+   * pass_env} can't name them.
+   */
+  private static final List<Pattern> DENIED =
+      List.of(
+              "TF_.*",
+              "TFGATE_.*",
+              ".*_ENDPOINT.*",
+              ".*_CONFIG_FILE",
+              ".*_CREDENTIALS_FILE",
+              ".*_EMULATOR_HOST",
+              ".*_BASE_URL",
+              ".*UNIVERSE_DOMAIN",
+              "GCE_METADATA_.*",
+              "CLOUDSDK_.*",
+              "KUBE_?CONFIG.*",
+              "AWS_CONFIG.*",
+              "LD_.*",
+              "DYLD_.*",
+              "GLIBC_TUNABLES",
+              "MALLOC_.*",
+              "GCONV_PATH",
+              "LOCPATH",
+              "HOSTALIASES",
+              "RES_OPTIONS",
+              "LOCALDOMAIN",
+              "GIT_.*",
+              "SSH_.*",
+              "BASH_.*",
+              "ENV",
+              "IFS",
+              "PS4",
+              "SHELL.*",
+              "GO[A-Z]*",
+              "SSL_CERT_.*",
+              "OPENSSL_.*",
+              "CURL_.*",
+              "JAVA_.*",
+              "JDK_.*",
+              "_JAVA_.*",
+              "NODE_.*",
+              "PERL.*",
+              "PYTHON.*",
+              "RUBY.*",
+              "CHECKPOINT_.*",
+              "PLUGIN_.*",
+              "TMPDIR",
+              "HOME",
+              "PATH",
+              "PWD",
+              "LANG",
+              "LC_.*",
+              "XDG_.*")
+          .stream()
+          .map(Pattern::compile)
+          .toList();
+
+  private ChildEnvironment() {}
+
+  /** Whether a variable of that name is never passed. */
+  static boolean isDenied(String name) {
+    String upper = name.toUpperCase(Locale.ROOT);
+    return DENIED.stream().anyMatch(pattern -> pattern.matcher(upper).matches());
+  }
+
+  /**
+   * Returns the environment of a run.
+   *
+   * @param passed names from {@code terraform.pass_env}
+   * @param environment of tfgate
+   * @throws ExitException where a name is one that is never passed
+   */
+  static Map<String, String> of(
+      BuildDirectory directory, List<String> passed, Map<String, String> environment) {
+    Map<String, String> child = new TreeMap<>();
+    for (String name : passed) {
+      if (isDenied(name)) {
+        throw new ExitException(
+            ExitCode.USAGE,
+            "terraform.pass_env of gate.yaml names %s, which is never passed: it could redirect Terraform, a provider, git or the linker. Take it out"
+                .formatted(name));
+      }
+      String value = environment.get(name);
+      if (value != null) {
+        child.put(name, value);
+      }
+    }
+    child.put("PATH", String.join(":", PATH));
+    child.put("HOME", directory.home().toString());
+    child.put("TMPDIR", directory.temporary().toString());
+    child.put("LC_ALL", "C.UTF-8");
+    child.put("TF_CLI_CONFIG_FILE", directory.cliConfiguration().toString());
+    child.put("TF_DATA_DIR", directory.terraformData().toString());
+    child.put("TF_IN_AUTOMATION", "1");
+    child.put("TF_INPUT", "0");
+    child.put("CHECKPOINT_DISABLE", "1");
+    git(child);
+    return child;
+  }
+
+  /** Modules come over https or ssh, from what is not asked for a password, and nothing is run. */
+  private static void git(Map<String, String> child) {
+    child.put("GIT_CONFIG_NOSYSTEM", "1");
+    child.put("GIT_CONFIG_GLOBAL", "/dev/null");
+    child.put("GIT_ALLOW_PROTOCOL", "https:ssh");
+    child.put("GIT_PROTOCOL_FROM_USER", "0");
+    child.put("GIT_TERMINAL_PROMPT", "0");
+    child.put("GIT_ASKPASS", "/bin/false");
+    child.put("GIT_SSH_COMMAND", "/usr/bin/ssh -F /dev/null -o BatchMode=yes");
+    List<String> settings =
+        List.of(
+            "safe.bareRepository=explicit",
+            "core.fsmonitor=false",
+            "core.hooksPath=/dev/null",
+            "submodule.recurse=false",
+            "credential.helper=",
+            "init.templateDir=");
+    child.put("GIT_CONFIG_COUNT", Integer.toString(settings.size()));
+    for (int i = 0; i < settings.size(); i++) {
+      int equals = settings.get(i).indexOf('=');
+      child.put("GIT_CONFIG_KEY_" + i, settings.get(i).substring(0, equals));
+      child.put("GIT_CONFIG_VALUE_" + i, settings.get(i).substring(equals + 1));
+    }
+  }
+}

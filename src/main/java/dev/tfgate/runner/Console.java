@@ -1,0 +1,35 @@
+package dev.tfgate.runner;
+
+import dev.tfgate.gate.Gate;
+import dev.tfgate.report.ExitCode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/** The world around a run: where its output goes, and what is done with created projects. */
+public interface Console {
+  /** Takes what Terraform prints on standard output. */
+  OutputStream out();
+
+  /** Takes what Terraform prints on standard error. */
+  OutputStream err();
+
+  /** Whether standard output shows colours. */
+  boolean color();
+
+  /** Tells the user a sentence, on standard error. */
+  void say(String sentence);
+
+  /**
+   * Shows what came of the check of the checkout, on standard error; in one line where it passed.
+   *
+   * @param decides whether it is the report that this run is about, for report files
+   */
+  void checked(Gate.Outcome outcome, boolean decides) throws IOException;
+
+  /** Shows what came of the check of the plan, on standard error. */
+  void planned(Gate.Outcome outcome) throws IOException;
+
+  /** Takes Owner from whoever created the projects, and returns what came of it. */
+  ExitCode strip(List<String> projects) throws IOException;
+}

@@ -1,0 +1,90 @@
+package dev.tfgate.runner;
+
+import dev.tfgate.plugins.PackageHash;
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The modules that Terraform downloaded: what was checked is what every later step runs. */
+final class DownloadedModules {
+  private DownloadedModules() {}
+
+  /** Returns the folders of downloaded modules, one a call; modules of the checkout have none. */
+  static List<Path> folders(BuildDirectory directory) throws IOException {
+    List<Path> folders = new ArrayList<>();
+    if (Files.isDirectory(directory.modules(), LinkOption.NOFOLLOW_LINKS)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.modules())) {
+        for (Path entry : entries) {
+          if (!entry.endsWith("modules.json")) {
+            folders.add(entry);
+          }
+        }
+      }
+    }
+    folders.sort(null);
+    return folders;
+  }
+
+  /** Remembers what is there as checked. */
+  static void remember(BuildDirectory directory) throws IOException {
+    directory.write(directory.modulesRecord(), digest(directory));
+  }
+
+  /**
+   * Makes sure that nothing has changed since.
+   *
+   * @throws ExitException where something has, or {@code init} did not run
+   */
+  static void require(BuildDirectory directory) throws IOException {
+    Path record = directory.modulesRecord();
+    if (!Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "this root was not initialised here; run 'tfgate terraform -- init' before, as the same"
+              + " user and with the same --root and --data");
+    }
+    if (Files.size(record) > 200 || !Files.readString(record).equals(digest(directory))) {
+      throw new ExitException(
+          ExitCode.FINDINGS,
+          "the downloaded modules are not those that 'init' checked; run 'tfgate terraform -- init'"
+              + " again");
+    }
+  }
+
+  private static String digest(BuildDirectory directory) throws IOException {
+    SortedMap<String, String> contents = new TreeMap<>();
+    Path modules = directory.modules();
+    if (Files.exists(modules, LinkOption.NOFOLLOW_LINKS)) {
+      Files.walkFileTree(
+          modules,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              contents.put(
+                  modules.relativize(file).toString(),
+                  attributes.isRegularFile()
+                      ? PackageHash.sha256(file, read -> {})
+                      : attributes.isSymbolicLink()
+                          ? "link " + Files.readSymbolicLink(file)
+                          : "other");
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    }
+    return "modules sha256:"
+        + PackageHash.sha256(contents.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

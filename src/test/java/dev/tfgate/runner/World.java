@@ -1,0 +1,180 @@
+package dev.tfgate.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tfgate.cli.CommandRun;
+import dev.tfgate.plugins.PackageHash;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A checkout, a trust directory and a plugin directory in one folder, and the real Terraform to run
+ * in them, with tfgate and without.
+ */
+final class World {
+  private static final Optional<Path> TERRAFORM =
+      List.of("/usr/local/bin/terraform", "/usr/bin/terraform").stream()
+          .map(Path::of)
+          .filter(Files::isExecutable)
+          .findFirst();
+
+  final Path folder;
+  final Path checkout;
+  final Path trust;
+  final Path plugins;
+  final Path data;
+
+  /** What tfgate and, without it, Terraform find in their environment. */
+  final Map<String, String> environment = new LinkedHashMap<>();
+
+  private World(Path folder) throws IOException {
+    this.folder = folder.toRealPath();
+    checkout = Files.createDirectory(this.folder.resolve("checkout"));
+    Files.createDirectory(checkout.resolve(".git"));
+    trust = Files.createDirectory(this.folder.resolve("trust"));
+    plugins = Files.createDirectory(this.folder.resolve("plugins"));
+    data = this.folder.resolve("data");
+    environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+    environment.put("HOME", Files.createDirectory(this.folder.resolve("home")).toString());
+  }
+
+  /** Makes one around the Terraform of this machine; the test is skipped where there is none. */
+  static World in(Path folder) throws IOException {
+    assumeTrue(TERRAFORM.isPresent(), "no terraform in the usual places: this test is skipped");
+    World world = new World(folder);
+    world.gate("");
+    world.manifest("providers: []\n");
+    return world;
+  }
+
+  static Path terraform() {
+    return TERRAFORM.orElseThrow();
+  }
+
+  /** Writes {@code gate.yaml} with further sections. */
+  World gate(String sections) throws IOException {
+    Files.writeString(
+        trust.resolve("gate.yaml"),
+        """
+        version: 1
+        terraform: {plugin_dir: %s, manifest: plugins-manifest.yaml}
+        %s
+        """
+            .formatted(plugins, sections));
+    return this;
+  }
+
+  /** Writes the manifest: this machine's Terraform, and those providers. */
+  World manifest(String providers) throws IOException {
+    Files.writeString(
+        trust.resolve("plugins-manifest.yaml"),
+        """
+        version: 1
+        terraform: {version: %s, platforms: {linux_amd64: {sha256: "%s"}}}
+        %s
+        """
+            .formatted(Terraforms.VERSION, Terraforms.SHA256, providers));
+    return this;
+  }
+
+  /** Writes a file of the checkout. */
+  World file(String path, String content) throws IOException {
+    Path file = checkout.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+    return this;
+  }
+
+  /** Writes a program. */
+  Path program(Path file, String script) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/bin/sh\n" + script);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return file;
+  }
+
+  /** Runs {@code tfgate terraform -- ARGUMENTS} in the root {@code dev}, in CI mode. */
+  CommandRun.Result tfgate(String... arguments) {
+    return tfgate(List.of(), arguments);
+  }
+
+  /** As above, with options of tfgate. */
+  CommandRun.Result tfgate(List<String> options, String... arguments) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "terraform",
+                "--mode",
+                "ci",
+                "--trust",
+                trust.toString(),
+                "--data",
+                data.toString(),
+                "--root",
+                "dev"));
+    all.addAll(options);
+    all.add("--");
+    all.addAll(List.of(arguments));
+    return new CommandRun(environment, checkout, "").run(all.toArray(new String[0]));
+  }
+
+  /** Runs Terraform itself in the root {@code dev}, as CI would without tfgate. */
+  int plain(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(terraform().toString()));
+    command.addAll(List.of(arguments));
+    File output = folder.resolve("plain.log").toFile();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(checkout.resolve("dev").toFile())
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.environment().put("CHECKPOINT_DISABLE", "1");
+    Process process = builder.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+
+  /** Version and hash of this machine's Terraform, found out once. */
+  private static final class Terraforms {
+    static final String VERSION = version();
+    static final String SHA256 = sha256();
+
+    private static String sha256() {
+      try {
+        return PackageHash.sha256(terraform(), read -> {});
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+
+    private static String version() {
+      try {
+        ProcessBuilder builder = new ProcessBuilder(terraform().toString(), "version");
+        builder.environment().clear();
+        builder.environment().put("CHECKPOINT_DISABLE", "1");
+        String first =
+            new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        return first.substring(first.indexOf('v') + 1);
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+  }
+}
