@@ -129,10 +129,19 @@ final class World {
     return new CommandRun(environment, checkout, "").run(all.toArray(new String[0]));
   }
 
-  /** Runs Terraform itself in the root {@code dev}, as CI would without tfgate. */
-  int plain(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(terraform().toString()));
-    command.addAll(List.of(arguments));
+  /**
+   * Runs Terraform itself in the root {@code dev}, as CI would without tfgate; behind {@code sh:}
+   * or {@code bash:} a line of that shell.
+   */
+  int command(String line) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    int colon = line.indexOf(": ");
+    if (colon > 0) {
+      command.addAll(List.of("/bin/" + line.substring(0, colon), "-c", line.substring(colon + 2)));
+    } else {
+      command.add(terraform().toString());
+      command.addAll(List.of(line.split(" ")));
+    }
     File output = folder.resolve("plain.log").toFile();
     ProcessBuilder builder =
         new ProcessBuilder(command)
