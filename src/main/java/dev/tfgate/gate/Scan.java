@@ -76,7 +76,6 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
     Map<String, RootSummary> roots = new TreeMap<>();
     for (String path : scope.configuration().paths()) {
       ConfigurationDirectory directory = scope.configuration().directory(path);
-      asked.directory(directory);
       all.forEach(
           (rule, found) -> {
             if (rule instanceof ModuleRule module) {

@@ -59,9 +59,6 @@ final class ModuleInstance {
     for (int i = 0; i < all.size(); i++) {
       ModuleInstance caller = all.get(i);
       for (ModuleCall call : caller.module.calls()) {
-        if (call.fromTest()) {
-          continue;
-        }
         Optional<Module> called =
             configuration.calledPath(caller.module.path(), call).flatMap(configuration::module);
         if (called.isEmpty() || caller.isWithin(called.get())) {
@@ -71,7 +68,7 @@ final class ModuleInstance {
           complete = false;
           continue;
         }
-        String name = "module." + call.name();
+        String name = (call.fromTest() ? "run." : "module.") + call.name();
         ModuleInstance child = new ModuleInstance(called.get(), caller.inRoot(name), caller, call);
         caller.children.put(call.name(), child);
         all.add(child);

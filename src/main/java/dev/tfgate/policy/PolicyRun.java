@@ -1,19 +1,18 @@
 package dev.tfgate.policy;
 
-import dev.tfgate.hcl.Block;
 import dev.tfgate.policy.cel.FieldMap;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.terraform.Configuration;
-import dev.tfgate.terraform.ConfigurationDirectory;
-import dev.tfgate.terraform.ConfigurationDirectory.Placed;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.yaml.Problems;
 import dev.tfgate.yaml.YamlNode;
 import dev.tfgate.yaml.YamlParser;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,6 @@ public final class PolicyRun {
   private final List<Policy> policies;
   private final Verdicts verdicts;
   private final Map<String, List<Policy>> selected = new HashMap<>();
-  private boolean any;
 
   /** A run of those of {@code policies} that aren't off. */
   public PolicyRun(PolicySet policies) {
@@ -43,20 +41,22 @@ public final class PolicyRun {
   PolicyRun(Verdicts verdicts, List<Policy> policies) {
     this.policies = policies;
     this.verdicts = verdicts;
-    this.any = policies.stream().anyMatch(PolicyRun::isWhole);
   }
 
-  /** Notes whether some policy looks at some block of a directory, told by types alone. */
-  public void directory(ConfigurationDirectory directory) {
-    any = any || selects(directory);
-  }
-
-  /** Asks the policies about every block and module of a root, once all directories were noted. */
+  /** Asks the policies about every block and module of a root. */
   public void root(Module root, Configuration configuration) {
-    if (!any) {
+    ModuleInstance.Tree tree = ModuleInstance.tree(root, configuration, MOST_MODULES);
+    Set<Policy> wanted = new LinkedHashSet<>();
+    for (ModuleInstance module : tree.all()) {
+      for (PlacedBlock block : module.blocks()) {
+        asked(block).forEach(wanted::add);
+      }
+    }
+    boolean whole = policies.stream().anyMatch(PolicyRun::isWhole);
+    if (wanted.isEmpty() && !whole) {
       return;
     }
-    ModuleInstance.Tree tree = ModuleInstance.tree(root, configuration, MOST_MODULES);
+    verdicts.prepare(wanted);
     if (!tree.complete()) {
       verdicts.undecided(
           root.path(),
@@ -75,40 +75,26 @@ public final class PolicyRun {
     return policy.targets().contains(Target.MODULE) || policy.targets().contains(Target.ROOT);
   }
 
-  private boolean selects(ConfigurationDirectory directory) {
-    for (String kind : PolicyFile.KINDS) {
-      for (Placed placed : directory.blocks(kind)) {
-        if (kind.equals("module")
-            ? policies.stream().anyMatch(policy -> policy.match().types().containsKey(kind))
-            : !selected(kind, placed.block().label(0)).isEmpty()) {
-          return true;
-        }
-      }
-    }
-    for (Placed check : directory.blocks("check")) {
-      for (Block data : check.block().body().blocks("data")) {
-        if (!selected("data", data.label(0)).isEmpty()) {
-          return true;
-        }
-      }
-    }
-    return false;
+  private List<Policy> asked(PlacedBlock block) {
+    return selected(block.kind(), block.type()).stream()
+        .filter(policy -> policy.match().selectsPath(block.file().path()))
+        .toList();
   }
 
   private List<Policy> selected(String kind, String type) {
     return selected.computeIfAbsent(
         kind + " " + type,
-        key -> policies.stream().filter(policy -> policy.match().selects(kind, type)).toList());
+        key ->
+            policies.stream()
+                .filter(policy -> policy.targets().contains(Target.CONFIG))
+                .filter(policy -> policy.match().selects(kind, type))
+                .toList());
   }
 
   private void module(ModuleInstance module, ModuleView root, String rootPath) {
     ModuleView view = ModuleView.of(module);
     for (PlacedBlock block : module.blocks()) {
-      List<Policy> asked =
-          selected(block.kind(), block.type()).stream()
-              .filter(policy -> policy.targets().contains(Target.CONFIG))
-              .filter(policy -> policy.match().selectsPath(block.file().path()))
-              .toList();
+      List<Policy> asked = asked(block);
       if (!asked.isEmpty()) {
         for (BlockArguments arguments : block.instances()) {
           Subject subject =

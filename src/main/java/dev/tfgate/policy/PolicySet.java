@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +35,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicySet {
   private static final int LARGEST = 1024 * 1024;
+  private static final int WORTH_A_THREAD = 8;
   private static final String TESTS = "_test";
 
   private final Map<String, Policy> byId;
   private final Map<String, Enforcement> enforcements;
   private final Map<String, FieldMap> parameters;
-  private final Map<String, Compiled> compiled = new HashMap<>();
+  private final Map<String, Compiled> compiled = new ConcurrentHashMap<>();
   private final List<Path> directories;
   private @Nullable Map<String, Compiled> compiledBefore;
   private @Nullable Compiler compiler;
@@ -323,6 +326,45 @@ public final class PolicySet {
     return known;
   }
 
+  /**
+   * Compiles the conditions of policies on two threads. What isn't valid is left to {@link
+   * #compiled}, which tells why.
+   */
+  void prepare(Collection<Policy> wanted) {
+    List<Policy> missing =
+        wanted.stream()
+            .filter(policy -> !compiled.containsKey(policy.id()))
+            .filter(policy -> !compiledBefore().containsKey(CompiledFile.key(policy)))
+            .toList();
+    if (missing.size() < WORTH_A_THREAD) {
+      return;
+    }
+    compiler();
+    AtomicInteger next = new AtomicInteger();
+    Runnable work =
+        () -> {
+          for (int i = next.getAndIncrement(); i < missing.size(); i = next.getAndIncrement()) {
+            compiled(missing.get(i), new Problems());
+          }
+        };
+    Thread second = Thread.ofPlatform().daemon().name("policies").start(work);
+    work.run();
+    try {
+      second.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Compiler compiler() {
+    Compiler known = compiler;
+    if (known == null) {
+      known = new Compiler(Vocabulary.types());
+      compiler = known;
+    }
+    return known;
+  }
+
   /** Returns the program of a policy's condition; empty, with problems, where it isn't valid. */
   Optional<Compiled> compiled(Policy policy, Problems problems) {
     Compiled known = compiled.get(policy.id());
@@ -365,10 +407,7 @@ public final class PolicySet {
 
   private @Nullable Program program(
       Policy policy, Written written, Compiler.Result result, Problems problems) {
-    if (compiler == null) {
-      compiler = new Compiler(Vocabulary.types());
-    }
-    Compiler.Outcome outcome = compiler.compile(written.text(), result);
+    Compiler.Outcome outcome = compiler().compile(written.text(), result);
     for (Compiler.Fault fault : outcome.faults()) {
       problems.add(
           written.file(),

@@ -122,7 +122,6 @@ public final class PolicyTester {
       List<Verdicts.Asked> asked = new ArrayList<>();
       Verdicts verdicts = new Verdicts(policies, MOST_FINDINGS, asked::add);
       PolicyRun run = new PolicyRun(verdicts, List.of(policy));
-      configuration.paths().forEach(path -> run.directory(configuration.directory(path)));
       roots.forEach(root -> run.root(root, configuration));
       outcomes.add(outcome(policy, test, verdicts.result(), asked, "config"));
     }

@@ -7,6 +7,7 @@ import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Undecided;
 import dev.tfgate.yaml.Problems;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +73,11 @@ final class Verdicts {
   /** Returns the programs of a policy; empty, noted as a problem, where it isn't valid. */
   Optional<Compiled> compiled(Policy policy) {
     return policies.compiled(policy, problems);
+  }
+
+  /** Compiles policies that will be asked. */
+  void prepare(Collection<Policy> wanted) {
+    policies.prepare(wanted);
   }
 
   Answer ask(Policy policy, Compiled compiled, Subject subject) {

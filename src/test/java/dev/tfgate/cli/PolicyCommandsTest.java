@@ -122,6 +122,34 @@ class PolicyCommandsTest {
   }
 
   @Test
+  void aModuleThatIsReadAfterItsRootIsJudgedToo() throws Exception {
+    Files.createDirectories(checkout.resolve("a"));
+    Files.createDirectories(checkout.resolve("z"));
+    Files.writeString(
+        checkout.resolve("a/main.tf"),
+        """
+        terraform {
+          backend "local" {}
+        }
+        module "z" {
+          source = "../z"
+          role   = "roles/owner"
+        }
+        """);
+    Files.writeString(
+        checkout.resolve("z/main.tf"),
+        """
+        variable "role" {}
+        resource "google_project_iam_member" "a" {
+          role = var.role
+        }
+        """);
+    CommandRun.Result result = check();
+    assertThat(result.out()).contains("z/main.tf").contains("Owner for several members");
+    assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
+  }
+
+  @Test
   void aMessageNamesWhatIsNotKnown() throws Exception {
     Files.writeString(
         checkout.resolve("main.tf"),
