@@ -33,6 +33,9 @@ public final class PackageHash {
 
   private static final int BUFFER = 64 * 1024;
 
+  /** Worth a second thread, in bytes. */
+  private static final long LARGE = 16 << 20;
+
   private PackageHash() {}
 
   /**
@@ -60,11 +63,21 @@ public final class PackageHash {
     MessageDigest digest = sha256();
     try (FileChannel channel =
         FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-      for (int read = channel.read(buffer); read >= 0; read = channel.read(buffer)) {
-        digest.update(buffer.array(), 0, read);
-        progress.accept(read);
-        buffer.clear();
+      if (channel.size() < LARGE) {
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        for (int read = channel.read(buffer); read >= 0; read = channel.read(buffer)) {
+          digest.update(buffer.array(), 0, read);
+          progress.accept(read);
+          buffer.clear();
+        }
+      } else {
+        try (ReadAhead ahead = new ReadAhead(channel)) {
+          for (ByteBuffer next = ahead.next(); next.hasRemaining(); next = ahead.next()) {
+            int length = next.remaining();
+            digest.update(next);
+            progress.accept(length);
+          }
+        }
       }
     }
     return HexFormat.of().formatHex(digest.digest());
