@@ -85,6 +85,7 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
       if (scope.configuration().isRootByItself(path, named)) {
         // Now, while its files are parsed.
         checkRoot(path, scope, all, asked).ifPresent(root -> roots.put(path, root));
+        scope.configuration().forget(path);
       }
     }
     for (RootOutline outline : scope.configuration().roots(named)) {

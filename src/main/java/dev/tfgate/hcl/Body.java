@@ -50,8 +50,8 @@ public record Body(List<Attribute> attributes, List<Block> blocks, SourceRange r
       for (Attribute attribute : body.attributes) {
         values.add(attribute.value());
       }
-      for (Block block : body.blocks.reversed()) {
-        pending.push(block.body());
+      for (int i = body.blocks.size() - 1; i >= 0; i--) {
+        pending.push(body.blocks.get(i).body());
       }
     }
     return values;

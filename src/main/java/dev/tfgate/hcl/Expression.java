@@ -34,8 +34,9 @@ public sealed interface Expression {
     while (!pending.isEmpty()) {
       Expression next = pending.pop();
       visitor.accept(next);
-      for (Expression child : next.children().reversed()) {
-        pending.push(child);
+      List<Expression> children = next.children();
+      for (int i = children.size() - 1; i >= 0; i--) {
+        pending.push(children.get(i));
       }
     }
   }

@@ -44,7 +44,7 @@ final class NativeParser {
   // The file's body and the value of an argument are no nesting: only what stands inside them is.
   private int depth = -2;
   // The same few names come again and again: a table by hash saves making each of them anew.
-  private final @Nullable String[] names = new String[1024];
+  private final @Nullable String[] names;
 
   NativeParser(String fileName, byte[] bytes, Positions positions, Tokens tokens, Limits limits) {
     this.fileName = fileName;
@@ -52,6 +52,7 @@ final class NativeParser {
     this.positions = positions;
     this.tokens = tokens;
     this.nesting = limits.nesting();
+    this.names = new String[Integer.highestOneBit(Math.clamp(bytes.length / 8, 64, 1024))];
   }
 
   /** Parses a whole file. */
@@ -94,7 +95,8 @@ final class NativeParser {
           if (type() != Tokens.NEWLINE && type() != Tokens.END) {
             throw expected(
                 type() == Tokens.COMMA
-                    ? "a newline after the argument; arguments are separated by newlines, not commas"
+                    ? "a newline after the argument; arguments are separated by newlines, not"
+                        + " commas"
                     : "a newline after the argument");
           }
           @Nullable Attribute earlier = null;
@@ -148,7 +150,8 @@ final class NativeParser {
     if (type() == Tokens.OPEN_QUOTE) {
       return error(
           next,
-          "names of arguments and types of blocks stand without quotes: expected a name, found a string");
+          "names of arguments and types of blocks stand without quotes: expected a name, found a"
+              + " string");
     }
     return expected(
         end == Tokens.CLOSE_BRACE
@@ -214,7 +217,8 @@ final class NativeParser {
     Attribute attribute = attribute(name);
     if (type() != Tokens.CLOSE_BRACE) {
       throw expected(
-          "\"}\": a block in one line holds at most one argument; write several in lines of their own");
+          "\"}\": a block in one line holds at most one argument; write several in lines of their"
+              + " own");
     }
     int close = next;
     advance();
@@ -245,7 +249,8 @@ final class NativeParser {
         case Tokens.INTERPOLATION, Tokens.DIRECTIVE ->
             throw error(
                 next,
-                "a label is constant text and can't hold a template sequence; double the marker to mean it literally");
+                "a label is constant text and can't hold a template sequence; double the marker to"
+                    + " mean it literally");
         default -> throw error(open, "the label is not closed: expected '\"'");
       }
     }
@@ -770,7 +775,8 @@ final class NativeParser {
               throw error(
                   open,
                   closeType == Tokens.CLOSE_HEREDOC
-                      ? "the heredoc is not closed: expected a line that holds nothing but its marker"
+                      ? "the heredoc is not closed: expected a line that holds nothing but its"
+                          + " marker"
                       : "the string is not closed: expected '\"'");
         }
       }

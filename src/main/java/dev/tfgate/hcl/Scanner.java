@@ -38,7 +38,7 @@ final class Scanner {
     this.line = 1;
     this.positions = positions;
     this.nesting = limits.nesting();
-    this.tokens = new Tokens(Math.max(64, bytes.length / 4));
+    this.tokens = new Tokens(Math.max(64, bytes.length / 3));
     modes[0] = mode;
   }
 
@@ -226,7 +226,9 @@ final class Scanner {
           position = end;
           throw error(
               1,
-              "a backslash must be followed by an escape: \\n \\r \\t \\\" \\\\ \\uNNNN \\UNNNNNNNN");
+              "a backslash must be followed by an escape: \\n"
+                  + " \\r"
+                  + " \\t \\\" \\\\ \\uNNNN \\UNNNNNNNN");
         }
         end++;
       }

@@ -1,6 +1,7 @@
 package dev.tfgate.hcl;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The text of a file, kept for excerpts in messages. */
 public final class Source {
@@ -13,6 +14,18 @@ public final class Source {
   /** Length in bytes. */
   public int length() {
     return bytes.length;
+  }
+
+  /** Whether the text holds {@code part}, which is ASCII, anywhere as written. */
+  public boolean contains(String part) {
+    byte[] wanted = part.getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i <= bytes.length - wanted.length; i++) {
+      if (bytes[i] == wanted[0]
+          && Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The source text of a range, as written. */

@@ -30,7 +30,7 @@ import java.util.function.Predicate;
  */
 public final class Configuration {
   /** Bytes of source whose trees are kept; a tree takes some twenty times as much. */
-  private static final int KEPT_BYTES = 8 * 1024 * 1024;
+  private static final int KEPT_BYTES = 1024 * 1024;
 
   private final Checkout checkout;
   private final Limits limits;
@@ -86,6 +86,14 @@ public final class Configuration {
             listed.containsKey(tests) ? Optional.of(directory(tests)) : Optional.empty());
     kept.replace(path, new Kept(found.directory(), Optional.of(module), found.bytes()));
     return Optional.of(module);
+  }
+
+  /** Drops what was parsed of a directory that nothing else is likely to ask for. */
+  public void forget(String path) {
+    Kept dropped = kept.remove(path);
+    if (dropped != null) {
+      keptBytes -= dropped.bytes();
+    }
   }
 
   /** The files that Terraform would load and that could not be read so far, by path. */

@@ -12,10 +12,13 @@ import dev.tfgate.hcl.HclFile;
 public record ParsedFile(String path, FileKind kind, HclFile hcl) {
   /** Whether its blocks are merged over those of the other files of its directory. */
   public boolean isOverride() {
-    String name = path.substring(path.lastIndexOf('/') + 1);
+    if (kind != FileKind.CONFIGURATION) {
+      return false;
+    }
     for (String stem : new String[] {"override.tf", "override.tf.json"}) {
-      if (kind == FileKind.CONFIGURATION && (name.equals(stem) || name.endsWith("_" + stem))) {
-        return true;
+      if (path.endsWith(stem)) {
+        int before = path.length() - stem.length() - 1;
+        return before < 0 || path.charAt(before) == '/' || path.charAt(before) == '_';
       }
     }
     return false;

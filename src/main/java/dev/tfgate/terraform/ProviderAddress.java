@@ -102,7 +102,9 @@ public record ProviderAddress(String host, String namespace, String type)
 
   @Override
   public int compareTo(ProviderAddress other) {
-    return toString().compareTo(other.toString());
+    int order = host.compareTo(other.host);
+    order = order != 0 ? order : namespace.compareTo(other.namespace);
+    return order != 0 ? order : type.compareTo(other.type);
   }
 
   /** {@code host/namespace/type}. */
