@@ -47,6 +47,13 @@ public final class Findings {
     add(file.path(), range, message, hcl.source().text(range));
   }
 
+  /** Adds a finding about a root as a whole. */
+  public void add(Root root, String message) {
+    found.add(
+        Finding.of(
+            rule.id(), rule.enforcement(), root.path(), null, root.path(), message, root.path()));
+  }
+
   /** Adds a finding about a place in a parsed file, for a root. */
   public void add(Root root, ParsedFile file, SourceRange range, String message) {
     found.add(

@@ -58,14 +58,19 @@ public final class ModuleSource implements ModuleRule {
             "The module's source is no constant string, so what would be loaded can't be told."
                 + " Write it as a literal.");
       } else if (!source.get().startsWith("./") && !source.get().startsWith("../")) {
-        findings.add(
-            file,
-            attribute.range(),
-            "Module source '"
-                + source.get()
-                + "' is not in the checkout: Terraform would fetch code that nobody reviewed."
-                + " Use a relative path (./ or ../), or ask the platform team to allow it under"
-                + " modules.allow.");
+        Optional<String> version =
+            block
+                .body()
+                .attribute("version")
+                .flatMap(argument -> ConstantEvaluator.string(argument.value()));
+        RemoteModule.refusal(source.get(), version, scope.trust())
+            .ifPresent(
+                why ->
+                    findings.add(
+                        file,
+                        attribute.range(),
+                        "Module source '%s' is not in the checkout and %s: Terraform would fetch code that nobody reviewed. Use a relative path (./ or ../), or ask the platform team to allow it."
+                            .formatted(source.get(), why)));
       } else if (leaves(directory, file, source.get(), scope)) {
         findings.add(
             file,

@@ -5,21 +5,22 @@ import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Body;
 import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.ConstantEvaluator;
+import dev.tfgate.hcl.Expression;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
-import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.ConfiguredResource;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.PlanListener;
+import dev.tfgate.terraform.Root;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Remote state that is not known to be harmless. */
-public final class RemoteState implements ModuleRule, PlanRule {
+public final class RemoteState implements RootRule, PlanRule {
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -32,10 +33,10 @@ public final class RemoteState implements ModuleRule, PlanRule {
   }
 
   @Override
-  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    for (ParsedFile file : directory.files()) {
-      if (file.kind() == FileKind.CONFIGURATION) {
-        search(file, file.hcl().body(), findings);
+  public void check(Root root, Scope scope, Findings findings) {
+    for (Root.Reached reached : root.modules()) {
+      for (ParsedFile file : reached.module().directory().files(FileKind.CONFIGURATION)) {
+        search(file, file.hcl().body(), root, scope, findings);
       }
     }
   }
@@ -83,28 +84,29 @@ public final class RemoteState implements ModuleRule, PlanRule {
         : null;
   }
 
-  private static void search(ParsedFile file, Body body, Findings findings) {
+  private static void search(
+      ParsedFile file, Body body, Root root, Scope scope, Findings findings) {
     for (Block block : body.blocks()) {
       if (!block.labels().isEmpty()
           && block.label(0).equals("terraform_remote_state")
           && (block.type().equals("data")
               || block.type().equals("ephemeral")
               || block.type().equals("resource"))) {
-        refusal(block.body())
+        refusal(block.body(), root, scope)
             .ifPresent(
                 why ->
                     findings.add(
+                        root,
                         file,
                         block.range(),
-                        "The remote state "
-                            + why
-                            + ". Use one that the platform team allows, with literal arguments."));
+                        "The remote state %s. Use one that the platform team allows in remote_state.allow of gate.yaml, with literal arguments."
+                            .formatted(why)));
       }
-      search(file, block.body(), findings);
+      search(file, block.body(), root, scope, findings);
     }
   }
 
-  private static Optional<String> refusal(Body body) {
+  private static Optional<String> refusal(Body body, Root root, Scope scope) {
     Optional<Attribute> backend = body.attribute("backend");
     Optional<String> type = backend.flatMap(value -> ConstantEvaluator.string(value.value()));
     if (type.isEmpty()) {
@@ -118,13 +120,35 @@ public final class RemoteState implements ModuleRule, PlanRule {
     }
     Map<String, Optional<String>> arguments = new TreeMap<>();
     Optional<Attribute> config = body.attribute("config");
-    if (config.isPresent()) {
-      Optional<Constant> value = ConstantEvaluator.evaluate(config.get().value());
-      if (value.isEmpty() || !(value.get() instanceof Constant.ObjectMap object)) {
-        return type.get().equals("gcs") || type.get().equals("local")
-            ? Optional.of("has a config that is not constant")
-            : StateArguments.refusal(type.get(), arguments);
+    if (config.isPresent() && !addArguments(config.get().value(), arguments)) {
+      return Optional.of("has a config that is not constant, so which state is read can't be told");
+    }
+    return StateArguments.refusal(type.get(), arguments, scope.trust().remoteState(), root.path());
+  }
+
+  /** Adds what a config holds; returns whether it is an object whose keys can be told. */
+  private static boolean addArguments(Expression config, Map<String, Optional<String>> arguments) {
+    Expression inner = config;
+    while (inner instanceof Expression.Parenthesized parenthesized) {
+      inner = parenthesized.inner();
+    }
+    if (inner instanceof Expression.ObjectValue object) {
+      for (Expression.ObjectValue.Item item : object.items()) {
+        Optional<String> name =
+            switch (item.key()) {
+              case Expression.ObjectValue.Key.Name plain -> Optional.of(plain.name());
+              case Expression.ObjectValue.Key.Computed computed ->
+                  ConstantEvaluator.string(computed.expression());
+            };
+        if (name.isEmpty()) {
+          return false;
+        }
+        arguments.put(name.get(), ConstantEvaluator.string(item.value()));
       }
+      return true;
+    }
+    Optional<Constant> value = ConstantEvaluator.evaluate(config);
+    if (value.isPresent() && value.get() instanceof Constant.ObjectMap object) {
       object
           .attributes()
           .forEach(
@@ -134,7 +158,8 @@ public final class RemoteState implements ModuleRule, PlanRule {
                       constant instanceof Constant.Text text
                           ? Optional.of(text.value())
                           : Optional.empty()));
+      return true;
     }
-    return StateArguments.refusal(type.get(), arguments);
+    return false;
   }
 }

@@ -38,6 +38,8 @@ public final class Rules {
         // code
         new AccessToken(),
         new BackendArgument(),
+        new BackendConfigFile(),
+        new ModuleContentUnverified(),
         new ModuleSource(),
         new RemoteState(),
         new DeniedType(),

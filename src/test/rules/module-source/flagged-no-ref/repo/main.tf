@@ -1,0 +1,3 @@
+module "m" {
+  source = "git::https://github.com/acme/terraform-modules.git//db"
+}

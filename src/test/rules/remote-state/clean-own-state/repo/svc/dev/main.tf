@@ -1,0 +1,8 @@
+data "terraform_remote_state" "x" {
+  backend = "gcs"
+
+  config = {
+    bucket = "example-tfstate"
+    prefix = "svc/dev"
+  }
+}
