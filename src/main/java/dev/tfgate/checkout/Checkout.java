@@ -293,20 +293,37 @@ public final class Checkout {
     record Outside() implements End {}
   }
 
-  private End follow(String path) {
+  /**
+   * Cleans a path of {@code .} and {@code ..} by its text alone; empty where it is absolute or
+   * leaves the checkout.
+   */
+  public static Optional<String> cleaned(String path) {
+    return parts(path).map(parts -> parts.isEmpty() ? "." : String.join("/", parts));
+  }
+
+  private static Optional<Deque<String>> parts(String path) {
     if (path.startsWith("/")) {
-      return new End.Outside();
+      return Optional.empty();
     }
-    Deque<String> pending = new ArrayDeque<>();
+    Deque<String> parts = new ArrayDeque<>();
     for (String part : path.split("/")) {
       if (part.equals("..")) {
-        if (pending.pollLast() == null) {
-          return new End.Outside();
+        if (parts.pollLast() == null) {
+          return Optional.empty();
         }
       } else if (!part.isEmpty() && !part.equals(".")) {
-        pending.add(part);
+        parts.add(part);
       }
     }
+    return Optional.of(parts);
+  }
+
+  private End follow(String path) {
+    Optional<Deque<String>> parts = parts(path);
+    if (parts.isEmpty()) {
+      return new End.Outside();
+    }
+    Deque<String> pending = parts.get();
     StringBuilder done = new StringBuilder();
     boolean missing = false;
     int links = 0;

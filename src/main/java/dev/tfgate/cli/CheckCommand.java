@@ -1,6 +1,7 @@
 package dev.tfgate.cli;
 
 import dev.tfgate.gate.CheckRequest;
+import dev.tfgate.gate.Extent;
 import dev.tfgate.gate.Gate;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
@@ -30,6 +31,16 @@ final class CheckCommand implements Command {
     spec.addOption(
         Options.flag(
             "--offline", "Never use the network; leaves out CI configuration behind gs://"));
+    spec.addOption(
+        Options.text(
+            "--changed-since",
+            "REVISION",
+            "Only roots that a change since then can affect; path rules cover everything"));
+    spec.addOption(
+        Options.some(
+            "--files", "FILE", "Only these files and the roots that they can affect (local mode)"));
+    spec.addOption(
+        Options.flag("--staged", "What git's index holds, not the work tree (local mode)"));
     spec.usageMessage()
         .footer(
             "Examples:",
@@ -40,6 +51,16 @@ final class CheckCommand implements Command {
   @Override
   public List<String> formats() {
     return ReportOutput.FORMATS;
+  }
+
+  private static Extent extent(Invocation invocation) {
+    List<Path> files = invocation.options("--files").stream().map(invocation::resolve).toList();
+    String since = invocation.option("--changed-since");
+    if (since != null && !files.isEmpty()) {
+      throw new ExitException(
+          ExitCode.USAGE, "--files and --changed-since both say what changed: give one of them");
+    }
+    return new Extent(invocation.flag("--staged"), since, files);
   }
 
   @Override
@@ -72,7 +93,9 @@ final class CheckCommand implements Command {
                     invocation.googleAccess(),
                     Deadline.in(Deadline.DEFAULT),
                     invocation.flag("--offline")),
-                LocalDate.now(ZoneOffset.UTC)));
+                LocalDate.now(ZoneOffset.UTC),
+                extent(invocation),
+                invocation.environment().getOrDefault("PATH", "")));
     return output.print(outcome);
   }
 }

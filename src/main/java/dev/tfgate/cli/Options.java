@@ -33,6 +33,17 @@ final class Options {
         .build();
   }
 
+  /** An option that takes one text value or more, up to the next option. */
+  static OptionSpec some(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1..*")
+        .description(description)
+        .build();
+  }
+
   /**
    * The positional parameters.
    *

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param trust where the trust directory lies, or null where nothing names one
  * @param store where the trusted copies of the CI configuration lie
  * @param today the day that counts for the expiry of exceptions
+ * @param extent how much of the checkout is checked
+ * @param searchPath the variable PATH, for git where it is in no usual place
  */
 public record CheckRequest(
     String version,
@@ -23,4 +25,17 @@ public record CheckRequest(
     RunMode mode,
     @Nullable TrustLocation trust,
     ObjectStore store,
-    LocalDate today) {}
+    LocalDate today,
+    Extent extent,
+    String searchPath) {
+  /** A request to check everything. */
+  public CheckRequest(
+      String version,
+      Path path,
+      RunMode mode,
+      @Nullable TrustLocation trust,
+      ObjectStore store,
+      LocalDate today) {
+    this(version, path, mode, trust, store, today, Extent.EVERYTHING, "");
+  }
+}

@@ -7,7 +7,6 @@ import dev.tfgate.ciconfig.Comparison;
 import dev.tfgate.ciconfig.TrustedCopies;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.report.Enforcement;
-import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Mode;
 import dev.tfgate.report.Report;
@@ -55,9 +54,11 @@ public final class Gate {
         Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), top);
     Trust trust = governance.trust();
     Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
-    Checkout checkout = open(request.path(), limits);
+    OpenedCheckout opened = OpenedCheckout.of(request, top, limits.fileBytes());
+    Checkout checkout = opened.checkout();
     List<String> notes = new ArrayList<>();
     notes.add("mode is %s: %s.".formatted(request.mode().mode().word(), request.mode().reason()));
+    notes.addAll(opened.notes());
     List<Undecided> undecided = new ArrayList<>();
 
     List<Comparison> comparisons =
@@ -66,27 +67,39 @@ public final class Gate {
     undecided.addAll(undecided(comparisons, request.mode().mode()));
     notes.addAll(skipped(comparisons));
     Configuration configuration = Configuration.of(checkout, limits);
+    Selection selection =
+        Selection.of(
+            checkout.start(),
+            opened.changed(),
+            opened.files(),
+            configuration,
+            Scan.named(trust.roots()),
+            trust.backendConfigFiles());
     Scan scan =
         Scan.run(
             new Scope(checkout, configuration, trust),
             governance.policies(),
-            request.mode().mode() == Mode.CI ? reached(comparisons) : comparisons);
+            request.mode().mode() == Mode.CI ? reached(comparisons) : comparisons,
+            selection);
     undecided.addAll(scan.undecided());
     checkout.problems().forEach(problem -> undecided.add(undecided(problem)));
     configuration.unreadable().forEach(problem -> undecided.add(undecided(problem)));
     Exceptions result =
         Exceptions.apply(
-            trust.exceptions(), scan.findings(), Rules.layers()::get, request.today(), true);
+            trust.exceptions(),
+            scan.findings(),
+            Rules.layers()::get,
+            request.today(),
+            selection.isWhole());
     trust.notes().forEach(note -> notes.add(note + "."));
     result.notes().forEach(note -> notes.add(note + "."));
-    String start = checkout.start();
     Report report =
         new Report(
             request.version(),
             request.mode().mode(),
-            result.findings().stream().filter(finding -> concerns(start, finding.path())).toList(),
+            result.findings(),
             undecided,
-            scan.roots().stream().filter(root -> concerns(start, root.path())).toList(),
+            scan.roots(),
             checkout.treeDigest(),
             (int) checkout.files().stream().filter(file -> !file.isDirectory()).count(),
             notes);
@@ -109,11 +122,15 @@ public final class Gate {
     try {
       checkout = Checkout.whole(folder, limits.fileBytes());
     } catch (UnreadableFileException e) {
-      throw unreadable(folder, e);
+      throw OpenedCheckout.unreadable(folder, e);
     }
     Configuration configuration = Configuration.of(checkout, limits);
     Scan scan =
-        Scan.run(new Scope(checkout, configuration, trust), governance.policies(), List.of());
+        Scan.run(
+            new Scope(checkout, configuration, trust),
+            governance.policies(),
+            List.of(),
+            Selection.everything());
     List<Undecided> undecided = new ArrayList<>(scan.undecided());
     checkout.problems().forEach(problem -> undecided.add(undecided(problem)));
     configuration.unreadable().forEach(problem -> undecided.add(undecided(problem)));
@@ -144,32 +161,8 @@ public final class Gate {
       Path parent = real.getParent();
       return Checkout.top(Files.isDirectory(real) || parent == null ? real : parent);
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw OpenedCheckout.unreadable(path, e);
     }
-  }
-
-  private static Checkout open(Path path, Limits limits) {
-    try {
-      return Checkout.open(path, limits.fileBytes());
-    } catch (UnreadableFileException e) {
-      throw unreadable(path, e);
-    }
-  }
-
-  private static ExitException unreadable(Path path, IOException e) {
-    return new ExitException(
-        ExitCode.UNDECIDED, "'%s' can't be checked: %s".formatted(path, e.getMessage()), e);
-  }
-
-  /**
-   * A path concerns a start where it lies at or below it, or above it: a folder above decides over
-   * what is below.
-   */
-  private static boolean concerns(String start, String path) {
-    return start.equals(".")
-        || path.equals(start)
-        || path.startsWith(start + "/")
-        || start.startsWith(path + "/");
   }
 
   private static List<Comparison> reached(List<Comparison> comparisons) {

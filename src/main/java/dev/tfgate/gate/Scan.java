@@ -52,9 +52,11 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
    * Runs the rules.
    *
    * @param comparisons of the CI configuration with its trusted copies, for the rules over them
+   * @param selection what of the checkout is checked
    * @throws ExitException with {@link ExitCode#USAGE} where a policy is not valid
    */
-  static Scan run(Scope scope, PolicySet policies, List<Comparison> comparisons) {
+  static Scan run(
+      Scope scope, PolicySet policies, List<Comparison> comparisons, Selection selection) {
     Map<Rule, Findings> all = new LinkedHashMap<>();
     for (Rule rule : Rules.all()) {
       RuleDescription description = Gate.configured(rule, scope.trust().rules());
@@ -75,6 +77,9 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
     Optional<Predicate<String>> named = named(scope.trust().roots());
     Map<String, RootSummary> roots = new TreeMap<>();
     for (String path : scope.configuration().paths()) {
+      if (!selection.hasDirectory(path)) {
+        continue;
+      }
       ConfigurationDirectory directory = scope.configuration().directory(path);
       all.forEach(
           (rule, found) -> {
@@ -82,31 +87,33 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
               module.check(directory, scope, found);
             }
           });
-      if (scope.configuration().isRootByItself(path, named)) {
+      if (selection.hasRoot(path) && scope.configuration().isRootByItself(path, named)) {
         // Now, while its files are parsed.
         checkRoot(path, scope, all, asked).ifPresent(root -> roots.put(path, root));
         scope.configuration().forget(path);
       }
     }
     for (RootOutline outline : scope.configuration().roots(named)) {
-      if (!roots.containsKey(outline.path())) {
+      if (!roots.containsKey(outline.path()) && selection.hasRoot(outline.path())) {
         checkRoot(outline.path(), scope, all, asked)
             .ifPresent(root -> roots.put(outline.path(), root));
       }
     }
-    askAboutCi(scope, asked);
+    askAboutCi(scope, asked, selection);
     PolicyResult answers = asked.result();
     PolicyPlaces.refuse(answers.problems());
     List<Finding> findings = new ArrayList<>(onePlaceOnce(all));
+    findings.removeIf(finding -> !isReported(finding, selection));
     answers.violations().forEach(violation -> findings.add(violation.finding()));
     return new Scan(findings, answers.undecided(), List.copyOf(roots.values()));
   }
 
-  private static void askAboutCi(Scope scope, PolicyRun asked) {
+  private static void askAboutCi(Scope scope, PolicyRun asked, Selection selection) {
     Set<String> named = new HashSet<>();
     scope.trust().ciConfig().files().forEach(file -> named.add(file.path()));
     for (CheckoutFile file : scope.checkout().files()) {
       if (!file.isDirectory()
+          && selection.hasCiFile(file.path())
           && asked.looksAtCiConfiguration(file.path(), named.contains(file.path()))) {
         try {
           asked.ciConfiguration(file.path(), scope.checkout().read(file.path()));
@@ -115,6 +122,14 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
         }
       }
     }
+  }
+
+  private static boolean isReported(Finding finding, Selection selection) {
+    return switch (Rules.find(finding.rule()).orElse(null)) {
+      case TreeRule tree -> selection.hasEntry(finding.path());
+      case CiConfigRule ci -> selection.hasCiFile(finding.path());
+      case null, default -> true;
+    };
   }
 
   private static Optional<RootSummary> checkRoot(
@@ -132,7 +147,7 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
     return root.map(found -> summary(found, scope));
   }
 
-  private static Optional<Predicate<String>> named(List<Glob> globs) {
+  static Optional<Predicate<String>> named(List<Glob> globs) {
     return globs.isEmpty()
         ? Optional.empty()
         : Optional.of(path -> globs.stream().anyMatch(glob -> glob.matches(path)));

@@ -43,7 +43,12 @@ public final class Configuration {
   private record Kept(ConfigurationDirectory directory, Optional<Module> module, long bytes) {}
 
   /** What is remembered of every directory that was parsed. */
-  private record Outline(List<String> reasons, Set<String> calls, boolean isModule) {}
+  private record Outline(
+      List<String> reasons,
+      Set<String> calls,
+      Set<String> named,
+      boolean isModule,
+      boolean readsElsewhere) {}
 
   private Configuration(
       Checkout checkout, Limits limits, SortedMap<String, List<CheckoutFile>> listed) {
@@ -213,6 +218,19 @@ public final class Configuration {
     return Collections.unmodifiableSet(outline(path).calls());
   }
 
+  /**
+   * The paths that a directory's module calls name, whatever is there, with {@code ..} resolved by
+   * the text alone; those that leave the checkout are left out.
+   */
+  public Set<String> namedBy(String path) {
+    return Collections.unmodifiableSet(outline(path).named());
+  }
+
+  /** Whether an expression of a directory may read a file that lies elsewhere. */
+  public boolean readsElsewhere(String path) {
+    return outline(path).readsElsewhere();
+  }
+
   private Outline outline(String path) {
     Outline known = outlines.get(path);
     if (known != null) {
@@ -221,6 +239,7 @@ public final class Configuration {
     ConfigurationDirectory directory = directory(path);
     List<String> reasons = new ArrayList<>();
     Set<String> calls = new TreeSet<>();
+    Set<String> named = new TreeSet<>();
     if (!directory.files(FileKind.LOCK).isEmpty()
         || directory.problems().stream()
             .anyMatch(problem -> problem.path().endsWith(".lock.hcl"))) {
@@ -250,11 +269,20 @@ public final class Configuration {
             module -> {
               for (ModuleCall call : module.calls()) {
                 calledPath(path, call).ifPresent(calls::add);
+                call.source()
+                    .filter(source -> call.isLocal())
+                    .flatMap(source -> Checkout.cleaned(path + "/" + source))
+                    .ifPresent(named::add);
               }
             });
     calls.remove(path);
     Outline outline =
-        new Outline(reasons.stream().distinct().toList(), calls, directory.isModule());
+        new Outline(
+            reasons.stream().distinct().toList(),
+            calls,
+            named,
+            directory.isModule(),
+            FileReads.elsewhere(directory));
     outlines.put(path, outline);
     return outline;
   }
@@ -307,7 +335,10 @@ public final class Configuration {
     if (kind.isEmpty() || kind.get() == FileKind.BACKEND) {
       return false;
     }
-    return kind.get() == FileKind.LOCK || !isIgnored(entry.name());
+    // Of hidden files Terraform does load .x.auto.tfvars.
+    return kind.get() == FileKind.LOCK
+        || kind.get() == FileKind.VARIABLES
+        || !isIgnored(entry.name());
   }
 
   /** Hidden files and the copies that editors leave: Terraform passes them over. */

@@ -1,0 +1,138 @@
+package dev.tfgate.gate;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.GitException;
+import dev.tfgate.checkout.GitRepository;
+import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Mode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The checkout that a request is about.
+ *
+ * @param checkout the tree: the work tree, or git's index
+ * @param changed the paths that changed, where only those count
+ * @param files the paths that were named, where only those count
+ * @param notes what the reader should know
+ */
+record OpenedCheckout(
+    Checkout checkout,
+    Optional<Set<String>> changed,
+    Optional<Set<String>> files,
+    List<String> notes) {
+  OpenedCheckout {
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Opens the checkout.
+   *
+   * @param top its top, links resolved
+   * @param fileBytes largest file that is read, in bytes
+   * @throws ExitException where the request doesn't fit the mode or the checkout, or git or the
+   *     disk don't answer
+   */
+  static OpenedCheckout of(CheckRequest request, Path top, int fileBytes) {
+    Extent extent = request.extent();
+    boolean local = request.mode().mode() == Mode.LOCAL;
+    if (!local && (extent.staged() || !extent.files().isEmpty())) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "%s leaves out what is on disk, so it is for laptops; this is CI mode (%s)"
+              .formatted(extent.staged() ? "--staged" : "--files", request.mode().reason()));
+    }
+    Optional<GitRepository> git = GitRepository.at(top, request.searchPath());
+    List<String> notes = new ArrayList<>();
+    try {
+      Checkout checkout = open(request, git, local, fileBytes, notes);
+      if (!extent.files().isEmpty()) {
+        Set<String> files = files(extent.files(), top);
+        return new OpenedCheckout(checkout, Optional.of(files), Optional.of(files), notes);
+      }
+      String revision = extent.changedSince();
+      if (revision == null) {
+        return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), notes);
+      }
+      GitRepository repository = needed(git, "--changed-since");
+      Set<String> changed =
+          extent.staged()
+              ? repository.stagedSince(revision)
+              : repository.changedSince(revision, checkout);
+      notes.add(
+          "%d files changed since %s; only the roots that they can affect are checked by the rules"
+                  .formatted(changed.size(), revision)
+              + " over Terraform.");
+      return new OpenedCheckout(checkout, Optional.of(changed), Optional.empty(), notes);
+    } catch (GitException e) {
+      throw new ExitException(ExitCode.UNDECIDED, e.getMessage(), e);
+    } catch (UnreadableFileException e) {
+      throw unreadable(request.path(), e);
+    }
+  }
+
+  private static Checkout open(
+      CheckRequest request,
+      Optional<GitRepository> git,
+      boolean local,
+      int fileBytes,
+      List<String> notes)
+      throws GitException, UnreadableFileException {
+    Extent extent = request.extent();
+    if (extent.staged()) {
+      return needed(git, "--staged").staged(request.path(), fileBytes);
+    }
+    Set<String> leftOut = Set.of();
+    if (local && git.isPresent() && extent.files().isEmpty()) {
+      try {
+        leftOut = git.get().ignored();
+      } catch (GitException e) {
+        notes.add("ignored files count too: %s.".formatted(e.getMessage()));
+      }
+    }
+    return Checkout.open(request.path(), fileBytes, leftOut);
+  }
+
+  private static GitRepository needed(Optional<GitRepository> git, String option) {
+    return git.orElseThrow(
+        () ->
+            new ExitException(
+                ExitCode.USAGE,
+                "%s needs a git checkout, and git on the PATH outside of it".formatted(option)));
+  }
+
+  private static Set<String> files(List<Path> files, Path top) {
+    Set<String> paths = new TreeSet<>();
+    for (Path file : files) {
+      Path parent = file.getParent();
+      Path real = file;
+      try {
+        if (parent != null && Files.exists(parent)) {
+          real = parent.toRealPath().resolve(file.getFileName());
+        }
+      } catch (IOException e) {
+        throw unreadable(file, e);
+      }
+      if (!real.startsWith(top) || real.equals(top)) {
+        throw new ExitException(
+            ExitCode.USAGE,
+            "--files names '%s', which is no file of the checkout %s".formatted(file, top));
+      }
+      paths.add(top.relativize(real).toString());
+    }
+    return paths;
+  }
+
+  static ExitException unreadable(Path path, IOException e) {
+    return new ExitException(
+        ExitCode.UNDECIDED, "'%s' can't be checked: %s".formatted(path, e.getMessage()), e);
+  }
+}

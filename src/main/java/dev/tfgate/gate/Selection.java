@@ -1,0 +1,225 @@
+package dev.tfgate.gate;
+
+import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.RootOutline;
+import dev.tfgate.trust.Glob;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The part of a checkout that is checked and reported: what concerns a place in it, and what a
+ * change can affect.
+ */
+final class Selection {
+  private final String start;
+  private final Optional<Set<String>> files;
+  private final boolean whole;
+  private final Set<String> roots;
+  private final Set<String> directories;
+
+  private Selection(
+      String start,
+      Optional<Set<String>> files,
+      boolean whole,
+      Set<String> roots,
+      Set<String> directories) {
+    this.start = start;
+    this.files = files;
+    this.whole = whole;
+    this.roots = roots;
+    this.directories = directories;
+  }
+
+  /** Everything. */
+  static Selection everything() {
+    return new Selection(".", Optional.empty(), true, Set.of(), Set.of());
+  }
+
+  /**
+   * The roots at or below a place, or else the nearest around it, with all that they reach.
+   *
+   * @param start path of the place, "." for everything
+   * @param changed paths that changed: then only those roots count that they can affect
+   * @param files paths to which findings over the tree are narrowed too
+   * @param configuration of the checkout
+   * @param named as {@link Configuration#roots}
+   * @param backendFiles partial configuration of backends, which affects every root
+   */
+  static Selection of(
+      String start,
+      Optional<Set<String>> changed,
+      Optional<Set<String>> files,
+      Configuration configuration,
+      Optional<Predicate<String>> named,
+      List<Glob> backendFiles) {
+    if (start.equals(".") && changed.isEmpty()) {
+      return everything();
+    }
+    List<String> all = configuration.roots(named).stream().map(RootOutline::path).toList();
+    Set<String> roots = new TreeSet<>();
+    for (String root : all) {
+      if (isAtOrBelow(root, start)) {
+        roots.add(root);
+      }
+    }
+    if (roots.isEmpty()) {
+      all.stream()
+          .filter(root -> isAtOrBelow(start, root))
+          .max(java.util.Comparator.comparingInt(String::length))
+          .ifPresent(roots::add);
+    }
+    changed.ifPresent(paths -> keepAffected(roots, all, paths, configuration, backendFiles));
+    Set<String> directories = new HashSet<>();
+    for (String root : roots) {
+      addReached(root, configuration, directories);
+    }
+    Set<String> touched = new HashSet<>();
+    changed.ifPresent(paths -> paths.forEach(path -> touched.add(directory(path))));
+    for (String path : configuration.paths()) {
+      if (isAtOrBelow(path, start) && (changed.isEmpty() || touched.contains(path))) {
+        directories.add(path);
+      }
+    }
+    return new Selection(start, files, false, roots, directories);
+  }
+
+  /** Whether all of the checkout counts. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /** Whether the rules over modules run over that directory. */
+  boolean hasDirectory(String path) {
+    return whole || directories.contains(path);
+  }
+
+  /** Whether the rules over roots run over that one. */
+  boolean hasRoot(String path) {
+    return whole || roots.contains(path);
+  }
+
+  /**
+   * Whether a finding over the tree is reported: it lies at or below the place, or in a folder
+   * around it, or in a module that counts.
+   */
+  boolean hasEntry(String path) {
+    if (whole) {
+      return true;
+    }
+    if (files.isPresent()) {
+      return files.get().stream().anyMatch(file -> isAtOrBelow(file, path));
+    }
+    if (isAtOrBelow(path, start) || isAtOrBelow(start, directory(path))) {
+      return true;
+    }
+    for (String folder = path; !folder.equals("."); folder = directory(folder)) {
+      if (directories.contains(folder)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a finding over that file of the CI configuration is reported. */
+  boolean hasCiFile(String path) {
+    return files.isEmpty() || files.get().contains(path);
+  }
+
+  private static void addReached(
+      String root, Configuration configuration, Set<String> directories) {
+    Deque<String> pending = new ArrayDeque<>(List.of(root));
+    while (!pending.isEmpty()) {
+      String path = pending.pop();
+      if (directories.add(path)) {
+        pending.addAll(configuration.calledBy(path));
+      }
+    }
+    String tests = root.equals(".") ? "tests" : root + "/tests";
+    if (configuration.paths().contains(tests)) {
+      directories.add(tests);
+    }
+  }
+
+  private static void keepAffected(
+      Set<String> roots,
+      List<String> all,
+      Set<String> changed,
+      Configuration configuration,
+      List<Glob> backendFiles) {
+    Changes changes = new Changes(changed);
+    boolean everyRoot =
+        changed.stream()
+            .anyMatch(
+                path ->
+                    backendFiles.stream().anyMatch(glob -> glob.matches(path))
+                        || (kind(path) == FileKind.VARIABLES
+                            && all.stream().noneMatch(root -> isAtOrBelow(path, root))));
+    boolean data =
+        changed.stream().anyMatch(path -> kind(path) == null || kind(path) == FileKind.BACKEND);
+    if (everyRoot) {
+      return;
+    }
+    roots.removeIf(
+        root -> {
+          Set<String> reached = new HashSet<>();
+          addReached(root, configuration, reached);
+          for (String path : reached) {
+            if (changes.concern(path)
+                || (data && configuration.readsElsewhere(path))
+                || configuration.namedBy(path).stream().anyMatch(changes::concern)) {
+              return false;
+            }
+          }
+          return true;
+        });
+  }
+
+  private static @org.jspecify.annotations.Nullable FileKind kind(String path) {
+    return FileKind.of(path.substring(path.lastIndexOf('/') + 1)).orElse(null);
+  }
+
+  /** Changed paths, and the folders that they lie in. */
+  private static final class Changes {
+    private final Set<String> paths;
+    private final Set<String> folders = new HashSet<>();
+
+    Changes(Set<String> paths) {
+      this.paths = paths;
+      for (String path : paths) {
+        String folder = path;
+        do {
+          folder = directory(folder);
+        } while (folders.add(folder) && !folder.equals("."));
+      }
+    }
+
+    /** Whether something in or below the folder changed, or the folder, or one that it lies in. */
+    boolean concern(String folder) {
+      if (folders.contains(folder)) {
+        return true;
+      }
+      for (String path = folder; !path.equals("."); path = directory(path)) {
+        if (paths.contains(path)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private static boolean isAtOrBelow(String path, String folder) {
+    return folder.equals(".") || path.equals(folder) || path.startsWith(folder + "/");
+  }
+
+  private static String directory(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "." : path.substring(0, slash);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.tfgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tfgate.report.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code check} looks at in a git checkout. */
+class CheckExtentTest {
+  private static final String HARMLESS = "variable \"x\" {}\n";
+  private static final String PROVISIONER =
+      "resource \"terraform_data\" \"x\" {\n  provisioner \"local-exec\" {\n    command = \"id\"\n"
+          + "  }\n}\n";
+
+  @TempDir Path folder;
+  private Path checkout = Path.of("");
+
+  @BeforeEach
+  void repository() throws Exception {
+    checkout = Files.createDirectory(folder.resolve("checkout"));
+    git("init", "-q");
+    write("old/main.tf", PROVISIONER);
+    write("new/main.tf", HARMLESS);
+    write(".gitignore", ".terraform/\n*.auto.tfvars\n");
+    git("add", "-A");
+    git("commit", "-q", "-m", "first");
+    write("new/main.tf", PROVISIONER);
+  }
+
+  @Test
+  void onlyWhatChangedIsReported() {
+    CommandRun.Result result = tfgate("check", "--mode", "local", "--changed-since", "HEAD");
+    assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(result.out()).contains("new/main.tf").doesNotContain("old/main.tf");
+    assertThat(tfgate("check", "--mode", "local").out()).contains("new/main.tf", "old/main.tf");
+  }
+
+  @Test
+  void pathRulesCoverTheWholeCheckoutWhateverChanged() throws IOException {
+    write("elsewhere/terraform.rc", "");
+    CommandRun.Result result = tfgate("check", "--mode", "local", "--changed-since", "HEAD");
+    assertThat(result.out()).contains("elsewhere/terraform.rc");
+    assertThat(tfgate("check", "--mode", "local", "--files", "new/main.tf").out())
+        .contains("new/main.tf")
+        .doesNotContain("elsewhere", "old/main.tf");
+  }
+
+  @Test
+  void anUnknownRevisionLeavesNoVerdict() {
+    CommandRun.Result result = tfgate("check", "--mode", "local", "--changed-since", "nowhere");
+    assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(result.err()).contains("no revision 'nowhere'");
+  }
+
+  @Test
+  void theIndexIsWhatACommitWouldTake() throws Exception {
+    assertThat(tfgate("check", "--mode", "local", "--staged", "new").code())
+        .isEqualTo(ExitCode.PASSED);
+    git("add", "-A");
+    write("new/main.tf", HARMLESS);
+    CommandRun.Result result = tfgate("check", "--mode", "local", "--staged", "new");
+    assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(result.out()).contains("2 |   provisioner");
+    assertThat(tfgate("check", "--mode", "local", "--staged", "--changed-since", "HEAD").out())
+        .contains("new/main.tf")
+        .doesNotContain("old/main.tf");
+  }
+
+  @Test
+  void onALaptopIgnoredFilesAreNoPartOfTheCheckoutAndInCiTheyAre() throws IOException {
+    write("new/.terraform/providers/x", "binary");
+    Path trust = Files.createDirectory(folder.resolve("trust"));
+    Files.writeString(trust.resolve("gate.yaml"), "version: 1\n");
+    assertThat(tfgate("check", "--mode", "local").out()).doesNotContain(".terraform");
+    assertThat(tfgate("check", "--mode", "ci", "--trust", trust.toString()).out())
+        .contains("new/.terraform");
+  }
+
+  @Test
+  void inCiNothingOnDiskIsLeftOut() throws IOException {
+    Path trust = Files.createDirectory(folder.resolve("trust"));
+    Files.writeString(trust.resolve("gate.yaml"), "version: 1\n");
+    for (List<String> options :
+        List.of(List.of("--staged"), List.of("--files", "new/main.tf"), List.of("--offline"))) {
+      List<String> command =
+          new ArrayList<>(List.of("check", "--mode", "ci", "--trust", trust.toString()));
+      command.addAll(options);
+      CommandRun.Result result = tfgate(command.toArray(String[]::new));
+      assertThat(result.code()).as(options.toString()).isEqualTo(ExitCode.USAGE);
+      assertThat(result.err()).contains(options.getFirst());
+    }
+  }
+
+  @Test
+  void filesOutsideOfTheCheckoutAreRefused() {
+    assertThat(tfgate("check", "--mode", "local", "--files", "../x").code())
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  private CommandRun.Result tfgate(String... arguments) {
+    return new CommandRun(Map.of("PATH", System.getenv("PATH")), checkout, "").run(arguments);
+  }
+
+  private void write(String path, String content) throws IOException {
+    Files.createDirectories(checkout.resolve(path).getParent());
+    Files.writeString(checkout.resolve(path), content);
+  }
+
+  private void git(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("git", "-c", "user.name=a", "-c", "user.email=a@acme.example"));
+    command.addAll(List.of(arguments));
+    assertThat(
+            new ProcessBuilder(command).directory(checkout.toFile()).inheritIO().start().waitFor())
+        .isZero();
+  }
+}
