@@ -1,20 +1,30 @@
 package dev.tfgate.rules;
 
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
+import dev.tfgate.hcl.Body;
+import dev.tfgate.hcl.BodySchema;
 import dev.tfgate.hcl.ConstantEvaluator;
+import dev.tfgate.hcl.HclParser;
+import dev.tfgate.hcl.HclSyntaxException;
+import dev.tfgate.hcl.Limits;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
-import dev.tfgate.terraform.ConfigurationDirectory.Placed;
+import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.Root;
+import dev.tfgate.trust.Glob;
+import dev.tfgate.trust.Trust;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Backends that the trust directory doesn't allow. */
-public final class BackendArgument implements RootRule {
+/** Backends that are not known to be harmless. */
+public final class BackendArgument implements ModuleRule, RootRule {
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -22,86 +32,135 @@ public final class BackendArgument implements RootRule {
         "Backend that is not allowed",
         Enforcement.MANDATORY,
         Layer.STATE,
-        "A backend of another type, or with other arguments than allowed. A backend acts at init,"
-            + " before any provider, and some run programs; another prefix is another state.");
+        "A backend of another type or with other arguments than gate.yaml allows. A backend acts at"
+            + " init, before any provider, and some run programs.");
   }
 
   @Override
-  public void check(Root root, Scope scope, Findings findings) {
-    if (root.module().states().isEmpty()) {
-      requireNone(root, scope, findings);
-    }
-    for (Placed state : root.module().states()) {
-      Block block = state.block();
-      if (block.type().equals("cloud")) {
-        findings.add(
-            root,
-            state.file(),
-            block.range(),
-            "The cloud block hands plan, state and variables to another service. Use a backend that"
-                + " the platform team allows.");
-        continue;
+  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    for (ConfigurationDirectory.Placed placed : directory.blocks("terraform")) {
+      for (Block block : placed.block().body().blocks()) {
+        if (block.type().equals("cloud")) {
+          findings.add(
+              placed.file(),
+              block.range(),
+              "The cloud block hands plan, state and variables to another service. Use a backend"
+                  + " that the platform team allows.");
+        } else if (block.type().equals("backend")) {
+          refusal(block, directory.path(), scope)
+              .ifPresent(
+                  why ->
+                      findings.add(
+                          placed.file(),
+                          block.range(),
+                          "The backend " + why + ". Use one that the platform team allows."));
+        }
       }
-      refusal(block, partialConfiguration(root, scope), root, scope)
-          .ifPresent(
-              why ->
-                  findings.add(
-                      root,
-                      state.file(),
-                      block.range(),
-                      "The backend %s. Use one that the platform team allows in backends.allow of gate.yaml."
-                          .formatted(why)));
     }
   }
 
   /**
-   * No backend block is the backend {@code local} without arguments. A module that nobody calls is
-   * no root for that.
+   * Without a backend block, the state is local; a module that nobody calls is no root for that.
    */
-  private static void requireNone(Root root, Scope scope, Findings findings) {
-    boolean meantToRun =
-        !scope.trust().roots().isEmpty()
-            || scope.configuration().isRootByItself(root.path(), Optional.empty());
-    boolean allowed =
-        StateArguments.refusal("local", Map.of(), scope.trust().backends(), root.path()).isEmpty();
-    if (meantToRun && !allowed) {
-      findings.add(
-          root,
-          "The root '%s' has no backend, so its state would stay on the machine that runs Terraform and be lost. Add a backend that the platform team allows in backends.allow of gate.yaml."
-              .formatted(root.path()));
+  @Override
+  public void check(Root root, Scope scope, Findings findings) {
+    if (!root.module().states().isEmpty()) {
+      return;
     }
+    StateArguments.refusal(scope.trust().backends(), "local", Map.of(), root.path())
+        .ifPresent(
+            why ->
+                findings.add(
+                    root.path(),
+                    "This root has no backend block, so its state "
+                        + why
+                        + ". Write a backend that the platform team allows."));
   }
 
-  private static Optional<String> refusal(
-      Block block, List<BackendFile> partial, Root root, Scope scope) {
+  private static Optional<String> refusal(Block block, String root, Scope scope) {
     if (block.labels().isEmpty()) {
       return Optional.of("names no type");
     }
     if (!block.body().blocks().isEmpty()) {
       return Optional.of(
-          "holds the block '%s', which is not allowed"
-              .formatted(block.body().blocks().getFirst().type()));
+          "holds the block '"
+              + block.body().blocks().getFirst().type()
+              + "', which is not allowed");
     }
-    Map<String, Optional<String>> written = new TreeMap<>();
-    for (Attribute attribute : block.body().attributes()) {
-      written.put(attribute.name(), ConstantEvaluator.string(attribute.value()));
+    Map<String, Optional<String>> written = arguments(block.body());
+    List<CheckoutFile> files = configurationFiles(root, scope);
+    if (files.isEmpty()) {
+      return StateArguments.refusal(scope.trust().backends(), block.label(0), written, root);
     }
-    if (partial.isEmpty()) {
-      return StateArguments.refusal(block.label(0), written, scope.trust().backends(), root.path());
-    }
-    for (BackendFile file : partial) {
-      Map<String, Optional<String>> merged = new TreeMap<>(written);
-      merged.putAll(file.arguments());
-      Optional<String> why =
-          StateArguments.refusal(block.label(0), merged, scope.trust().backends(), root.path());
+    for (CheckoutFile file : files) {
+      Optional<String> why = refusal(block.label(0), written, file, root, scope);
       if (why.isPresent()) {
-        return Optional.of("with %s %s".formatted(file.path(), why.get()));
+        return why.map(text -> "together with " + file.path() + " " + text);
       }
     }
     return Optional.empty();
   }
 
-  private static List<BackendFile> partialConfiguration(Root root, Scope scope) {
-    return BackendFile.in(root.path(), scope.checkout(), scope.trust());
+  private static Optional<String> refusal(
+      String type,
+      Map<String, Optional<String>> written,
+      CheckoutFile file,
+      String root,
+      Scope scope) {
+    Trust.Limits limits = scope.trust().limits();
+    try {
+      byte[] content = scope.checkout().read(file.path());
+      Limits parsing = new Limits(limits.fileBytes(), limits.nesting());
+      Body body =
+          file.name().endsWith(".json")
+              ? HclParser.parseJson(content, file.name(), parsing)
+                  .interpret(BodySchema.argumentsOnly())
+                  .body()
+              : HclParser.parseNative(content, file.name(), parsing).body();
+      if (!body.blocks().isEmpty()) {
+        return Optional.of("holds blocks, which are not allowed");
+      }
+      Map<String, Optional<String>> merged = new TreeMap<>(written);
+      merged.putAll(arguments(body));
+      return StateArguments.refusal(scope.trust().backends(), type, merged, root);
+    } catch (UnreadableFileException | HclSyntaxException e) {
+      return Optional.of("can't be told: " + e.getMessage());
+    }
+  }
+
+  private static Map<String, Optional<String>> arguments(Body body) {
+    Map<String, Optional<String>> arguments = new TreeMap<>();
+    for (Attribute attribute : body.attributes()) {
+      arguments.put(attribute.name(), ConstantEvaluator.string(attribute.value()));
+    }
+    return arguments;
+  }
+
+  /**
+   * What CI may pass to init for a root: the files of gate.yaml's patterns in or below it, and
+   * those that lie in no directory of Terraform.
+   */
+  private static List<CheckoutFile> configurationFiles(String root, Scope scope) {
+    List<Glob> globs = scope.trust().backendConfigFiles();
+    if (globs.isEmpty()) {
+      return List.of();
+    }
+    List<CheckoutFile> files = new ArrayList<>();
+    String prefix = root.equals(".") ? "" : root + "/";
+    for (CheckoutFile file : scope.checkout().files()) {
+      boolean below = file.path().startsWith(prefix);
+      String relative = below ? file.path().substring(prefix.length()) : file.path();
+      boolean matches =
+          globs.stream().anyMatch(glob -> glob.matches(file.path()) || glob.matches(relative));
+      if (matches
+          && !file.isDirectory()
+          && (below
+                  && (file.directory().equals(root)
+                      || !scope.configuration().paths().contains(file.directory()))
+              || !below && !scope.configuration().paths().contains(file.directory()))) {
+        files.add(file);
+      }
+    }
+    return files;
   }
 }

@@ -20,75 +20,64 @@ public final class ModuleSource implements ModuleRule {
         "Module from outside the checkout",
         Enforcement.MANDATORY,
         Layer.MODULE,
-        "A module call or a test names a module that is not a relative path inside the checkout."
-            + " Terraform would fetch code that nobody reviewed.");
+        "A module call or a test names a module that is neither a relative path inside the checkout"
+            + " nor admitted by modules.allow. Terraform would fetch code that nobody reviewed.");
   }
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    for (ParsedFile file : directory.files()) {
-      for (Block block : file.hcl().body().blocks()) {
-        if (file.kind() == FileKind.CONFIGURATION && block.type().equals("module")) {
-          source(directory, file, block, scope, findings);
-        }
-        if (file.kind() == FileKind.TEST && block.type().equals("run")) {
-          for (Block module : block.body().blocks("module")) {
-            source(directory, file, module, scope, findings);
+    ModuleCalls.forEach(
+        directory,
+        (file, block) -> {
+          for (Attribute attribute : block.body().attributes()) {
+            if (attribute.name().equals("source")) {
+              problem(directory, file, block, attribute, scope)
+                  .ifPresent(problem -> findings.add(file, attribute.range(), problem));
+            }
           }
-        }
-      }
-    }
+        });
   }
 
-  private static void source(
+  private static Optional<String> problem(
       ConfigurationDirectory directory,
       ParsedFile file,
       Block block,
-      Scope scope,
-      Findings findings) {
-    for (Attribute attribute : block.body().attributes()) {
-      if (!attribute.name().equals("source")) {
-        continue;
-      }
-      Optional<String> source = ConstantEvaluator.string(attribute.value());
-      if (source.isEmpty()) {
-        findings.add(
-            file,
-            attribute.range(),
-            "The module's source is no constant string, so what would be loaded can't be told."
-                + " Write it as a literal.");
-      } else if (!source.get().startsWith("./") && !source.get().startsWith("../")) {
-        Optional<String> version =
-            block
-                .body()
-                .attribute("version")
-                .flatMap(argument -> ConstantEvaluator.string(argument.value()));
-        RemoteModule.refusal(source.get(), version, scope.trust())
-            .ifPresent(
-                why ->
-                    findings.add(
-                        file,
-                        attribute.range(),
-                        "Module source '%s' is not in the checkout and %s: Terraform would fetch code that nobody reviewed. Use a relative path (./ or ../), or ask the platform team to allow it."
-                            .formatted(source.get(), why)));
-      } else if (leaves(directory, file, source.get(), scope)) {
-        findings.add(
-            file,
-            attribute.range(),
-            "Module source '"
-                + source.get()
-                + "' leads out of the checkout or to nothing, so what would be loaded can't be"
-                + " told. Name a folder of the checkout.");
-      }
+      Attribute attribute,
+      Scope scope) {
+    Optional<String> constant = ConstantEvaluator.string(attribute.value());
+    if (constant.isEmpty()) {
+      return Optional.of(
+          "The module's source is no constant string, so what would be loaded can't be told."
+              + " Write it as a literal.");
     }
+    String source = constant.get();
+    if (!RemoteModule.isLocal(source)) {
+      return RemoteModule.refusal(source, block, scope.trust().modules())
+          .map(
+              why ->
+                  "Module source '%s' is not in the checkout: %s. Use a relative path (./ or ../),"
+                          .formatted(source, why)
+                      + " or ask the platform team to allow it under modules.allow.");
+    }
+    return leaves(directory, file, source, scope)
+        ? Optional.of(
+            "Module source '%s' leads out of the checkout or to nothing, so what would be loaded"
+                    .formatted(source)
+                + " can't be told. Name a folder of the checkout.")
+        : Optional.empty();
   }
 
-  /** A test in {@code tests/} names modules from the folder above it, so both must hold. */
+  /** A test in {@code tests/} names modules from the folder above it, where it is run. */
   private static boolean leaves(
       ConfigurationDirectory directory, ParsedFile file, String source, Scope scope) {
-    boolean here = scope.checkout().resolve(directory.path() + "/" + source).isEmpty();
-    return file.kind() == FileKind.TEST
-        ? here && scope.checkout().resolve(directory.path() + "/../" + source).isEmpty()
-        : here;
+    String path = directory.path();
+    boolean here = scope.checkout().resolve(path + "/" + source).isEmpty();
+    boolean inTests =
+        file.kind() == FileKind.TEST && (path.equals("tests") || path.endsWith("/tests"));
+    if (!inTests) {
+      return here;
+    }
+    return scope.checkout().resolve(path + "/../" + source).isEmpty()
+        || (here && directory.isModule());
   }
 }

@@ -1,74 +1,78 @@
 package dev.tfgate.rules;
 
+import dev.tfgate.hcl.Block;
+import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.trust.Trust;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Whether a module from outside the checkout is one that {@code modules.allow} names. */
+/** Which module sources beside relative paths the trust directory admits. */
 final class RemoteModule {
+  /** A ref that git takes for neither an option nor a way to another place. */
+  private static final Pattern PLAIN_REF = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._/+-]*");
+
+  private static final Pattern PLAIN_ADDRESS = Pattern.compile("[!-~&&[^%\\\\`\"'<>{}|^?#]]+");
+
   private RemoteModule() {}
 
+  /** Whether a source is a path relative to the calling module, as Terraform tells. */
+  static boolean isLocal(String source) {
+    return source.startsWith("./") || source.startsWith("../");
+  }
+
   /**
-   * Returns why a source is not allowed, as the end of a sentence; empty where it is.
+   * Returns why a source is not admitted, as a sentence; empty where {@code modules.allow} names
+   * it.
    *
-   * <p>Of the query only {@code ref} may be there, once: other parameters name keys, or change what
-   * is fetched. A registry source has no ref; there {@code ref_regex} is about the version.
-   *
-   * @param source as written
-   * @param version the argument {@code version}; empty where it is absent or no constant string
+   * @param call the block, for the version of a registry module
    */
-  static Optional<String> refusal(String source, Optional<String> version, Trust trust) {
+  static Optional<String> refusal(String source, Block call, List<Trust.ModuleSource> allowed) {
     int question = source.indexOf('?');
     String address = question < 0 ? source : source.substring(0, question);
-    List<String> refs = new ArrayList<>();
+    if (!PLAIN_ADDRESS.matcher(address).matches() || address.startsWith("-")) {
+      return Optional.of("its address holds characters that can change its meaning");
+    }
+    String lower = address.toLowerCase(java.util.Locale.ROOT);
+    if (lower.contains("ext::")
+        || lower.contains("file:")
+        || address.startsWith("/")
+        || address.startsWith("~")
+        || List.of(address.split("/")).contains("..")) {
+      return Optional.of("it can run a program or read files of the machine");
+    }
+    Optional<String> ref = Optional.empty();
     if (question >= 0) {
       for (String parameter : source.substring(question + 1).split("&", -1)) {
-        if (!parameter.startsWith("ref=")) {
-          return Optional.of(
-              "has the parameter '%s', which can change what is fetched".formatted(parameter));
+        if (parameter.startsWith("ref=") && ref.isEmpty()) {
+          ref = Optional.of(parameter.substring("ref=".length()));
+        } else if (!parameter.matches("depth=[0-9]{1,6}")) {
+          return Optional.of("beside one ref and a depth it may have no parameters");
         }
-        refs.add(parameter.substring("ref=".length()));
       }
     }
-    if (refs.size() > 1 || refs.stream().anyMatch(ref -> !isPlainRef(ref))) {
-      return Optional.of("has a ref that git could take for an option or for several");
+    if (ref.isEmpty()) {
+      ref =
+          call.body()
+              .attribute("version")
+              .flatMap(version -> ConstantEvaluator.string(version.value()));
     }
-    if (List.of(address.split("/")).contains("..") || address.contains("%")) {
-      return Optional.of("has a path that leads elsewhere than it says");
+    if (ref.isPresent() && !PLAIN_REF.matcher(ref.get()).matches()) {
+      return Optional.of("its ref is no plain revision");
     }
-    List<Trust.ModuleSource> named =
-        trust.modules().stream().filter(allowed -> allowed.source().matches(address)).toList();
-    if (named.isEmpty()) {
-      return Optional.of("is none that modules.allow of gate.yaml names");
-    }
-    String pin = refs.isEmpty() ? version.orElse("") : refs.getFirst();
-    for (Trust.ModuleSource allowed : named) {
-      if (allowed.ref() == null || allowed.ref().matches(pin)) {
-        return Optional.empty();
+    boolean named = false;
+    for (Trust.ModuleSource entry : allowed) {
+      if (entry.source().matches(address)) {
+        named = true;
+        com.google.re2j.Pattern wanted = entry.ref();
+        if (wanted == null || (ref.isPresent() && wanted.matches(ref.get()))) {
+          return Optional.empty();
+        }
       }
     }
     return Optional.of(
-        pin.isEmpty()
-            ? "names no ref, and modules.allow of gate.yaml demands one"
-            : "has the ref '%s', which modules.allow of gate.yaml does not admit".formatted(pin));
-  }
-
-  private static boolean isPlainRef(String ref) {
-    for (int i = 0; i < ref.length(); i++) {
-      char c = ref.charAt(i);
-      boolean plain =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || c == '.'
-              || c == '_'
-              || c == '/'
-              || (c == '-' && i > 0);
-      if (!plain) {
-        return false;
-      }
-    }
-    return !ref.isEmpty() && !ref.contains("..");
+        named
+            ? "modules.allow names it, but not with this ref"
+            : "Terraform would fetch code that nobody reviewed");
   }
 }

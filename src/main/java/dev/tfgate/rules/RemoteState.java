@@ -5,22 +5,24 @@ import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Body;
 import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.ConstantEvaluator;
-import dev.tfgate.hcl.Expression;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.ConfiguredResource;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.PlanListener;
 import dev.tfgate.terraform.Root;
+import dev.tfgate.trust.Trust;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Remote state that is not known to be harmless. */
-public final class RemoteState implements RootRule, PlanRule {
+public final class RemoteState implements ModuleRule, RootRule, PlanRule {
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -33,12 +35,36 @@ public final class RemoteState implements RootRule, PlanRule {
   }
 
   @Override
+  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    for (ParsedFile file : directory.files()) {
+      if (file.kind() == FileKind.CONFIGURATION) {
+        search(
+            file.hcl().body(),
+            block ->
+                refusal(block.body(), scope.trust(), null)
+                    .ifPresent(why -> findings.add(file, block.range(), message(why))));
+      }
+    }
+  }
+
+  /** What a module reads belongs to each root that reaches it. */
+  @Override
   public void check(Root root, Scope scope, Findings findings) {
     for (Root.Reached reached : root.modules()) {
       for (ParsedFile file : reached.module().directory().files(FileKind.CONFIGURATION)) {
-        search(file, file.hcl().body(), root, scope, findings);
+        search(
+            file.hcl().body(),
+            block ->
+                refusal(block.body(), scope.trust(), root.path())
+                    .ifPresent(why -> findings.add(root, file, block.range(), message(why))));
       }
     }
+  }
+
+  private static String message(String why) {
+    return "The remote state "
+        + why
+        + ". Use one that the platform team allows, with literal arguments.";
   }
 
   @Override
@@ -84,29 +110,20 @@ public final class RemoteState implements RootRule, PlanRule {
         : null;
   }
 
-  private static void search(
-      ParsedFile file, Body body, Root root, Scope scope, Findings findings) {
+  private static void search(Body body, Consumer<Block> found) {
     for (Block block : body.blocks()) {
       if (!block.labels().isEmpty()
           && block.label(0).equals("terraform_remote_state")
           && (block.type().equals("data")
               || block.type().equals("ephemeral")
               || block.type().equals("resource"))) {
-        refusal(block.body(), root, scope)
-            .ifPresent(
-                why ->
-                    findings.add(
-                        root,
-                        file,
-                        block.range(),
-                        "The remote state %s. Use one that the platform team allows in remote_state.allow of gate.yaml, with literal arguments."
-                            .formatted(why)));
+        found.accept(block);
       }
-      search(file, block.body(), root, scope, findings);
+      search(block.body(), found);
     }
   }
 
-  private static Optional<String> refusal(Body body, Root root, Scope scope) {
+  private static Optional<String> refusal(Body body, Trust trust, @Nullable String root) {
     Optional<Attribute> backend = body.attribute("backend");
     Optional<String> type = backend.flatMap(value -> ConstantEvaluator.string(value.value()));
     if (type.isEmpty()) {
@@ -120,35 +137,11 @@ public final class RemoteState implements RootRule, PlanRule {
     }
     Map<String, Optional<String>> arguments = new TreeMap<>();
     Optional<Attribute> config = body.attribute("config");
-    if (config.isPresent() && !addArguments(config.get().value(), arguments)) {
-      return Optional.of("has a config that is not constant, so which state is read can't be told");
-    }
-    return StateArguments.refusal(type.get(), arguments, scope.trust().remoteState(), root.path());
-  }
-
-  /** Adds what a config holds; returns whether it is an object whose keys can be told. */
-  private static boolean addArguments(Expression config, Map<String, Optional<String>> arguments) {
-    Expression inner = config;
-    while (inner instanceof Expression.Parenthesized parenthesized) {
-      inner = parenthesized.inner();
-    }
-    if (inner instanceof Expression.ObjectValue object) {
-      for (Expression.ObjectValue.Item item : object.items()) {
-        Optional<String> name =
-            switch (item.key()) {
-              case Expression.ObjectValue.Key.Name plain -> Optional.of(plain.name());
-              case Expression.ObjectValue.Key.Computed computed ->
-                  ConstantEvaluator.string(computed.expression());
-            };
-        if (name.isEmpty()) {
-          return false;
-        }
-        arguments.put(name.get(), ConstantEvaluator.string(item.value()));
+    if (config.isPresent()) {
+      Optional<Constant> value = ConstantEvaluator.evaluate(config.get().value());
+      if (value.isEmpty() || !(value.get() instanceof Constant.ObjectMap object)) {
+        return Optional.of("of the type '" + type.get() + "' has a config that is not constant");
       }
-      return true;
-    }
-    Optional<Constant> value = ConstantEvaluator.evaluate(config);
-    if (value.isPresent() && value.get() instanceof Constant.ObjectMap object) {
       object
           .attributes()
           .forEach(
@@ -158,8 +151,7 @@ public final class RemoteState implements RootRule, PlanRule {
                       constant instanceof Constant.Text text
                           ? Optional.of(text.value())
                           : Optional.empty()));
-      return true;
     }
-    return false;
+    return StateArguments.refusal(trust.remoteState(), type.get(), arguments, root);
   }
 }

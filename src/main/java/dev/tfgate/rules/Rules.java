@@ -38,7 +38,6 @@ public final class Rules {
         // code
         new AccessToken(),
         new BackendArgument(),
-        new BackendConfigFile(),
         new ModuleContentUnverified(),
         new ModuleSource(),
         new RemoteState(),

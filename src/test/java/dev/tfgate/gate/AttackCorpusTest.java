@@ -9,6 +9,7 @@ import dev.tfgate.report.Report;
 import dev.tfgate.report.Verdict;
 import dev.tfgate.store.Stores;
 import dev.tfgate.trust.RunMode;
+import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +21,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every sample checkout, by default rules and without a trust directory. */
+/** Every sample checkout, as a CI checks it with the trust directory that the samples assume. */
 class AttackCorpusTest {
   private static final Path SAMPLES = Path.of("src/test/corpus/attacks");
+  private static final Path BASELINE = Path.of("src/test/rules/trust");
 
   /** Attacks that only a manifest, a trusted copy or further rules tell from honest code. */
   private static final Path OPEN = Path.of("src/test/corpus/attacks-not-yet-stopped.txt");
@@ -77,8 +79,8 @@ class AttackCorpusTest {
             new CheckRequest(
                 "0",
                 tree,
-                new RunMode(Mode.LOCAL, "a test"),
-                null,
+                new RunMode(Mode.CI, "a test"),
+                new TrustLocation(BASELINE.toAbsolutePath(), "--trust"),
                 Stores.offline(),
                 LocalDate.of(2027, 1, 1)))
         .report();

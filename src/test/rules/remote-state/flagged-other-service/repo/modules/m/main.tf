@@ -1,0 +1,7 @@
+data "terraform_remote_state" "other" {
+  backend = "gcs"
+  config = {
+    bucket = "example-tfstate"
+    prefix = "svc/prod"
+  }
+}
