@@ -60,7 +60,7 @@ public final class BackendArgument implements ModuleRule, RootRule {
   }
 
   /**
-   * Without a backend block, the state is local; a module that nobody calls is no root for that.
+   * Without a backend block, the state is local.
    */
   @Override
   public void check(Root root, Scope scope, Findings findings) {

@@ -56,15 +56,14 @@ public final class Findings {
 
   /** Adds a finding about a place in a parsed file, for a root. */
   public void add(Root root, ParsedFile file, SourceRange range, String message) {
+    add(root, file.path(), range, message, file.hcl().source().text(range));
+  }
+
+  /** Adds a finding about a place in any file, for a root. */
+  public void add(Root root, String path, SourceRange range, String message, String content) {
     found.add(
         Finding.of(
-            rule.id(),
-            rule.enforcement(),
-            file.path(),
-            region(range),
-            root.path(),
-            message,
-            file.hcl().source().text(range)));
+            rule.id(), rule.enforcement(), path, region(range), root.path(), message, content));
   }
 
   /** What was found so far, in the order in which it was added. */

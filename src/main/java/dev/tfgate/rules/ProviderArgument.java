@@ -12,13 +12,17 @@ import dev.tfgate.report.RuleDescription;
 import dev.tfgate.rules.ProviderArguments.Argument;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.ProviderAddress;
 import dev.tfgate.trust.Glob;
 import dev.tfgate.trust.Trust;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Provider configuration that starts programs, names hosts, reads files or changes identity. */
 final class ProviderArgument implements ModuleRule {
@@ -28,7 +32,7 @@ final class ProviderArgument implements ModuleRule {
         "provider-argument",
         "Provider argument that the platform team did not allow",
         Enforcement.MANDATORY,
-        Layer.CODE,
+        Layer.ARGUMENT,
         "A pinned provider still starts programs, sends credentials to other hosts, reads files and"
             + " takes other identities when its configuration says so.");
   }
@@ -36,15 +40,35 @@ final class ProviderArgument implements ModuleRule {
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
     for (ParsedFile file : directory.files()) {
-      if (file.kind() != FileKind.CONFIGURATION && file.kind() != FileKind.TEST) {
-        continue;
-      }
-      for (Block provider : file.hcl().body().blocks("provider")) {
-        for (String type : ProviderTypes.of(directory, scope, file, provider.label(0))) {
-          check(type, file, provider, scope, findings);
+      if (file.kind() == FileKind.CONFIGURATION || file.kind() == FileKind.TEST) {
+        for (Block provider : file.hcl().body().blocks("provider")) {
+          for (String type : types(directory, file, provider.label(0), scope)) {
+            check(type, file, provider, scope, findings);
+          }
         }
       }
     }
+  }
+
+  /**
+   * The types of the addresses that the local name stands for, where the file is a test in the
+   * module above too; the name itself where no address can be told.
+   */
+  private static Set<String> types(
+      ConfigurationDirectory directory, ParsedFile file, String localName, Scope scope) {
+    Set<String> types = new TreeSet<>();
+    List<String> places = new ArrayList<>(List.of(directory.path()));
+    if (file.kind() == FileKind.TEST) {
+      int slash = directory.path().lastIndexOf('/');
+      places.add(slash < 0 ? "." : directory.path().substring(0, slash));
+    }
+    for (String place : places) {
+      Optional<Module> module = scope.configuration().module(place);
+      if (module.isPresent()) {
+        types.add(module.get().provider(localName).map(ProviderAddress::type).orElse(localName));
+      }
+    }
+    return types.isEmpty() ? Set.of(localName) : types;
   }
 
   private static void check(

@@ -43,6 +43,8 @@ public final class Rules {
         new RemoteState(),
         new DeniedType(),
         new ExternalData(),
+        new FileOutsideCheckout(),
+        new FilePathUnproven(),
         new HttpData(),
         new PlanTimeCall(),
         new ProviderArgument(),

@@ -1,0 +1,444 @@
+package dev.tfgate.rules;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.hcl.Expression;
+import dev.tfgate.hcl.Expression.FunctionCall;
+import dev.tfgate.hcl.Expression.Template;
+import dev.tfgate.hcl.HclParser;
+import dev.tfgate.hcl.HclSyntaxException;
+import dev.tfgate.hcl.Limits;
+import dev.tfgate.hcl.SourceRange;
+import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.Root;
+import dev.tfgate.terraform.values.Evaluation;
+import dev.tfgate.terraform.values.FileCalls;
+import dev.tfgate.terraform.values.FileFunctions;
+import dev.tfgate.terraform.values.FilePath;
+import dev.tfgate.terraform.values.ModuleValues;
+import dev.tfgate.terraform.values.Piece;
+import dev.tfgate.terraform.values.Possible;
+import dev.tfgate.terraform.values.Possible.Text;
+import dev.tfgate.terraform.values.RootValues;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the functions that read files read. A module is first looked at by itself, for most paths
+ * are proven by {@code path.module} alone; what is not is followed from every root that calls it.
+ */
+final class FileReads {
+  private static final int DEEPEST_TEMPLATE = 10;
+
+  /**
+   * A call whose path leaves the checkout, or may.
+   *
+   * @param certain whether it does
+   */
+  record Problem(String path, SourceRange range, String message, String content, boolean certain) {}
+
+  private final Checkout checkout;
+  private final Configuration configuration;
+  private final Limits limits;
+  private final Map<String, List<Problem>> byDirectory = new HashMap<>();
+  private final Set<String> pending = new HashSet<>();
+  private String lastRoot = "";
+  private List<Problem> inLastRoot = List.of();
+  private final Map<String, Optional<Template>> templates = new HashMap<>();
+
+  FileReads(Checkout checkout, Configuration configuration, Limits limits) {
+    this.checkout = checkout;
+    this.configuration = configuration;
+    this.limits = limits;
+  }
+
+  /**
+   * The calls in the files of a directory, and in the templates that they name, as far as they need
+   * no root: what more there is, {@link #in(Root)} tells.
+   */
+  List<Problem> in(ConfigurationDirectory directory) {
+    List<Problem> known = byDirectory.get(directory.path());
+    if (known != null) {
+      return known;
+    }
+    Found found = new Found();
+    List<ParsedFile> own = calling(directory.files(FileKind.CONFIGURATION));
+    if (!own.isEmpty()) {
+      Found alone = new Found();
+      RootValues.anyCaller(checkout, configuration, directory.path())
+          .ifPresent(root -> follow(root.root(), own, alone));
+      if (!alone.problems.isEmpty()) {
+        pending.add(directory.path());
+      }
+      alone.problems.values().stream().filter(Problem::certain).forEach(found::add);
+    }
+    for (FileKind kind : List.of(FileKind.TEST, FileKind.VARIABLES)) {
+      List<ParsedFile> files = calling(directory.files(kind));
+      if (!files.isEmpty()) {
+        followOther(directory.path(), files, found);
+      }
+    }
+    List<Problem> problems = List.copyOf(found.problems.values());
+    byDirectory.put(directory.path(), problems);
+    return problems;
+  }
+
+  /** The calls in the modules of a root that can't be judged without it. */
+  List<Problem> in(Root root) {
+    if (lastRoot.equals(root.path())) {
+      return inLastRoot;
+    }
+    Found found = new Found();
+    for (Root.Reached reached : root.modules()) {
+      in(reached.module().directory());
+    }
+    if (root.modules().stream().anyMatch(reached -> pending.contains(reached.module().path()))) {
+      RootValues.of(checkout, configuration, root.path())
+          .ifPresent(
+              values -> {
+                for (ModuleValues module : values.modules()) {
+                  if (pending.contains(module.module().path())) {
+                    follow(
+                        module,
+                        calling(module.module().directory().files(FileKind.CONFIGURATION)),
+                        found);
+                  }
+                }
+              });
+    }
+    lastRoot = root.path();
+    inLastRoot = List.copyOf(found.problems.values());
+    return inLastRoot;
+  }
+
+  private static List<ParsedFile> calling(List<ParsedFile> files) {
+    return files.stream()
+        .filter(file -> file.hcl().body().expressions().stream().anyMatch(FileFunctions::areCalled))
+        .toList();
+  }
+
+  /** Tests in {@code tests/} run in the directory above; variables have no names to look up. */
+  private void followOther(String directory, List<ParsedFile> files, Found found) {
+    String above =
+        directory.equals("tests")
+            ? "."
+            : directory.endsWith("/tests")
+                ? directory.substring(0, directory.length() - "/tests".length())
+                : directory;
+    Optional<RootValues> root =
+        RootValues.of(checkout, configuration, above)
+            .or(() -> RootValues.of(checkout, configuration, directory));
+    if (root.isPresent()) {
+      follow(root.get().root(), files, found);
+    } else {
+      for (ParsedFile file : files) {
+        Follower follower = new Follower(file, found);
+        file.hcl().body().expressions().forEach(follower::exhausted);
+      }
+    }
+  }
+
+  private void follow(ModuleValues module, List<ParsedFile> files, Found found) {
+    for (ParsedFile file : files) {
+      Follower follower = new Follower(file, found);
+      module.follow(file, follower, follower::exhausted);
+    }
+  }
+
+  /** Problems by place: a call is reported once, however many ways lead to it. */
+  private static final class Found {
+    private final Map<String, Problem> problems = new LinkedHashMap<>();
+    private final Set<Object> templates = new HashSet<>();
+
+    void add(Problem problem) {
+      problems.merge(
+          problem.path() + ":" + problem.range(),
+          problem,
+          (first, second) -> second.certain() && !first.certain() ? second : first);
+    }
+  }
+
+  /** Judges the calls in one file, and in the templates that it names. */
+  private final class Follower implements FileCalls {
+    private final Found found;
+    private String path;
+    private Function<SourceRange, String> source;
+    private @Nullable SourceRange string;
+    private int depth;
+
+    Follower(ParsedFile file, Found found) {
+      this.found = found;
+      this.path = file.path();
+      this.source = range -> file.hcl().source().text(range);
+    }
+
+    void exhausted(Expression expression) {
+      expression.walk(
+          inner -> {
+            if (inner instanceof FunctionCall call
+                && FileFunctions.isFollowed(FileFunctions.name(call))) {
+              unproven(call, "the expression around it can't be followed");
+            }
+          });
+    }
+
+    @Override
+    public void call(
+        String name,
+        FunctionCall call,
+        List<Possible> arguments,
+        boolean reached,
+        Evaluation from) {
+      if (name.equals("templatestring")) {
+        if (reached) {
+          string(call, arguments, from);
+        }
+        return;
+      }
+      if (arguments.isEmpty()) {
+        if (reached && !call.arguments().isEmpty()) {
+          unproven(call, "its arguments are passed as a list");
+        }
+        return;
+      }
+      List<Possible> paths = from.strings(arguments.getFirst()).options();
+      if (paths.isEmpty() && reached && !from.isAttempt()) {
+        unproven(call, "its path is not a string");
+      }
+      for (Possible option : paths) {
+        if (option instanceof Text text) {
+          FilePath.Place place = FilePath.of(text, from.module().root().path(), checkout);
+          judge(call, place, reached);
+          if (name.equals("fileset") && arguments.size() > 1) {
+            for (Possible pattern : from.strings(arguments.get(1)).options()) {
+              if (pattern instanceof Text glob) {
+                judge(
+                    call,
+                    FilePath.ofPattern(text, glob, from.module().root().path(), checkout),
+                    reached);
+              }
+            }
+          }
+          if (name.equals("templatefile") && reached && place instanceof FilePath.Inside inside) {
+            Possible variables = arguments.size() > 1 ? arguments.get(1) : Possible.nothing();
+            templates(text, inside, from.module().root().path())
+                .forEach(file -> template(call, file, variables, from));
+          }
+        }
+      }
+    }
+
+    private void judge(FunctionCall call, FilePath.Place place, boolean reached) {
+      switch (place) {
+        case FilePath.Inside inside -> {}
+        case FilePath.Outside(var where, var reason) ->
+            problem(
+                call,
+                "%s() reads '%s', %s: plan prints what is read, credentials too. Name a file of the checkout, under path.module"
+                    .formatted(call.name(), where, reason),
+                true);
+        case FilePath.Unproven(var why) -> {
+          if (reached) {
+            unproven(call, why);
+          }
+        }
+      }
+    }
+
+    private void unproven(FunctionCall call, String why) {
+      String written =
+          call.arguments().isEmpty()
+              ? ""
+              : source.apply(call.arguments().getFirst().range()).replaceAll("\\s+", " ");
+      problem(
+          call,
+          "%s(%s) may read a file outside of the checkout, for its path is not known: %s. Write the path as a literal below path.module, or give its parts values that the checkout shows"
+              .formatted(
+                  call.name(),
+                  written.length() > 100 ? written.substring(0, 99) + "…" : written,
+                  why),
+          false);
+    }
+
+    private void problem(FunctionCall call, String message, boolean certain) {
+      found.add(
+          new Problem(
+              path,
+              string == null ? call.range() : string,
+              message,
+              source.apply(call.range()),
+              certain));
+    }
+
+    private void string(FunctionCall call, List<Possible> arguments, Evaluation from) {
+      Possible variables = arguments.size() > 1 ? arguments.get(1) : Possible.nothing();
+      List<Possible> options =
+          arguments.isEmpty() ? List.of() : from.strings(arguments.getFirst()).options();
+      if (options.isEmpty() && !from.isAttempt()) {
+        unproven(call, "its template is not known");
+      }
+      for (Possible option : options) {
+        if (!(option instanceof Text text)) {
+          continue;
+        }
+        Optional<String> literal = text.literal();
+        if (literal.isPresent()) {
+          try {
+            Template template =
+                HclParser.parseTemplate(
+                    literal.get().getBytes(StandardCharsets.UTF_8), path, limits);
+            if (FileFunctions.areCalled(template)) {
+              byte[] content = literal.get().getBytes(StandardCharsets.UTF_8);
+              follow(
+                  call,
+                  template,
+                  new Place(path, text(content), string == null ? call.range() : string),
+                  variables,
+                  from);
+            }
+          } catch (HclSyntaxException e) {
+            // Terraform fails as well.
+          }
+        } else if (text.pieces().size() == 1
+            && text.pieces().getFirst() instanceof Piece.Hole(var kind, var why, var content)
+            && content != null) {
+          template(call, content, variables, from);
+        } else {
+          unproven(call, "its template is not known, and a template may call file()");
+        }
+      }
+    }
+
+    /** The files of the checkout that the path may name. */
+    private List<String> templates(Text text, FilePath.Inside inside, @Nullable String root) {
+      if (inside.path() != null) {
+        return List.of(inside.path());
+      }
+      String suffix =
+          text.pieces().getLast() instanceof Piece.Literal(var tail)
+              ? tail.substring(tail.lastIndexOf('/') + 1)
+              : "";
+      String folder = FilePath.folder(text, root, checkout);
+      return checkout.files().stream()
+          .filter(CheckoutFile::isFile)
+          .map(CheckoutFile::path)
+          .filter(file -> folder.equals(".") || file.startsWith(folder + "/"))
+          .filter(file -> file.endsWith(suffix))
+          .filter(this::mayCall)
+          .toList();
+    }
+
+    private boolean mayCall(String file) {
+      try {
+        return template(file).isPresent();
+      } catch (HclSyntaxException | UnreadableFileException e) {
+        return false;
+      }
+    }
+
+    private void template(FunctionCall call, String file, Possible variables, Evaluation from) {
+      Optional<String> real = checkout.resolve(file);
+      if (real.isEmpty() || checkout.file(real.get()).filter(CheckoutFile::isFile).isEmpty()) {
+        return;
+      }
+      try {
+        Optional<Template> template = template(real.get());
+        if (template.isPresent()) {
+          follow(
+              call,
+              template.get(),
+              new Place(real.get(), text(checkout.read(real.get())), null),
+              variables,
+              from);
+        }
+      } catch (HclSyntaxException e) {
+        unproven(
+            call, "the template '%s' can't be read as one (%s)".formatted(file, e.getMessage()));
+      } catch (UnreadableFileException e) {
+        unproven(call, "the template '%s' can't be read: %s".formatted(file, e.getMessage()));
+      }
+    }
+
+    private Optional<Template> template(String file)
+        throws HclSyntaxException, UnreadableFileException {
+      Optional<Template> template = templates.get(file);
+      if (template == null) {
+        template =
+            Optional.of(HclParser.parseTemplate(checkout.read(file), file, limits))
+                .filter(FileFunctions::areCalled);
+        templates.put(file, template);
+      }
+      return template;
+    }
+
+    private void follow(
+        FunctionCall call, Template template, Place place, Possible variables, Evaluation from) {
+      if (depth >= DEEPEST_TEMPLATE) {
+        unproven(call, "templates are nested too deep to follow");
+        return;
+      }
+      ModuleValues module = from.module();
+      if (!found.templates.add(
+          List.of(place, module.lexicalPath(), module.root(), variables, template))) {
+        return;
+      }
+      Place outer = new Place(path, source, string);
+      depth++;
+      go(place);
+      try {
+        from.template(template, variables);
+      } finally {
+        go(outer);
+        depth--;
+      }
+    }
+
+    private void go(Place place) {
+      path = place.path();
+      source = place.source();
+      string = place.string();
+    }
+  }
+
+  /**
+   * Where calls stand.
+   *
+   * @param source gives the text of a range
+   * @param string where the string stands that is the template; null for a file
+   */
+  private record Place(
+      String path, Function<SourceRange, String> source, @Nullable SourceRange string) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Place place
+          && path.equals(place.path)
+          && java.util.Objects.equals(string, place.string);
+    }
+
+    @Override
+    public int hashCode() {
+      return path.hashCode();
+    }
+  }
+
+  private static Function<SourceRange, String> text(byte[] content) {
+    return range ->
+        new String(
+            content,
+            range.startOffset(),
+            range.endOffset() - range.startOffset(),
+            StandardCharsets.UTF_8);
+  }
+}

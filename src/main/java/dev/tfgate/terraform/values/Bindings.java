@@ -1,0 +1,46 @@
+package dev.tfgate.terraform.values;
+
+import org.jspecify.annotations.Nullable;
+
+/** Names that stand for values inside a block or a {@code for}: {@code each}, iterators. */
+final class Bindings {
+  /** No names. */
+  static final Bindings NONE = new Bindings("", Possible.nothing(), null, false);
+
+  private final String name;
+  private final Possible value;
+  private final @Nullable Bindings outer;
+  private final boolean closed;
+
+  private Bindings(String name, Possible value, @Nullable Bindings outer, boolean closed) {
+    this.name = name;
+    this.value = value;
+    this.outer = outer;
+    this.closed = closed;
+  }
+
+  /** No names but those that will be added: not even those of the module. */
+  static Bindings ofTemplate() {
+    return new Bindings("", Possible.nothing(), null, true);
+  }
+
+  /** These names and one more, which may hide another. */
+  Bindings with(String name, Possible value) {
+    return new Bindings(name, value, this, closed);
+  }
+
+  /** The value of that name, or null where it has none. */
+  @Nullable Possible get(String name) {
+    for (Bindings at = this; at != null; at = at.outer) {
+      if (at.name.equals(name) && !name.isEmpty()) {
+        return at.value;
+      }
+    }
+    return null;
+  }
+
+  /** Whether names that are not bound have no meaning at all. */
+  boolean closed() {
+    return closed;
+  }
+}

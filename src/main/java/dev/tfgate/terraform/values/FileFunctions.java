@@ -1,0 +1,51 @@
+package dev.tfgate.terraform.values;
+
+import dev.tfgate.hcl.Expression;
+import dev.tfgate.hcl.Expression.FunctionCall;
+import java.util.Set;
+
+/** The functions that read files, or run templates that may. */
+public final class FileFunctions {
+  private static final Set<String> READ =
+      Set.of(
+          "file",
+          "filebase64",
+          "filebase64sha256",
+          "filebase64sha512",
+          "fileexists",
+          "filemd5",
+          "fileset",
+          "filesha1",
+          "filesha256",
+          "filesha512",
+          "templatefile");
+
+  private static final Set<String> MAKE_PATHS = Set.of("abspath", "pathexpand");
+
+  private static final String CORE = "core::";
+
+  private FileFunctions() {}
+
+  /** The name of the function without the namespace of the built-in ones. */
+  public static String name(FunctionCall call) {
+    return call.name().startsWith(CORE) ? call.name().substring(CORE.length()) : call.name();
+  }
+
+  /** Whether the function reads a file, or looks for one. */
+  public static boolean reads(String name) {
+    return READ.contains(name);
+  }
+
+  /** Whether it is of interest what the function is called with. */
+  public static boolean isFollowed(String name) {
+    return reads(name) || MAKE_PATHS.contains(name) || name.equals("templatestring");
+  }
+
+  /** Whether such a function is called anywhere in an expression. */
+  public static boolean areCalled(Expression expression) {
+    boolean[] found = new boolean[1];
+    expression.walk(
+        inner -> found[0] |= inner instanceof FunctionCall call && isFollowed(name(call)));
+    return found[0];
+  }
+}

@@ -1,0 +1,262 @@
+package dev.tfgate.terraform.values;
+
+import dev.tfgate.hcl.Constant;
+import dev.tfgate.hcl.Expression;
+import dev.tfgate.terraform.Argument;
+import dev.tfgate.terraform.Declaration;
+import dev.tfgate.terraform.Module;
+import dev.tfgate.terraform.ModuleCall;
+import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.values.Possible.Mapping;
+import dev.tfgate.terraform.values.Possible.Repeated;
+import dev.tfgate.terraform.values.Possible.Sequence;
+import dev.tfgate.terraform.values.Possible.Unknown;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What the variables, locals and outputs of a module can be, below one root. */
+public final class ModuleValues {
+  /** A call of the module. */
+  private record Call(ModuleValues caller, ModuleCall call) {}
+
+  private static final int MOST_INSTANCES = 200;
+
+  private final RootValues root;
+  private final String lexicalPath;
+  private final Module module;
+  private final List<Call> calls = new ArrayList<>();
+  private final Map<String, Possible> known = new HashMap<>();
+  private final Set<String> pending = new HashSet<>();
+
+  ModuleValues(RootValues root, String lexicalPath, Module module) {
+    this.root = root;
+    this.lexicalPath = lexicalPath;
+    this.module = module;
+  }
+
+  void calledBy(ModuleValues caller, ModuleCall call) {
+    calls.add(new Call(caller, call));
+  }
+
+  /** The root that it is seen from. */
+  public RootValues root() {
+    return root;
+  }
+
+  /** Its path in the checkout as the calls spell it, links not followed. */
+  public String lexicalPath() {
+    return lexicalPath;
+  }
+
+  /** The module, overrides applied. */
+  public Module module() {
+    return module;
+  }
+
+  /** The declaration of that type and name; empty where there is none. */
+  Optional<Declaration> declaration(String type, String name) {
+    return module.declarations(type).stream()
+        .filter(declaration -> declaration.block().label(0).equals(name))
+        .findFirst();
+  }
+
+  /** What {@code local.NAME} can be. */
+  Possible local(String name, Budget budget) {
+    return once(
+        "local." + name,
+        () -> {
+          Argument found = module.locals().get(name);
+          return found == null
+              ? Possible.nothing()
+              : new Evaluation(this, FileCalls.NONE, budget).value(found.value(), Bindings.NONE);
+        });
+  }
+
+  /** What {@code var.NAME} can be. */
+  Possible variable(String name, Budget budget) {
+    return once("var." + name, () -> new VariableValues(this, budget).of(name));
+  }
+
+  /** What the output NAME can be. */
+  Possible output(String name, Budget budget) {
+    return once(
+        "output." + name,
+        () ->
+            declaration("output", name)
+                .flatMap(output -> output.argument("value"))
+                .map(
+                    value ->
+                        new Evaluation(this, FileCalls.NONE, budget)
+                            .value(value.value(), Bindings.NONE))
+                .orElse(Possible.nothing()));
+  }
+
+  private Possible once(String key, Supplier<Possible> compute) {
+    Possible done = known.get(key);
+    if (done != null) {
+      return done;
+    }
+    if (!pending.add(key)) {
+      return new Unknown(key + " depends on itself");
+    }
+    try {
+      Possible value = compute.get();
+      known.put(key, value);
+      return value;
+    } finally {
+      pending.remove(key);
+    }
+  }
+
+  /** Whether it is a root, or may be one. */
+  boolean isRoot() {
+    return this == root.root();
+  }
+
+  /** What the calls pass for a variable; nothing where none of them passes it. */
+  List<Possible> passed(String name, Budget budget) {
+    List<Possible> values = new ArrayList<>();
+    for (Call call : calls) {
+      Optional<Argument> argument = call.call.declaration().argument(name);
+      if (argument.isEmpty()) {
+        values.add(Possible.nothing());
+        continue;
+      }
+      for (Bindings instance :
+          call.caller.instances(call.call.declaration(), Bindings.NONE, budget)) {
+        values.add(
+            new Evaluation(call.caller, FileCalls.NONE, budget)
+                .value(argument.get().value(), instance));
+      }
+    }
+    return values;
+  }
+
+  /** The module that a call of this module names, where it is in the checkout. */
+  Optional<ModuleValues> called(String callName) {
+    for (ModuleValues each : root.modules()) {
+      for (Call call : each.calls) {
+        if (call.caller == this && call.call.name().equals(callName)) {
+          return Optional.of(each);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * What {@code each} and {@code count} are in the instances of a block; at least one, unless there
+   * are none.
+   */
+  List<Bindings> instances(Declaration block, Bindings outer, Budget budget) {
+    Optional<Argument> forEach = block.argument("for_each");
+    Optional<Argument> count = block.argument("count");
+    if (forEach.isPresent()) {
+      Possible collection =
+          new Evaluation(this, FileCalls.NONE, budget).value(forEach.get().value(), outer);
+      return iterations(collection, "each", outer);
+    }
+    if (count.isPresent()) {
+      return counted(
+          new Evaluation(this, FileCalls.NONE, budget).value(count.get().value(), outer), outer);
+    }
+    return List.of(outer);
+  }
+
+  private static List<Bindings> counted(Possible count, Bindings outer) {
+    if (count instanceof Possible.Fixed(Constant.Numeric(var number))
+        && number.compareTo(BigDecimal.valueOf(MOST_INSTANCES)) <= 0
+        && number.signum() >= 0) {
+      List<Bindings> instances = new ArrayList<>();
+      for (int i = 0; i < number.intValue(); i++) {
+        instances.add(outer.with("count", index(number(i))));
+      }
+      return instances;
+    }
+    return List.of(outer.with("count", index(Possible.word("count.index"))));
+  }
+
+  private static Possible index(Possible value) {
+    return new Mapping(Map.of("index", value));
+  }
+
+  private static Possible number(int value) {
+    return new Possible.Fixed(new Constant.Numeric(BigDecimal.valueOf(value)));
+  }
+
+  /** One set of names for each element of a collection, or one for all where they are many. */
+  List<Bindings> iterations(Possible collection, String iterator, Bindings outer) {
+    List<Bindings> instances = new ArrayList<>();
+    List<Possible> keys = new ArrayList<>();
+    List<Possible> values = new ArrayList<>();
+    for (Possible option : collection.options()) {
+      switch (option) {
+        case Mapping(var attributes) ->
+            attributes.forEach(
+                (key, value) -> {
+                  keys.add(Possible.text(key));
+                  values.add(value);
+                });
+        case Sequence(var elements, var set) -> {
+          for (int i = 0; i < elements.size(); i++) {
+            keys.add(set ? elements.get(i) : number(i));
+            values.add(elements.get(i));
+          }
+        }
+        case Repeated(var key, var element) -> {
+          keys.add(key);
+          values.add(element);
+        }
+        case Unknown unknown -> {
+          keys.add(unknown);
+          values.add(unknown);
+        }
+        default -> {}
+      }
+    }
+    if (collection.options().isEmpty()) {
+      Possible unknown = new Unknown("for_each is not what it should be, so " + iterator);
+      return List.of(bound(iterator, unknown, unknown, outer));
+    }
+    if (keys.size() > MOST_INSTANCES) {
+      instances.add(bound(iterator, Possible.anyOf(keys), Possible.anyOf(values), outer));
+      return instances;
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      instances.add(bound(iterator, keys.get(i), values.get(i), outer));
+    }
+    return instances;
+  }
+
+  private static Bindings bound(String iterator, Possible key, Possible value, Bindings outer) {
+    Map<String, Possible> attributes = new HashMap<>();
+    attributes.put("key", key);
+    attributes.put("value", value);
+    return outer.with(iterator, new Mapping(attributes));
+  }
+
+  /**
+   * Follows every expression in a file of the module and tells {@code calls} of those that read
+   * files. Where one takes too much to follow, {@code exhausted} is told.
+   */
+  public void follow(ParsedFile file, FileCalls calls, Consumer<Expression> exhausted) {
+    new BodyWalk(this, calls, exhausted).walk(file);
+  }
+
+  /** What an expression in a block of this module can be. */
+  public Possible value(Expression expression) {
+    try {
+      return new Evaluation(this, FileCalls.NONE, new Budget()).value(expression, Bindings.NONE);
+    } catch (Budget.ExhaustedException e) {
+      return new Unknown("the expression takes too much to follow");
+    }
+  }
+}

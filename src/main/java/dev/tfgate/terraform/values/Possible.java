@@ -1,0 +1,193 @@
+package dev.tfgate.terraform.values;
+
+import dev.tfgate.hcl.Constant;
+import dev.tfgate.terraform.values.Piece.Hole;
+import dev.tfgate.terraform.values.Piece.Kind;
+import dev.tfgate.terraform.values.Piece.Literal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a value can be. It covers every value that the expression can have; it may cover more, for
+ * what two values have to do with each other is not kept.
+ */
+public sealed interface Possible {
+  /** More alternatives than this are summed up. */
+  int MOST_OPTIONS = 512;
+
+  /** Evaluation fails, so there is no value. */
+  static Possible nothing() {
+    return new Choice(List.of());
+  }
+
+  /**
+   * Anything.
+   *
+   * @param why what it comes from, as the start of a sentence
+   * @param ofObject whether that is an object that Terraform manages or reads
+   */
+  record Unknown(String why, boolean ofObject) implements Possible {
+    /** Anything that comes from no object. */
+    public Unknown(String why) {
+      this(why, false);
+    }
+  }
+
+  /** A string: its pieces, in order; no two literals stand side by side. */
+  record Text(List<Piece> pieces) implements Possible {
+    /** Copies the pieces. */
+    public Text {
+      pieces = List.copyOf(pieces);
+    }
+
+    /** The string, or empty where it has holes. */
+    public Optional<String> literal() {
+      if (pieces.isEmpty()) {
+        return Optional.of("");
+      }
+      return pieces.size() == 1 && pieces.getFirst() instanceof Literal(var text)
+          ? Optional.of(text)
+          : Optional.empty();
+    }
+
+    /** Whether no slash can stand in it. */
+    boolean isSegment() {
+      return pieces.stream()
+          .allMatch(
+              piece ->
+                  switch (piece) {
+                    case Literal(var text) -> text.indexOf('/') < 0;
+                    case Hole hole -> hole.kind() == Kind.NAME || hole.kind() == Kind.SEGMENT;
+                  });
+    }
+  }
+
+  /** A number, {@code true}, {@code false} or {@code null}. */
+  record Fixed(Constant value) implements Possible {}
+
+  /**
+   * A tuple, a list or a set of known length.
+   *
+   * @param set whether it is a set, so that its elements are its keys
+   */
+  record Sequence(List<Possible> elements, boolean set) implements Possible {
+    /** Copies the elements. */
+    public Sequence {
+      elements = List.copyOf(elements);
+    }
+  }
+
+  /** An object or a map with exactly these attributes. */
+  record Mapping(Map<String, Possible> attributes) implements Possible {
+    /** Copies the attributes, keeping their order. */
+    public Mapping {
+      attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    }
+  }
+
+  /** A collection of any length, whose keys and elements are each one of these. */
+  record Repeated(Possible key, Possible element) implements Possible {}
+
+  /** One of these, and none of them is a choice; no option means {@link #nothing}. */
+  record Choice(List<Possible> options) implements Possible {
+    /** Copies the options. */
+    public Choice {
+      options = List.copyOf(options);
+    }
+  }
+
+  /** The string {@code text}. */
+  static Possible text(String text) {
+    return new Text(text.isEmpty() ? List.of() : List.of(new Literal(text)));
+  }
+
+  /** A string of one hole. */
+  static Possible hole(Kind kind, String why) {
+    return new Text(List.of(new Hole(kind, why)));
+  }
+
+  /** A number or boolean that is not known. */
+  static Possible word(String why) {
+    return hole(Kind.NAME, why);
+  }
+
+  /** {@code true} or {@code false}. */
+  static Possible of(boolean value) {
+    return new Fixed(new Constant.Bool(value));
+  }
+
+  /** What it can be: itself, or the options of a choice. */
+  default List<Possible> options() {
+    return this instanceof Choice(var options) ? options : List.of(this);
+  }
+
+  /** Whether it is {@code null} and nothing else. */
+  default boolean isNull() {
+    return this instanceof Fixed(Constant.Null absent);
+  }
+
+  /** One of {@code values}. */
+  static Possible anyOf(Collection<Possible> values) {
+    Set<Possible> options = new LinkedHashSet<>();
+    for (Possible value : values) {
+      for (Possible option : value.options()) {
+        if (option instanceof Unknown) {
+          return option;
+        }
+        options.add(option);
+      }
+    }
+    if (options.size() > MOST_OPTIONS) {
+      return summary(options);
+    }
+    return options.size() == 1 ? options.iterator().next() : new Choice(new ArrayList<>(options));
+  }
+
+  /** One of the two. */
+  static Possible either(Possible first, Possible second) {
+    return anyOf(List.of(first, second));
+  }
+
+  /** Strings with a common directory and plain paths below it become that, with a hole. */
+  static Possible summary(Collection<Possible> options) {
+    List<String> texts = new ArrayList<>();
+    for (Possible option : options) {
+      Optional<String> literal = option instanceof Text text ? text.literal() : Optional.empty();
+      if (literal.isEmpty()) {
+        return new Unknown("an expression has more values than are followed");
+      }
+      texts.add(literal.get());
+    }
+    String common = texts.getFirst();
+    for (String text : texts) {
+      int end = 0;
+      while (end < common.length()
+          && end < text.length()
+          && common.charAt(end) == text.charAt(end)) {
+        end++;
+      }
+      common = common.substring(0, end);
+    }
+    String directory = common.substring(0, common.lastIndexOf('/') + 1);
+    boolean plain = true;
+    boolean names = true;
+    for (String text : texts) {
+      for (String part : text.substring(directory.length()).split("/", -1)) {
+        plain &= !part.isEmpty() && part.charAt(0) != '.' && part.charAt(0) != '~';
+      }
+      names &= text.indexOf('/', directory.length()) < 0;
+    }
+    if (!plain) {
+      return new Unknown("an expression has more values than are followed");
+    }
+    Hole hole = new Hole(names ? Kind.NAME : Kind.BELOW, "an expression has many values");
+    return new Text(directory.isEmpty() ? List.of(hole) : List.of(new Literal(directory), hole));
+  }
+}

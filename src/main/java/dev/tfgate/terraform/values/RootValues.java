@@ -1,0 +1,171 @@
+package dev.tfgate.terraform.values;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.Module;
+import dev.tfgate.terraform.ModuleCall;
+import dev.tfgate.terraform.ParsedFile;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The modules that a root calls, with what their variables can be. A module that is called more
+ * than once is one: its variables can be what any of the calls passes.
+ */
+public final class RootValues {
+  /** Folders of variable files lie this far below a root at most: {@code envs/dev/eu/x.tfvars}. */
+  private static final int DEEPEST_VARIABLES = 4;
+
+  private final Checkout checkout;
+  private final Configuration configuration;
+  private final @Nullable String path;
+  private final Map<String, ModuleValues> modules = new LinkedHashMap<>();
+  private @Nullable List<ParsedFile> variableFiles;
+  private @Nullable List<ParsedFile> tests;
+
+  private RootValues(Checkout checkout, Configuration configuration, @Nullable String path) {
+    this.checkout = checkout;
+    this.configuration = configuration;
+    this.path = path;
+  }
+
+  /** What can be told of the root at {@code path}, a directory that holds configuration. */
+  public static Optional<RootValues> of(
+      Checkout checkout, Configuration configuration, String path) {
+    return build(new RootValues(checkout, configuration, path), path);
+  }
+
+  /** What can be told of the module at {@code path} whoever calls it: nothing of its variables. */
+  public static Optional<RootValues> anyCaller(
+      Checkout checkout, Configuration configuration, String path) {
+    return build(new RootValues(checkout, configuration, null), path);
+  }
+
+  private static Optional<RootValues> build(RootValues root, String path) {
+    return root.configuration
+        .module(path)
+        .map(
+            module -> {
+              root.add(path, module);
+              if (root.path != null) {
+                root.build();
+              }
+              return root;
+            });
+  }
+
+  /** The module that was asked for. */
+  public ModuleValues root() {
+    return modules.values().iterator().next();
+  }
+
+  /** Every module, the root first. */
+  public Collection<ModuleValues> modules() {
+    return modules.values();
+  }
+
+  /** The path of the directory in which Terraform runs; null where any caller counts. */
+  public @Nullable String path() {
+    return path;
+  }
+
+  Checkout checkout() {
+    return checkout;
+  }
+
+  private void build() {
+    Deque<ModuleValues> pending = new ArrayDeque<>(List.of(root()));
+    while (!pending.isEmpty()) {
+      ModuleValues caller = pending.pop();
+      for (ModuleCall call : caller.module().calls()) {
+        if (call.fromTest() && caller != root()) {
+          continue;
+        }
+        Optional<String> lexical =
+            call.isLocal()
+                ? call.source().flatMap(source -> FilePath.joined(caller.lexicalPath(), source))
+                : Optional.empty();
+        Optional<Module> callee = lexical.flatMap(checkout::resolve).flatMap(configuration::module);
+        if (callee.isEmpty()) {
+          continue;
+        }
+        ModuleValues called = modules.get(lexical.get());
+        if (called == null) {
+          called = add(lexical.get(), callee.get());
+          pending.add(called);
+        }
+        if (!call.fromTest()) {
+          called.calledBy(caller, call);
+        }
+      }
+    }
+  }
+
+  private ModuleValues add(String lexical, Module module) {
+    ModuleValues values = new ModuleValues(this, lexical, module);
+    modules.put(lexical, values);
+    return values;
+  }
+
+  /** The test files of the root: beside it and in {@code tests/}. */
+  List<ParsedFile> tests() {
+    List<ParsedFile> found = tests;
+    if (found == null) {
+      String directory = root().module().path();
+      found = new ArrayList<>(configuration.directory(directory).files(FileKind.TEST));
+      String folder = directory.equals(".") ? "tests" : directory + "/tests";
+      if (configuration.paths().contains(folder)) {
+        found.addAll(configuration.directory(folder).files(FileKind.TEST));
+      }
+      tests = found;
+    }
+    return found;
+  }
+
+  /** The files of variables in the root, and in the folders below it that hold no configuration. */
+  List<ParsedFile> variableFiles() {
+    List<ParsedFile> found = variableFiles;
+    if (found == null) {
+      found = new ArrayList<>();
+      Set<String> folders = new TreeSet<>();
+      collect(root().module().path(), 0, folders);
+      for (String folder : folders) {
+        found.addAll(configuration.directory(folder).files(FileKind.VARIABLES));
+      }
+      variableFiles = found;
+    }
+    return found;
+  }
+
+  private void collect(String folder, int depth, Set<String> folders) {
+    boolean here = false;
+    List<String> below = new ArrayList<>();
+    for (CheckoutFile entry : checkout.in(folder)) {
+      Optional<FileKind> kind = entry.isDirectory() ? Optional.empty() : FileKind.of(entry.name());
+      if (kind.equals(Optional.of(FileKind.CONFIGURATION)) && depth > 0) {
+        return;
+      }
+      here |= kind.equals(Optional.of(FileKind.VARIABLES));
+      if (entry.isDirectory()) {
+        below.add(entry.path());
+      }
+    }
+    if (here) {
+      folders.add(folder);
+    }
+    if (depth < DEEPEST_VARIABLES) {
+      below.forEach(next -> collect(next, depth + 1, folders));
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.tfgate.terraform.values;
+
+import dev.tfgate.hcl.Constant;
+import dev.tfgate.hcl.ConstantEvaluator;
+import dev.tfgate.hcl.Expression;
+import dev.tfgate.terraform.values.Piece.Hole;
+import dev.tfgate.terraform.values.Piece.Kind;
+import dev.tfgate.terraform.values.Piece.Literal;
+import dev.tfgate.terraform.values.Possible.Fixed;
+import dev.tfgate.terraform.values.Possible.Mapping;
+import dev.tfgate.terraform.values.Possible.Sequence;
+import dev.tfgate.terraform.values.Possible.Text;
+import dev.tfgate.terraform.values.Possible.Unknown;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Strings with holes. */
+final class Texts {
+  private Texts() {}
+
+  /** The value converted to a string; {@code null} stays what it is. */
+  static Possible of(Possible value) {
+    return map(
+        value,
+        option ->
+            switch (option) {
+              case Text text -> text;
+              case Unknown(var why, var ofObject) ->
+                  Possible.hole(ofObject ? Kind.OBJECT : Kind.ANY, why);
+              case Fixed(Constant.Numeric(var number)) -> Possible.text(plain(number));
+              case Fixed(Constant.Bool(var bool)) -> Possible.text(String.valueOf(bool));
+              case Fixed absent -> absent;
+              default -> Possible.nothing();
+            });
+  }
+
+  /** Each option turned into another. */
+  static Possible map(Possible value, UnaryOperator<Possible> operation) {
+    if (!(value instanceof Possible.Choice(var options))) {
+      return operation.apply(value);
+    }
+    List<Possible> mapped = new ArrayList<>(options.size());
+    options.forEach(option -> mapped.add(operation.apply(option)));
+    return Possible.anyOf(mapped);
+  }
+
+  /** The value of a constant expression, or unknown where it isn't one. */
+  static Possible constant(Expression expression) {
+    return ConstantEvaluator.evaluate(expression)
+        .map(Texts::of)
+        .orElse(new Unknown("a default that is not constant"));
+  }
+
+  private static Possible of(Constant constant) {
+    return switch (constant) {
+      case Constant.Text(var text) -> Possible.text(text);
+      case Constant.TupleValue(var elements) ->
+          new Sequence(elements.stream().map(Texts::of).toList(), false);
+      case Constant.ObjectMap(var attributes) -> {
+        Map<String, Possible> values = new LinkedHashMap<>();
+        attributes.forEach((name, value) -> values.put(name, of(value)));
+        yield new Mapping(values);
+      }
+      default -> new Fixed(constant);
+    };
+  }
+
+  static String plain(BigDecimal number) {
+    if (Math.abs((long) number.scale()) > 1_000) {
+      return "1e999";
+    }
+    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+  }
+
+  /** The strings that follow from putting one of each behind the other. */
+  static Possible join(List<Possible> parts, Budget budget) {
+    Possible joined = Possible.text("");
+    for (Possible part : parts) {
+      joined = concat(joined, of(part), budget);
+    }
+    return joined;
+  }
+
+  private static Possible concat(Possible first, Possible second, Budget budget) {
+    List<Possible> heads = texts(first);
+    List<Possible> tails = texts(second);
+    if ((long) heads.size() * tails.size() > Possible.MOST_OPTIONS) {
+      heads = heads.size() > 1 ? Possible.summary(heads).options() : heads;
+      heads = texts(of(heads.getFirst()));
+      tails = tails.size() > 1 ? texts(of(Possible.summary(tails))) : tails;
+    }
+    budget.spend(heads.size() * tails.size());
+    List<Possible> joined = new ArrayList<>(heads.size() * tails.size());
+    for (Possible head : heads) {
+      for (Possible tail : tails) {
+        joined.add(concat((Text) head, (Text) tail));
+      }
+    }
+    return Possible.anyOf(joined);
+  }
+
+  private static List<Possible> texts(Possible value) {
+    return value.options().stream().filter(Text.class::isInstance).toList();
+  }
+
+  static Text concat(Text first, Text second) {
+    if (first.pieces().isEmpty()) {
+      return second;
+    }
+    List<Piece> pieces = new ArrayList<>(first.pieces());
+    for (Piece piece : second.pieces()) {
+      if (piece instanceof Literal(var tail)
+          && !pieces.isEmpty()
+          && pieces.getLast() instanceof Literal(var head)) {
+        pieces.set(pieces.size() - 1, new Literal(head + tail));
+      } else {
+        pieces.add(piece);
+      }
+    }
+    return new Text(pieces);
+  }
+
+  /** What of the string is not known, for messages; empty where all of it is. */
+  static String why(Text text) {
+    for (Piece piece : text.pieces()) {
+      if (piece instanceof Hole hole) {
+        return hole.why();
+      }
+    }
+    return "";
+  }
+}

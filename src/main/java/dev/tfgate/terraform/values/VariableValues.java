@@ -1,0 +1,106 @@
+package dev.tfgate.terraform.values;
+
+import dev.tfgate.hcl.Block;
+import dev.tfgate.hcl.Expression;
+import dev.tfgate.terraform.Argument;
+import dev.tfgate.terraform.Declaration;
+import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.values.Possible.Unknown;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a variable can be: what the calls of its module pass; for a root its default, and what the
+ * {@code .tfvars} files at and below the root and the tests set.
+ */
+final class VariableValues {
+  private final ModuleValues module;
+  private final Budget budget;
+
+  VariableValues(ModuleValues module, Budget budget) {
+    this.module = module;
+    this.budget = budget;
+  }
+
+  Possible of(String name) {
+    Optional<Declaration> declared = module.declaration("variable", name);
+    if (declared.isEmpty()) {
+      return Possible.nothing();
+    }
+    Optional<Expression> type = declared.get().argument("type").map(Argument::value);
+    Optional<Possible> byDefault =
+        declared.get().argument("default").map(value -> constant(value.value()));
+    List<Possible> values = new ArrayList<>();
+    boolean given =
+        !module.isRoot() && module.root().path() != null && called(name, byDefault, values);
+    if (!given) {
+      byDefault.ifPresent(values::add);
+      if (module.root().path() != null) {
+        files(name, values);
+        if (!values.isEmpty()) {
+          tests(name, values);
+        }
+      }
+    }
+    if (module.root().path() == null) {
+      values.clear();
+    }
+    if (values.isEmpty()) {
+      Possible unknown =
+          new Unknown(
+              module.root().path() == null
+                  ? "var." + name + " of the module"
+                  : "var.%s has no default, and no .tfvars file of '%s' sets it"
+                      .formatted(name, module.root().path()));
+      return declared.get().overrides().isEmpty()
+          ? new Validations(module, name, budget)
+              .narrowed(typed(unknown, type), declared.get().block())
+          : typed(unknown, type);
+    }
+    return typed(Possible.anyOf(values), type);
+  }
+
+  private static Possible typed(Possible value, Optional<Expression> type) {
+    return type.map(constraint -> TypeConstraint.convert(value, constraint)).orElse(value);
+  }
+
+  /** Whether the module is called, so that the calls decide. */
+  private boolean called(String name, Optional<Possible> byDefault, List<Possible> values) {
+    List<Possible> passed = module.passed(name, budget);
+    for (Possible value : passed) {
+      if (value.equals(Possible.nothing())) {
+        byDefault.ifPresent(values::add);
+      } else {
+        values.add(value);
+        if (value.options().stream().anyMatch(Possible::isNull)) {
+          byDefault.ifPresent(values::add);
+        }
+      }
+    }
+    return !passed.isEmpty();
+  }
+
+  private void files(String name, List<Possible> values) {
+    for (ParsedFile file : module.root().variableFiles()) {
+      file.hcl().body().attribute(name).ifPresent(value -> values.add(constant(value.value())));
+    }
+  }
+
+  private void tests(String name, List<Possible> values) {
+    for (ParsedFile test : module.root().tests()) {
+      List<Block> places = new ArrayList<>(test.hcl().body().blocks("variables"));
+      for (Block run : test.hcl().body().blocks("run")) {
+        places.addAll(run.body().blocks("variables"));
+      }
+      for (Block place : places) {
+        place.body().attribute(name).ifPresent(value -> values.add(constant(value.value())));
+      }
+    }
+  }
+
+  /** Defaults and files of variables know no names: {@code string} in them is no reference. */
+  private Possible constant(Expression expression) {
+    return new Evaluation(module, FileCalls.NONE, budget).value(expression, Bindings.ofTemplate());
+  }
+}

@@ -1,0 +1,1 @@
+${name}, and no file("/etc/hostname")

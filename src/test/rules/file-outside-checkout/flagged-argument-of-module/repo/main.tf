@@ -1,0 +1,4 @@
+module "text" {
+  source = "./text"
+  name   = "../../../etc/hostname"
+}

@@ -1,0 +1,16 @@
+locals {
+  a = file("/etc/hostname")
+  b = filebase64("/etc/hostname")
+  c = filebase64sha256("/etc/hostname")
+  d = filebase64sha512("/etc/hostname")
+  e = filemd5("/etc/hostname")
+  f = filesha1("/etc/hostname")
+  g = filesha256("/etc/hostname")
+  h = filesha512("/etc/hostname")
+  i = templatefile("/etc/hostname", {})
+  j = fileset("/etc", "*")
+  k = fileexists("/etc/hostname")
+  l = abspath("/etc")
+  m = pathexpand("~/.config/gcloud")
+  n = core::file("/etc/hostname")
+}

@@ -1,0 +1,3 @@
+output "all" {
+  value = { for name in fileset(path.module, "**") : name => file(name) }
+}

@@ -1,0 +1,3 @@
+output "names" {
+  value = fileset(path.module, "../*")
+}

@@ -1,0 +1,3 @@
+output "remote" {
+  value = file("${path.root}/.git/config")
+}

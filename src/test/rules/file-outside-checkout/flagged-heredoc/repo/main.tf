@@ -1,0 +1,5 @@
+output "text" {
+  value = <<-EOT
+    ${upper(filebase64("/etc/hostname"))}
+  EOT
+}

@@ -1,0 +1,8 @@
+run "x" {
+  command = plan
+
+  assert {
+    condition     = true
+    error_message = file("/etc/hostname")
+  }
+}

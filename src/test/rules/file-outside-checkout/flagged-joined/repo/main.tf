@@ -1,0 +1,7 @@
+locals {
+  parts = ["", "etc", "hostname"]
+}
+
+output "text" {
+  value = file(join("/", local.parts))
+}

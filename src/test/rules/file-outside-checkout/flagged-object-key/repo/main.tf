@@ -1,0 +1,3 @@
+output "keys" {
+  value = { (file("/etc/hostname")) = 1 }
+}

@@ -1,0 +1,7 @@
+locals {
+  template = file("${path.module}/hello.txt")
+}
+
+output "text" {
+  value = templatestring(local.template, {})
+}

@@ -1,0 +1,7 @@
+variable "template" {
+  type = string
+}
+
+output "text" {
+  value = templatestring(var.template, {})
+}
