@@ -5,7 +5,6 @@ import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.hcl.Expression;
-import dev.tfgate.hcl.TemplatePart;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
@@ -15,6 +14,7 @@ import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.ProviderAddress;
+import dev.tfgate.terraform.values.RootValues;
 import dev.tfgate.trust.Glob;
 import dev.tfgate.trust.Trust;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ final class ProviderArgument implements ModuleRule {
       Optional<ArgumentDanger> danger = danger(type, argument, scope.trust());
       if (danger.isEmpty()
           || reportedAbove(argument, reported)
-          || isHarmless(argument, danger.get())
+          || isHarmless(argument, danger.get(), file, scope)
           || isAllowed(type, argument, scope.trust())) {
         continue;
       }
@@ -112,7 +112,8 @@ final class ProviderArgument implements ModuleRule {
   }
 
   /** What is null is not set, and a switch that is off does nothing. */
-  private static boolean isHarmless(Argument argument, ArgumentDanger danger) {
+  private static boolean isHarmless(
+      Argument argument, ArgumentDanger danger, ParsedFile file, Scope scope) {
     Expression value = argument.value();
     if (value == null) {
       return false;
@@ -121,26 +122,18 @@ final class ProviderArgument implements ModuleRule {
     return constant.equals(Optional.of(new Constant.Null()))
         || (ArgumentDanger.isSwitch(argument.name())
             && constant.equals(Optional.of(new Constant.Bool(false))))
-        || (danger == ArgumentDanger.TARGET && isTakenFromObject(value));
+        || (danger == ArgumentDanger.TARGET && isAddressOfObject(value, file, scope));
   }
 
-  private static boolean isTakenFromObject(Expression value) {
-    if (value instanceof Expression.Template template
-        && template.parts().size() == 2
-        && template.parts().getFirst() instanceof TemplatePart.Text scheme
-        && SCHEMES.contains(scheme.value())
-        && template.parts().getLast() instanceof TemplatePart.Interpolation name) {
-      return isTakenFromObject(name.expression());
-    }
-    return value instanceof Expression.Traversal traversal
-        && traversal.rootName() != null
-        && !NOT_OBJECTS.contains(traversal.rootName());
+  private static boolean isAddressOfObject(Expression value, ParsedFile file, Scope scope) {
+    int slash = file.path().lastIndexOf('/');
+    return RootValues.of(
+            scope.checkout(),
+            scope.configuration(),
+            slash < 0 ? "." : file.path().substring(0, slash))
+        .filter(values -> values.root().value(value).isAddressOfObject())
+        .isPresent();
   }
-
-  private static final Set<String> SCHEMES = Set.of("https://", "http://", "tcp://");
-
-  private static final Set<String> NOT_OBJECTS =
-      Set.of("var", "local", "each", "count", "path", "terraform", "self");
 
   private static boolean isAllowed(String type, Argument argument, Trust trust) {
     String path = type + "." + String.join(".", argument.path());

@@ -61,7 +61,7 @@ public final class Configuration {
   public static Configuration of(Checkout checkout, Limits limits) {
     SortedMap<String, List<CheckoutFile>> listed = new TreeMap<>();
     for (CheckoutFile entry : checkout.files()) {
-      if (isLoaded(entry) && !isDirectory(checkout, entry)) {
+      if (isLoaded(entry) && !isDirectory(checkout, entry) && !isDangling(checkout, entry)) {
         listed.computeIfAbsent(entry.directory(), directory -> new ArrayList<>()).add(entry);
       }
     }
@@ -346,6 +346,13 @@ public final class Configuration {
     return name.startsWith(".")
         || name.endsWith("~")
         || (name.startsWith("#") && name.endsWith("#"));
+  }
+
+  /** A link to nothing inside the checkout: Terraform fails on it, or passes it over. */
+  private static boolean isDangling(Checkout checkout, CheckoutFile entry) {
+    return entry.isLink()
+        && checkout.resolve(entry.path()).isEmpty()
+        && !checkout.leaves(entry.path());
   }
 
   private static boolean isDirectory(Checkout checkout, CheckoutFile entry) {

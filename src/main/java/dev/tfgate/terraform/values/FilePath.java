@@ -80,8 +80,8 @@ public final class FilePath {
 
   /** Where the files lie that {@code fileset} finds by {@code pattern} in {@code path}. */
   public static Place ofPattern(Text path, Text pattern, @Nullable String root, Checkout checkout) {
-    Text slash = (Text) Possible.text("/");
-    return place(Texts.concat(Texts.concat(path, slash), pattern), root, checkout, true);
+    Text folder = (Text) Possible.text(path.pieces().isEmpty() ? "./" : "/");
+    return place(Texts.concat(Texts.concat(path, folder), pattern), root, checkout, true);
   }
 
   /**
@@ -137,7 +137,9 @@ public final class FilePath {
       switch (pieces.getFirst()) {
         case Literal(var start) -> {
           if (start.startsWith("/")) {
-            return new Outside(start, "an absolute path of the machine");
+            return root == null && path.literal().isEmpty()
+                ? new Unproven("whether the call is reached at all")
+                : new Outside(start, "an absolute path of the machine");
           }
           if (start.startsWith("~")) {
             return new Outside(start, "in the home directory");

@@ -106,7 +106,8 @@ final class Functions {
       case "flatten" -> Texts.map(first, Functions::flatten);
       case "format" -> format(arguments);
       case "join" -> join(arguments);
-      case "jsondecode", "yamldecode" -> first instanceof Unknown ? first : unknown(name);
+      case "base64decode", "jsondecode", "yamldecode" ->
+          first instanceof Unknown ? first : unknown(name);
       case "keys" -> Texts.map(first, Functions::keys);
       case "length" -> Texts.map(first, Functions::length);
       case "lookup" -> lookup(arguments);
@@ -227,6 +228,9 @@ final class Functions {
   private static Possible mixed(Possible text) {
     if (!(text instanceof Text known)) {
       return text;
+    }
+    if (known.pieces().size() == 1 && known.pieces().getFirst().is(Kind.OBJECT)) {
+      return known;
     }
     return Possible.hole(
         known.isSegment() ? Kind.SEGMENT : Kind.ANY,

@@ -123,6 +123,34 @@ public sealed interface Possible {
     return new Fixed(new Constant.Bool(value));
   }
 
+  /**
+   * Whether it is the address of something that Terraform manages or reads: nothing but a scheme
+   * stands before what the object gives, and its host ends there.
+   */
+  default boolean isAddressOfObject() {
+    return switch (this) {
+      case Unknown unknown -> unknown.ofObject();
+      case Fixed fixed -> fixed.isNull();
+      case Choice(var options) ->
+          !options.isEmpty() && options.stream().allMatch(Possible::isAddressOfObject);
+      case Text(var pieces) -> {
+        int at =
+            !pieces.isEmpty()
+                    && pieces.getFirst() instanceof Literal(var scheme)
+                    && scheme.matches("[a-z]+://")
+                ? 1
+                : 0;
+        yield pieces.isEmpty()
+            || (pieces.size() > at
+                && pieces.get(at).is(Kind.OBJECT)
+                && (pieces.size() == at + 1
+                    || (pieces.get(at + 1) instanceof Literal(var rest)
+                        && (rest.startsWith(":") || rest.startsWith("/")))));
+      }
+      default -> false;
+    };
+  }
+
   /** What it can be: itself, or the options of a choice. */
   default List<Possible> options() {
     return this instanceof Choice(var options) ? options : List.of(this);

@@ -1,0 +1,7 @@
+module "cluster" {
+  source = "./cluster"
+}
+
+provider "kubernetes" {
+  host = module.cluster.endpoint
+}

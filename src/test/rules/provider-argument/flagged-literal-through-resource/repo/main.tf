@@ -1,0 +1,7 @@
+resource "terraform_data" "host" {
+  input = "https://example.net"
+}
+
+provider "kubernetes" {
+  host = terraform_data.host.output
+}
