@@ -24,6 +24,7 @@ final class ApplyOutput implements Child.Reader {
   private final boolean color;
   private final Set<String> projects = new LinkedHashSet<>();
   private final List<String> unknown = new ArrayList<>();
+  private final List<OutputStream> broken = new ArrayList<>();
 
   /**
    * @param out for the reader
@@ -42,13 +43,28 @@ final class ApplyOutput implements Child.Reader {
   public void read(InputStream in) throws IOException {
     ApplyLog lines = new ApplyLog(in);
     for (ApplyLog.Line line = lines.next(); line != null; line = lines.next()) {
-      byte[] raw = (line.text() + "\n").getBytes(StandardCharsets.UTF_8);
-      log.write(raw);
-      log.flush();
+      // What was created counts, also where nobody can be told any more.
       line.event().flatMap(CreatedProject::of).ifPresent(this::add);
-      out.write(json ? raw : shown(line).getBytes(StandardCharsets.UTF_8));
-      out.flush();
+      byte[] raw = (line.text() + "\n").getBytes(StandardCharsets.UTF_8);
+      write(log, raw);
+      write(out, json ? raw : shown(line).getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  private void write(OutputStream stream, byte[] bytes) {
+    if (!broken.contains(stream)) {
+      try {
+        stream.write(bytes);
+        stream.flush();
+      } catch (IOException | RuntimeException e) {
+        broken.add(stream);
+      }
+    }
+  }
+
+  /** Whether all of it could be handed on. */
+  boolean isWhole() {
+    return broken.isEmpty();
   }
 
   /** The ids of the created projects, in the order of their creation. */
@@ -77,7 +93,7 @@ final class ApplyOutput implements Child.Reader {
     return switch (event.type()) {
       case "version", "planned_change", "resource_drift", "outputs" -> "";
       case "diagnostic" -> diagnostic(event);
-      default -> Printable.line(event.message()) + "\n";
+      default -> Printable.text(event.message().strip()) + "\n";
     };
   }
 

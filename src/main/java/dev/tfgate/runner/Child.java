@@ -93,13 +93,13 @@ final class Child {
     }
     Process process = start(command);
     interruption.running(process);
-    AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+    AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     Thread outThread = pump("stdout", process.getInputStream(), out, failure);
     Thread errThread = pump("stderr", process.getErrorStream(), err, failure);
     boolean overdue = false;
     if (!waitFor(process, limits.time())) {
       overdue = true;
-      process.destroy();
+      process.toHandle().destroy();
       if (!waitFor(process, GRACE)) {
         kill(process);
       }
@@ -108,7 +108,7 @@ final class Child {
     interruption.running(null);
     join(outThread);
     join(errThread);
-    IOException failed = failure.get();
+    Exception failed = failure.get();
     if (failed != null) {
       throw new ExitException(
           ExitCode.UNDECIDED,
@@ -146,15 +146,15 @@ final class Child {
   }
 
   private static Thread pump(
-      String name, InputStream in, Reader reader, AtomicReference<@Nullable IOException> failure) {
+      String name, InputStream in, Reader reader, AtomicReference<@Nullable Exception> failure) {
     return Thread.ofPlatform()
         .daemon()
         .name("terraform " + name)
         .start(
             () -> {
-              try (in) {
+              try {
                 reader.read(in);
-              } catch (IOException e) {
+              } catch (IOException | RuntimeException e) {
                 failure.compareAndSet(null, e);
                 drain(in);
               }
@@ -177,7 +177,7 @@ final class Child {
       try {
         return process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
-        process.destroy();
+        process.toHandle().destroy();
       }
     }
   }
@@ -187,7 +187,7 @@ final class Child {
       try {
         return process.waitFor();
       } catch (InterruptedException e) {
-        process.destroy();
+        process.toHandle().destroy();
       }
     }
   }

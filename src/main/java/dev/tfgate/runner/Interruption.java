@@ -37,14 +37,15 @@ final class Interruption implements AutoCloseable {
   synchronized void running(@Nullable Process process) {
     running = process;
     if (requested && process != null) {
-      process.destroy();
+      process.toHandle().destroy();
     }
   }
 
+  /** {@link Process#destroy} would also close the streams, and what comes last would be lost. */
   private synchronized void request() {
     requested = true;
     if (running != null) {
-      running.destroy();
+      running.toHandle().destroy();
     }
   }
 

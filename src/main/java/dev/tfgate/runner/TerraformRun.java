@@ -272,6 +272,10 @@ public final class TerraformRun {
     }
     ExitCode applied = end.isSuccess() ? ExitCode.PASSED : failed("apply", end);
     ExitCode stripped = strip(output);
+    if (!output.isWhole()) {
+      console.say("the output of the apply could not be written whole");
+      return ExitCode.UNDECIDED;
+    }
     return applied == ExitCode.PASSED ? stripped : applied;
   }
 
