@@ -50,7 +50,7 @@ final class OwnersAuditCommand implements Command {
                 invocation.flag("--direct"),
                 OwnersOptions.concurrency(invocation),
                 OwnersOptions.deadline(invocation)),
-            OwnersOptions.access(invocation),
+            invocation.googleAccess(),
             OwnersOptions.progress(invocation));
     Writer out = new OutputStreamWriter(invocation.streams().out(), StandardCharsets.UTF_8);
     switch (invocation.global().format()) {

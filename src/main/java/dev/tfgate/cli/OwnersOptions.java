@@ -1,13 +1,13 @@
 package dev.tfgate.cli;
 
 import dev.tfgate.checkout.Checkout;
-import dev.tfgate.owners.GoogleAccess;
 import dev.tfgate.owners.Progress;
 import dev.tfgate.owners.ProjectResult;
 import dev.tfgate.owners.RunOutput;
 import dev.tfgate.owners.StripRequest.Batch;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Style;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
@@ -84,11 +84,6 @@ final class OwnersOptions {
     return top.getParent() == null ? null : top;
   }
 
-  /** Returns how Google is reached. */
-  static GoogleAccess access(Invocation invocation) {
-    return new GoogleAccess(invocation.environment(), invocation.global().endpoints());
-  }
-
   /** Returns where a run tells what it does: results on standard output, progress on the other. */
   static RunOutput output(Invocation invocation) {
     @Nullable String record = invocation.option("--record");
@@ -116,7 +111,7 @@ final class OwnersOptions {
     if (invocation.global().format().equals("json")) {
       streams.out().println(result.toJson());
     } else {
-      printText(streams.out(), result);
+      printText(streams.out(), result, invocation.global().color());
     }
     if (streams.outIsTerminal()) {
       streams.out().flush();
@@ -124,19 +119,27 @@ final class OwnersOptions {
   }
 
   /** Prints a result for a human. */
-  static void printText(PrintStream out, ProjectResult result) {
+  static void printText(PrintStream out, ProjectResult result, boolean color) {
+    String outcome = style(result.outcome()).of("%-15s".formatted(result.outcome().word()), color);
     String members = String.join(", ", result.members());
     out.println(
-        Terminal.printable(
-            "%-15s %s  %s%s"
-                .formatted(
-                    result.outcome().word(),
-                    result.project(),
-                    members.isEmpty() ? "" : members + ": ",
-                    result.message())));
+        outcome
+            + " "
+            + Style.BOLD.of(result.project(), color)
+            + "  "
+            + Terminal.printable((members.isEmpty() ? "" : members + ": ") + result.message()));
     if (!result.diff().isEmpty()) {
       out.println(Terminal.printable(result.diff()));
     }
+  }
+
+  private static Style style(ProjectResult.Outcome outcome) {
+    return switch (outcome) {
+      case REMOVED, RESTORED -> Style.GREEN;
+      case ALREADY_ABSENT, ALREADY_PRESENT, KEPT -> Style.DIM;
+      case REFUSED -> Style.RED;
+      case FAILED -> Style.MAGENTA;
+    };
   }
 
   private static int number(Invocation invocation, String option, int otherwise, int most) {

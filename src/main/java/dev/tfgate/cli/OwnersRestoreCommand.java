@@ -56,9 +56,10 @@ final class OwnersRestoreCommand implements Command {
               allowed,
               true,
               OwnersOptions.batch(invocation),
-              OwnersOptions.access(invocation),
+              invocation.googleAccess(),
               preview);
-      planned.forEach(result -> OwnersOptions.printText(err, result));
+      planned.forEach(
+          result -> OwnersOptions.printText(err, result, invocation.global().errorColor()));
       if (planned.stream().noneMatch(r -> r.outcome() == ProjectResult.Outcome.RESTORED)) {
         err.println("tfgate: nothing is to be restored");
         return code;
@@ -78,7 +79,7 @@ final class OwnersRestoreCommand implements Command {
             allowed,
             dryRun,
             OwnersOptions.batch(invocation),
-            OwnersOptions.access(invocation),
+            invocation.googleAccess(),
             output);
     return record.problems().isEmpty() ? code : ExitCode.UNDECIDED;
   }

@@ -77,7 +77,7 @@ final class OwnersStripCommand implements Command {
         StripRun.run(
             request,
             created.projects(),
-            OwnersOptions.access(invocation),
+            invocation.googleAccess(),
             OwnersOptions.output(invocation));
     return created.isComplete() ? code : ExitCode.UNDECIDED;
   }
@@ -118,7 +118,7 @@ final class OwnersStripCommand implements Command {
       }
     }
     if (parent != null && age != null) {
-      created.addBelow(parent, Instant.now().minus(age), OwnersOptions.access(invocation));
+      created.addBelow(parent, Instant.now().minus(age), invocation.googleAccess());
     }
     return created;
   }

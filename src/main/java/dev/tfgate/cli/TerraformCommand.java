@@ -134,7 +134,7 @@ final class TerraformCommand implements Command {
       return StripRun.run(
           StripRequest.of(OwnersOptions.owners(invocation)),
           projects,
-          OwnersOptions.access(invocation),
+          invocation.googleAccess(),
           new RunOutput(
               record == null ? null : invocation.resolve(record),
               OwnersOptions.checkout(invocation),

@@ -1,5 +1,6 @@
 package dev.tfgate.owners;
 
+import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.terraform.ApplyEvent;
@@ -26,6 +27,7 @@ import java.util.Set;
  */
 public final class CreatedProjects {
   private final Set<String> projects = new LinkedHashSet<>();
+  private final Set<String> begun = new LinkedHashSet<>();
   private final List<String> warnings = new ArrayList<>();
   private int unknown;
   private int damaged;
@@ -37,13 +39,17 @@ public final class CreatedProjects {
 
   /** Returns what a human should know, a sentence each. */
   public List<String> warnings() {
-    if (damaged == 0) {
-      return List.copyOf(warnings);
-    }
     List<String> all = new ArrayList<>(warnings);
-    all.add(
-        "the apply log has damaged lines (%d): a project created there is missed"
-            .formatted(damaged));
+    for (String address : begun) {
+      all.add(
+          "%s: its creation began, and the apply log doesn't tell how it ended: the project may exist, and its creator be Owner"
+              .formatted(address));
+    }
+    if (damaged > 0) {
+      all.add(
+          "the apply log has damaged lines (%d): a project created there is missed"
+              .formatted(damaged));
+    }
     return all;
   }
 
@@ -52,7 +58,7 @@ public final class CreatedProjects {
    * end as if it were.
    */
   public boolean isComplete() {
-    return unknown == 0 && damaged == 0;
+    return unknown == 0 && damaged == 0 && begun.isEmpty();
   }
 
   /**
@@ -71,6 +77,15 @@ public final class CreatedProjects {
   /** Adds what an event of a running apply tells. */
   public void add(ApplyEvent event) {
     CreatedProject.of(event).ifPresent(this::add);
+    switch (event.type()) {
+      case "apply_start" -> {
+        if (event.resourceType().equals(CreatedProject.TYPE) && event.action().equals("create")) {
+          begun.add(event.address());
+        }
+      }
+      case "apply_complete", "apply_errored" -> begun.remove(event.address());
+      default -> {}
+    }
     if (event.type().equals("apply_errored")
         && event.resourceType().equals(CreatedProject.TYPE)
         && event.action().equals("create")) {

@@ -1,14 +1,16 @@
 package dev.tfgate.owners;
 
 import com.google.auth.Credentials;
+import dev.tfgate.google.GoogleAccess;
+import dev.tfgate.google.JsonTree;
 import dev.tfgate.owners.CallException.Kind;
+import dev.tfgate.terraform.CreatedProject;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,7 @@ final class HttpResourceManager implements ResourceManager {
   public String parent(String resource, Duration limit) throws CallException {
     return resource.startsWith("organizations/")
         ? ""
-        : parentOf(calls.get("/v3/" + resource, Map.of(), limit));
+        : parentOf(calls.get("/v3/" + resource, limit));
   }
 
   @Override
@@ -66,6 +68,7 @@ final class HttpResourceManager implements ResourceManager {
         limit,
         item ->
             item.text("projectId")
+                .filter(id -> !CreatedProject.projectId(id).isEmpty())
                 .map(id -> new Project(id, parent, item.text("createTime").orElse(""))));
   }
 
@@ -96,7 +99,6 @@ final class HttpResourceManager implements ResourceManager {
     JsonTree.Fields answer =
         calls.get(
             "/v3/" + kind + query + (pageToken.isEmpty() ? "" : "&pageToken=" + encoded(pageToken)),
-            Map.of(),
             limit);
     List<T> items = new ArrayList<>();
     for (JsonTree tree : answer.items(kind)) {

@@ -1,5 +1,6 @@
 package dev.tfgate.owners;
 
+import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.owners.Ancestors.Ancestor;
 import dev.tfgate.owners.Patience.GivenUpException;
 import dev.tfgate.owners.ResourceManager.Project;

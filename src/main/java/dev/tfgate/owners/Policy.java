@@ -1,5 +1,6 @@
 package dev.tfgate.owners;
 
+import dev.tfgate.google.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
 

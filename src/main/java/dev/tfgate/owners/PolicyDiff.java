@@ -2,6 +2,7 @@ package dev.tfgate.owners;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
+import dev.tfgate.google.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

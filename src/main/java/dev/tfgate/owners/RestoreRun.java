@@ -1,5 +1,6 @@
 package dev.tfgate.owners;
 
+import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.owners.StripRequest.Batch;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;

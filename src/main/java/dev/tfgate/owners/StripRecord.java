@@ -2,6 +2,7 @@ package dev.tfgate.owners;
 
 import dev.tfgate.checkout.BoundedFile;
 import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.google.JsonTree;
 import dev.tfgate.owners.ProjectResult.Outcome;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;

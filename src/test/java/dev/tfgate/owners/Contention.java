@@ -1,5 +1,6 @@
 package dev.tfgate.owners;
 
+import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.owners.StripRequest.Batch;
 import java.io.IOException;
 import java.net.URI;

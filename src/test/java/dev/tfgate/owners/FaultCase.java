@@ -1,5 +1,6 @@
 package dev.tfgate.owners;
 
+import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.owners.FakeResourceManager.Fault;
 import dev.tfgate.owners.ProjectResult.Outcome;
 import dev.tfgate.owners.StripRequest.Batch;

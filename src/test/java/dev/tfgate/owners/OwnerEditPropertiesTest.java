@@ -2,6 +2,7 @@ package dev.tfgate.owners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tfgate.google.JsonTree;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

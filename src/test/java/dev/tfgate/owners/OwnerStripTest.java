@@ -3,6 +3,7 @@ package dev.tfgate.owners;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tfgate.cli.CommandRun;
+import dev.tfgate.google.JsonTree;
 import dev.tfgate.owners.FakeResourceManager.Fault;
 import dev.tfgate.report.ExitCode;
 import java.util.ArrayList;
