@@ -2,7 +2,6 @@ package dev.tfgate.ciconfig;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
-import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
 import com.github.difflib.patch.Patch;
 import dev.tfgate.report.Region;
 import dev.tfgate.store.Content;
@@ -27,8 +26,8 @@ public record Drift(List<String> notes, List<String> diff, @Nullable Region regi
   private static final int LARGEST_TEXT = 1 << 20;
   private static final int MOST_LINES = 20_000;
 
-  /** The time of a diff grows with the square of this. */
-  private static final int MOST_CHANGED_LINES = 2_000;
+  /** Time and memory of a diff grow with the square of this. */
+  private static final int MOST_CHANGED_LINES = 1_500;
 
   private static final int CONTEXT = 3;
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -74,7 +73,7 @@ public record Drift(List<String> notes, List<String> diff, @Nullable Region regi
 
   private static List<String> diff(
       String path, List<String> ours, List<String> theirs, StoredObject copy) {
-    Patch<String> patch = DiffUtils.diff(theirs, ours, new MyersDiffWithLinearSpace<>(), null);
+    Patch<String> patch = DiffUtils.diff(theirs, ours);
     List<String> unified =
         UnifiedDiffUtils.generateUnifiedDiff(
             copy.address().toString(), path, theirs, patch, CONTEXT);

@@ -89,14 +89,35 @@ public record VerifyReport(String version, List<Comparison> comparisons) {
     }
   }
 
+  /** Prints what differs, line by line where it is text, in one phrase where it is not. */
+  public void printDiffs(Writer out, boolean color) throws IOException {
+    for (Comparison comparison : comparisons) {
+      List<String> diff = comparison.drift().map(Drift::diff).orElse(List.of());
+      if (diff.isEmpty() && comparison.state() != Comparison.State.EQUAL) {
+        String reason =
+            comparison.drift().map(d -> d.notes().getFirst()).orElse(comparison.message());
+        out.append(
+            Printable.line(
+                "%s: %s, %s".formatted(comparison.path(), comparison.state().words(), reason)));
+        out.append('\n');
+      }
+      for (String line : diff) {
+        out.append(style(styleOf(line), Printable.line(line), color)).append('\n');
+      }
+    }
+    out.flush();
+  }
+
+  private static String styleOf(String line) {
+    return line.startsWith("+")
+        ? GREEN
+        : line.startsWith("-") ? RED : line.startsWith("@") ? BOLD : "";
+  }
+
   /** Prints a diff, coloured and cut. */
-  static void printDiff(List<String> diff, Writer out, boolean color) throws IOException {
+  private static void printDiff(List<String> diff, Writer out, boolean color) throws IOException {
     for (String line : diff.subList(0, Math.min(diff.size(), MOST_DIFF_LINES))) {
-      String style =
-          line.startsWith("+")
-              ? GREEN
-              : line.startsWith("-") ? RED : line.startsWith("@") ? BOLD : "";
-      out.append("    ").append(style(style, Printable.line(line), color)).append('\n');
+      out.append("    ").append(style(styleOf(line), Printable.line(line), color)).append('\n');
     }
     if (diff.size() > MOST_DIFF_LINES) {
       out.append("    … %d lines more\n".formatted(diff.size() - MOST_DIFF_LINES));

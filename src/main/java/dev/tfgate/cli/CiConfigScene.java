@@ -2,6 +2,8 @@ package dev.tfgate.cli;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.ciconfig.Comparison;
+import dev.tfgate.ciconfig.TrustedCopies;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.rules.Rules;
@@ -79,6 +81,11 @@ record CiConfigScene(Checkout checkout, List<CiFile> files, ObjectStore store, i
       throw new ExitException(
           ExitCode.USAGE, "there is no file or directory '%s'".formatted(path), e);
     }
+  }
+
+  /** Returns how every governed file stands to its trusted copy. */
+  List<Comparison> compare() {
+    return new TrustedCopies(checkout, store, limit).compare(files);
   }
 
   private static Duration length(Invocation invocation) {

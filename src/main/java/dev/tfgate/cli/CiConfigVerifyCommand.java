@@ -1,6 +1,5 @@
 package dev.tfgate.cli;
 
-import dev.tfgate.ciconfig.TrustedCopies;
 import dev.tfgate.ciconfig.VerifyReport;
 import dev.tfgate.report.ExitCode;
 import java.io.OutputStreamWriter;
@@ -22,11 +21,7 @@ final class CiConfigVerifyCommand implements Command {
   @Override
   public ExitCode run(Invocation invocation) throws Exception {
     CiConfigScene scene = CiConfigScene.open(invocation);
-    VerifyReport report =
-        new VerifyReport(
-            Version.CURRENT,
-            new TrustedCopies(scene.checkout(), scene.store(), scene.limit())
-                .compare(scene.files()));
+    VerifyReport report = new VerifyReport(Version.CURRENT, scene.compare());
     Writer out = new OutputStreamWriter(invocation.streams().out(), StandardCharsets.UTF_8);
     if (invocation.global().format().equals("json")) {
       report.writeJson(out);

@@ -28,6 +28,14 @@ final class Commands {
               "Preview of the gate: no provider, lock or file() rules yet",
               CheckCommand::new),
           new Entry(
+              "ci-config diff",
+              "Show what differs from the trusted copy",
+              CiConfigDiffCommand::new),
+          new Entry(
+              "ci-config publish",
+              "Make the CI configuration the trusted copy",
+              CiConfigPublishCommand::new),
+          new Entry(
               "ci-config verify",
               "Compare the CI configuration with its trusted copy",
               CiConfigVerifyCommand::new),

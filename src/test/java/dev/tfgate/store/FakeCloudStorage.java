@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +100,7 @@ public final class FakeCloudStorage implements AutoCloseable {
   private @Nullable Fault fault;
   private int faults;
   private boolean authorized;
+  private volatile CountDownLatch together = new CountDownLatch(0);
 
   /** A server on a free port of loopback. */
   public FakeCloudStorage() throws IOException {
@@ -145,6 +148,11 @@ public final class FakeCloudStorage implements AutoCloseable {
   public synchronized void fail(Fault next, int times) {
     fault = next;
     faults = times;
+  }
+
+  /** Lets writes wait until so many have come, so that they all happen at once. */
+  public synchronized void holdWrites(int count) {
+    together = new CountDownLatch(count);
   }
 
   /** The requests so far: method, path and query. */
@@ -359,7 +367,9 @@ public final class FakeCloudStorage implements AutoCloseable {
       Map<String, String> query,
       byte[] body,
       @Nullable Fault now)
-      throws IOException {
+      throws IOException, InterruptedException {
+    together.countDown();
+    together.await(10, TimeUnit.SECONDS);
     String contentType = exchange.getRequestHeaders().getFirst("Content-Type");
     String id = query.get("upload_id");
     if ("resumable".equals(query.get("uploadType")) && id == null) {
@@ -422,7 +432,7 @@ public final class FakeCloudStorage implements AutoCloseable {
   }
 
   private static List<byte[]> parts(String contentType, byte[] body) throws IOException {
-    String boundary = contentType.replaceFirst(".*boundary=\"?([^\";]+)\"?.*", "$1");
+    String boundary = contentType.replaceFirst(".*boundary=[\"']?([^\"';]+).*", "$1");
     String text = new String(body, StandardCharsets.ISO_8859_1);
     List<byte[]> parts = new ArrayList<>();
     int at = text.indexOf("--" + boundary);
@@ -455,7 +465,10 @@ public final class FakeCloudStorage implements AutoCloseable {
         .put("updated", "2026-01-01T00:00:00.000Z");
     answer.put("crc32c", now == Fault.WRONG_CRC32C ? "AAAAAA==" : crc32c(content));
     answer.put("md5Hash", now == Fault.WRONG_MD5 ? "AAAAAAAAAAAAAAAAAAAAAA==" : md5(content));
-    answer.put("mediaLink", endpoint() + "/download/storage/v1/b/" + bucket + "/o/" + name);
+    answer.put(
+        "mediaLink",
+        "%s/download/storage/v1/b/%s/o/%s?generation=%d&alt=media"
+            .formatted(endpoint(), bucket, encode(name), generation));
     if (now == Fault.NO_CRC32C) {
       answer.remove("crc32c");
     }
@@ -511,6 +524,10 @@ public final class FakeCloudStorage implements AutoCloseable {
       }
     }
     return query;
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static String decode(String text) {
