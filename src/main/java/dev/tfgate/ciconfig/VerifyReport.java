@@ -75,7 +75,7 @@ public record VerifyReport(String version, List<Comparison> comparisons) {
     }
     Optional<Drift> drift = comparison.drift();
     if (drift.isEmpty()) {
-      if (!equal) {
+      if (!comparison.message().isEmpty()) {
         out.append("  ").append(Printable.text(comparison.message())).append('\n');
       }
     } else {

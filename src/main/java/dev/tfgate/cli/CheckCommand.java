@@ -41,6 +41,7 @@ final class CheckCommand implements Command {
             "--files", "FILE", "Only these files and the roots that they can affect (local mode)"));
     spec.addOption(
         Options.flag("--staged", "What git's index holds, not the work tree (local mode)"));
+    BuildOptions.describe(spec);
     spec.usageMessage()
         .footer(
             "Examples:",
@@ -82,6 +83,7 @@ final class CheckCommand implements Command {
     }
     Optional<TrustLocation> trust =
         invocation.trust(Files.isDirectory(path) ? path : path.resolveSibling(""));
+    Deadline deadline = Deadline.in(Deadline.DEFAULT);
     Gate.Outcome outcome =
         Gate.check(
             new CheckRequest(
@@ -89,10 +91,8 @@ final class CheckCommand implements Command {
                 path,
                 mode,
                 trust.orElse(null),
-                new Stores(
-                    invocation.googleAccess(),
-                    Deadline.in(Deadline.DEFAULT),
-                    invocation.flag("--offline")),
+                new Stores(invocation.googleAccess(), deadline, invocation.flag("--offline")),
+                BuildOptions.read(invocation, deadline, true).orElse(null),
                 LocalDate.now(ZoneOffset.UTC),
                 extent(invocation),
                 invocation.environment().getOrDefault("PATH", "")));

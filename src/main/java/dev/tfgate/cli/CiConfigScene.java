@@ -31,8 +31,10 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param files what is governed, never empty
  * @param store where the trusted copies lie
  * @param limit the largest file that is read, in bytes
+ * @param deadline for all calls over the network together
  */
-record CiConfigScene(Checkout checkout, List<CiFile> files, ObjectStore store, int limit) {
+record CiConfigScene(
+    Checkout checkout, List<CiFile> files, ObjectStore store, int limit, Deadline deadline) {
   /** Adds the parameters that every one of these commands takes. */
   static void describe(CommandSpec spec) {
     spec.addPositional(
@@ -73,7 +75,8 @@ record CiConfigScene(Checkout checkout, List<CiFile> files, ObjectStore store, i
           checkout,
           trust.ciConfig().files(),
           new Stores(invocation.googleAccess(), deadline, false),
-          trust.limits().fileBytes());
+          trust.limits().fileBytes(),
+          deadline);
     } catch (UnreadableFileException e) {
       throw new ExitException(
           ExitCode.UNDECIDED, "'%s' can't be checked: %s".formatted(path, e.getMessage()), e);

@@ -79,6 +79,7 @@ final class TerraformCommand implements Command {
                 .trust(Files.isDirectory(start) ? start : invocation.workingDirectory())
                 .orElse(null),
             new Stores(invocation.googleAccess(), Deadline.in(Deadline.DEFAULT), false),
+            BuildOptions.read(invocation, Deadline.in(Deadline.DEFAULT), true).orElse(null),
             LocalDate.now(ZoneOffset.UTC));
     return TerraformRun.run(
         new TerraformRequest(

@@ -1,5 +1,6 @@
 package dev.tfgate.gate;
 
+import dev.tfgate.ciconfig.RunningBuild;
 import dev.tfgate.store.ObjectStore;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode where the gate runs, and why
  * @param trust where the trust directory lies, or null where nothing names one
  * @param store where the trusted copies of the CI configuration lie
+ * @param build the running build, or null where nothing names one
  * @param today the day that counts for the expiry of exceptions
  * @param extent how much of the checkout is checked
  * @param searchPath the variable PATH, for git where it is in no usual place
@@ -25,6 +27,7 @@ public record CheckRequest(
     RunMode mode,
     @Nullable TrustLocation trust,
     ObjectStore store,
+    @Nullable RunningBuild build,
     LocalDate today,
     Extent extent,
     String searchPath) {
@@ -35,7 +38,8 @@ public record CheckRequest(
       RunMode mode,
       @Nullable TrustLocation trust,
       ObjectStore store,
+      @Nullable RunningBuild build,
       LocalDate today) {
-    this(version, path, mode, trust, store, today, Extent.EVERYTHING, "");
+    this(version, path, mode, trust, store, build, today, Extent.EVERYTHING, "");
   }
 }

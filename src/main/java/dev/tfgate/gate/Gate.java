@@ -4,6 +4,7 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.Unreadable;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.ciconfig.Comparison;
+import dev.tfgate.ciconfig.RunningBuild;
 import dev.tfgate.ciconfig.TrustedCopies;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.report.Enforcement;
@@ -61,9 +62,7 @@ public final class Gate {
     notes.addAll(opened.notes());
     List<Undecided> undecided = new ArrayList<>();
 
-    List<Comparison> comparisons =
-        new TrustedCopies(checkout, request.store(), limits.fileBytes())
-            .compare(trust.ciConfig().files());
+    List<Comparison> comparisons = comparisons(request, trust, checkout, undecided);
     undecided.addAll(undecided(comparisons, request.mode().mode()));
     notes.addAll(skipped(comparisons));
     Configuration configuration = Configuration.of(checkout, limits);
@@ -163,6 +162,30 @@ public final class Gate {
     } catch (IOException e) {
       throw OpenedCheckout.unreadable(path, e);
     }
+  }
+
+  private static List<Comparison> comparisons(
+      CheckRequest request, Trust trust, Checkout checkout, List<Undecided> undecided) {
+    List<Comparison> comparisons =
+        new ArrayList<>(
+            new TrustedCopies(checkout, request.store(), trust.limits().fileBytes())
+                .compare(trust.ciConfig().files()));
+    boolean asked = trust.ciConfig().runningBuild() && request.mode().mode() == Mode.CI;
+    RunningBuild build = request.build();
+    if (asked && build != null && !comparisons.isEmpty()) {
+      comparisons.add(build.compare(List.copyOf(comparisons)));
+    } else if (asked) {
+      undecided.add(
+          new Undecided(
+              ".",
+              "running-build-not-compared",
+              "gate.yaml asks for the running build (running_build), but "
+                  + (build == null
+                      ? "nothing names it: give --build and --project, or set BUILD_ID and"
+                          + " PROJECT_ID"
+                      : "has no ci_config files to compare it with")));
+    }
+    return List.copyOf(comparisons);
   }
 
   private static List<Comparison> reached(List<Comparison> comparisons) {

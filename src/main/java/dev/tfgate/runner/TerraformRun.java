@@ -505,7 +505,13 @@ public final class TerraformRun {
   private CheckRequest at(Path path) {
     CheckRequest check = request.check();
     return new CheckRequest(
-        check.version(), path, check.mode(), check.trust(), check.store(), check.today());
+        check.version(),
+        path,
+        check.mode(),
+        check.trust(),
+        check.store(),
+        check.build(),
+        check.today());
   }
 
   private PlanCheckRequest planRequest() {

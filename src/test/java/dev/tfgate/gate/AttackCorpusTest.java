@@ -80,6 +80,7 @@ class AttackCorpusTest {
                 new RunMode(Mode.CI, "a test"),
                 new TrustLocation(BASELINE.toAbsolutePath(), "--trust"),
                 Stores.offline(),
+                null,
                 LocalDate.of(2027, 1, 1)))
         .report();
   }

@@ -145,7 +145,8 @@ class RuleFixturesTest {
                 new PlanCheckRequest(
                     "0", checkout.toRealPath(), checkout.toRealPath(), mode, trust, today),
                 plan)
-            : Gate.check(new CheckRequest("0", checkout, mode, trust, Stores.offline(), today));
+            : Gate.check(
+                new CheckRequest("0", checkout, mode, trust, Stores.offline(), null, today));
     return outcome.report().findings();
   }
 
