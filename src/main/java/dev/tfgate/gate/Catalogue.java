@@ -53,7 +53,7 @@ public final class Catalogue implements RuleCatalogue {
    * @throws ExitException with {@link ExitCode#USAGE} where it is not valid
    */
   public static Catalogue of(Optional<TrustLocation> location, Mode mode) {
-    return location.isEmpty() ? builtIn() : of(Governance.read(location, mode, null));
+    return location.isEmpty() ? builtIn() : of(Governance.withTests(location, mode));
   }
 
   /** Returns the built-in rules and the policies, by layer and id. */

@@ -31,6 +31,16 @@ record Governance(Trust trust, PolicySet policies) {
    *     wrong in its message
    */
   static Governance read(Optional<TrustLocation> location, Mode mode, @Nullable Path checkout) {
+    return read(location, mode, checkout, false);
+  }
+
+  /** As above, with the tests of the policies: they are part of their pages. */
+  static Governance withTests(Optional<TrustLocation> location, Mode mode) {
+    return read(location, mode, null, true);
+  }
+
+  private static Governance read(
+      Optional<TrustLocation> location, Mode mode, @Nullable Path checkout, boolean withTests) {
     PolicySet[] read = {PolicySet.none()};
     Trust trust =
         TrustReader.read(
@@ -42,7 +52,10 @@ record Governance(Trust trust, PolicySet policies) {
                 return Rules.layers();
               }
               Path base = location.map(TrustLocation::path).orElse(Path.of(""));
-              read[0] = PolicySet.load(places, base, Rules.layers().keySet(), problems);
+              read[0] =
+                  withTests
+                      ? PolicySet.load(places, base, Rules.layers().keySet(), problems)
+                      : PolicySet.loadToRun(places, base, Rules.layers().keySet(), problems);
               for (Path place : places) {
                 if (read[0].isEmpty() && Files.exists(place)) {
                   problems.add(

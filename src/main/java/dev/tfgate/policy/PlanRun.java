@@ -132,16 +132,16 @@ public final class PlanRun implements PlanListener {
         tooMany = true;
       }
     }
+    Map<String, @Nullable Object> values = new HashMap<>();
+    values.put("resource", block.get("arguments"));
+    values.put("block", block);
+    values.put("change", change);
+    values.put("root", FieldMap.of("path", "", "resources", new ItemList(resources, null)));
+    Subject subject = new Subject(Target.PLAN, block.address(), "", null, null, values);
     for (Policy policy : asked) {
       if (!policy.match().selectsAction(action)) {
         continue;
       }
-      Map<String, @Nullable Object> values = new HashMap<>();
-      values.put("resource", block.get("arguments"));
-      values.put("block", block);
-      values.put("change", change);
-      values.put("root", FieldMap.of("path", "", "resources", new ItemList(resources, null)));
-      Subject subject = new Subject(Target.PLAN, block.address(), "", null, null, values);
       verdicts
           .compiled(policy)
           .ifPresent(

@@ -18,12 +18,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -42,16 +40,27 @@ public final class PolicySet {
   private final Map<String, Enforcement> enforcements;
   private final Map<String, FieldMap> parameters;
   private final Map<String, Compiled> compiled = new ConcurrentHashMap<>();
-  private final List<Path> directories;
-  private @Nullable Map<String, Compiled> compiledBefore;
+  private final Origin origin;
   private @Nullable Compiler compiler;
+
+  /**
+   * Where policies come from.
+   *
+   * @param directories that were read
+   * @param files the policies by the digest of their file, for files that hold nothing else
+   * @param kept what was compiled before
+   */
+  private record Origin(
+      List<Path> directories, Map<String, List<Policy>> files, List<CompiledFile.Content> kept) {
+    static final Origin NONE = new Origin(List.of(), Map.of(), List.of());
+  }
 
   private PolicySet(
       Map<String, Policy> byId,
       Map<String, Enforcement> enforcements,
       Map<String, FieldMap> parameters,
-      List<Path> directories) {
-    this.directories = directories;
+      Origin origin) {
+    this.origin = origin;
     this.byId = byId;
     this.enforcements = Map.copyOf(enforcements);
     this.parameters = parameters;
@@ -59,7 +68,7 @@ public final class PolicySet {
 
   /** Returns a set without policies. */
   public static PolicySet none() {
-    return new PolicySet(Map.of(), Map.of(), Map.of(), List.of());
+    return new PolicySet(Map.of(), Map.of(), Map.of(), Origin.NONE);
   }
 
   /**
@@ -72,6 +81,30 @@ public final class PolicySet {
    */
   public static PolicySet load(
       Collection<Path> places, Path base, Collection<String> taken, Problems problems) {
+    return load(places, base, taken, List.of(), problems);
+  }
+
+  /**
+   * As {@link #load}, for a run that needs no tests: what {@link #keepCompiled} kept and wasn't
+   * changed since is taken from there.
+   */
+  public static PolicySet loadToRun(
+      Collection<Path> places, Path base, Collection<String> taken, Problems problems) {
+    return load(
+        places,
+        base,
+        taken,
+        places.stream().filter(Files::isDirectory).map(CompiledFile::read).toList(),
+        problems);
+  }
+
+  private static PolicySet load(
+      Collection<Path> places,
+      Path base,
+      Collection<String> taken,
+      List<CompiledFile.Content> kept,
+      Problems problems) {
+    Map<String, List<Policy>> digests = new LinkedHashMap<>();
     Map<String, Policy> byId = new LinkedHashMap<>();
     Map<String, Map<String, PolicyFile.Given>> given = new LinkedHashMap<>();
     List<Problems> all = new ArrayList<>();
@@ -79,10 +112,14 @@ public final class PolicySet {
       for (Path file : files(place, problems)) {
         Problems found = new Problems();
         all.add(found);
+        Optional<byte[]> bytes = bytes(file, name(file, base), found);
         PolicyFile.Content content =
-            bytes(file, name(file, base), found)
-                .map(bytes -> PolicyFile.read(name(file, base), bytes, found))
+            bytes
+                .map(read -> content(name(file, base), read, kept, found))
                 .orElse(PolicyFile.Content.NONE);
+        if (bytes.isPresent() && content.parameters().isEmpty()) {
+          digests.put(CompiledFile.digest(bytes.get()), content.policies());
+        }
         for (Policy policy : content.policies()) {
           if (taken.contains(policy.id())) {
             found.add(
@@ -109,7 +146,21 @@ public final class PolicySet {
     Map<String, FieldMap> parameters = parameters(byId, given);
     all.forEach(found -> found.sorted().forEach(problems::add));
     return new PolicySet(
-        byId, Map.of(), parameters, places.stream().filter(Files::isDirectory).toList());
+        byId,
+        Map.of(),
+        parameters,
+        new Origin(places.stream().filter(Files::isDirectory).toList(), digests, kept));
+  }
+
+  private static PolicyFile.Content content(
+      String name, byte[] bytes, List<CompiledFile.Content> kept, Problems problems) {
+    for (CompiledFile.Content content : kept) {
+      Optional<List<Policy>> policies = content.policies(CompiledFile.digest(bytes), name);
+      if (policies.isPresent()) {
+        return new PolicyFile.Content(policies.get(), Map.of());
+      }
+    }
+    return PolicyFile.read(name, bytes, problems);
   }
 
   private static Map<String, FieldMap> parameters(
@@ -200,7 +251,7 @@ public final class PolicySet {
    * @param configured by policy id, where it isn't the policy's own
    */
   public PolicySet with(Map<String, Enforcement> configured) {
-    return new PolicySet(byId, configured, parameters, directories);
+    return new PolicySet(byId, configured, parameters, origin);
   }
 
   /** Returns the same policies with other values for parameters of one of them. */
@@ -212,7 +263,7 @@ public final class PolicySet {
     given.forEach((name, value) -> values.put(name, PlanData.of(value, null, null, name)));
     Map<String, FieldMap> all = new LinkedHashMap<>(parameters);
     all.put(policy.id(), new FieldMap(values));
-    PolicySet set = new PolicySet(byId, enforcements, all, directories);
+    PolicySet set = new PolicySet(byId, enforcements, all, origin);
     set.compiler = compiler;
     set.compiled.putAll(compiled);
     return set;
@@ -222,7 +273,7 @@ public final class PolicySet {
   PolicySet replacing(Policy policy) {
     Map<String, Policy> changed = new LinkedHashMap<>(byId);
     changed.put(policy.id(), policy);
-    PolicySet set = new PolicySet(changed, enforcements, parameters, List.of());
+    PolicySet set = new PolicySet(changed, enforcements, parameters, Origin.NONE);
     set.compiler = compiler;
     return set;
   }
@@ -294,36 +345,37 @@ public final class PolicySet {
    * @throws IOException where a directory of policies can't be written
    */
   public List<Path> keepCompiled(Problems problems) throws IOException {
-    compiledBefore = Map.of();
     compile(problems);
     List<Path> written = new ArrayList<>();
     if (problems.isEmpty()) {
-      Map<String, Compiled> programs = new TreeMap<>();
+      Map<Policy, Compiled> programs = new LinkedHashMap<>();
       byId.forEach(
           (id, policy) -> {
             Compiled made = compiled.get(id);
             if (made != null) {
-              programs.put(CompiledFile.key(policy), made);
+              programs.put(policy, made);
             }
           });
-      for (Path directory : directories) {
-        CompiledFile.write(directory, programs);
+      for (Path directory : origin.directories()) {
+        CompiledFile.write(directory, origin.files(), programs);
         written.add(directory.resolve(CompiledFile.NAME));
       }
     }
     return written;
   }
 
-  private Map<String, Compiled> compiledBefore() {
-    Map<String, Compiled> known = compiledBefore;
-    if (known == null) {
-      known = new HashMap<>();
-      for (Path directory : directories) {
-        known.putAll(CompiledFile.read(directory));
-      }
-      compiledBefore = known;
+  private Optional<Compiled> keptOrCompiled(Policy policy) {
+    Compiled known = compiled.get(policy.id());
+    if (known != null) {
+      return Optional.of(known);
     }
-    return known;
+    Optional<Compiled> kept = kept(policy);
+    kept.ifPresent(made -> compiled.put(policy.id(), made));
+    return kept;
+  }
+
+  private Optional<Compiled> kept(Policy policy) {
+    return origin.kept().stream().flatMap(content -> content.programs(policy).stream()).findFirst();
   }
 
   /**
@@ -332,10 +384,7 @@ public final class PolicySet {
    */
   void prepare(Collection<Policy> wanted) {
     List<Policy> missing =
-        wanted.stream()
-            .filter(policy -> !compiled.containsKey(policy.id()))
-            .filter(policy -> !compiledBefore().containsKey(CompiledFile.key(policy)))
-            .toList();
+        wanted.stream().filter(policy -> keptOrCompiled(policy).isEmpty()).toList();
     if (missing.size() < WORTH_A_THREAD) {
       return;
     }
@@ -367,14 +416,9 @@ public final class PolicySet {
 
   /** Returns the program of a policy's condition; empty, with problems, where it isn't valid. */
   Optional<Compiled> compiled(Policy policy, Problems problems) {
-    Compiled known = compiled.get(policy.id());
-    if (known != null) {
-      return Optional.of(known);
-    }
-    Compiled before = compiledBefore().get(CompiledFile.key(policy));
-    if (before != null) {
-      compiled.put(policy.id(), before);
-      return Optional.of(before);
+    Optional<Compiled> known = keptOrCompiled(policy);
+    if (known.isPresent()) {
+      return known;
     }
     Program deny = program(policy, policy.deny(), Compiler.Result.BOOLEAN, problems);
     if (deny == null) {

@@ -1,7 +1,6 @@
 package dev.tfgate.policy;
 
 import dev.tfgate.report.Region;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param path of the file, or empty
  * @param root path of the root, or null
  * @param block the block whose arguments are judged, or null: then the file as a whole is meant
- * @param values the variables of the expressions, without the parameters
+ * @param values the variables of the expressions; can be added to
  */
 record Subject(
     Target target,
@@ -53,11 +52,10 @@ record Subject(
         : address.isEmpty() ? path : address;
   }
 
-  /** Returns the variables together with a policy's parameters. */
+  /** Returns the variables, with a policy's parameters among them until the next call. */
   Map<String, @Nullable Object> with(Object parameters) {
-    Map<String, @Nullable Object> all = new HashMap<>(values);
-    all.put("params", parameters);
-    return all;
+    values.put("params", parameters);
+    return values;
   }
 
   /** Returns what a message calls it. */

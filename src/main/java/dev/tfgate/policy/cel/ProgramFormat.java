@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Programs as bytes, so that they can be read again without parsing and checking. */
 public final class ProgramFormat {
   /** Changes whenever programs written before can't be read any more. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final int DEEPEST = 500;
   private static final int MOST = 100_000;

@@ -63,7 +63,11 @@ final class Reading {
         return choices(frame, unknown, choice -> element(frame, choice, key, at));
       }
       case Fields fields -> {
-        return frame.see(fields.get(Text.of(key, at)));
+        String name = Text.of(key, at);
+        // A block that a JSON file writes as an object, not as a list of one.
+        return key instanceof Long index && index == 0 && !fields.has(name)
+            ? fields
+            : frame.see(fields.get(name));
       }
       case Items items -> {
         if (key instanceof String name) {

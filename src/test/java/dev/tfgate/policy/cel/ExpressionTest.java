@@ -188,6 +188,8 @@ class ExpressionTest {
           resource.members[7] == null ; true
           resource.versioning.enabled ; true
           has(resource.versioning.enabled) ; true
+          resource.labels[0].env ; dev
+          resource.labels[1] == null ; true
           resource.versioning[0].enabled ; true
           as_list(resource.role) ; [roles/owner]
           as_list(resource.nope) ; []
