@@ -121,8 +121,8 @@ final class CommandLineModel {
             .auxiliaryTypes(String.class)
             .arity("1")
             .description(
-                "Talk to an emulator or a private endpoint: storage, resourcemanager,",
-                "cloudbuild, metadata, sts; https, or http on loopback")
+                "Talk to an emulator or a private endpoint: storage, resourcemanager, cloudbuild,"
+                    + " metadata, sts; https, or http on loopback")
             .build());
     options.add(
         OptionSpec.builder("--color")

@@ -23,10 +23,7 @@ final class Commands {
 
   private static final List<Entry> ALL =
       List.of(
-          new Entry(
-              "check",
-              "Preview of the gate: no provider, lock or file() rules yet",
-              CheckCommand::new),
+          new Entry("check", "Check a checkout, before any terraform command", CheckCommand::new),
           new Entry(
               "ci-config diff",
               "Show what differs from the trusted copy",

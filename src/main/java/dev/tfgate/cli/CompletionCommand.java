@@ -48,14 +48,17 @@ final class CompletionCommand implements Command {
 
   private static void fish(CommandSpec spec, String words, StringBuilder script) {
     String condition =
-        words.isEmpty() ? "__fish_use_subcommand" : "__fish_seen_subcommand_from " + words;
+        words.isEmpty()
+            ? "__fish_use_subcommand"
+            : "__fish_seen_subcommand_from "
+                + words.replace(" ", "; and __fish_seen_subcommand_from ");
     spec.subcommands()
         .forEach(
             (name, line) -> {
               script.append(
                   "complete -c tfgate -n %s -a %s -d %s\n"
                       .formatted(quote(condition), name, quote(summary(line.getCommandSpec()))));
-              fish(line.getCommandSpec(), name, script);
+              fish(line.getCommandSpec(), words.isEmpty() ? name : words + " " + name, script);
             });
     for (OptionSpec option : spec.options()) {
       String long_ = option.longestName();

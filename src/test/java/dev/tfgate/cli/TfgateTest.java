@@ -107,7 +107,17 @@ class TfgateTest {
   void completionKnowsTheCommands(String shell) {
     CommandRun.Result result = tfgate.run("completion", shell);
     assertThat(result.code()).isEqualTo(ExitCode.PASSED);
-    assertThat(result.out()).contains("completion");
+    for (Commands.Entry entry : Commands.all()) {
+      assertThat(result.out()).contains(entry.name().split(" "));
+    }
+  }
+
+  @Test
+  void fishTellsTheSecondWordsOfTwoGroupsApart() {
+    assertThat(tfgate.run("completion", "fish").out())
+        .contains(
+            "-n '__fish_seen_subcommand_from plugins; and __fish_seen_subcommand_from verify' -l")
+        .doesNotContain("-n '__fish_seen_subcommand_from verify'");
   }
 
   @Test
