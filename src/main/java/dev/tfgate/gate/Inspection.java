@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -231,7 +230,7 @@ public final class Inspection {
             return FileVisitResult.CONTINUE;
           }
         });
-    files.sort(Comparator.comparing(Path::toString));
+    files.sort((a, b) -> a.toString().compareTo(b.toString()));
     return files;
   }
 }

@@ -1,6 +1,5 @@
 package dev.tfgate.report;
 
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,33 +28,15 @@ public record Report(
     int files,
     List<String> notes) {
 
-  private static final Comparator<Finding> FINDING_ORDER =
-      Comparator.comparing(Finding::path, Report::compareCodePoints)
-          .thenComparingInt(Report::line)
-          .thenComparing(Finding::rule)
-          .thenComparingInt(Report::column)
-          .thenComparing(finding -> finding.root() == null ? "" : finding.root())
-          .thenComparing(Finding::message)
-          .thenComparing(Finding::fingerprint);
-
   public Report {
     for (Finding finding : findings) {
       if (finding.enforcement() == Enforcement.OFF) {
         throw new IllegalArgumentException("a rule that is off reported: " + finding.rule());
       }
     }
-    findings = findings.stream().sorted(FINDING_ORDER).toList();
-    undecided =
-        undecided.stream()
-            .sorted(
-                Comparator.comparing(Undecided::path, Report::compareCodePoints)
-                    .thenComparing(Undecided::reason)
-                    .thenComparing(Undecided::message))
-            .toList();
-    roots =
-        roots.stream()
-            .sorted(Comparator.comparing(RootSummary::path, Report::compareCodePoints))
-            .toList();
+    findings = findings.stream().sorted(Report::compare).toList();
+    undecided = undecided.stream().sorted(Report::compare).toList();
+    roots = roots.stream().sorted((a, b) -> compareCodePoints(a.path(), b.path())).toList();
     notes = List.copyOf(notes);
   }
 
@@ -92,6 +73,27 @@ public record Report(
    * @param excepted those that an exception lifts
    */
   public record Counts(int mandatory, int advisory, int excepted) {}
+
+  // Chains of java.util.Comparator would be made anew in each start, which costs 20 ms.
+  private static int compare(Finding a, Finding b) {
+    int order = compareCodePoints(a.path(), b.path());
+    order = order != 0 ? order : Integer.compare(line(a), line(b));
+    order = order != 0 ? order : a.rule().compareTo(b.rule());
+    order = order != 0 ? order : Integer.compare(column(a), column(b));
+    order = order != 0 ? order : root(a).compareTo(root(b));
+    order = order != 0 ? order : a.message().compareTo(b.message());
+    return order != 0 ? order : a.fingerprint().compareTo(b.fingerprint());
+  }
+
+  private static int compare(Undecided a, Undecided b) {
+    int order = compareCodePoints(a.path(), b.path());
+    order = order != 0 ? order : a.reason().compareTo(b.reason());
+    return order != 0 ? order : a.message().compareTo(b.message());
+  }
+
+  private static String root(Finding finding) {
+    return finding.root() == null ? "" : finding.root();
+  }
 
   private static int line(Finding finding) {
     return finding.region() == null ? 0 : finding.region().line();

@@ -80,7 +80,7 @@ final class ProviderArguments {
         }
       }
     }
-    found.sort(java.util.Comparator.comparingInt(argument -> argument.range().startOffset()));
+    found.sort((a, b) -> Integer.compare(a.range().startOffset(), b.range().startOffset()));
     return found;
   }
 
