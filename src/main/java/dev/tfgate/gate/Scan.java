@@ -23,11 +23,13 @@ import dev.tfgate.rules.Rule;
 import dev.tfgate.rules.Rules;
 import dev.tfgate.rules.Scope;
 import dev.tfgate.rules.TreeRule;
+import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.trust.Glob;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -48,8 +55,11 @@ import java.util.function.Predicate;
  */
 record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary> roots) {
 
+  /** Directories that a thread takes at a time: neighbours, which call the same modules. */
+  private static final int AT_A_TIME = 16;
+
   /**
-   * Runs the rules.
+   * Runs the rules, on every core.
    *
    * @param comparisons of the CI configuration with its trusted copies, for the rules over them
    * @param selection what of the checkout is checked
@@ -57,55 +67,140 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
    */
   static Scan run(
       Scope scope, PolicySet policies, List<Comparison> comparisons, Selection selection) {
-    Map<Rule, Findings> all = new LinkedHashMap<>();
-    for (Rule rule : Rules.all()) {
-      RuleDescription description = Gate.configured(rule, scope.trust().rules());
-      if (description.enforcement() != Enforcement.OFF) {
-        all.put(rule, new Findings(description));
-      }
-    }
-    all.forEach(
-        (rule, found) -> {
-          if (rule instanceof TreeRule tree) {
-            tree.check(scope.checkout(), scope.trust(), found);
-          }
-          if (rule instanceof CiConfigRule ci) {
-            ci.check(comparisons, found);
-          }
-        });
+    int jobs = Runtime.getRuntime().availableProcessors();
     PolicyRun asked = new PolicyRun(policies);
     Optional<Predicate<String>> named = named(scope.trust().roots());
+    List<String> paths =
+        scope.configuration().paths().stream().filter(selection::hasDirectory).toList();
+    Worker first = new Worker(scope, asked);
+    List<Worker> workers = new ArrayList<>(List.of(first));
+    for (int i = 1; i < Math.min(jobs, paths.size() / AT_A_TIME); i++) {
+      Configuration own = scope.configuration().forAnotherThread();
+      workers.add(new Worker(new Scope(scope.checkout(), own, scope.trust()), asked));
+    }
+    first.tree(comparisons);
+    inParallel(workers, paths, (worker, path) -> worker.directory(path, named, selection));
+    Set<String> checked = new HashSet<>();
+    workers.forEach(worker -> checked.addAll(worker.checkedRoots));
+    List<String> left =
+        scope.configuration().roots(named).stream()
+            .map(RootOutline::path)
+            .filter(path -> selection.hasRoot(path) && !checked.contains(path))
+            .toList();
+    inParallel(workers, left, Worker::root);
+    askAboutCi(scope, asked, selection);
+    PolicyResult answers = asked.result();
+    PolicyPlaces.refuse(answers.problems());
+    List<Finding> findings = new ArrayList<>(onePlaceOnce(workers));
+    findings.removeIf(finding -> !isReported(finding, selection));
+    answers.violations().forEach(violation -> findings.add(violation.finding()));
     Map<String, RootSummary> roots = new TreeMap<>();
-    for (String path : scope.configuration().paths()) {
-      if (!selection.hasDirectory(path)) {
-        continue;
+    workers.forEach(worker -> worker.roots.forEach(root -> roots.put(root.path(), root)));
+    return new Scan(findings, answers.undecided(), List.copyOf(roots.values()));
+  }
+
+  private interface Work {
+    void run(Worker worker, String path);
+  }
+
+  /** Shares the paths out, some neighbours at a time. */
+  private static void inParallel(List<Worker> workers, List<String> paths, Work work) {
+    AtomicInteger next = new AtomicInteger();
+    try (ExecutorService pool =
+        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("check-", 1).factory())) {
+      List<Future<?>> others = new ArrayList<>();
+      for (Worker worker : workers.subList(1, workers.size())) {
+        others.add(pool.submit(() -> takePaths(worker, paths, next, work)));
       }
+      takePaths(workers.getFirst(), paths, next, work);
+      for (Future<?> other : others) {
+        other.get();
+      }
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while checking", e);
+    }
+  }
+
+  private static void takePaths(Worker worker, List<String> paths, AtomicInteger next, Work work) {
+    for (int from = next.getAndAdd(AT_A_TIME);
+        from < paths.size();
+        from = next.getAndAdd(AT_A_TIME)) {
+      for (String path : paths.subList(from, Math.min(paths.size(), from + AT_A_TIME))) {
+        work.run(worker, path);
+      }
+    }
+  }
+
+  /** One thread's rules, and what they found. The policies are asked by one thread at a time. */
+  private static final class Worker {
+    private final Scope scope;
+    private final PolicyRun asked;
+    private final Map<Rule, Findings> rules = new LinkedHashMap<>();
+    private final List<String> checkedRoots = new ArrayList<>();
+    private final List<RootSummary> roots = new ArrayList<>();
+
+    Worker(Scope scope, PolicyRun asked) {
+      this.scope = scope;
+      this.asked = asked;
+      for (Rule rule : Rules.all()) {
+        RuleDescription description = Gate.configured(rule, scope.trust().rules());
+        if (description.enforcement() != Enforcement.OFF) {
+          rules.put(rule, new Findings(description));
+        }
+      }
+    }
+
+    void tree(List<Comparison> comparisons) {
+      rules.forEach(
+          (rule, found) -> {
+            if (rule instanceof TreeRule tree) {
+              tree.check(scope.checkout(), scope.trust(), found);
+            }
+            if (rule instanceof CiConfigRule ci) {
+              ci.check(comparisons, found);
+            }
+          });
+    }
+
+    /** Checks a directory, and the root that it surely is while its files are parsed. */
+    void directory(String path, Optional<Predicate<String>> named, Selection selection) {
       ConfigurationDirectory directory = scope.configuration().directory(path);
-      all.forEach(
+      rules.forEach(
           (rule, found) -> {
             if (rule instanceof ModuleRule module) {
               module.check(directory, scope, found);
             }
           });
       if (selection.hasRoot(path) && scope.configuration().isRootByItself(path, named)) {
-        // Now, while its files are parsed.
-        checkRoot(path, scope, all, asked).ifPresent(root -> roots.put(path, root));
+        root(path);
         scope.configuration().forget(path);
       }
     }
-    for (RootOutline outline : scope.configuration().roots(named)) {
-      if (!roots.containsKey(outline.path()) && selection.hasRoot(outline.path())) {
-        checkRoot(outline.path(), scope, all, asked)
-            .ifPresent(root -> roots.put(outline.path(), root));
+
+    void root(String path) {
+      checkedRoots.add(path);
+      Optional<Root> root = scope.configuration().root(path);
+      if (root.isEmpty()) {
+        return;
       }
+      rules.forEach(
+          (rule, found) -> {
+            if (rule instanceof RootRule rooted) {
+              rooted.check(root.get(), scope, found);
+            }
+          });
+      synchronized (asked) {
+        asked.root(root.get().module(), scope.configuration());
+      }
+      roots.add(summary(root.get(), scope));
     }
-    askAboutCi(scope, asked, selection);
-    PolicyResult answers = asked.result();
-    PolicyPlaces.refuse(answers.problems());
-    List<Finding> findings = new ArrayList<>(onePlaceOnce(all));
-    findings.removeIf(finding -> !isReported(finding, selection));
-    answers.violations().forEach(violation -> findings.add(violation.finding()));
-    return new Scan(findings, answers.undecided(), List.copyOf(roots.values()));
   }
 
   private static void askAboutCi(Scope scope, PolicyRun asked, Selection selection) {
@@ -132,21 +227,6 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
     };
   }
 
-  private static Optional<RootSummary> checkRoot(
-      String path, Scope scope, Map<Rule, Findings> all, PolicyRun asked) {
-    Optional<Root> root = scope.configuration().root(path);
-    root.ifPresent(
-        found ->
-            all.forEach(
-                (rule, findings) -> {
-                  if (rule instanceof RootRule rooted) {
-                    rooted.check(found, scope, findings);
-                  }
-                }));
-    root.ifPresent(found -> asked.root(found.module(), scope.configuration()));
-    return root.map(found -> summary(found, scope));
-  }
-
   static Optional<Predicate<String>> named(List<Glob> globs) {
     return globs.isEmpty()
         ? Optional.empty()
@@ -169,18 +249,23 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
   private record Place(
       String rule, String path, @org.jspecify.annotations.Nullable Object region) {}
 
-  private static List<Finding> onePlaceOnce(Map<Rule, Findings> all) {
+  /** What several roots reach is told for the first of them by path, whoever found it. */
+  private static List<Finding> onePlaceOnce(List<Worker> workers) {
     List<Finding> findings = new ArrayList<>();
-    all.forEach(
-        (rule, found) -> {
-          Set<Place> seen = new HashSet<>();
-          for (Finding finding : found.all()) {
-            boolean first = seen.add(new Place(finding.rule(), finding.path(), finding.region()));
-            if (first || !(rule instanceof RootRule)) {
-              findings.add(finding);
-            }
-          }
-        });
-    return List.copyOf(findings);
+    List<Finding> ofRoots = new ArrayList<>();
+    for (Worker worker : workers) {
+      worker.rules.forEach(
+          (rule, found) -> (rule instanceof RootRule ? ofRoots : findings).addAll(found.all()));
+    }
+    ofRoots.sort(
+        Comparator.comparing((Finding finding) -> finding.root() == null ? "" : finding.root())
+            .thenComparing(Finding::message));
+    Set<Place> seen = new HashSet<>();
+    for (Finding finding : ofRoots) {
+      if (seen.add(new Place(finding.rule(), finding.path(), finding.region()))) {
+        findings.add(finding);
+      }
+    }
+    return findings;
   }
 }

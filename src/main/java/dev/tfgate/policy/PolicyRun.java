@@ -45,6 +45,9 @@ public final class PolicyRun {
 
   /** Asks the policies about every block and module of a root. */
   public void root(Module root, Configuration configuration) {
+    if (policies.isEmpty()) {
+      return;
+    }
     ModuleInstance.Tree tree = ModuleInstance.tree(root, configuration, MOST_MODULES);
     Set<Policy> wanted = new LinkedHashSet<>();
     for (ModuleInstance module : tree.all()) {

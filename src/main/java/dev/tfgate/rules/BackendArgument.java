@@ -59,9 +59,7 @@ public final class BackendArgument implements ModuleRule, RootRule {
     }
   }
 
-  /**
-   * Without a backend block, the state is local.
-   */
+  /** Without a backend block, the state is local. */
   @Override
   public void check(Root root, Scope scope, Findings findings) {
     if (!root.module().states().isEmpty()) {

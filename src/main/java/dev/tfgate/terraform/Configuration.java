@@ -20,13 +20,15 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 
 /**
  * Every file of Terraform in a checkout, by directory. Directories are parsed when they are asked
  * for; a bounded number of them is kept.
  *
- * <p>One thread at a time may use it.
+ * <p>One thread at a time may use it; each further thread takes a {@link #forAnotherThread}.
  */
 public final class Configuration {
   /** Bytes of source whose trees are kept; a tree takes some twenty times as much. */
@@ -36,8 +38,8 @@ public final class Configuration {
   private final Limits limits;
   private final SortedMap<String, List<CheckoutFile>> listed;
   private final LinkedHashMap<String, Kept> kept = new LinkedHashMap<>(64, 0.75f, true);
-  private final Map<String, Outline> outlines = new HashMap<>();
-  private final SortedMap<String, Unreadable> unreadable = new TreeMap<>();
+  private final Map<String, Outline> outlines;
+  private final SortedMap<String, Unreadable> unreadable;
   private long keptBytes;
 
   private record Kept(ConfigurationDirectory directory, Optional<Module> module, long bytes) {}
@@ -51,10 +53,16 @@ public final class Configuration {
       boolean readsElsewhere) {}
 
   private Configuration(
-      Checkout checkout, Limits limits, SortedMap<String, List<CheckoutFile>> listed) {
+      Checkout checkout,
+      Limits limits,
+      SortedMap<String, List<CheckoutFile>> listed,
+      Map<String, Outline> outlines,
+      SortedMap<String, Unreadable> unreadable) {
     this.checkout = checkout;
     this.limits = limits;
     this.listed = listed;
+    this.outlines = outlines;
+    this.unreadable = unreadable;
   }
 
   /** Lists what Terraform would load, in whichever directory of the checkout. */
@@ -65,7 +73,13 @@ public final class Configuration {
         listed.computeIfAbsent(entry.directory(), directory -> new ArrayList<>()).add(entry);
       }
     }
-    return new Configuration(checkout, limits, listed);
+    return new Configuration(
+        checkout, limits, listed, new ConcurrentHashMap<>(), new ConcurrentSkipListMap<>());
+  }
+
+  /** Returns the same configuration for another thread: what one learns of it, all know. */
+  public Configuration forAnotherThread() {
+    return new Configuration(checkout, limits, listed, outlines, unreadable);
   }
 
   /** The directories that hold files of Terraform, by path. */

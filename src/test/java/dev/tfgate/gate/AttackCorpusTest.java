@@ -26,7 +26,6 @@ class AttackCorpusTest {
   private static final Path SAMPLES = Path.of("src/test/corpus/attacks");
   private static final Path BASELINE = Path.of("src/test/rules/trust");
 
-
   @TempDir Path folder;
 
   @Test
