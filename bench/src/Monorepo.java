@@ -10,7 +10,7 @@ import java.util.Random;
  * arguments give the same bytes.
  *
  * <p>{@code java Monorepo.java DIRECTORY ROOTS [BLOCKS]}: BLOCKS resources in each root's main file
- * (default 6, which makes files of 2 KB on average).
+ * (default 7, which makes files of 2 KB on average).
  */
 final class Monorepo {
   private static final List<String> ENVIRONMENTS =
@@ -27,7 +27,7 @@ final class Monorepo {
   }
 
   public static void main(String[] arguments) throws IOException {
-    int blocks = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 6;
+    int blocks = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 7;
     new Monorepo(Path.of(arguments[0]), blocks).write(Integer.parseInt(arguments[1]));
   }
 
@@ -37,7 +37,7 @@ final class Monorepo {
     Files.writeString(top.resolve("trust/plugins-manifest.yaml"), MANIFEST);
     Path checkout = top.resolve("checkout");
     int services = (roots + ENVIRONMENTS.size() - 1) / ENVIRONMENTS.size();
-    for (int i = 0; i <= services / SERVICES_PER_MODULE; i++) {
+    for (int i = 0; i <= (services - 1) / SERVICES_PER_MODULE; i++) {
       module(checkout.resolve("modules/bucket-%03d".formatted(i)));
     }
     for (int i = 0; i < roots; i++) {
