@@ -17,8 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckExtentTest {
   private static final String HARMLESS = "variable \"x\" {}\n";
   private static final String PROVISIONER =
-      "resource \"terraform_data\" \"x\" {\n  provisioner \"local-exec\" {\n    command = \"id\"\n"
-          + "  }\n}\n";
+      """
+      resource "terraform_data" "x" {
+        provisioner "local-exec" {
+          command = "id"
+        }
+      }
+      """;
 
   @TempDir Path folder;
   private Path checkout = Path.of("");
