@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -102,11 +103,13 @@ class ProjectApplyIT {
   private void projects(String... blocks) throws IOException {
     StringBuilder source =
         new StringBuilder(
-            "terraform {\n"
-                + "  required_providers {\n"
-                + "    google = { source = \"hashicorp/google\" }\n"
-                + "  }\n"
-                + "}\n");
+            """
+            terraform {
+              required_providers {
+                google = { source = "hashicorp/google" }
+              }
+            }
+            """);
     for (int i = 0; i < blocks.length; i++) {
       String[] words = blocks[i].split(" ");
       policies.put(
@@ -143,7 +146,8 @@ class ProjectApplyIT {
   }
 
   private String owners(String project) {
-    for (JsonNode binding : policies.get("projects/" + project).get("bindings")) {
+    for (JsonNode binding :
+        Objects.requireNonNull(policies.get("projects/" + project)).get("bindings")) {
       if (binding.get("role").asText().equals("roles/owner")) {
         return binding.get("members").toString();
       }
