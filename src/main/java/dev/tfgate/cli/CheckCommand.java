@@ -1,11 +1,13 @@
 package dev.tfgate.cli;
 
 import dev.tfgate.gate.CheckRequest;
+import dev.tfgate.gate.ExceptionDraft;
 import dev.tfgate.gate.Extent;
 import dev.tfgate.gate.Gate;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Mode;
+import dev.tfgate.report.ReportFile;
 import dev.tfgate.store.Deadline;
 import dev.tfgate.store.Stores;
 import dev.tfgate.trust.RunMode;
@@ -40,6 +42,11 @@ final class CheckCommand implements Command {
         Options.some(
             "--files", "FILE", "Only these files and the roots that they can affect (local mode)"));
     spec.addOption(
+        Options.text(
+            "--write-exceptions",
+            "FILE",
+            "Draft the exceptions that would let today's findings pass"));
+    spec.addOption(
         Options.flag("--staged", "What git's index holds, not the work tree (local mode)"));
     BuildOptions.describe(spec);
     spec.usageMessage()
@@ -52,6 +59,23 @@ final class CheckCommand implements Command {
   @Override
   public List<String> formats() {
     return ReportOutput.FORMATS;
+  }
+
+  private static void writeExceptions(Invocation invocation, Gate.Outcome outcome) {
+    String file = invocation.option("--write-exceptions");
+    if (file == null) {
+      return;
+    }
+    ExceptionDraft draft = ExceptionDraft.of(outcome.report());
+    ReportFile.write(invocation.resolve(file), outcome.top(), draft::write);
+    if (!draft.fixed().isEmpty()) {
+      invocation
+          .streams()
+          .err()
+          .println(
+              "tfgate: %d findings of the path layer can't be lifted: they are no part of %s"
+                  .formatted(draft.fixed().size(), Terminal.printable(file)));
+    }
   }
 
   private static Extent extent(Invocation invocation) {
@@ -96,6 +120,7 @@ final class CheckCommand implements Command {
                 LocalDate.now(ZoneOffset.UTC),
                 extent(invocation),
                 invocation.environment().getOrDefault("PATH", "")));
+    writeExceptions(invocation, outcome);
     return output.print(outcome);
   }
 }

@@ -105,6 +105,40 @@ class CheckExtentTest {
   }
 
   @Test
+  void draftedExceptionsLetTodaysFindingsPassOnceTheyAreFilledIn() throws IOException {
+    write("new/a \\\"b\nc.tf", "data \"http\" \"x\" {}\ndata \"http\" \"x\" {}\n");
+    write("new/terraform.rc", "");
+    Path trust = Files.createDirectory(folder.resolve("trust"));
+    Files.writeString(trust.resolve("gate.yaml"), "version: 1\n");
+    String[] command = {"check", "--mode", "ci", "--trust", trust.toString()};
+    CommandRun.Result first =
+        tfgate(
+            "check",
+            "--mode",
+            "ci",
+            "--trust",
+            trust.toString(),
+            "--write-exceptions",
+            folder.resolve("draft.yaml").toString());
+    assertThat(first.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(first.err()).contains("1 findings of the path layer");
+    Files.delete(checkout.resolve("new/terraform.rc"));
+    String draft = Files.readString(folder.resolve("draft.yaml"));
+    Files.writeString(trust.resolve("gate.yaml"), "version: 1\n" + draft);
+    assertThat(tfgate(command).code()).as(draft).isEqualTo(ExitCode.USAGE);
+    Files.writeString(
+        trust.resolve("gate.yaml"),
+        "version: 1\n"
+            + draft
+                .replace("reason: \"\"", "reason: \"ticket 8\"")
+                .replace("expires: \"\"", "expires: 9999-12-31"));
+    CommandRun.Result lifted = tfgate(command);
+    assertThat(lifted.code()).as(lifted.out() + lifted.err()).isEqualTo(ExitCode.PASSED);
+    write("old/more.tf", PROVISIONER);
+    assertThat(tfgate(command).code()).isEqualTo(ExitCode.FINDINGS);
+  }
+
+  @Test
   void filesOutsideOfTheCheckoutAreRefused() {
     assertThat(tfgate("check", "--mode", "local", "--files", "../x").code())
         .isEqualTo(ExitCode.USAGE);
