@@ -85,7 +85,11 @@ final class Commands {
           new Entry(
               "terraform",
               "Run Terraform hardened: checks before, around and after",
-              TerraformCommand::new));
+              TerraformCommand::new),
+          new Entry(
+              "trust verify",
+              "Check the trust directory: gate.yaml, manifest, policies",
+              TrustVerifyCommand::new));
 
   private Commands() {}
 

@@ -42,33 +42,34 @@ record Governance(Trust trust, PolicySet policies) {
   private static Governance read(
       Optional<TrustLocation> location, Mode mode, @Nullable Path checkout, boolean withTests) {
     PolicySet[] read = {PolicySet.none()};
-    Trust trust =
-        TrustReader.read(
-            location,
-            mode,
-            checkout,
-            (places, problems) -> {
-              if (places.isEmpty()) {
-                return Rules.layers();
-              }
-              Path base = location.map(TrustLocation::path).orElse(Path.of(""));
-              read[0] =
-                  withTests
-                      ? PolicySet.load(places, base, Rules.layers().keySet(), problems)
-                      : PolicySet.loadToRun(places, base, Rules.layers().keySet(), problems);
-              for (Path place : places) {
-                if (read[0].isEmpty() && Files.exists(place)) {
-                  problems.add(
-                      place.toString(),
-                      null,
-                      "gate.yaml names these policies, and there is none: put some there, or remove"
-                          + " the entry");
-                }
-              }
-              Map<String, Layer> layers = new LinkedHashMap<>(Rules.layers());
-              layers.putAll(read[0].layers());
-              return layers;
-            });
+    Trust trust = TrustReader.read(location, mode, checkout, knownRules(location, read, withTests));
     return new Governance(trust, read[0].with(trust.rules()));
+  }
+
+  /** The built-in rules and the policies that are read for it, which are left in {@code read}. */
+  static TrustReader.KnownRules knownRules(
+      Optional<TrustLocation> location, PolicySet[] read, boolean withTests) {
+    return (places, problems) -> {
+      if (places.isEmpty()) {
+        return Rules.layers();
+      }
+      Path base = location.map(TrustLocation::path).orElse(Path.of(""));
+      read[0] =
+          withTests
+              ? PolicySet.load(places, base, Rules.layers().keySet(), problems)
+              : PolicySet.loadToRun(places, base, Rules.layers().keySet(), problems);
+      for (Path place : places) {
+        if (read[0].isEmpty() && Files.exists(place)) {
+          problems.add(
+              place.toString(),
+              null,
+              "gate.yaml names these policies, and there is none: put some there, or remove"
+                  + " the entry");
+        }
+      }
+      Map<String, Layer> layers = new LinkedHashMap<>(Rules.layers());
+      layers.putAll(read[0].layers());
+      return layers;
+    };
   }
 }

@@ -1,0 +1,50 @@
+package dev.tfgate.cli;
+
+import dev.tfgate.gate.TrustVerification;
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
+import dev.tfgate.trust.TrustLocation;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code tfgate trust verify [DIR]}. */
+final class TrustVerifyCommand implements Command {
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.addPositional(
+        Options.arguments(
+            "0..1", "DIR", "The trust directory (default: the one check would take)"));
+    spec.usageMessage()
+        .footer(
+            "Examples:", "  tfgate trust verify", "  tfgate trust verify --format json ci/trust");
+  }
+
+  @Override
+  public ExitCode run(Invocation invocation) throws IOException {
+    Optional<TrustLocation> location =
+        invocation.arguments().isEmpty()
+            ? invocation.trust(invocation.workingDirectory())
+            : Optional.of(
+                new TrustLocation(invocation.resolve(invocation.arguments().getFirst()), "DIR"));
+    if (location.isEmpty()) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "there is no trust directory to verify: name one, which holds a gate.yaml");
+    }
+    TrustVerification verification =
+        TrustVerification.of(
+            location.get(), invocation.mode().mode(), LocalDate.now(ZoneOffset.UTC));
+    if (invocation.global().format().equals("json")) {
+      verification.writeJson(
+          new OutputStreamWriter(invocation.streams().out(), StandardCharsets.UTF_8));
+    } else {
+      verification.print(invocation.streams().out());
+    }
+    return verification.exitCode();
+  }
+}

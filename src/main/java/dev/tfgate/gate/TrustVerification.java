@@ -1,0 +1,122 @@
+package dev.tfgate.gate;
+
+import dev.tfgate.policy.PolicySet;
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.Json;
+import dev.tfgate.report.Mode;
+import dev.tfgate.report.Printable;
+import dev.tfgate.trust.Trust;
+import dev.tfgate.trust.TrustLocation;
+import dev.tfgate.trust.TrustReader;
+import dev.tfgate.trust.TrustedException;
+import dev.tfgate.yaml.Position;
+import dev.tfgate.yaml.Problem;
+import dev.tfgate.yaml.Problems;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is wrong with a trust directory, all at once: for the platform team's own CI.
+ *
+ * @param directory the trust directory
+ * @param problems what is wrong, by file and place
+ * @param notes what is not governed, in sentences
+ */
+public record TrustVerification(Path directory, List<Problem> problems, List<String> notes) {
+  /** Copies the lists. */
+  public TrustVerification {
+    problems = List.copyOf(problems);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Verifies a trust directory: {@code gate.yaml}, the manifest, the policies, and exceptions that
+   * have expired.
+   *
+   * @param mode in CI mode nothing of it may be writable by others
+   * @param today the day that counts for expiry
+   */
+  public static TrustVerification of(TrustLocation location, Mode mode, LocalDate today) {
+    Problems problems = new Problems();
+    PolicySet[] policies = {PolicySet.none()};
+    Optional<Trust> trust =
+        TrustReader.read(
+            location,
+            mode,
+            null,
+            Governance.knownRules(Optional.of(location), policies, true),
+            problems);
+    String file = location.path().resolve("gate.yaml").toString();
+    for (TrustedException exception : trust.map(Trust::exceptions).orElse(List.of())) {
+      if (exception.expired(today)) {
+        problems.add(
+            file,
+            exception.position(),
+            "the exception for \"%s\" expired on %s: it lifts nothing any more, remove or renew it"
+                .formatted(exception.rule(), exception.expires()));
+      }
+    }
+    return new TrustVerification(
+        location.path(), problems.sorted(), trust.map(Trust::notes).orElse(List.of()));
+  }
+
+  /** Passed where nothing is wrong. */
+  public ExitCode exitCode() {
+    return problems.isEmpty() ? ExitCode.PASSED : ExitCode.USAGE;
+  }
+
+  /** Prints a line for each problem, and a last line that sums up. */
+  public void print(PrintStream out) {
+    for (Problem problem : problems) {
+      out.println(Printable.line(problem.toString()));
+    }
+    for (String note : notes) {
+      out.println("note: " + Printable.line(note) + ".");
+    }
+    out.println(
+        problems.isEmpty()
+            ? "valid: " + Printable.line(directory.toString())
+            : "not valid: %d problems in %s"
+                .formatted(problems.size(), Printable.line(directory.toString())));
+  }
+
+  /**
+   * Writes {@code {"directory", "valid", "problems": [{file, line, column, message}], "notes"}}.
+   */
+  public void writeJson(Writer out) throws IOException {
+    Json.write(
+        out,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("directory", directory.toString());
+          json.writeBooleanField("valid", problems.isEmpty());
+          json.writeArrayFieldStart("problems");
+          for (Problem problem : problems) {
+            Position position = problem.position();
+            json.writeStartObject();
+            json.writeStringField("file", problem.file());
+            if (position == null) {
+              json.writeNullField("line");
+              json.writeNullField("column");
+            } else {
+              json.writeNumberField("line", position.line());
+              json.writeNumberField("column", position.column());
+            }
+            json.writeStringField("message", problem.message());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeArrayFieldStart("notes");
+          for (String note : notes) {
+            json.writeString(note);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+}
