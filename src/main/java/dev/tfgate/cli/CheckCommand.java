@@ -121,6 +121,11 @@ final class CheckCommand implements Command {
                 extent(invocation),
                 invocation.environment().getOrDefault("PATH", "")));
     writeExceptions(invocation, outcome);
+    if (invocation.global().verbose()) {
+      outcome
+          .details()
+          .forEach(line -> invocation.streams().err().println(Terminal.printable(line)));
+    }
     return output.print(outcome);
   }
 }

@@ -40,8 +40,21 @@ public final class Gate {
    * @param lines the source lines that they point at
    * @param rules what they name
    * @param top the top of the checkout, absolute
+   * @param details what a curious reader may want to know, one sentence each: why a directory is a
+   *     root
    */
-  public record Outcome(Report report, SourceLines lines, RuleCatalogue rules, Path top) {}
+  public record Outcome(
+      Report report, SourceLines lines, RuleCatalogue rules, Path top, List<String> details) {
+    /** Copies the details. */
+    public Outcome {
+      details = List.copyOf(details);
+    }
+
+    /** What a check gives that has no details. */
+    public Outcome(Report report, SourceLines lines, RuleCatalogue rules, Path top) {
+      this(report, lines, rules, top, List.of());
+    }
+  }
 
   /**
    * Checks a checkout by every built-in rule.
@@ -102,7 +115,15 @@ public final class Gate {
             checkout.treeDigest(),
             (int) checkout.files().stream().filter(file -> !file.isDirectory()).count(),
             notes);
-    return new Outcome(report, new CheckoutLines(checkout), Catalogue.of(governance), top);
+    List<String> details =
+        configuration.roots(Scan.named(trust.roots())).stream()
+            .filter(root -> selection.hasRoot(root.path()))
+            .map(
+                root ->
+                    "%s is a root: it %s."
+                        .formatted(root.path(), String.join(", ", root.reasons())))
+            .toList();
+    return new Outcome(report, new CheckoutLines(checkout), Catalogue.of(governance), top, details);
   }
 
   /**

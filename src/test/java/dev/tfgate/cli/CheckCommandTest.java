@@ -52,6 +52,13 @@ class CheckCommandTest {
   }
 
   @Test
+  void verboseSaysWhyADirectoryIsARoot() {
+    CommandRun.Result result = tfgate("check", "--mode", "local", "--verbose");
+    assertThat(result.err()).contains(". is a root: it is called by no other module.");
+    assertThat(tfgate("check", "--mode", "local").err()).isEmpty();
+  }
+
+  @Test
   void jsonFollowsItsSchema() throws IOException {
     OutputSchemasTest.assertFollows(
         "check", "check", "--mode", "local", "--format", "json", checkout.toString());
