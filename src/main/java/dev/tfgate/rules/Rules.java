@@ -60,8 +60,11 @@ public final class Rules {
         new PlanTerraform(),
         new ProjectCreation(),
         // ci
+        new CiAllowFailure(),
+        new CiAmbiguousYaml(),
         new CiConfigDrift(),
-        new CiConfigNotVerified());
+        new CiConfigNotVerified(),
+        new CiImageTag());
   }
 
   /** Returns the layer of every rule, by id. */
