@@ -13,9 +13,12 @@ import dev.tfgate.yaml.YamlParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The Cloud Build configurations of a checkout: by their usual name, or governed by gate.yaml. */
 final class CloudBuildFiles {
+  private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "zsh", "ksh");
+
   private CloudBuildFiles() {}
 
   /**
@@ -23,9 +26,14 @@ final class CloudBuildFiles {
    *
    * @param path in the checkout
    * @param steps those that are mappings, in order
+   * @param options of the whole build, where there are any
    * @param problems what parsers read differently
    */
-  record Build(String path, List<YamlNode.Mapping> steps, List<Problem> problems) {}
+  record Build(
+      String path,
+      List<YamlNode.Mapping> steps,
+      Optional<YamlNode.Mapping> options,
+      List<Problem> problems) {}
 
   /** Returns every file that holds steps; what can't be read at all is for other rules. */
   static List<Build> in(Checkout checkout, Trust trust) {
@@ -68,7 +76,11 @@ final class CloudBuildFiles {
         steps.add(step);
       }
     }
-    return Optional.of(new Build(path, steps, problems.sorted()));
+    Optional<YamlNode.Mapping> options =
+        top.get("options")
+            .filter(YamlNode.Mapping.class::isInstance)
+            .map(YamlNode.Mapping.class::cast);
+    return Optional.of(new Build(path, steps, options, problems.sorted()));
   }
 
   /** Returns the text of a step's key, where it is text. */
@@ -87,6 +99,28 @@ final class CloudBuildFiles {
       }
     }
     return items;
+  }
+
+  /**
+   * Returns what a step gives to a shell: its script, and its arguments where a shell runs them.
+   */
+  static List<YamlNode.Scalar> shellText(YamlNode.Mapping step) {
+    List<YamlNode.Scalar> texts = new ArrayList<>();
+    text(step, "script").ifPresent(texts::add);
+    String entrypoint = text(step, "entrypoint").map(YamlNode.Scalar::text).orElse("");
+    if (SHELLS.contains(entrypoint.substring(entrypoint.lastIndexOf('/') + 1))) {
+      texts.addAll(items(step, "args"));
+    }
+    return texts;
+  }
+
+  /** Returns the region of a stretch of a scalar's text, exact where that can be told. */
+  static Region region(YamlNode.Scalar scalar, int from, int to) {
+    Position start = scalar.positionOf(from);
+    Position end = scalar.positionOf(to);
+    return start.line() == end.line() && end.column() > start.column()
+        ? new Region(start.line(), start.column(), end.line(), end.column())
+        : region(scalar);
   }
 
   /** Returns where a node stands; of one that spans lines, its first character. */

@@ -64,7 +64,10 @@ public final class Rules {
         new CiAmbiguousYaml(),
         new CiConfigDrift(),
         new CiConfigNotVerified(),
-        new CiImageTag());
+        new CiCheckoutScript(),
+        new CiDangerousEnvironment(),
+        new CiImageTag(),
+        new CiUserSubstitution());
   }
 
   /** Returns the layer of every rule, by id. */

@@ -1,0 +1,55 @@
+package dev.tfgate.rules;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.trust.Trust;
+import dev.tfgate.yaml.YamlNode;
+
+/**
+ * Variables such as PATH, LD_PRELOAD, TF_CLI_ARGS and GIT_CONFIG decide what a step really runs.
+ */
+final class CiDangerousEnvironment implements TreeRule {
+  private static final Pattern DANGEROUS =
+      Pattern.compile(
+          "(PATH|ENV|BASH_ENV|LD_[A-Z_]+|PYTHONPATH|PYTHONSTARTUP|NODE_OPTIONS|PERL5OPT|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|HOME|SHELLOPTS|TF_[A-Za-z0-9_]+|TERRAFORM_CONFIG|GIT_[A-Z0-9_]+|CLOUDSDK_[A-Z0-9_]+|(HTTPS?|ALL)_PROXY|(https?|all)_proxy)=");
+
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "ci-dangerous-environment",
+        "Environment that changes what programs do",
+        Enforcement.ADVISORY,
+        Layer.CI,
+        "Variables such as PATH, LD_PRELOAD, TF_CLI_ARGS and GIT_CONFIG decide what a step really"
+            + " runs.");
+  }
+
+  @Override
+  public void check(Checkout checkout, Trust trust, Findings findings) {
+    for (CloudBuildFiles.Build build : CloudBuildFiles.in(checkout, trust)) {
+      build.options().ifPresent(options -> check(build.path(), options, findings));
+      for (YamlNode.Mapping step : build.steps()) {
+        check(build.path(), step, findings);
+      }
+    }
+  }
+
+  private static void check(String path, YamlNode.Mapping step, Findings findings) {
+    for (YamlNode.Scalar item : CloudBuildFiles.items(step, "env")) {
+      Matcher found = DANGEROUS.matcher(item.text());
+      if (found.lookingAt()) {
+        findings.add(
+            path,
+            CloudBuildFiles.region(item, 0, found.end() - 1),
+            found.group(1)
+                + " decides which programs, plugins or hosts a step really uses, whatever its"
+                + " arguments say; leave it out",
+            found.group(1));
+      }
+    }
+  }
+}
