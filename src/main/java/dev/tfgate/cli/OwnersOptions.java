@@ -120,7 +120,10 @@ final class OwnersOptions {
 
   /** Prints a result for a human. */
   static void printText(PrintStream out, ProjectResult result, boolean color) {
-    String outcome = style(result.outcome()).of("%-15s".formatted(result.outcome().word()), color);
+    boolean planned = result.dryRun() && !result.members().isEmpty();
+    String word = (planned ? "would be " : "") + result.outcome().word();
+    String outcome =
+        (planned ? Style.YELLOW : style(result.outcome())).of("%-15s".formatted(word), color);
     String members = String.join(", ", result.members());
     out.println(
         outcome

@@ -198,6 +198,13 @@ class OwnerStripTest {
   }
 
   @Test
+  void aDryRunNeverSaysThatSomethingWasRemoved() {
+    CommandRun.Result result = strip("acme-one", "--dry-run", "--format", "text");
+    assertThat(result.out()).startsWith("would be removed acme-one");
+    assertThat(result.err()).contains("dry run, nothing written");
+  }
+
+  @Test
   void anApplyThatFailedHalfWayIsStripped() {
     String log =
         """
@@ -234,12 +241,13 @@ class OwnerStripTest {
   private CommandRun.Result strip(String... arguments) {
     List<String> all = new ArrayList<>(List.of("owners", "strip"));
     all.addAll(List.of(arguments));
+    if (!all.contains("--format")) {
+      all.addAll(List.of("--format", "json"));
+    }
     all.addAll(
         List.of(
             "--member",
             "serviceAccount:TF@acme.iam.gserviceaccount.com",
-            "--format",
-            "json",
             "--mode",
             "local",
             "--endpoint",
