@@ -145,6 +145,7 @@ class BadInputTest {
                 new RunMode(Mode.CI, "a test"),
                 new TrustLocation(BASELINE, "--trust"),
                 Stores.offline(),
+                null,
                 LocalDate.of(2027, 1, 1)))
         .report();
   }
