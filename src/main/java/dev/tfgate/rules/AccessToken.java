@@ -35,5 +35,8 @@ final class AccessToken implements ReadRule {
           "google_service_account_jwt",
           "google_service_account_key",
           "aws_eks_cluster_auth_token",
-          "azuread_access_token");
+          "azuread_access_token",
+          "aws_cognito_identity_openid_token_for_developer_identity",
+          "vault_aws_access_credentials",
+          "vault_azure_access_credentials");
 }

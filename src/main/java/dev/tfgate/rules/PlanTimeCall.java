@@ -43,5 +43,12 @@ final class PlanTimeCall implements ReadRule {
           "curl",
           "http_request",
           "restful_resource",
-          "aws_ssm_command");
+          "aws_ssm_command",
+          "azapi_resource_action",
+          "checkmate_http_health",
+          "checkmate_tcp_echo",
+          "external_schema",
+          "graphql_query",
+          "local_command",
+          "terracurl_request");
 }

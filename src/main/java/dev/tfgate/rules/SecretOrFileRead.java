@@ -41,5 +41,17 @@ final class SecretOrFileRead implements ReadRule {
           "azurerm_key_vault_secret",
           "vault_generic_secret",
           "vault_kv_secret_v2",
-          "vault_kv_secret");
+          "vault_kv_secret",
+          "aws_ecr_authorization_token",
+          "aws_eks_cluster_auth",
+          "aws_kms_secrets",
+          "aws_secretsmanager_secret_versions",
+          "aws_ssm_parameters_by_path",
+          "azurerm_key_vault_secrets",
+          "google_kms_secret",
+          "kubernetes_secret",
+          "kubernetes_secret_v1",
+          "onepassword_item",
+          "sops_external",
+          "sops_file");
 }
