@@ -1,0 +1,54 @@
+# The image that a build runs in: Debian slim, git, Terraform, the pinned plugins, tfgate. Nothing of
+# a registry is chosen here: the base image comes by digest, Terraform by its hash, and providers.tf
+# says which providers.
+#
+#   docker build \
+#     --build-arg BASE=debian:bookworm-slim@sha256:… \
+#     --build-arg TERRAFORM_URL=… --build-arg TERRAFORM_SHA256=… \
+#     -t acme/tfgate .
+#
+# Beside this file lie target/tfgate (./mvnw package), image/providers.tf and image/trust/gate.yaml.
+ARG BASE
+
+FROM ${BASE} AS tools
+ARG TERRAFORM_URL
+ARG TERRAFORM_SHA256
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates curl unzip \
+ && rm -rf /var/lib/apt/lists/*
+RUN curl -fsSL -o /tmp/terraform.zip "$TERRAFORM_URL" \
+ && echo "$TERRAFORM_SHA256  /tmp/terraform.zip" | sha256sum -c - \
+ && unzip -q -d /usr/local/bin /tmp/terraform.zip terraform \
+ && chmod 0755 /usr/local/bin/terraform
+COPY image/providers.tf /mirror/providers.tf
+# Terraform checks the vendor's signatures; packages are then unpacked, so that init links to them.
+RUN cd /mirror \
+ && terraform providers mirror -platform=linux_amd64 /packed \
+ && find /packed -name 'terraform-provider-*_linux_amd64.zip' | while read -r zip; do \
+      name=${zip##*/}; version=${name%_linux_amd64.zip}; version=${version##*_}; \
+      folder=/opt/terraform/plugins/${zip#/packed/}; \
+      folder=${folder%/*}/$version/linux_amd64; \
+      mkdir -p "$folder" && unzip -q -d "$folder" "$zip"; \
+    done \
+ && chmod -R go-w /opt/terraform
+COPY target/tfgate /opt/tfgate
+COPY image/trust /etc/tfgate
+RUN /opt/tfgate/bin/tfgate plugins pin --mode local --plugin-dir /opt/terraform/plugins \
+      --terraform /usr/local/bin/terraform --output /etc/tfgate/plugins-manifest.yaml \
+ && chmod -R a-w /etc/tfgate
+
+FROM ${BASE}
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates git \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin tfgate \
+ && install -d -m 0700 -o tfgate -g tfgate /var/lib/tfgate
+COPY --from=tools /usr/local/bin/terraform /usr/local/bin/terraform
+COPY --from=tools /opt/terraform /opt/terraform
+COPY --from=tools /opt/tfgate /opt/tfgate
+COPY --from=tools /etc/tfgate /etc/tfgate
+RUN ln -s /opt/tfgate/bin/tfgate /usr/local/bin/tfgate
+# Everything that decides belongs to root; the build runs as somebody who can't change it.
+USER tfgate
+ENV TFGATE_MODE=ci
+ENTRYPOINT ["/usr/local/bin/tfgate"]
