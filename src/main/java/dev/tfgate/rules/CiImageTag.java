@@ -1,5 +1,7 @@
 package dev.tfgate.rules;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
@@ -9,6 +11,8 @@ import dev.tfgate.yaml.YamlNode;
 
 /** An image that is named by a tag can be another one tomorrow. */
 final class CiImageTag implements TreeRule {
+  private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{?(_[A-Z0-9_]+)\\}?");
+
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -24,7 +28,7 @@ final class CiImageTag implements TreeRule {
     for (CloudBuildFiles.Build build : CloudBuildFiles.in(checkout, trust)) {
       for (YamlNode.Mapping step : build.steps()) {
         CloudBuildFiles.text(step, "name")
-            .filter(name -> !name.text().contains("@sha256:"))
+            .filter(name -> !image(name.text(), build).contains("@sha256:"))
             .ifPresent(
                 name ->
                     findings.add(
@@ -35,5 +39,21 @@ final class CiImageTag implements TreeRule {
                         name.text()));
       }
     }
+  }
+
+  /**
+   * The image that a name stands for. One that is a substitution as a whole, to which the file
+   * gives no value, is chosen by the trigger, out of reach of the checkout: it counts as pinned.
+   */
+  private static String image(String name, CloudBuildFiles.Build build) {
+    Matcher substitution = SUBSTITUTION.matcher(name);
+    if (!substitution.matches()) {
+      return name;
+    }
+    return build
+        .substitutions()
+        .flatMap(values -> CloudBuildFiles.text(values, substitution.group(1)))
+        .map(YamlNode.Scalar::text)
+        .orElse("@sha256:");
   }
 }

@@ -27,12 +27,14 @@ final class CloudBuildFiles {
    * @param path in the checkout
    * @param steps those that are mappings, in order
    * @param options of the whole build, where there are any
+   * @param substitutions the values that the file itself gives to its substitutions
    * @param problems what parsers read differently
    */
   record Build(
       String path,
       List<YamlNode.Mapping> steps,
       Optional<YamlNode.Mapping> options,
+      Optional<YamlNode.Mapping> substitutions,
       List<Problem> problems) {}
 
   /** Returns every file that holds steps; what can't be read at all is for other rules. */
@@ -76,11 +78,19 @@ final class CloudBuildFiles {
         steps.add(step);
       }
     }
-    Optional<YamlNode.Mapping> options =
-        top.get("options")
-            .filter(YamlNode.Mapping.class::isInstance)
-            .map(YamlNode.Mapping.class::cast);
-    return Optional.of(new Build(path, steps, options, problems.sorted()));
+    return Optional.of(
+        new Build(
+            path,
+            steps,
+            mapping(top, "options"),
+            mapping(top, "substitutions"),
+            problems.sorted()));
+  }
+
+  private static Optional<YamlNode.Mapping> mapping(YamlNode.Mapping top, String key) {
+    return top.get(key)
+        .filter(YamlNode.Mapping.class::isInstance)
+        .map(YamlNode.Mapping.class::cast);
   }
 
   /** Returns the text of a step's key, where it is text. */
