@@ -179,6 +179,14 @@ public final class Checkout {
     return files;
   }
 
+  /**
+   * Leaves out every folder that nothing asked for so far, where only a known part of a large tree
+   * counts: {@link #files()} lists no more of it. Single paths can still be resolved and read.
+   */
+  public synchronized void narrowToSeen() {
+    files = Collections.unmodifiableList(seen());
+  }
+
   /** The entries of the folders that something asked for so far, by path. */
   private synchronized List<CheckoutFile> seen() {
     List<CheckoutFile> all = new ArrayList<>();

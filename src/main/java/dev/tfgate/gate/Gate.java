@@ -78,7 +78,11 @@ public final class Gate {
     List<Comparison> comparisons = comparisons(request, trust, checkout, undecided);
     undecided.addAll(undecided(comparisons, request.mode().mode()));
     notes.addAll(skipped(comparisons));
-    Configuration configuration = Configuration.of(checkout, limits);
+    Configuration configuration =
+        opened
+            .files()
+            .flatMap(files -> Configuration.around(checkout, limits, files))
+            .orElseGet(() -> Configuration.of(checkout, limits));
     Selection selection =
         Selection.of(
             checkout.start(),

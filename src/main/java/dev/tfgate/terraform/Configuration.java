@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,12 +70,77 @@ public final class Configuration {
   public static Configuration of(Checkout checkout, Limits limits) {
     SortedMap<String, List<CheckoutFile>> listed = new TreeMap<>();
     for (CheckoutFile entry : checkout.files()) {
-      if (isLoaded(entry) && !isDirectory(checkout, entry) && !isDangling(checkout, entry)) {
-        listed.computeIfAbsent(entry.directory(), directory -> new ArrayList<>()).add(entry);
-      }
+      add(entry, checkout, listed);
     }
     return new Configuration(
         checkout, limits, listed, new ConcurrentHashMap<>(), new ConcurrentSkipListMap<>());
+  }
+
+  /**
+   * The part of a checkout that some changed files can affect, where that can be told without the
+   * rest: files of roots with a backend, which no other module calls. The checkout is narrowed to
+   * that part.
+   *
+   * @param files paths relative to the checkout
+   * @return empty where one of the files may affect other roots too
+   */
+  public static Optional<Configuration> around(
+      Checkout checkout, Limits limits, Set<String> files) {
+    Configuration part =
+        new Configuration(
+            checkout,
+            limits,
+            new TreeMap<>(),
+            new ConcurrentHashMap<>(),
+            new ConcurrentSkipListMap<>());
+    Deque<String> pending = new ArrayDeque<>();
+    for (String file : files) {
+      int slash = file.lastIndexOf('/');
+      String directory = slash < 0 ? "." : file.substring(0, slash);
+      boolean own =
+          FileKind.of(file.substring(slash + 1))
+              .filter(kind -> kind != FileKind.TEST && kind != FileKind.BACKEND)
+              .isPresent();
+      part.list(directory);
+      if (!own
+          || part.directory(directory).blocks("terraform").stream()
+              .noneMatch(Configuration::keepsState)) {
+        return Optional.empty();
+      }
+      pending.add(directory);
+    }
+    Set<String> reached = new HashSet<>();
+    while (!pending.isEmpty()) {
+      String path = pending.remove();
+      if (reached.add(path)) {
+        part.list(path);
+        part.list(path.equals(".") ? "tests" : path + "/tests");
+        pending.addAll(part.outline(path).calls());
+      }
+    }
+    checkout.narrowToSeen();
+    return Optional.of(part);
+  }
+
+  private static boolean keepsState(ConfigurationDirectory.Placed terraform) {
+    return terraform.block().body().blocks().stream()
+        .anyMatch(block -> block.type().equals("backend") || block.type().equals("cloud"));
+  }
+
+  private void list(String directory) {
+    if (listed.containsKey(directory)) {
+      return;
+    }
+    for (CheckoutFile entry : checkout.in(directory)) {
+      add(entry, checkout, listed);
+    }
+  }
+
+  private static void add(
+      CheckoutFile entry, Checkout checkout, SortedMap<String, List<CheckoutFile>> listed) {
+    if (isLoaded(entry) && !isDirectory(checkout, entry) && !isDangling(checkout, entry)) {
+      listed.computeIfAbsent(entry.directory(), directory -> new ArrayList<>()).add(entry);
+    }
   }
 
   /** Returns the same configuration for another thread: what one learns of it, all know. */
