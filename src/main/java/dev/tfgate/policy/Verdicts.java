@@ -178,11 +178,12 @@ final class Verdicts {
           "%s has more findings than the %d shown".formatted(policy.id(), most));
     } else if (known == null || (certain && !known.certain())) {
       violations.put(place, violation);
-    } else if (known.certain() == certain
-        && known.root() != null
-        && !known.root().equals(subject.root())) {
-      // A module that several roots call: the finding belongs to none of them alone.
-      violations.put(place, known.of(null));
+    } else if (known.certain() == certain) {
+      // A module that several roots call: the finding belongs to none of them alone, and is the
+      // same in whatever order the roots come.
+      Violation kept = message.compareTo(known.message()) < 0 ? violation : known;
+      boolean oneRoot = known.root() != null && known.root().equals(subject.root());
+      violations.put(place, kept.of(oneRoot ? known.root() : null));
     }
   }
 

@@ -1,0 +1,62 @@
+package dev.tfgate.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.hcl.Limits;
+import dev.tfgate.terraform.Configuration;
+import dev.tfgate.yaml.Problems;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What policies say of a module doesn't depend on the order in which its roots are asked about. */
+class PolicyRunTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aModuleOfSeveralRootsIsReportedOnceAndTheSameInEitherOrder() throws Exception {
+    Files.writeString(
+        folder.resolve("p.yaml"),
+        """
+        version: 1
+        policies:
+        - id: p
+          title: A title
+          on: [config]
+          match: {resource: [a_b]}
+          deny: resource.x == 1
+          message: block.address
+        """);
+    Problems problems = new Problems();
+    PolicySet policies = PolicySet.load(List.of(folder), folder, List.of(), problems);
+    String call = "module \"%s\" {\n  source = \"../m\"\n}\n";
+    Configuration configuration =
+        Configuration.of(
+            Checkout.of(
+                Map.of(
+                    "r1/main.tf", call.formatted("one").getBytes(StandardCharsets.UTF_8),
+                    "r2/main.tf", call.formatted("two").getBytes(StandardCharsets.UTF_8),
+                    "m/main.tf",
+                        "resource \"a_b\" \"c\" {\n  x = 1\n}\n".getBytes(StandardCharsets.UTF_8))),
+            Limits.DEFAULT);
+    for (List<String> roots : List.of(List.of("r1", "r2"), List.of("r2", "r1"))) {
+      PolicyRun run = new PolicyRun(policies);
+      for (String root : roots) {
+        run.root(configuration.module(root).orElseThrow(), configuration);
+      }
+      assertThat(run.result().violations())
+          .singleElement()
+          .satisfies(
+              violation -> {
+                assertThat(violation.message()).isEqualTo("module.one.a_b.c");
+                assertThat(violation.root()).isNull();
+                assertThat(violation.path()).isEqualTo("m/main.tf");
+              });
+    }
+  }
+}
