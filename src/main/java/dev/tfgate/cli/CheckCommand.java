@@ -48,6 +48,7 @@ final class CheckCommand implements Command {
             "Draft the exceptions that would let today's findings pass"));
     spec.addOption(
         Options.flag("--staged", "What git's index holds, not the work tree (local mode)"));
+    spec.addOption(Options.text("--jobs", "N", "Threads (default: one a processor)"));
     BuildOptions.describe(spec);
     spec.usageMessage()
         .footer(
@@ -76,6 +77,18 @@ final class CheckCommand implements Command {
               "tfgate: %d findings of the path layer can't be lifted: they are no part of %s"
                   .formatted(draft.fixed().size(), Terminal.printable(file)));
     }
+  }
+
+  private static int jobs(Invocation invocation) {
+    String jobs = invocation.option("--jobs");
+    if (jobs == null) {
+      return CheckRequest.EVERY_PROCESSOR;
+    }
+    if (!jobs.matches("[1-9][0-9]{0,2}")) {
+      throw new ExitException(
+          ExitCode.USAGE, "--jobs takes a number from 1 to 999, not '%s'".formatted(jobs));
+    }
+    return Integer.parseInt(jobs);
   }
 
   private static Extent extent(Invocation invocation) {
@@ -119,7 +132,8 @@ final class CheckCommand implements Command {
                 BuildOptions.read(invocation, deadline, true).orElse(null),
                 LocalDate.now(ZoneOffset.UTC),
                 extent(invocation),
-                invocation.environment().getOrDefault("PATH", "")));
+                invocation.environment().getOrDefault("PATH", ""),
+                jobs(invocation)));
     writeExceptions(invocation, outcome);
     if (invocation.global().verbose()) {
       outcome

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param today the day that counts for the expiry of exceptions
  * @param extent how much of the checkout is checked
  * @param searchPath the variable PATH, for git where it is in no usual place
+ * @param jobs how many threads may work at once, at least 1
  */
 public record CheckRequest(
     String version,
@@ -30,8 +31,12 @@ public record CheckRequest(
     @Nullable RunningBuild build,
     LocalDate today,
     Extent extent,
-    String searchPath) {
-  /** A request to check everything. */
+    String searchPath,
+    int jobs) {
+  /** As many threads as there are processors. */
+  public static final int EVERY_PROCESSOR = Runtime.getRuntime().availableProcessors();
+
+  /** A request to check everything, on every processor. */
   public CheckRequest(
       String version,
       Path path,
@@ -40,6 +45,6 @@ public record CheckRequest(
       ObjectStore store,
       @Nullable RunningBuild build,
       LocalDate today) {
-    this(version, path, mode, trust, store, build, today, Extent.EVERYTHING, "");
+    this(version, path, mode, trust, store, build, today, Extent.EVERYTHING, "", EVERY_PROCESSOR);
   }
 }

@@ -96,7 +96,8 @@ public final class Gate {
             new Scope(checkout, configuration, trust),
             governance.policies(),
             request.mode().mode() == Mode.CI ? reached(comparisons) : comparisons,
-            selection);
+            selection,
+            request.jobs());
     undecided.addAll(scan.undecided());
     checkout.problems().forEach(problem -> undecided.add(undecided(problem)));
     configuration.unreadable().forEach(problem -> undecided.add(undecided(problem)));
@@ -154,7 +155,8 @@ public final class Gate {
             new Scope(checkout, configuration, trust),
             governance.policies(),
             List.of(),
-            Selection.everything());
+            Selection.everything(),
+            request.jobs());
     List<Undecided> undecided = new ArrayList<>(scan.undecided());
     checkout.problems().forEach(problem -> undecided.add(undecided(problem)));
     configuration.unreadable().forEach(problem -> undecided.add(undecided(problem)));

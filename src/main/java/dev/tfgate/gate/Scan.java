@@ -59,15 +59,19 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
   private static final int AT_A_TIME = 16;
 
   /**
-   * Runs the rules, on every core.
+   * Runs the rules.
    *
    * @param comparisons of the CI configuration with its trusted copies, for the rules over them
    * @param selection what of the checkout is checked
+   * @param jobs how many threads may work at once
    * @throws ExitException with {@link ExitCode#USAGE} where a policy is not valid
    */
   static Scan run(
-      Scope scope, PolicySet policies, List<Comparison> comparisons, Selection selection) {
-    int jobs = Runtime.getRuntime().availableProcessors();
+      Scope scope,
+      PolicySet policies,
+      List<Comparison> comparisons,
+      Selection selection,
+      int jobs) {
     PolicyRun asked = new PolicyRun(policies);
     Optional<Predicate<String>> named = named(scope.trust().roots());
     List<String> paths =

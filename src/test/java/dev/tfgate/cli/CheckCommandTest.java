@@ -135,4 +135,15 @@ class CheckCommandTest {
     assertThat(tfgate("check", "--report", "sarif").code()).isEqualTo(ExitCode.USAGE);
     assertThat(tfgate("check", "nowhere").code()).isEqualTo(ExitCode.USAGE);
   }
+
+  @Test
+  void oneThreadFindsWhatManyFind() {
+    String[] command = {"check", "--mode", "local", "--format", "json"};
+    String many = tfgate(command).out();
+    assertThat(tfgate("check", "--mode", "local", "--format", "json", "--jobs", "1").out())
+        .isEqualTo(many);
+    CommandRun.Result wrong = tfgate("check", "--jobs", "0");
+    assertThat(wrong.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(wrong.err()).contains("from 1 to 999");
+  }
 }

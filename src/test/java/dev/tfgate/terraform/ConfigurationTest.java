@@ -1,0 +1,68 @@
+package dev.tfgate.terraform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.hcl.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void twoRootsOfOneModule() throws IOException {
+    for (String root : new String[] {"a", "b"}) {
+      write(
+          root + "/main.tf",
+          """
+          terraform {
+            backend "gcs" {}
+          }
+
+          module "m" {
+            source = "../m"
+          }
+          """);
+    }
+    write("m/main.tf", "resource \"aws_s3_bucket\" \"b\" {}\n");
+    write("c/main.tf", "variable \"x\" {}\n");
+  }
+
+  @Test
+  void ofAFileOfARootOnlyThatRootIsLookedAt() throws Exception {
+    Checkout checkout = Checkout.open(folder, Limits.DEFAULT.fileBytes());
+    Configuration part =
+        Configuration.around(checkout, Limits.DEFAULT, Set.of("a/main.tf")).orElseThrow();
+    assertThat(part.paths()).containsExactly("a", "m");
+    assertThat(part.roots(Optional.empty())).extracting(RootOutline::path).containsExactly("a");
+    assertThat(checkout.files())
+        .extracting(CheckoutFile::path)
+        .contains("a/main.tf", "m/main.tf")
+        .doesNotContain("b/main.tf", "c/main.tf");
+  }
+
+  @Test
+  void whatOthersMayUseNeedsTheWholeCheckout() throws Exception {
+    for (String file : new String[] {"m/main.tf", "c/main.tf", "a/x.tftpl", "a/gone/x.tf"}) {
+      Checkout checkout = Checkout.open(folder, Limits.DEFAULT.fileBytes());
+      assertThat(Configuration.around(checkout, Limits.DEFAULT, Set.of("a/main.tf", file)))
+          .as(file)
+          .isEmpty();
+      assertThat(checkout.files()).extracting(CheckoutFile::path).contains("b/main.tf");
+    }
+  }
+
+  private void write(String path, String content) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+  }
+}
