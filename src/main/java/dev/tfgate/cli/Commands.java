@@ -46,6 +46,11 @@ final class Commands {
               "Tell what a rule flags, why it matters and how to fix it",
               ExplainCommand::new),
           new Entry(
+              "hook install",
+              "Check what is about to be committed, before each commit",
+              HookCommand::install),
+          new Entry("hook uninstall", "Take that hook away", HookCommand::uninstall),
+          new Entry(
               "inspect",
               "Show what the gate sees: blocks and arguments, with lines",
               InspectCommand::new),

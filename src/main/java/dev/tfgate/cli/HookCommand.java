@@ -1,0 +1,67 @@
+package dev.tfgate.cli;
+
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.runner.CommitHook;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code tfgate hook install} and {@code tfgate hook uninstall}. */
+final class HookCommand implements Command {
+  private final boolean install;
+
+  private HookCommand(boolean install) {
+    this.install = install;
+  }
+
+  static HookCommand install() {
+    return new HookCommand(true);
+  }
+
+  static HookCommand uninstall() {
+    return new HookCommand(false);
+  }
+
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.usageMessage()
+        .footer(
+            "The hook runs 'tfgate check --mode local --offline --staged' before each commit.",
+            "core.hooksPath is respected; a hook that is there runs first, and comes back.");
+  }
+
+  @Override
+  public List<String> formats() {
+    return List.of();
+  }
+
+  @Override
+  public ExitCode run(Invocation invocation) throws IOException {
+    CommitHook hook = CommitHook.of(invocation.workingDirectory(), invocation.environment());
+    String done;
+    if (install) {
+      done = "wrote " + hook.install(program());
+    } else {
+      done = hook.uninstall() ? "took the hook away" : "there is no hook of tfgate";
+    }
+    if (!invocation.global().quiet()) {
+      invocation.streams().out().println(Terminal.printable(done));
+    }
+    return ExitCode.PASSED;
+  }
+
+  /** The launcher of this very installation, where there is one. */
+  private static String program() {
+    @Nullable String home = System.getProperty("tfgate.home");
+    if (home != null) {
+      Path launcher = Path.of(home, "bin", "tfgate").toAbsolutePath().normalize();
+      if (Files.isExecutable(launcher)) {
+        return launcher.toString();
+      }
+    }
+    return "tfgate";
+  }
+}
