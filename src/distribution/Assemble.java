@@ -28,7 +28,7 @@ final class Assemble {
   private static final Instant TIMESTAMP = Instant.parse("2026-01-01T00:00:00Z");
   private static final String RUNTIME_MODULES =
       "java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.unsupported";
-  private static final List<String> FAMILIES = List.of("light", "check", "cloud", "hash");
+  private static final List<String> FAMILIES = List.of("light", "check", "policy", "cloud", "hash");
 
   private final Path project;
   private final String version;
