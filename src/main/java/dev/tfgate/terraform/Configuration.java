@@ -49,6 +49,7 @@ public final class Configuration {
   private record Outline(
       List<String> reasons,
       Set<String> calls,
+      Set<String> moduleCalls,
       Set<String> named,
       boolean isModule,
       boolean readsElsewhere) {}
@@ -211,7 +212,7 @@ public final class Configuration {
     }
     Set<String> called = new TreeSet<>();
     for (String path : listed.keySet()) {
-      called.addAll(outline(path).calls());
+      called.addAll(outline(path).moduleCalls());
     }
     for (String path : listed.keySet()) {
       Outline outline = outline(path);
@@ -223,7 +224,30 @@ public final class Configuration {
         roots.put(path, new RootOutline(path, reasons));
       }
     }
+    addUnreached(roots);
     return List.copyOf(roots.values());
+  }
+
+  /** Modules that only call each other have no caller outside: each must belong to some root. */
+  private void addUnreached(SortedMap<String, RootOutline> roots) {
+    Set<String> reached = new HashSet<>();
+    roots.keySet().forEach(root -> addReached(root, reached));
+    for (String path : listed.keySet()) {
+      if (!reached.contains(path) && outline(path).isModule()) {
+        roots.put(path, new RootOutline(path, List.of("is reached from no root")));
+        addReached(path, reached);
+      }
+    }
+  }
+
+  private void addReached(String root, Set<String> reached) {
+    Deque<String> pending = new ArrayDeque<>(List.of(root));
+    while (!pending.isEmpty()) {
+      String path = pending.remove();
+      if (reached.add(path)) {
+        pending.addAll(outline(path).moduleCalls());
+      }
+    }
   }
 
   private static RootOutline named(String path) {
@@ -319,6 +343,7 @@ public final class Configuration {
     ConfigurationDirectory directory = directory(path);
     List<String> reasons = new ArrayList<>();
     Set<String> calls = new TreeSet<>();
+    Set<String> moduleCalls = new TreeSet<>();
     Set<String> named = new TreeSet<>();
     if (!directory.files(FileKind.LOCK).isEmpty()
         || directory.problems().stream()
@@ -348,7 +373,11 @@ public final class Configuration {
         .ifPresent(
             module -> {
               for (ModuleCall call : module.calls()) {
-                calledPath(path, call).ifPresent(calls::add);
+                Optional<String> callee = calledPath(path, call);
+                callee.ifPresent(calls::add);
+                if (!call.fromTest()) {
+                  callee.ifPresent(moduleCalls::add);
+                }
                 call.source()
                     .filter(source -> call.isLocal())
                     .flatMap(source -> Checkout.cleaned(path + "/" + source))
@@ -356,10 +385,12 @@ public final class Configuration {
               }
             });
     calls.remove(path);
+    moduleCalls.remove(path);
     Outline outline =
         new Outline(
             reasons.stream().distinct().toList(),
             calls,
+            moduleCalls,
             named,
             directory.isModule(),
             FileReads.elsewhere(directory));

@@ -1,0 +1,1 @@
+resource "evil_thing" "x" {}

@@ -1,0 +1,7 @@
+run "x" {
+  command = plan
+
+  module {
+    source = "../a"
+  }
+}

@@ -1,0 +1,5 @@
+resource "evil_thing" "x" {}
+
+module "m" {
+  source = "../a"
+}
