@@ -1,4 +1,5 @@
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,9 @@ final class Assemble {
 
   private void copyJars(Path lib) throws IOException {
     Files.copy(target.resolve("tfgate-" + version + ".jar"), lib.resolve("tfgate.jar"));
-    for (Path jar : list(target.resolve("dependency"))) {
+    String classPath = Files.readString(target.resolve("runtime.classpath")).strip();
+    for (String element : classPath.split(File.pathSeparator)) {
+      Path jar = Path.of(element);
       String name = jar.getFileName().toString();
       if (!name.startsWith("picocli-")) {
         Files.copy(jar, lib.resolve(name));
@@ -80,15 +83,14 @@ final class Assemble {
     delete(work);
     Path classes = Files.createDirectories(work.resolve("classes"));
     Path sources = work.resolve("sources");
-    for (Path jar : list(target.resolve("picocli-sources"))) {
-      try (ZipFile zip = new ZipFile(jar.toFile())) {
-        for (ZipEntry entry : zip.stream().toList()) {
-          Path file = sources.resolve(entry.getName()).normalize();
-          if (file.startsWith(sources) && entry.getName().matches("picocli/.*\\.java")) {
-            Files.createDirectories(file.getParent());
-            try (InputStream in = zip.getInputStream(entry)) {
-              Files.copy(in, file);
-            }
+    Path jar = target.resolve("picocli-sources/picocli-sources.jar");
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      for (ZipEntry entry : zip.stream().toList()) {
+        Path file = sources.resolve(entry.getName()).normalize();
+        if (file.startsWith(sources) && entry.getName().matches("picocli/.*\\.java")) {
+          Files.createDirectories(file.getParent());
+          try (InputStream in = zip.getInputStream(entry)) {
+            Files.copy(in, file);
           }
         }
       }
@@ -236,6 +238,9 @@ final class Assemble {
             family.equals("hash") ? "-XX:+TieredCompilation" : "-XX:TieredStopAtLevel=1",
             "-Xmx400m",
             "-XX:-UsePerfData",
+            "-XX:+UnlockDiagnosticVMOptions",
+            // Profiles would have each start compile what was hot here: 10 ms that few runs earn.
+            "-XX:-AOTRecordTraining",
             "--sun-misc-unsafe-memory-access=allow",
             "-Dpicocli.converters.excludes=java.*",
             "-XX:AOTCacheOutput=" + cache,

@@ -427,6 +427,11 @@ public final class Checkout {
     return tree.end(file, most);
   }
 
+  /** Loads the JDK's digests, so that a check needn't wait for that. */
+  public static void loadDigests() {
+    sha256();
+  }
+
   /**
    * Returns {@code sha256:…} in lower-case hex over the paths, kinds, modes and links of the
    * entries, in as far as they were listed, and the contents of those files that were read.

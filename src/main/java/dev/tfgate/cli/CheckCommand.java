@@ -62,6 +62,11 @@ final class CheckCommand implements Command {
     return ReportOutput.FORMATS;
   }
 
+  @Override
+  public void prepare() {
+    Gate.prepare();
+  }
+
   private static void writeExceptions(Invocation invocation, Gate.Outcome outcome) {
     String file = invocation.option("--write-exceptions");
     if (file == null) {

@@ -23,6 +23,12 @@ interface Command {
   }
 
   /**
+   * Begins, on threads of its own, to load what every run needs, while the command line is parsed.
+   * Nothing depends on this call.
+   */
+  default void prepare() {}
+
+  /**
    * Runs the command.
    *
    * @throws dev.tfgate.report.ExitException to end with a message and a code

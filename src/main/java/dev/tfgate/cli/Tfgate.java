@@ -82,6 +82,7 @@ final class Tfgate {
       return root(split.rest());
     }
     Command command = entry.create().get();
+    command.prepare();
     CommandLine line =
         new CommandLine(CommandLineModel.command(entry, command), OptionFactory.INSTANCE);
     line.setUnmatchedArgumentsAllowed(false).setPosixClusteredShortOptionsAllowed(false);

@@ -70,10 +70,15 @@ final class Selection {
       }
     }
     if (roots.isEmpty()) {
-      all.stream()
-          .filter(root -> isAtOrBelow(start, root))
-          .max(java.util.Comparator.comparingInt(String::length))
-          .ifPresent(roots::add);
+      String nearest = "";
+      for (String root : all) {
+        if (isAtOrBelow(start, root) && root.length() > nearest.length()) {
+          nearest = root;
+        }
+      }
+      if (!nearest.isEmpty()) {
+        roots.add(nearest);
+      }
     }
     changed.ifPresent(paths -> keepAffected(roots, all, paths, configuration, backendFiles));
     Set<String> directories = new HashSet<>();

@@ -119,7 +119,7 @@ final class LockHashes {
     }
     Set<String> further = new LinkedHashSet<>(seen.lockHashes());
     for (String hash : locked) {
-      if (!Manifest.HASH.matches(hash)) {
+      if (!ManifestSyntax.HASH.matches(hash)) {
         refuse(lockFile, line, "'%s' is no hash of a package".formatted(hash));
       } else if (!own.contains(hash)) {
         further.add(hash);

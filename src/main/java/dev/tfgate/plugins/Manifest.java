@@ -1,6 +1,5 @@
 package dev.tfgate.plugins;
 
-import com.google.re2j.Pattern;
 import dev.tfgate.yaml.Problems;
 import dev.tfgate.yaml.YamlNode;
 import dev.tfgate.yaml.YamlObject;
@@ -29,17 +28,6 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
   /** The name of the file. */
   public static final String FILE_NAME = "plugins-manifest.yaml";
 
-  private static final Pattern SOURCE =
-      Pattern.compile("[a-z0-9.-]+(:[0-9]+)?/[0-9a-z_-]+/[0-9a-z_-]+");
-  static final Pattern VERSION =
-      Pattern.compile("(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)([-+][0-9A-Za-z.+-]+)?");
-  static final Pattern PLATFORM = Pattern.compile("[a-z0-9]+_[a-z0-9]+");
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-  private static final Pattern H1 = Pattern.compile("h1:[A-Za-z0-9+/]{43}=");
-  private static final Pattern ZH = Pattern.compile("zh:[0-9a-f]{64}");
-  static final Pattern HASH = Pattern.compile("h1:[A-Za-z0-9+/]{43}=|zh:[0-9a-f]{64}");
-  private static final Pattern MODE = Pattern.compile("[0-7]{4}");
-  static final Pattern FILE = Pattern.compile("[^/\\\\\\x00-\\x1f]+(/[^/\\\\\\x00-\\x1f]+)*");
   private static final String SHA256_WORDS = "a SHA-256 of 64 lower-case hexadecimal digits";
 
   public Manifest {
@@ -120,7 +108,9 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
       return Optional.empty();
     }
     Optional<String> version =
-        object.get().require("version", v -> v.text(VERSION, "a version such as 1.11.4"));
+        object
+            .get()
+            .require("version", v -> v.text(ManifestSyntax.VERSION, "a version such as 1.11.4"));
     SortedMap<String, String> platforms = new TreeMap<>();
     object
         .get()
@@ -129,12 +119,15 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
             all -> {
               for (YamlValue.Field field : all.fields()) {
                 Optional<String> name =
-                    field.key().text(PLATFORM, "a platform such as linux_amd64");
+                    field.key().text(ManifestSyntax.PLATFORM, "a platform such as linux_amd64");
                 Optional<String> sha256 =
                     field
                         .value()
                         .object("sha256")
-                        .flatMap(o -> o.require("sha256", v -> v.text(SHA256, SHA256_WORDS)));
+                        .flatMap(
+                            o ->
+                                o.require(
+                                    "sha256", v -> v.text(ManifestSyntax.SHA256, SHA256_WORDS)));
                 if (name.isPresent() && sha256.isPresent()) {
                   platforms.put(name.get(), sha256.get());
                 }
@@ -154,11 +147,12 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
             "source",
             v ->
                 v.text(
-                    SOURCE,
+                    ManifestSyntax.SOURCE,
                     "a full source address in lower case, such as"
                         + " registry.terraform.io/hashicorp/aws"));
     Optional<String> version =
-        object.require("version", v -> v.text(VERSION, "an exact version such as 5.100.0"));
+        object.require(
+            "version", v -> v.text(ManifestSyntax.VERSION, "an exact version such as 5.100.0"));
     SortedMap<String, PinnedPackage> platforms = new TreeMap<>();
     object
         .require("platforms")
@@ -166,7 +160,7 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
             all -> {
               for (YamlValue.Field field : all.fields()) {
                 Optional<String> name =
-                    field.key().text(PLATFORM, "a platform such as linux_amd64");
+                    field.key().text(ManifestSyntax.PLATFORM, "a platform such as linux_amd64");
                 Optional<PinnedPackage> pinned = pinnedPackage(field.value());
                 if (name.isPresent() && pinned.isPresent()) {
                   platforms.put(name.get(), pinned.get());
@@ -174,7 +168,8 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
               }
             });
     List<String> hashes =
-        object.list("lock_hashes", v -> v.text(HASH, "a package hash, h1:… or zh:…"));
+        object.list(
+            "lock_hashes", v -> v.text(ManifestSyntax.HASH, "a package hash, h1:… or zh:…"));
     if (source.isEmpty() || version.isEmpty()) {
       return Optional.empty();
     }
@@ -188,11 +183,14 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
     }
     YamlObject object = found.get();
     Optional<String> h1 =
-        object.require("h1", v -> v.text(H1, "a package hash: h1: and 44 characters of base64"));
+        object.require(
+            "h1",
+            v -> v.text(ManifestSyntax.H1, "a package hash: h1: and 44 characters of base64"));
     Optional<String> zh =
-        object.get("zh", v -> v.text(ZH, "zh: and 64 lower-case hexadecimal digits"));
+        object.get(
+            "zh", v -> v.text(ManifestSyntax.ZH, "zh: and 64 lower-case hexadecimal digits"));
     Optional<String> executable =
-        object.require("executable", v -> v.text(FILE, "a path inside the package"));
+        object.require("executable", v -> v.text(ManifestSyntax.FILE, "a path inside the package"));
     Optional<YamlValue> listed = object.require("files");
     List<PinnedFile> files = listed.map(all -> all.items(Manifest::file)).orElse(List.of());
     if (h1.isEmpty() || executable.isEmpty() || listed.isEmpty()) {
@@ -228,11 +226,14 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
       return Optional.empty();
     }
     YamlObject object = found.get();
-    Optional<String> path = object.require("path", v -> v.text(FILE, "a path inside the package"));
+    Optional<String> path =
+        object.require("path", v -> v.text(ManifestSyntax.FILE, "a path inside the package"));
     Optional<Long> size = object.require("size", v -> v.integer(0, Long.MAX_VALUE));
     Optional<String> mode =
-        object.require("mode", v -> v.text(MODE, "permissions in quotes, such as \"0755\""));
-    Optional<String> sha256 = object.require("sha256", v -> v.text(SHA256, SHA256_WORDS));
+        object.require(
+            "mode", v -> v.text(ManifestSyntax.MODE, "permissions in quotes, such as \"0755\""));
+    Optional<String> sha256 =
+        object.require("sha256", v -> v.text(ManifestSyntax.SHA256, SHA256_WORDS));
     if (path.isEmpty() || size.isEmpty() || mode.isEmpty() || sha256.isEmpty()) {
       return Optional.empty();
     }

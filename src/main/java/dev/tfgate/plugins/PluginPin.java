@@ -114,7 +114,7 @@ public final class PluginPin {
       accounted.add(entry.path().substring(0, i));
     }
     accounted.add(entry.path());
-    if (!Manifest.VERSION.matches(place.version())) {
+    if (!ManifestSyntax.VERSION.matches(place.version())) {
       problems.add(
           new PluginProblem(
               Kind.UNFIT_NAME,
@@ -145,7 +145,7 @@ public final class PluginPin {
       for (int i = inside.indexOf('/'); i > 0; i = inside.indexOf('/', i + 1)) {
         accounted.add(entry.path() + "/" + inside.substring(0, i));
       }
-      if (file.isFile() && Manifest.FILE.matches(inside) && !inside.contains("\ufffd")) {
+      if (file.isFile() && ManifestSyntax.FILE.matches(inside) && !inside.contains("\ufffd")) {
         accounted.add(file.path());
         work.add(file.path(), file.size(), read -> new Hashed(FileHash.of(file, read), List.of()));
       } else if (file.isFile()) {

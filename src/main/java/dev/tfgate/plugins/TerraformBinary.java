@@ -88,8 +88,8 @@ record TerraformBinary(String version, String platform) {
     }
     if (version == null
         || platform == null
-        || !Manifest.VERSION.matches(version)
-        || !Manifest.PLATFORM.matches(platform)) {
+        || !ManifestSyntax.VERSION.matches(version)
+        || !ManifestSyntax.PLATFORM.matches(platform)) {
       throw silent(terraform, "it names no version and platform", null);
     }
     return new TerraformBinary(version, platform);

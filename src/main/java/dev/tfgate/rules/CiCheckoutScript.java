@@ -11,13 +11,6 @@ import dev.tfgate.yaml.YamlNode;
 
 /** A trusted configuration that runs a script of the checkout runs what the pull request wrote. */
 final class CiCheckoutScript implements TreeRule {
-  private static final Pattern PROGRAM =
-      Pattern.compile("\\./.*|/workspace/.*|make|npm|npx|yarn|pnpm|gradlew|mvnw|just|task|rake");
-
-  private static final Pattern COMMAND =
-      Pattern.compile(
-          "(?m)(?:^|[;&|(]|\\bthen|\\bdo)\\s*(\\.{1,2}/[^\\s;&|)]+|/workspace/[^\\s;&|)]+|(?:sh|bash|source|\\.|python3?|node|ruby|perl)\\s+[^\\s;&|)$-][^\\s;&|)]*|(?:make|npm|npx|yarn|pnpm|just|task|rake)\\b)");
-
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -34,10 +27,10 @@ final class CiCheckoutScript implements TreeRule {
     for (CloudBuildFiles.Build build : CloudBuildFiles.in(checkout, trust)) {
       for (YamlNode.Mapping step : build.steps()) {
         CloudBuildFiles.text(step, "entrypoint")
-            .filter(program -> PROGRAM.matches(program.text()))
+            .filter(program -> Syntax.PROGRAM.matches(program.text()))
             .ifPresent(program -> add(build.path(), program, 0, program.text().length(), findings));
         for (YamlNode.Scalar text : CloudBuildFiles.shellText(step)) {
-          Matcher found = COMMAND.matcher(text.text());
+          Matcher found = Syntax.COMMAND.matcher(text.text());
           while (found.find()) {
             add(build.path(), text, found.start(1), found.end(1), findings);
           }
@@ -56,5 +49,14 @@ final class CiCheckoutScript implements TreeRule {
             + " credentials, however well the configuration is guarded; put it into the image, or"
             + " govern it by ci_config",
         command);
+  }
+
+  /** Compiled where a build is looked at, not in every start. */
+  private static final class Syntax {
+    static final Pattern PROGRAM =
+        Pattern.compile("\\./.*|/workspace/.*|make|npm|npx|yarn|pnpm|gradlew|mvnw|just|task|rake");
+    static final Pattern COMMAND =
+        Pattern.compile(
+            "(?m)(?:^|[;&|(]|\\bthen|\\bdo)\\s*(\\.{1,2}/[^\\s;&|)]+|/workspace/[^\\s;&|)]+|(?:sh|bash|source|\\.|python3?|node|ruby|perl)\\s+[^\\s;&|)$-][^\\s;&|)]*|(?:make|npm|npx|yarn|pnpm|just|task|rake)\\b)");
   }
 }

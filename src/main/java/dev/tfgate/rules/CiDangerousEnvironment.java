@@ -13,10 +13,6 @@ import dev.tfgate.yaml.YamlNode;
  * Variables such as PATH, LD_PRELOAD, TF_CLI_ARGS and GIT_CONFIG decide what a step really runs.
  */
 final class CiDangerousEnvironment implements TreeRule {
-  private static final Pattern DANGEROUS =
-      Pattern.compile(
-          "(PATH|ENV|BASH_ENV|LD_[A-Z_]+|PYTHONPATH|PYTHONSTARTUP|NODE_OPTIONS|PERL5OPT|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|HOME|SHELLOPTS|TF_[A-Za-z0-9_]+|TERRAFORM_CONFIG|GIT_[A-Z0-9_]+|CLOUDSDK_[A-Z0-9_]+|(HTTPS?|ALL)_PROXY|(https?|all)_proxy)=");
-
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -40,7 +36,7 @@ final class CiDangerousEnvironment implements TreeRule {
 
   private static void check(String path, YamlNode.Mapping step, Findings findings) {
     for (YamlNode.Scalar item : CloudBuildFiles.items(step, "env")) {
-      Matcher found = DANGEROUS.matcher(item.text());
+      Matcher found = Syntax.DANGEROUS.matcher(item.text());
       if (found.lookingAt()) {
         findings.add(
             path,
@@ -51,5 +47,12 @@ final class CiDangerousEnvironment implements TreeRule {
             found.group(1));
       }
     }
+  }
+
+  /** Compiled where a build is looked at, not in every start. */
+  private static final class Syntax {
+    static final Pattern DANGEROUS =
+        Pattern.compile(
+            "(PATH|ENV|BASH_ENV|LD_[A-Z_]+|PYTHONPATH|PYTHONSTARTUP|NODE_OPTIONS|PERL5OPT|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|HOME|SHELLOPTS|TF_[A-Za-z0-9_]+|TERRAFORM_CONFIG|GIT_[A-Z0-9_]+|CLOUDSDK_[A-Z0-9_]+|(HTTPS?|ALL)_PROXY|(https?|all)_proxy)=");
   }
 }

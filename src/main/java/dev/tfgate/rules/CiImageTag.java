@@ -11,8 +11,6 @@ import dev.tfgate.yaml.YamlNode;
 
 /** An image that is named by a tag can be another one tomorrow. */
 final class CiImageTag implements TreeRule {
-  private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{?(_[A-Z0-9_]+)\\}?");
-
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -46,7 +44,7 @@ final class CiImageTag implements TreeRule {
    * gives no value, is chosen by the trigger, out of reach of the checkout: it counts as pinned.
    */
   private static String image(String name, CloudBuildFiles.Build build) {
-    Matcher substitution = SUBSTITUTION.matcher(name);
+    Matcher substitution = Syntax.SUBSTITUTION.matcher(name);
     if (!substitution.matches()) {
       return name;
     }
@@ -55,5 +53,10 @@ final class CiImageTag implements TreeRule {
         .flatMap(values -> CloudBuildFiles.text(values, substitution.group(1)))
         .map(YamlNode.Scalar::text)
         .orElse("@sha256:");
+  }
+
+  /** Compiled where a build is looked at, not in every start. */
+  private static final class Syntax {
+    static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{?(_[A-Z0-9_]+)\\}?");
   }
 }

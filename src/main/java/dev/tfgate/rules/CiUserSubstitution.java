@@ -11,9 +11,6 @@ import dev.tfgate.yaml.YamlNode;
 
 /** Whoever starts the build chooses the value, and the shell runs what is in it. */
 final class CiUserSubstitution implements TreeRule {
-  private static final Pattern SUBSTITUTION =
-      Pattern.compile("\\$\\{_[A-Z0-9_]+[^}]*\\}|\\$_[A-Z0-9_]+");
-
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -29,7 +26,7 @@ final class CiUserSubstitution implements TreeRule {
     for (CloudBuildFiles.Build build : CloudBuildFiles.in(checkout, trust)) {
       for (YamlNode.Mapping step : build.steps()) {
         for (YamlNode.Scalar text : CloudBuildFiles.shellText(step)) {
-          Matcher found = SUBSTITUTION.matcher(text.text());
+          Matcher found = Syntax.SUBSTITUTION.matcher(text.text());
           while (found.find()) {
             findings.add(
                 build.path(),
@@ -42,5 +39,10 @@ final class CiUserSubstitution implements TreeRule {
         }
       }
     }
+  }
+
+  /** Compiled where a build is looked at, not in every start. */
+  private static final class Syntax {
+    static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{_[A-Z0-9_]+[^}]*\\}|\\$_[A-Z0-9_]+");
   }
 }

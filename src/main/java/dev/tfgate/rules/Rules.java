@@ -1,6 +1,7 @@
 package dev.tfgate.rules;
 
 import dev.tfgate.report.Layer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,77 +9,93 @@ import java.util.TreeMap;
 
 /** The catalogue of the built-in rules. */
 public final class Rules {
+  private static final List<Rule> ALL =
+      List.of(
+          // path
+          new CliConfigurationFile(),
+          new GitRepositoryInside(),
+          new LinkOutsideCheckout(),
+          new NamesDifferByCase(),
+          new OtherRunnerFile(),
+          new PlanInCheckout(),
+          new PluginInCheckout(),
+          new StateInCheckout(),
+          new TerraformDataDir(),
+          new TerraformEnvironment(),
+          new TerraformVersionFile(),
+          new UndecodableName(),
+          // provider
+          new ProviderNotPinned(),
+          new ProviderUnclear(),
+          new ProviderVersionNotPinned(),
+          // lock
+          new LockFileInvalid(),
+          new LockNotPinned(),
+          new LockUnusedProvider(),
+          new LockWithoutPackageHash(),
+          // code
+          new AccessToken(),
+          new BackendArgument(),
+          new ModuleContentUnverified(),
+          new ModuleSource(),
+          new RemoteState(),
+          new DeniedType(),
+          new ExternalData(),
+          new FileOutsideCheckout(),
+          new FilePathUnproven(),
+          new HttpData(),
+          new PlanTimeCall(),
+          new ProviderArgument(),
+          new Provisioner(),
+          new SecretOrFileRead(),
+          new SyntaxError(),
+          new TestApplies(),
+          new TlsCertificateHost(),
+          new UnknownBlock(),
+          // plan
+          new OwnerGrant(),
+          new PlanProvider(),
+          new PlanTerraform(),
+          new ProjectCreation(),
+          // ci
+          new CiAllowFailure(),
+          new CiAmbiguousYaml(),
+          new CiConfigDrift(),
+          new CiConfigNotVerified(),
+          new CiCheckoutScript(),
+          new CiDangerousEnvironment(),
+          new CiImageTag(),
+          new CiUserSubstitution());
+
+  private static final Map<String, Rule> BY_ID = byId();
+  private static final Map<String, Layer> LAYERS = ofLayers();
+
   private Rules() {}
 
   /** Returns every rule, layer by layer. */
   public static List<Rule> all() {
-    return List.of(
-        // path
-        new CliConfigurationFile(),
-        new GitRepositoryInside(),
-        new LinkOutsideCheckout(),
-        new NamesDifferByCase(),
-        new OtherRunnerFile(),
-        new PlanInCheckout(),
-        new PluginInCheckout(),
-        new StateInCheckout(),
-        new TerraformDataDir(),
-        new TerraformEnvironment(),
-        new TerraformVersionFile(),
-        new UndecodableName(),
-        // provider
-        new ProviderNotPinned(),
-        new ProviderUnclear(),
-        new ProviderVersionNotPinned(),
-        // lock
-        new LockFileInvalid(),
-        new LockNotPinned(),
-        new LockUnusedProvider(),
-        new LockWithoutPackageHash(),
-        // code
-        new AccessToken(),
-        new BackendArgument(),
-        new ModuleContentUnverified(),
-        new ModuleSource(),
-        new RemoteState(),
-        new DeniedType(),
-        new ExternalData(),
-        new FileOutsideCheckout(),
-        new FilePathUnproven(),
-        new HttpData(),
-        new PlanTimeCall(),
-        new ProviderArgument(),
-        new Provisioner(),
-        new SecretOrFileRead(),
-        new SyntaxError(),
-        new TestApplies(),
-        new TlsCertificateHost(),
-        new UnknownBlock(),
-        // plan
-        new OwnerGrant(),
-        new PlanProvider(),
-        new PlanTerraform(),
-        new ProjectCreation(),
-        // ci
-        new CiAllowFailure(),
-        new CiAmbiguousYaml(),
-        new CiConfigDrift(),
-        new CiConfigNotVerified(),
-        new CiCheckoutScript(),
-        new CiDangerousEnvironment(),
-        new CiImageTag(),
-        new CiUserSubstitution());
+    return ALL;
   }
 
   /** Returns the layer of every rule, by id. */
   public static Map<String, Layer> layers() {
-    Map<String, Layer> layers = new TreeMap<>();
-    all().forEach(rule -> layers.put(rule.description().id(), rule.description().layer()));
-    return layers;
+    return LAYERS;
   }
 
   /** Returns the rule of that id, or empty where there is none. */
   public static Optional<Rule> find(String id) {
-    return all().stream().filter(rule -> rule.description().id().equals(id)).findFirst();
+    return Optional.ofNullable(BY_ID.get(id));
+  }
+
+  private static Map<String, Rule> byId() {
+    Map<String, Rule> rules = new TreeMap<>();
+    ALL.forEach(rule -> rules.put(rule.description().id(), rule));
+    return Collections.unmodifiableMap(rules);
+  }
+
+  private static Map<String, Layer> ofLayers() {
+    Map<String, Layer> layers = new TreeMap<>();
+    BY_ID.forEach((id, rule) -> layers.put(id, rule.description().layer()));
+    return Collections.unmodifiableMap(layers);
   }
 }

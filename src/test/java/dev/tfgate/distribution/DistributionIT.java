@@ -124,10 +124,10 @@ class DistributionIT {
   void aChangedClassNeverRunsFromAnOldCache() throws Exception {
     Path project = folder.resolve("project");
     Files.createDirectories(project.resolve("target"));
-    for (String name : List.of("src/distribution", "target/dependency", "target/picocli-sources")) {
+    for (String name : List.of("src/distribution", "target/picocli-sources")) {
       copyFolder(PROJECT.resolve(name), project.resolve(name));
     }
-    for (String name : List.of("LICENSE", "README.md")) {
+    for (String name : List.of("LICENSE", "README.md", "target/runtime.classpath")) {
       Files.copy(PROJECT.resolve(name), project.resolve(name));
     }
     Path jar = Path.of("target/tfgate-0.1.0.jar");
