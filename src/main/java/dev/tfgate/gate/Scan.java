@@ -99,6 +99,7 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
     answers.violations().forEach(violation -> findings.add(violation.finding()));
     Map<String, RootSummary> roots = new TreeMap<>();
     workers.forEach(worker -> worker.roots.forEach(root -> roots.put(root.path(), root)));
+    findings.replaceAll(finding -> withRoot(finding, roots.keySet()));
     return new Scan(findings, answers.undecided(), List.copyOf(roots.values()));
   }
 
@@ -228,6 +229,17 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
       case CiConfigRule ci -> selection.hasCiFile(finding.path());
       case null, default -> true;
     };
+  }
+
+  /** What a rule finds in the files of a root itself concerns that root. */
+  private static Finding withRoot(Finding finding, Set<String> roots) {
+    if (finding.root() != null
+        || !(Rules.find(finding.rule()).orElse(null) instanceof ModuleRule)) {
+      return finding;
+    }
+    int slash = finding.path().lastIndexOf('/');
+    String directory = slash < 0 ? "." : finding.path().substring(0, slash);
+    return roots.contains(directory) ? finding.inRoot(directory) : finding;
   }
 
   static Optional<Predicate<String>> named(List<Glob> globs) {

@@ -53,6 +53,11 @@ public record Finding(
         rule, enforcement, path, region, root, message, fingerprint(rule, path, content), null);
   }
 
+  /** Returns this finding as one about the root module of that path. */
+  public Finding inRoot(String root) {
+    return new Finding(rule, enforcement, path, region, root, message, fingerprint, exception);
+  }
+
   /** Returns this finding lifted by {@code exception}. */
   public Finding liftedBy(Lifted lifted) {
     return new Finding(rule, enforcement, path, region, root, message, fingerprint, lifted);

@@ -52,6 +52,12 @@ class ManyRootsTest {
     assertThat(report.get("roots")).hasSize(ROOTS);
     assertThat(count(report, "external-data")).isEqualTo(ROOTS);
     assertThat(count(report, "provisioner")).isEqualTo(1);
+    for (JsonNode finding : report.get("findings")) {
+      String folder = Path.of(finding.get("path").asText()).getParent().toString();
+      assertThat(finding.get("root").asText(null))
+          .as("the root of a finding in %s", folder)
+          .isEqualTo(folder.equals("shared") ? null : folder);
+    }
   }
 
   private String check() {
