@@ -43,6 +43,8 @@ public final class Checkout {
   /** As many links as Linux follows in one path. */
   private static final int MOST_LINKS = 40;
 
+  private static final String OUT = "out of the checkout";
+
   private static final Comparator<CheckoutFile> BY_PATH = (a, b) -> a.path().compareTo(b.path());
 
   private final @Nullable Path top;
@@ -294,7 +296,14 @@ public final class Checkout {
    * .git} folder or in a loop. What leads to nothing inside the checkout doesn't.
    */
   public boolean leaves(String path) {
-    return follow(path) instanceof End.Outside;
+    return wayOut(path).isPresent();
+  }
+
+  /** Says how a path that {@link #leaves} does so; empty where it doesn't. */
+  public Optional<String> wayOut(String path) {
+    return follow(path) instanceof End.Outside outside
+        ? Optional.of(outside.how())
+        : Optional.empty();
   }
 
   /** Where a path leads. */
@@ -303,7 +312,7 @@ public final class Checkout {
 
     record Nothing() implements End {}
 
-    record Outside() implements End {}
+    record Outside(String how) implements End {}
   }
 
   /**
@@ -334,7 +343,7 @@ public final class Checkout {
   private End follow(String path) {
     Optional<Deque<String>> parts = parts(path);
     if (parts.isEmpty()) {
-      return new End.Outside();
+      return new End.Outside(OUT);
     }
     Deque<String> pending = parts.get();
     StringBuilder done = new StringBuilder();
@@ -347,13 +356,13 @@ public final class Checkout {
       }
       if (part.equals("..")) {
         if (done.isEmpty()) {
-          return new End.Outside();
+          return new End.Outside(OUT);
         }
         done.setLength(Math.max(0, done.lastIndexOf("/")));
         continue;
       }
       if (done.isEmpty() && part.equalsIgnoreCase(".git")) {
-        return new End.Outside();
+        return new End.Outside("into .git");
       }
       int before = done.length();
       done.append(before == 0 ? "" : "/").append(part);
@@ -364,8 +373,11 @@ public final class Checkout {
       }
       String target = entry.get().linkTarget();
       if (target != null) {
-        if (++links > MOST_LINKS || target.startsWith("/")) {
-          return new End.Outside();
+        if (target.startsWith("/")) {
+          return new End.Outside(OUT);
+        }
+        if (++links > MOST_LINKS) {
+          return new End.Outside("in a loop");
         }
         done.setLength(before);
         for (String next : Arrays.asList(target.split("/")).reversed()) {

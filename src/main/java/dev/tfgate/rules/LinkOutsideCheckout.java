@@ -22,13 +22,17 @@ final class LinkOutsideCheckout implements TreeRule {
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
     for (CheckoutFile entry : checkout.files()) {
-      if (entry.isLink() && checkout.leaves(entry.path())) {
-        findings.add(
-            entry.path(),
-            "this link leads to "
-                + entry.linkTarget()
-                + ", out of the checkout, into .git or in a loop: Terraform would follow it to"
-                + " files of the machine; replace it by a file, or by a relative link inside");
+      if (entry.isLink()) {
+        checkout
+            .wayOut(entry.path())
+            .ifPresent(
+                how ->
+                    findings.add(
+                        entry.path(),
+                        ("This link to %s leads %s: Terraform would follow it to what the pull"
+                                + " request must not read. Replace it by a file, or by a relative"
+                                + " link inside.")
+                            .formatted(entry.linkTarget(), how)));
       }
     }
   }

@@ -43,6 +43,10 @@ class CheckoutTest {
       assertThat(checkout.leaves(name)).as(name).isTrue();
       assertThatThrownBy(() -> checkout.read(name)).isInstanceOf(UnreadableFileException.class);
     }
+    assertThat(checkout.wayOut("out")).contains("out of the checkout");
+    assertThat(checkout.wayOut("root")).contains("out of the checkout");
+    assertThat(checkout.wayOut("loop")).contains("in a loop");
+    assertThat(checkout.wayOut("git")).contains("into .git");
     assertThat(checkout.leaves("dangling")).isFalse();
     assertThat(checkout.resolve("dangling")).isEmpty();
     assertThat(checkout.resolve("real/../../x")).isEmpty();

@@ -53,7 +53,7 @@ class ManyRootsTest {
     assertThat(count(report, "external-data")).isEqualTo(ROOTS);
     assertThat(count(report, "provisioner")).isEqualTo(1);
     for (JsonNode finding : report.get("findings")) {
-      String folder = Path.of(finding.get("path").asText()).getParent().toString();
+      String folder = finding.get("path").asText().replaceFirst("/[^/]*$", "");
       assertThat(finding.get("root").asText(null))
           .as("the root of a finding in %s", folder)
           .isEqualTo(folder.equals("shared") ? null : folder);
