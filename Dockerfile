@@ -7,7 +7,8 @@
 #     --build-arg TERRAFORM_URL=… --build-arg TERRAFORM_SHA256=… \
 #     -t acme/tfgate .
 #
-# Beside this file lie target/tfgate (./mvnw package), image/providers.tf and image/trust/gate.yaml.
+# Beside this file lie target/tfgate (./mvnw package), image/trust/gate.yaml and image/mirror, which
+# holds providers.tf and, where the registry is reached by a way of your own, terraform.rc.
 ARG BASE
 
 FROM ${BASE} AS tools
@@ -20,9 +21,10 @@ RUN curl -fsSL -o /tmp/terraform.zip "$TERRAFORM_URL" \
  && echo "$TERRAFORM_SHA256  /tmp/terraform.zip" | sha256sum -c - \
  && unzip -q -d /usr/local/bin /tmp/terraform.zip terraform \
  && chmod 0755 /usr/local/bin/terraform
-COPY image/providers.tf /mirror/providers.tf
+COPY image/mirror /mirror
 # Terraform checks the vendor's signatures; packages are then unpacked, so that init links to them.
 RUN cd /mirror \
+ && if [ -f terraform.rc ]; then export TF_CLI_CONFIG_FILE=/mirror/terraform.rc; fi \
  && terraform providers mirror -platform=linux_amd64 /packed \
  && find /packed -name 'terraform-provider-*_linux_amd64.zip' | while read -r zip; do \
       name=${zip##*/}; version=${name%_linux_amd64.zip}; version=${version##*_}; \
@@ -33,15 +35,20 @@ RUN cd /mirror \
  && chmod -R go-w /opt/terraform
 COPY target/tfgate /opt/tfgate
 COPY image/trust /etc/tfgate
-RUN /opt/tfgate/bin/tfgate plugins pin --mode local --plugin-dir /opt/terraform/plugins \
-      --terraform /usr/local/bin/terraform --output /etc/tfgate/plugins-manifest.yaml \
+# The first build writes the manifest; where image/trust brings it, nothing else may have come.
+RUN if [ -f /etc/tfgate/plugins-manifest.yaml ]; then \
+      /opt/tfgate/bin/tfgate plugins verify --terraform /usr/local/bin/terraform; \
+    else \
+      /opt/tfgate/bin/tfgate plugins pin --mode local --plugin-dir /opt/terraform/plugins \
+        --terraform /usr/local/bin/terraform --output /etc/tfgate/plugins-manifest.yaml; \
+    fi \
  && chmod -R a-w /etc/tfgate
 
 FROM ${BASE}
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates git \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin tfgate \
+ && useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin tfgate \
  && install -d -m 0700 -o tfgate -g tfgate /var/lib/tfgate
 COPY --from=tools /usr/local/bin/terraform /usr/local/bin/terraform
 COPY --from=tools /opt/terraform /opt/terraform

@@ -137,7 +137,7 @@ record Arguments(
     String name = equals < 0 ? text : text.substring(0, equals);
     @Nullable String value = equals < 0 ? null : text.substring(equals + 1);
     if (subcommand.flags().contains(name)) {
-      return flag(name, value == null ? "true" : value);
+      return flag(subcommand, name, value == null ? "true" : value);
     }
     if (!subcommand.values().contains(name)) {
       throw refused("-" + name, refusal(subcommand, name));
@@ -159,7 +159,7 @@ record Arguments(
         .orElse("tfgate does not know what it does to 'terraform %s'".formatted(subcommand.name()));
   }
 
-  private static Option flag(String name, String value) {
+  private static Option flag(Subcommand subcommand, String name, String value) {
     boolean on =
         switch (value) {
           case "true", "1", "t", "T", "TRUE", "True" -> true;
@@ -168,7 +168,7 @@ record Arguments(
               throw new ExitException(
                   ExitCode.USAGE, "-%s takes true or false, not '%s'".formatted(name, value));
         };
-    if (name.equals("lock") && !on) {
+    if (name.equals("lock") && !on && !subcommand.name().equals("plan")) {
       throw refused("-lock=false", "two runs could write one state at the same time");
     }
     if (name.equals("input") && on) {

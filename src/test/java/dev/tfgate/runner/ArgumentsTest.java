@@ -31,8 +31,6 @@ class ArgumentsTest {
         "init evil",
         "plan -out=plan.out",
         "plan -state=evil.tfstate",
-        "plan -lock=false",
-        "plan -lock=0",
         "plan -detailed-exitcode",
         "plan -generate-config-out=x.tf",
         "plan /tmp/evil",
@@ -101,6 +99,11 @@ class ArgumentsTest {
     assertThat(plan.without("json"))
         .containsExactly("-target=a.b", "-var=x=y", "-refresh=false", "-no-color=true");
     assertThat(plan.isOn("json")).isTrue();
+  }
+
+  @Test
+  void aPlanWritesNoStateSoItNeedsNoLock() {
+    assertThat(parse("plan -lock=false").without()).containsExactly("-lock=false");
   }
 
   @Test

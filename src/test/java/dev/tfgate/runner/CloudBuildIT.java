@@ -1,14 +1,22 @@
 package dev.tfgate.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfgate.cli.CommandRun;
 import dev.tfgate.report.ExitCode;
+import dev.tfgate.store.FakeCloudStorage;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@code docs/cloud-build.md} and the Cloud Build files say to run, run. */
 class CloudBuildIT {
   private static final Path DOCUMENT = Path.of("docs/cloud-build.md");
+  private static final Pattern GCLOUD = Pattern.compile("^gcloud ((?:[a-z-]+ )+?)(?=[\"'-]|$)");
+  private static final Pattern OPTION = Pattern.compile(" (--[a-z][a-z-]*)");
   private static final Pattern STEP = Pattern.compile("(?m)^ +args: \\[(.*)]$");
 
   @TempDir Path folder;
@@ -46,25 +56,112 @@ class CloudBuildIT {
         .isEqualTo(ExitCode.PASSED);
   }
 
-  private static String block(String heading, String language) throws IOException {
+  private static String section(String heading) throws IOException {
     String document = Files.readString(DOCUMENT);
-    String section = document.substring(document.indexOf(heading));
+    return document.substring(document.indexOf(heading) + heading.length()).split("\n## ", 2)[0];
+  }
+
+  private static String block(String heading, String language) throws IOException {
+    String section = section(heading);
     String fence = "```" + language + "\n";
     String block = section.substring(section.indexOf(fence) + fence.length());
     return block.substring(0, block.indexOf("```"));
   }
 
-  @Test
-  void theDocumentsStepsPassAndItsPullRequestIsBlocked() throws IOException {
-    for (String line : block("## 4.", "sh").lines().toList()) {
-      List<String> words = Arrays.asList(line.split(" "));
-      assertThat(words.getFirst()).isEqualTo("tfgate");
-      passes(words.subList(1, words.size()));
+  /** The commands in a block, one a line, those that go on over several lines as well. */
+  private static List<String> commands(String block) {
+    return block.replaceAll("\\\\\n\\s*", "").lines().map(String::strip).toList();
+  }
+
+  private void runAll(String heading, String... more) throws IOException {
+    for (String line : commands(block(heading, "sh"))) {
+      List<String> words = new ArrayList<>(List.of(line.split(" ")));
+      assertThat(words.removeFirst()).isEqualTo("tfgate");
+      words.addAll(words.contains("--") ? words.indexOf("--") : words.size(), List.of(more));
+      passes(words);
     }
-    world.file("dev/more.tf", block("## 5.", "hcl"));
-    CommandRun.Result check = run(List.of("check"));
-    assertThat(check.code()).isEqualTo(ExitCode.FINDINGS);
-    assertThat(check.out()).contains("dev/more.tf").contains("mandatory  provisioner  2:3");
+  }
+
+  @Test
+  void theDocumentsStepsPassAndItsPullRequestsAreBlocked() throws IOException {
+    try (FakeCloudStorage storage = new FakeCloudStorage()) {
+      storage.put("acme-ci-config", "README", "the trusted copies");
+      for (String file : List.of("cloudbuild.yaml", "cloudbuild-apply.yaml")) {
+        world.file(file, Files.readString(Path.of(file)));
+      }
+      world.file("image/trust/gate.yaml", sampleTrust());
+      Files.copy(
+          world.trust.resolve("plugins-manifest.yaml"),
+          world.checkout.resolve("image/trust/plugins-manifest.yaml"));
+      Files.writeString(world.trust.resolve("gate.yaml"), sampleTrust());
+      String endpoint = "--endpoint=storage=" + storage.endpoint();
+      runAll("## 4.", "--mode=local", endpoint);
+      assertThat(storage.text("acme-ci-config", "terraform/cloudbuild.yaml"))
+          .isEqualTo(Files.readString(Path.of("cloudbuild.yaml")));
+      runAll("## 6.", endpoint);
+
+      world.file("dev/more.tf", block("## 7.", "hcl"));
+      CommandRun.Result check = run(List.of("check", endpoint));
+      assertThat(check.code()).isEqualTo(ExitCode.FINDINGS);
+      assertThat(check.out()).contains("dev/more.tf").contains("mandatory  provisioner  2:3");
+
+      Files.delete(world.checkout.resolve("dev/more.tf"));
+      world.file("cloudbuild.yaml", "steps: []\n");
+      check = run(List.of("check", endpoint));
+      assertThat(check.code()).isEqualTo(ExitCode.FINDINGS);
+      assertThat(check.out()).contains("cloudbuild.yaml").contains("ci-config-drift");
+    }
+  }
+
+  /** The trust directory of the image, but for its places and a state that needs no bucket. */
+  private String sampleTrust() throws IOException {
+    String sample = Files.readString(Path.of("image/trust/gate.yaml"));
+    assertThat(sample).contains("/opt/terraform/plugins").contains("type: gcs");
+    return sample
+        .replace("/opt/terraform/plugins", world.plugins.toString())
+        .replaceAll("\\{type: gcs,.*", "{type: local, arguments: {}}");
+  }
+
+  @Test
+  void gcloudKnowsTheOptionsThatTheDocumentNames() throws Exception {
+    Optional<Path> gcloud =
+        Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
+            .map(folder -> Path.of(folder, "gcloud"))
+            .filter(Files::isExecutable)
+            .findFirst();
+    assumeTrue(gcloud.isPresent(), "no gcloud on the PATH: this test is skipped");
+    Map<String, String> helps = new HashMap<>();
+    int checked = 0;
+    for (String heading : List.of("## 1.", "## 2.", "## 5.")) {
+      for (String line : commands(block(heading, "sh"))) {
+        Matcher command = GCLOUD.matcher(line);
+        if (command.find()) {
+          String words = command.group(1);
+          if (!helps.containsKey(words)) {
+            helps.put(words, help(gcloud.get(), words));
+          }
+          for (Matcher option = OPTION.matcher(line); option.find(); checked++) {
+            assertThat(helps.get(words)).as(words).contains(option.group(1));
+          }
+        }
+      }
+    }
+    assertThat(checked).isGreaterThan(40);
+  }
+
+  private String help(Path gcloud, String words) throws Exception {
+    List<String> command = new ArrayList<>(List.of(gcloud.toString()));
+    command.addAll(List.of(words.split(" ")));
+    command.add("--help");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectInput(new File("/dev/null"))
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("CLOUDSDK_CONFIG", folder.resolve("gcloud").toString());
+    Process process = builder.start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(words + " --help").isZero();
+    return text;
   }
 
   @ParameterizedTest
