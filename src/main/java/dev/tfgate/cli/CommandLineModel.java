@@ -88,7 +88,13 @@ final class CommandLineModel {
   }
 
   private static void describe(CommandSpec spec, Commands.Entry entry, Command command) {
-    spec.usageMessage().description(entry.summary() + ".").sortOptions(false);
+    spec.usageMessage()
+        .descriptionHeading("%n")
+        .description(entry.summary() + ".")
+        .parameterListHeading("%nArguments:%n")
+        .optionListHeading("%nOptions:%n")
+        .sortOptions(false)
+        .footerHeading("%n");
     command.describe(spec);
     addGlobalOptions(spec, command.formats());
   }

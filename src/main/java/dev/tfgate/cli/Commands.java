@@ -49,7 +49,7 @@ final class Commands {
               "hook install",
               "Check what is about to be committed, before each commit",
               HookCommand::install),
-          new Entry("hook uninstall", "Take that hook away", HookCommand::uninstall),
+          new Entry("hook uninstall", "Take the pre-commit hook away", HookCommand::uninstall),
           new Entry(
               "inspect",
               "Show what the gate sees: blocks and arguments, with lines",
@@ -73,7 +73,7 @@ final class Commands {
               PluginsCommand::pin),
           new Entry(
               "plugins verify",
-              "Compare plugin directory and terraform binary with that",
+              "Compare plugins and terraform binary with the manifest",
               PluginsCommand::verify),
           new Entry(
               "policy compile",

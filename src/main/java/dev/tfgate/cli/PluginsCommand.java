@@ -63,8 +63,7 @@ final class PluginsCommand implements Command {
         .footer(
             "Example:",
             pin
-                ? "  tfgate plugins pin --plugin-dir /opt/terraform/plugins --output"
-                    + " plugins-manifest.yaml"
+                ? "  tfgate plugins pin --plugin-dir /opt/terraform/plugins --output pins.yaml"
                 : "  tfgate plugins verify --trust /etc/tfgate");
   }
 
