@@ -7,8 +7,9 @@
 #     --build-arg TERRAFORM_URL=… --build-arg TERRAFORM_SHA256=… \
 #     -t acme/tfgate .
 #
-# Beside this file lie target/tfgate (./mvnw package), image/trust/gate.yaml and image/mirror, which
-# holds providers.tf and, where the registry is reached by a way of your own, terraform.rc.
+# Beside this file lie target/tfgate (./mvnw package), the trust directory's gate.yaml, policies and
+# plugins-manifest.yaml, and image/mirror, which holds providers.tf and, where the registry is reached
+# by a way of your own, terraform.rc.
 ARG BASE
 
 FROM ${BASE} AS tools
@@ -34,14 +35,16 @@ RUN cd /mirror \
     done \
  && chmod -R go-w /opt/terraform
 COPY target/tfgate /opt/tfgate
-COPY image/trust /etc/tfgate
-# The first build writes the manifest; where image/trust brings it, nothing else may have come.
+COPY gate.yaml plugins-manifest.yaml* /etc/tfgate/
+COPY policies /etc/tfgate/policies
+# The first build writes the manifest; where it is there already, nothing else may have come.
 RUN if [ -f /etc/tfgate/plugins-manifest.yaml ]; then \
       /opt/tfgate/bin/tfgate plugins verify --terraform /usr/local/bin/terraform; \
     else \
       /opt/tfgate/bin/tfgate plugins pin --mode local --plugin-dir /opt/terraform/plugins \
         --terraform /usr/local/bin/terraform --output /etc/tfgate/plugins-manifest.yaml; \
     fi \
+ && /opt/tfgate/bin/tfgate policy compile \
  && chmod -R a-w /etc/tfgate
 
 FROM ${BASE}

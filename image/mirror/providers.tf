@@ -1,9 +1,9 @@
 # The providers that go into the image, each by one exact version.
 terraform {
   required_providers {
-    google = {
-      source  = "hashicorp/google"
-      version = "6.50.0"
+    aws = {
+      source  = "hashicorp/aws"
+      version = "5.100.0"
     }
   }
 }

@@ -38,12 +38,21 @@ class DockerfileTest {
     List<String> sources = new ArrayList<>();
     for (String copy : arguments("COPY")) {
       if (!copy.startsWith("--from=tools ")) {
-        sources.add(copy.split(" ")[0]);
+        List<String> words = List.of(copy.split(" "));
+        sources.addAll(words.subList(0, words.size() - 1));
       }
     }
-    assertThat(sources).containsExactlyInAnyOrder("image/mirror", "target/tfgate", "image/trust");
-    assertThat(Path.of("image/mirror/providers.tf")).isRegularFile();
-    assertThat(Path.of("image/trust/gate.yaml")).isRegularFile();
+    assertThat(sources)
+        .containsExactly(
+            "image/mirror", "target/tfgate", "gate.yaml", "plugins-manifest.yaml*", "policies");
+    for (String file : List.of("image/mirror/providers.tf", "gate.yaml", "plugins-manifest.yaml")) {
+      assertThat(Path.of(file)).isRegularFile();
+    }
+    String pinned = Files.readString(Path.of("plugins-manifest.yaml"));
+    String mirrored = Files.readString(Path.of("image/mirror/providers.tf"));
+    Matcher version = Pattern.compile("version = (\"[0-9.]+\")").matcher(mirrored);
+    assertThat(version.find()).isTrue();
+    assertThat(pinned).contains("version: " + version.group(1));
     assertThat(arguments("ADD")).isEmpty();
   }
 

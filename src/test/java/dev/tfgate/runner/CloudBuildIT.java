@@ -89,10 +89,6 @@ class CloudBuildIT {
       for (String file : List.of("cloudbuild.yaml", "cloudbuild-apply.yaml")) {
         world.file(file, Files.readString(Path.of(file)));
       }
-      world.file("image/trust/gate.yaml", sampleTrust());
-      Files.copy(
-          world.trust.resolve("plugins-manifest.yaml"),
-          world.checkout.resolve("image/trust/plugins-manifest.yaml"));
       Files.writeString(world.trust.resolve("gate.yaml"), sampleTrust());
       String endpoint = "--endpoint=storage=" + storage.endpoint();
       runAll("## 4.", "--mode=local", endpoint);
@@ -115,11 +111,13 @@ class CloudBuildIT {
 
   /** The trust directory of the image, but for its places and a state that needs no bucket. */
   private String sampleTrust() throws IOException {
-    String sample = Files.readString(Path.of("image/trust/gate.yaml"));
+    String sample = Files.readString(Path.of("gate.yaml"));
     assertThat(sample).contains("/opt/terraform/plugins").contains("type: gcs");
     return sample
         .replace("/opt/terraform/plugins", world.plugins.toString())
-        .replaceAll("\\{type: gcs,.*", "{type: local, arguments: {}}");
+        .replaceAll("\\{type: gcs,.*", "{type: local, arguments: {}}")
+        .replace(
+            "policies: [policies]", "policies: [" + Path.of("policies").toAbsolutePath() + "]");
   }
 
   @Test
