@@ -29,7 +29,7 @@ final class Assemble {
   private static final Instant TIMESTAMP = Instant.parse("2026-01-01T00:00:00Z");
   private static final String RUNTIME_MODULES =
       "java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.unsupported";
-  private static final List<String> FAMILIES = List.of("light", "check", "policy", "cloud", "hash");
+  private static final List<String> FAMILIES = List.of("light", "policy", "check", "cloud", "hash");
 
   private final Path project;
   private final String version;
@@ -60,8 +60,13 @@ final class Assemble {
     jlink();
     normaliseTimes();
     writeTrainingPlugins();
-    for (String family : FAMILIES) {
-      train(family, jars, hash);
+    Path governed = writeTrainingPolicies();
+    try {
+      for (String family : FAMILIES) {
+        train(family, governed, jars, hash);
+      }
+    } finally {
+      delete(governed);
     }
   }
 
@@ -221,11 +226,32 @@ final class Assemble {
   }
 
   /**
-   * Runs the commands in {@code src/distribution/training/FAMILY}, one a line, and keeps what they
-   * loaded as the family's cache. Caches carry the hash of all jars in their name: the JVM itself
-   * doesn't notice a jar that changed.
+   * A trust directory outside the project, where compiled policies are believed: {@code policy}
+   * compiles them, and {@code check} loads nothing of CEL.
    */
-  private void train(String family, List<String> jars, String hash) throws Exception {
+  private Path writeTrainingPolicies() throws IOException {
+    Path trust = Files.createTempDirectory("tfgate-training");
+    Files.writeString(trust.resolve("gate.yaml"), "version: 1\npolicies: [policies]\n");
+    Path folder = Files.createDirectories(trust.resolve("policies"));
+    for (Path file : list(project.resolve("policies"))) {
+      Files.copy(file, folder.resolve(file.getFileName()));
+    }
+    return trust;
+  }
+
+  /**
+   * Runs the commands in {@code src/distribution/training/FAMILY}, one a line, and keeps what they
+   * loaded as the family's cache; <code>{governed}</code> stands for a trust directory with
+   * policies. Caches carry the hash of all jars in their name: the JVM itself doesn't notice a jar
+   * that changed.
+   */
+  private void train(String family, Path governed, List<String> jars, String hash)
+      throws Exception {
+    Path lines = target.resolve("training").resolve(family);
+    Files.writeString(
+        lines,
+        Files.readString(project.resolve("src/distribution/training/" + family))
+            .replace("{governed}", governed.toString()));
     Path lib = image.resolve("lib");
     Path cache = lib.resolve(family + "-" + hash + ".aot");
     List<String> classPath = new ArrayList<>();
@@ -248,7 +274,7 @@ final class Assemble {
             "-cp",
             String.join(":", classPath),
             "dev.tfgate.cli.Training",
-            project.resolve("src/distribution/training/" + family).toString()));
+            lines.toString()));
     execute(command, true);
     if (!Files.isRegularFile(cache)) {
       throw new IOException("training wrote no cache for " + family);

@@ -39,7 +39,7 @@ final class PolicyCompileCommand implements Command {
             .load();
     Problems problems = new Problems();
     try {
-      List<Path> written = policies.keepCompiled(problems);
+      List<Path> written = policies.keepCompiled(Version.CURRENT, problems);
       PolicyPlaces.refuse(problems);
       if (!invocation.global().quiet()) {
         for (Path file : written) {

@@ -38,7 +38,10 @@ final class TrustVerifyCommand implements Command {
     }
     TrustVerification verification =
         TrustVerification.of(
-            location.get(), invocation.mode().mode(), LocalDate.now(ZoneOffset.UTC));
+            Version.CURRENT,
+            location.get(),
+            invocation.mode().mode(),
+            LocalDate.now(ZoneOffset.UTC));
     if (invocation.global().format().equals("json")) {
       verification.writeJson(
           new OutputStreamWriter(invocation.streams().out(), StandardCharsets.UTF_8));

@@ -7,6 +7,7 @@ import dev.tfgate.ciconfig.Comparison;
 import dev.tfgate.ciconfig.RunningBuild;
 import dev.tfgate.ciconfig.TrustedCopies;
 import dev.tfgate.hcl.Limits;
+import dev.tfgate.policy.ProgramCache;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Mode;
@@ -72,8 +73,9 @@ public final class Gate {
    */
   public static Outcome check(CheckRequest request) {
     Path top = top(request.path());
+    ProgramCache programs = new ProgramCache(request.version(), top);
     Governance governance =
-        Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), top);
+        Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), top, programs);
     Trust trust = governance.trust();
     Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
     OpenedCheckout opened = OpenedCheckout.of(request, top, limits.fileBytes());
@@ -106,6 +108,7 @@ public final class Gate {
             request.mode().mode() == Mode.CI ? reached(comparisons) : comparisons,
             selection,
             request.jobs());
+    governance.policies().keep(programs);
     undecided.addAll(scan.undecided());
     checkout.problems().forEach(problem -> undecided.add(undecided(problem)));
     configuration.unreadable().forEach(problem -> undecided.add(undecided(problem)));
@@ -142,13 +145,17 @@ public final class Gate {
   /**
    * Checks modules that Terraform downloaded, by the rules over files, modules and roots.
    *
-   * @param request says how; its path is not looked at
+   * @param request says how; its path names the checkout, which is not looked at
    * @param folder what holds them and nothing else; nothing above it counts
    * @throws ExitException as {@link #check} does
    */
   public static Outcome checkModules(CheckRequest request, Path folder) {
     Governance governance =
-        Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), folder);
+        Governance.read(
+            Optional.ofNullable(request.trust()),
+            request.mode().mode(),
+            folder,
+            new ProgramCache(request.version(), top(request.path())));
     Trust trust = governance.trust();
     Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
     Checkout checkout;

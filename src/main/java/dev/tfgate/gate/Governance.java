@@ -1,6 +1,7 @@
 package dev.tfgate.gate;
 
 import dev.tfgate.policy.PolicySet;
+import dev.tfgate.policy.ProgramCache;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.Mode;
@@ -26,38 +27,47 @@ record Governance(Trust trust, PolicySet policies) {
   /**
    * Reads a trust directory and its policies; the defaults and no policy where there is none.
    *
-   * @param checkout the top of the checkout, or null where none is checked
+   * @param checkout the top of the checkout
+   * @param cache of compiled policies
    * @throws ExitException with {@link dev.tfgate.report.ExitCode#USAGE} and everything that is
    *     wrong in its message
    */
-  static Governance read(Optional<TrustLocation> location, Mode mode, @Nullable Path checkout) {
-    return read(location, mode, checkout, false);
+  static Governance read(
+      Optional<TrustLocation> location, Mode mode, Path checkout, ProgramCache cache) {
+    return governance(location, mode, checkout, cache);
   }
 
   /** As above, with the tests of the policies: they are part of their pages. */
   static Governance withTests(Optional<TrustLocation> location, Mode mode) {
-    return read(location, mode, null, true);
+    return governance(location, mode, null, null);
   }
 
-  private static Governance read(
-      Optional<TrustLocation> location, Mode mode, @Nullable Path checkout, boolean withTests) {
+  private static Governance governance(
+      Optional<TrustLocation> location,
+      Mode mode,
+      @Nullable Path checkout,
+      @Nullable ProgramCache cache) {
     PolicySet[] read = {PolicySet.none()};
-    Trust trust = TrustReader.read(location, mode, checkout, knownRules(location, read, withTests));
+    Trust trust = TrustReader.read(location, mode, checkout, knownRules(location, read, cache));
     return new Governance(trust, read[0].with(trust.rules()));
   }
 
-  /** The built-in rules and the policies that are read for it, which are left in {@code read}. */
+  /**
+   * The built-in rules and the policies that are read for it, which are left in {@code read}.
+   *
+   * @param cache of compiled policies; null to read them with their tests
+   */
   static TrustReader.KnownRules knownRules(
-      Optional<TrustLocation> location, PolicySet[] read, boolean withTests) {
+      Optional<TrustLocation> location, PolicySet[] read, @Nullable ProgramCache cache) {
     return (places, problems) -> {
       if (places.isEmpty()) {
         return Rules.layers();
       }
       Path base = location.map(TrustLocation::path).orElse(Path.of(""));
       read[0] =
-          withTests
+          cache == null
               ? PolicySet.load(places, base, Rules.layers().keySet(), problems)
-              : PolicySet.loadToRun(places, base, Rules.layers().keySet(), problems);
+              : PolicySet.loadToRun(places, base, Rules.layers().keySet(), cache, problems);
       for (Path place : places) {
         if (read[0].isEmpty() && Files.exists(place)) {
           problems.add(

@@ -2,6 +2,7 @@ package dev.tfgate.gate;
 
 import dev.tfgate.policy.PlanRun;
 import dev.tfgate.policy.PolicyResult;
+import dev.tfgate.policy.ProgramCache;
 import dev.tfgate.policy.Violation;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.ExitCode;
@@ -71,8 +72,9 @@ public final class PlanCheck {
 
   private static Gate.Outcome check(PlanCheckRequest request, Source plan) throws IOException {
     Path top = request.top();
+    ProgramCache programs = new ProgramCache(request.version(), top);
     Governance governance =
-        Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), top);
+        Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), top, programs);
     Trust trust = governance.trust();
     String root = top.relativize(request.root()).toString();
     root = root.isEmpty() ? "." : root;
@@ -92,6 +94,7 @@ public final class PlanCheck {
     PlanHeader header = plan.read(PlanListener.all(listeners));
     PolicyResult answers = asked.finish();
     PolicyPlaces.refuse(answers.problems());
+    governance.policies().keep(programs);
 
     List<String> notes = new ArrayList<>();
     notes.add("mode is %s: %s.".formatted(request.mode().mode().word(), request.mode().reason()));

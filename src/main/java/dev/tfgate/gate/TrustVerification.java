@@ -1,6 +1,7 @@
 package dev.tfgate.gate;
 
 import dev.tfgate.policy.PolicySet;
+import dev.tfgate.policy.ProgramCache;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.Json;
 import dev.tfgate.report.Mode;
@@ -35,13 +36,15 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
   }
 
   /**
-   * Verifies a trust directory: {@code gate.yaml}, the manifest, the policies, and exceptions that
-   * have expired.
+   * Verifies a trust directory: {@code gate.yaml}, the manifest, the policies with all their
+   * expressions, and exceptions that have expired.
    *
+   * @param version of tfgate
    * @param mode in CI mode nothing of it may be writable by others
    * @param today the day that counts for expiry
    */
-  public static TrustVerification of(TrustLocation location, Mode mode, LocalDate today) {
+  public static TrustVerification of(
+      String version, TrustLocation location, Mode mode, LocalDate today) {
     Problems problems = new Problems();
     PolicySet[] policies = {PolicySet.none()};
     Optional<Trust> trust =
@@ -49,8 +52,11 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
             location,
             mode,
             null,
-            Governance.knownRules(Optional.of(location), policies, true),
+            Governance.knownRules(Optional.of(location), policies, null),
             problems);
+    if (problems.isEmpty()) {
+      policies[0].verify(new ProgramCache(version, null), problems);
+    }
     String file = location.path().resolve("gate.yaml").toString();
     for (TrustedException exception : trust.map(Trust::exceptions).orElse(List.of())) {
       if (exception.expired(today)) {

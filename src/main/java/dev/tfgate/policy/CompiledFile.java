@@ -9,16 +9,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +24,7 @@ import java.util.Optional;
  * Policies and their checked expressions as bytes beside the policy files, so that a run needs
  * neither the YAML nor CEL's parser and type checker. A file is found by the digest of its bytes,
  * an expression by the digest of everything that its check depended on: what was changed since is
- * read and compiled anew. Whoever can write this file can write the policies, and is as trusted.
+ * read and compiled anew. Where such a file may lie is {@link ProgramCache}'s.
  */
 final class CompiledFile {
   static final String NAME = ".tfgate-compiled";
@@ -79,20 +76,16 @@ final class CompiledFile {
     }
   }
 
-  /** Returns what the file in a directory holds; nothing where there is none that can be read. */
-  static Content read(Path directory) {
-    Path file = directory.resolve(NAME);
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return Content.NONE;
-    }
+  /** Returns what a file holds; nothing where it is damaged or another version wrote it. */
+  static Content read(Path file, String version) {
     try (DataInputStream in =
         new DataInputStream(new ByteArrayInputStream(BoundedFile.read(file, LARGEST)))) {
-      if (in.readInt() != MAGIC || in.readInt() != ProgramFormat.VERSION) {
-        return Content.NONE;
-      }
-      return new Content(parts(in), parts(in));
+      boolean ours =
+          in.readInt() == MAGIC
+              && in.readInt() == ProgramFormat.VERSION
+              && in.readUTF().equals(version);
+      return ours ? new Content(parts(in), parts(in)) : Content.NONE;
     } catch (IOException e) {
-      // Damaged or of another version: the policies themselves say everything.
       return Content.NONE;
     }
   }
@@ -116,60 +109,69 @@ final class CompiledFile {
   }
 
   /**
-   * Writes the file of a directory, in one move.
+   * Returns the bytes of a file.
    *
+   * @param version of tfgate
    * @param files the policies by the digest of their file
-   * @param programs of each policy
+   * @param programs by policy; those that aren't there are taken from {@code kept}
    */
-  static void write(Path directory, Map<String, List<Policy>> files, Map<Policy, Compiled> programs)
+  static byte[] bytes(
+      String version, Map<String, List<Policy>> files, Map<String, Compiled> programs, Content kept)
       throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Map<String, byte[]> parts = new LinkedHashMap<>();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(MAGIC);
       out.writeInt(ProgramFormat.VERSION);
+      out.writeUTF(version);
       out.writeInt(files.size());
       for (Map.Entry<String, List<Policy>> file : files.entrySet()) {
-        ByteArrayOutputStream part = new ByteArrayOutputStream();
-        DataOutputStream to = new DataOutputStream(part);
-        to.writeInt(file.getValue().size());
+        write(file.getKey(), bytes(file.getValue()), out);
         for (Policy policy : file.getValue()) {
-          PolicyFormat.write(policy, to);
+          Compiled made = programs.get(policy.id());
+          byte[] part = made == null ? kept.programs().get(key(policy)) : bytes(made);
+          if (part != null) {
+            parts.put(key(policy), part);
+          }
         }
-        write(file.getKey(), part, out);
       }
-      out.writeInt(programs.size());
-      ProgramFormat format = new ProgramFormat();
-      for (Map.Entry<Policy, Compiled> entry : programs.entrySet()) {
-        ByteArrayOutputStream part = new ByteArrayOutputStream();
-        DataOutputStream to = new DataOutputStream(part);
-        format.write(entry.getValue().deny(), to);
-        Optional<Program> message = Optional.ofNullable(entry.getValue().message());
-        to.writeBoolean(message.isPresent());
-        if (message.isPresent()) {
-          format.write(message.get(), to);
-        }
-        write(key(entry.getKey()), part, out);
+      out.writeInt(parts.size());
+      for (Map.Entry<String, byte[]> part : parts.entrySet()) {
+        write(part.getKey(), part.getValue(), out);
       }
     }
-    Path temporary = Files.createTempFile(directory, NAME, ".tmp");
-    try {
-      Files.write(temporary, bytes.toByteArray());
-      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
-      Files.move(
-          temporary,
-          directory.resolve(NAME),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    return bytes.toByteArray();
   }
 
-  private static void write(String key, ByteArrayOutputStream part, DataOutputStream out)
-      throws IOException {
+  /** Returns policies as bytes. */
+  static byte[] bytes(List<Policy> policies) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(policies.size());
+    for (Policy policy : policies) {
+      PolicyFormat.write(policy, out);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Returns the programs of a policy as bytes. */
+  static byte[] bytes(Compiled programs) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    ProgramFormat format = new ProgramFormat();
+    format.write(programs.deny(), out);
+    Program message = programs.message();
+    out.writeBoolean(message != null);
+    if (message != null) {
+      format.write(message, out);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(String key, byte[] part, DataOutputStream out) throws IOException {
     out.writeUTF(key);
-    out.writeInt(part.size());
-    part.writeTo(out);
+    out.writeInt(part.length);
+    out.write(part);
   }
 
   /** Returns the digest of what the check of a policy's expressions depends on. */

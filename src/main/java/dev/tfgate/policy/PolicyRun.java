@@ -4,11 +4,14 @@ import dev.tfgate.policy.cel.FieldMap;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.Module;
+import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.yaml.Problems;
 import dev.tfgate.yaml.YamlNode;
 import dev.tfgate.yaml.YamlParser;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +25,22 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyRun {
   private static final int MOST_MODULES = 5_000;
 
+  /** Roots of as many characters wait for the compiler while others are read. */
+  private static final int MOST_POSTPONED = 4_000_000;
+
   /** As many findings of one policy are kept. */
   private static final int MOST_FINDINGS = 10_000;
 
   private final List<Policy> policies;
   private final Verdicts verdicts;
   private final Map<String, List<Policy>> selected = new HashMap<>();
+
+  // By identity: a list is made once for its type, and a policy's own hash covers all its text.
+  private final Set<List<Policy>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Policy> prepared = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<Runnable> postponed = new ArrayList<>();
+  private long postponedCharacters;
+  private PolicySet.@Nullable Preparation preparation;
 
   /** A run of those of {@code policies} that aren't off. */
   public PolicyRun(PolicySet policies) {
@@ -43,23 +56,56 @@ public final class PolicyRun {
     this.verdicts = verdicts;
   }
 
-  /** Asks the policies about every block and module of a root. */
+  /**
+   * Asks the policies about every block and module of a root; while they are compiled, later: other
+   * roots can be read meanwhile.
+   */
   public void root(Module root, Configuration configuration) {
     if (policies.isEmpty()) {
       return;
     }
     ModuleInstance.Tree tree = ModuleInstance.tree(root, configuration, MOST_MODULES);
-    Set<Policy> wanted = new LinkedHashSet<>();
+    boolean selects = policies.stream().anyMatch(PolicyRun::isWhole);
+    List<Policy> wanted = new ArrayList<>();
     for (ModuleInstance module : tree.all()) {
       for (PlacedBlock block : module.blocks()) {
-        asked(block).forEach(wanted::add);
+        List<Policy> asked = asked(block);
+        selects |= !asked.isEmpty();
+        if (seen.add(asked)) {
+          asked.stream().filter(prepared::add).forEach(wanted::add);
+        }
       }
     }
-    boolean whole = policies.stream().anyMatch(PolicyRun::isWhole);
-    if (wanted.isEmpty() && !whole) {
+    if (!selects) {
       return;
     }
-    verdicts.prepare(wanted);
+    if (!wanted.isEmpty()) {
+      finish();
+      preparation = verdicts.prepare(wanted);
+    }
+    postponed.add(() -> root(tree, root));
+    for (ModuleInstance module : tree.all()) {
+      for (ParsedFile file : module.module().directory().files()) {
+        postponedCharacters += file.hcl().source().length();
+      }
+    }
+    if (preparation == null || preparation.isDone() || postponedCharacters > MOST_POSTPONED) {
+      finish();
+    }
+  }
+
+  /** Waits for the compiler and asks what was postponed. */
+  private void finish() {
+    if (preparation != null) {
+      preparation.finish();
+      preparation = null;
+    }
+    postponed.forEach(Runnable::run);
+    postponed.clear();
+    postponedCharacters = 0;
+  }
+
+  private void root(ModuleInstance.Tree tree, Module root) {
     if (!tree.complete()) {
       verdicts.undecided(
           root.path(),
@@ -79,9 +125,16 @@ public final class PolicyRun {
   }
 
   private List<Policy> asked(PlacedBlock block) {
-    return selected(block.kind(), block.type()).stream()
-        .filter(policy -> policy.match().selectsPath(block.file().path()))
-        .toList();
+    List<Policy> selected = selected(block.kind(), block.type());
+    boolean everywhere = true;
+    for (Policy policy : selected) {
+      everywhere &= policy.match().paths().isEmpty();
+    }
+    return everywhere
+        ? selected
+        : selected.stream()
+            .filter(policy -> policy.match().selectsPath(block.file().path()))
+            .toList();
   }
 
   private List<Policy> selected(String kind, String type) {
@@ -205,6 +258,7 @@ public final class PolicyRun {
 
   /** Returns what the policies said so far. */
   public PolicyResult result() {
+    finish();
     return verdicts.result();
   }
 }

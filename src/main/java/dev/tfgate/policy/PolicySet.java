@@ -17,13 +17,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,7 @@ public final class PolicySet {
   private final Map<String, Enforcement> enforcements;
   private final Map<String, FieldMap> parameters;
   private final Map<String, Compiled> compiled = new ConcurrentHashMap<>();
+  private final AtomicBoolean fresh = new AtomicBoolean();
   private final Origin origin;
   private @Nullable Compiler compiler;
 
@@ -47,12 +51,22 @@ public final class PolicySet {
    * Where policies come from.
    *
    * @param directories that were read
+   */
+  private record Origin(List<Folder> directories) {
+    static final Origin NONE = new Origin(List.of());
+  }
+
+  /**
+   * A directory of policies.
+   *
    * @param files the policies by the digest of their file, for files that hold nothing else
    * @param kept what was compiled before
    */
-  private record Origin(
-      List<Path> directories, Map<String, List<Policy>> files, List<CompiledFile.Content> kept) {
-    static final Origin NONE = new Origin(List.of(), Map.of(), List.of());
+  private record Folder(
+      Path directory, Map<String, List<Policy>> files, CompiledFile.Content kept) {
+    boolean isKept() {
+      return kept.policies().keySet().containsAll(files.keySet());
+    }
   }
 
   private PolicySet(
@@ -81,44 +95,50 @@ public final class PolicySet {
    */
   public static PolicySet load(
       Collection<Path> places, Path base, Collection<String> taken, Problems problems) {
-    return load(places, base, taken, List.of(), problems);
+    return load(places, base, taken, directory -> CompiledFile.Content.NONE, problems);
   }
 
   /**
-   * As {@link #load}, for a run that needs no tests: what {@link #keepCompiled} kept and wasn't
-   * changed since is taken from there.
+   * As {@link #load}, for a run that needs no tests: what {@code cache} holds and wasn't changed
+   * since is taken from there.
    */
   public static PolicySet loadToRun(
-      Collection<Path> places, Path base, Collection<String> taken, Problems problems) {
-    return load(
-        places,
-        base,
-        taken,
-        places.stream().filter(Files::isDirectory).map(CompiledFile::read).toList(),
-        problems);
+      Collection<Path> places,
+      Path base,
+      Collection<String> taken,
+      ProgramCache cache,
+      Problems problems) {
+    return load(places, base, taken, cache::read, problems);
   }
 
   private static PolicySet load(
       Collection<Path> places,
       Path base,
       Collection<String> taken,
-      List<CompiledFile.Content> kept,
+      Function<Path, CompiledFile.Content> keptIn,
       Problems problems) {
-    Map<String, List<Policy>> digests = new LinkedHashMap<>();
+    List<Folder> directories = new ArrayList<>();
     Map<String, Policy> byId = new LinkedHashMap<>();
     Map<String, Map<String, PolicyFile.Given>> given = new LinkedHashMap<>();
     List<Problems> all = new ArrayList<>();
     for (Path place : places) {
+      boolean directory = Files.isDirectory(place);
+      CompiledFile.Content kept = directory ? keptIn.apply(place) : CompiledFile.Content.NONE;
+      Map<String, List<Policy>> digests = new LinkedHashMap<>();
+      if (directory) {
+        directories.add(new Folder(place, digests, kept));
+      }
       for (Path file : files(place, problems)) {
         Problems found = new Problems();
         all.add(found);
         Optional<byte[]> bytes = bytes(file, name(file, base), found);
-        PolicyFile.Content content =
-            bytes
-                .map(read -> content(name(file, base), read, kept, found))
-                .orElse(PolicyFile.Content.NONE);
-        if (bytes.isPresent() && content.parameters().isEmpty()) {
-          digests.put(CompiledFile.digest(bytes.get()), content.policies());
+        PolicyFile.Content content = PolicyFile.Content.NONE;
+        if (bytes.isPresent()) {
+          String digest = CompiledFile.digest(bytes.get());
+          content = content(name(file, base), bytes.get(), digest, kept, found);
+          if (content.parameters().isEmpty()) {
+            digests.put(digest, content.policies());
+          }
         }
         for (Policy policy : content.policies()) {
           if (taken.contains(policy.id())) {
@@ -145,22 +165,15 @@ public final class PolicySet {
     }
     Map<String, FieldMap> parameters = parameters(byId, given);
     all.forEach(found -> found.sorted().forEach(problems::add));
-    return new PolicySet(
-        byId,
-        Map.of(),
-        parameters,
-        new Origin(places.stream().filter(Files::isDirectory).toList(), digests, kept));
+    return new PolicySet(byId, Map.of(), parameters, new Origin(directories));
   }
 
   private static PolicyFile.Content content(
-      String name, byte[] bytes, List<CompiledFile.Content> kept, Problems problems) {
-    for (CompiledFile.Content content : kept) {
-      Optional<List<Policy>> policies = content.policies(CompiledFile.digest(bytes), name);
-      if (policies.isPresent()) {
-        return new PolicyFile.Content(policies.get(), Map.of());
-      }
-    }
-    return PolicyFile.read(name, bytes, problems);
+      String name, byte[] bytes, String digest, CompiledFile.Content kept, Problems problems) {
+    Optional<List<Policy>> policies = kept.policies(digest, name);
+    return policies.isPresent()
+        ? new PolicyFile.Content(policies.get(), Map.of())
+        : PolicyFile.read(name, bytes, problems);
   }
 
   private static Map<String, FieldMap> parameters(
@@ -340,28 +353,90 @@ public final class PolicySet {
    * Compiles every expression and keeps the programs beside the policies, so that later runs need
    * neither parse nor check them.
    *
+   * @param version of tfgate
    * @param problems takes what is wrong; nothing is written then
    * @return the files that were written
    * @throws IOException where a directory of policies can't be written
    */
-  public List<Path> keepCompiled(Problems problems) throws IOException {
+  public List<Path> keepCompiled(String version, Problems problems) throws IOException {
     compile(problems);
     List<Path> written = new ArrayList<>();
     if (problems.isEmpty()) {
-      Map<Policy, Compiled> programs = new LinkedHashMap<>();
-      byId.forEach(
-          (id, policy) -> {
-            Compiled made = compiled.get(id);
-            if (made != null) {
-              programs.put(policy, made);
-            }
-          });
-      for (Path directory : origin.directories()) {
-        CompiledFile.write(directory, origin.files(), programs);
-        written.add(directory.resolve(CompiledFile.NAME));
+      for (Folder folder : origin.directories()) {
+        byte[] bytes =
+            CompiledFile.bytes(version, folder.files(), compiled, CompiledFile.Content.NONE);
+        ProgramCache.write(folder.directory(), bytes, false);
+        written.add(folder.directory().resolve(CompiledFile.NAME));
       }
     }
     return written;
+  }
+
+  /**
+   * Keeps for later runs what this one read and compiled. Nothing happens where all of it was kept
+   * before, or where it can't be.
+   */
+  public void keep(ProgramCache cache) {
+    for (Folder folder : origin.directories()) {
+      if (!fresh.get() && folder.isKept()) {
+        continue;
+      }
+      try {
+        cache.keep(
+            folder.directory(),
+            CompiledFile.bytes(cache.version(), folder.files(), compiled, folder.kept()));
+      } catch (IOException e) {
+        // Too large for the format: compiled anew each time.
+      }
+    }
+  }
+
+  /**
+   * Compiles every expression and compares with what {@code cache} holds for the same policies.
+   *
+   * @param problems takes what is wrong with expressions, and files of compiled policies that say
+   *     something else than the policies
+   */
+  public void verify(ProgramCache cache, Problems problems) {
+    compile(problems);
+    for (Folder folder : origin.directories()) {
+      CompiledFile.Content kept = cache.read(folder.directory());
+      if (problems.isEmpty() && !agrees(folder, kept)) {
+        problems.add(
+            folder.directory().resolve(CompiledFile.NAME).toString(),
+            null,
+            "the compiled policies are not what the policies beside them compile to: remove the"
+                + " file, or write it with 'tfgate policy compile'");
+      }
+    }
+  }
+
+  private boolean agrees(Folder folder, CompiledFile.Content kept) {
+    try {
+      for (Map.Entry<String, List<Policy>> file : folder.files().entrySet()) {
+        Optional<List<Policy>> policies = kept.policies(file.getKey(), "");
+        if (policies.isPresent()
+            && !Arrays.equals(
+                CompiledFile.bytes(policies.get()), CompiledFile.bytes(file.getValue()))) {
+          return false;
+        }
+        for (Policy policy : file.getValue()) {
+          Compiled known = compiled.get(policy.id());
+          Optional<Compiled> programs = kept.programs(policy);
+          if (known == null || programs.isEmpty()) {
+            continue;
+          }
+          Compiled same =
+              programs.get().message() == null ? new Compiled(known.deny(), null) : known;
+          if (!Arrays.equals(CompiledFile.bytes(programs.get()), CompiledFile.bytes(same))) {
+            return false;
+          }
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Optional<Compiled> keptOrCompiled(Policy policy) {
@@ -375,37 +450,64 @@ public final class PolicySet {
   }
 
   private Optional<Compiled> kept(Policy policy) {
-    return origin.kept().stream().flatMap(content -> content.programs(policy).stream()).findFirst();
+    for (Folder folder : origin.directories()) {
+      Optional<Compiled> programs = folder.kept().programs(policy);
+      if (programs.isPresent()) {
+        return programs;
+      }
+    }
+    return Optional.empty();
   }
 
   /**
-   * Compiles the conditions of policies on two threads. What isn't valid is left to {@link
-   * #compiled}, which tells why.
+   * Begins to compile the conditions of policies. What isn't valid is left to {@link #compiled},
+   * which tells why.
    */
-  void prepare(Collection<Policy> wanted) {
+  Preparation prepare(Collection<Policy> wanted) {
     List<Policy> missing =
         wanted.stream().filter(policy -> keptOrCompiled(policy).isEmpty()).toList();
-    if (missing.size() < WORTH_A_THREAD) {
-      return;
+    return new Preparation(missing);
+  }
+
+  /** Policies that a thread of its own compiles, where they are many. */
+  final class Preparation {
+    private final List<Policy> missing;
+    private final AtomicInteger next = new AtomicInteger();
+    private final @Nullable Thread thread;
+
+    private Preparation(List<Policy> missing) {
+      this.missing = missing;
+      this.thread =
+          missing.size() < WORTH_A_THREAD
+              ? null
+              : Thread.ofPlatform().daemon().name("policies").start(this::work);
     }
-    compiler();
-    AtomicInteger next = new AtomicInteger();
-    Runnable work =
-        () -> {
-          for (int i = next.getAndIncrement(); i < missing.size(); i = next.getAndIncrement()) {
-            compiled(missing.get(i), new Problems());
-          }
-        };
-    Thread second = Thread.ofPlatform().daemon().name("policies").start(work);
-    work.run();
-    try {
-      second.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+
+    private void work() {
+      for (int i = next.getAndIncrement(); i < missing.size(); i = next.getAndIncrement()) {
+        compiled(missing.get(i), new Problems());
+      }
+    }
+
+    /** Whether there is nothing to wait for. */
+    boolean isDone() {
+      return thread == null || !thread.isAlive();
+    }
+
+    /** Compiles what is left, on the caller's thread too. */
+    void finish() {
+      if (thread != null) {
+        work();
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
     }
   }
 
-  private Compiler compiler() {
+  private synchronized Compiler compiler() {
     Compiler known = compiler;
     if (known == null) {
       known = new Compiler(Vocabulary.types());
@@ -426,6 +528,7 @@ public final class PolicySet {
     }
     Compiled made = new Compiled(deny, null);
     compiled.put(policy.id(), made);
+    fresh.set(true);
     return Optional.of(made);
   }
 
@@ -444,6 +547,7 @@ public final class PolicySet {
       message = program(policy, written, Compiler.Result.TEXT, problems);
       if (message != null) {
         compiled.put(policy.id(), new Compiled(condition.get().deny(), message));
+        fresh.set(true);
       }
     }
     return Optional.ofNullable(message);

@@ -76,7 +76,7 @@ public final class PolicyTester {
         Verdicts verdicts = new Verdicts(policies, MOST_FINDINGS, asked::add);
         PolicyRun run = new PolicyRun(verdicts, List.of(policy));
         run.ciConfiguration(ci.path(), ci.content().getBytes(StandardCharsets.UTF_8));
-        outcomes.add(outcome(policy, test, verdicts.result(), asked, "ci_config"));
+        outcomes.add(outcome(policy, test, run.result(), asked, "ci_config"));
       }
     }
     for (Outcome outcome : outcomes) {
@@ -123,7 +123,7 @@ public final class PolicyTester {
       Verdicts verdicts = new Verdicts(policies, MOST_FINDINGS, asked::add);
       PolicyRun run = new PolicyRun(verdicts, List.of(policy));
       roots.forEach(root -> run.root(root, configuration));
-      outcomes.add(outcome(policy, test, verdicts.result(), asked, "config"));
+      outcomes.add(outcome(policy, test, run.result(), asked, "config"));
     }
     if (policy.targets().contains(Target.PLAN) && policy.match().selectsAction("create")) {
       List<Verdicts.Asked> asked = new ArrayList<>();

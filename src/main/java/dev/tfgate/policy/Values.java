@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * the text of the expression that is to blame.
  */
 final class Values {
+  private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final int DEEPEST = 200;
   private static final int MOST_INSTANCES = 200;
   private static final int LONGEST_NAME = 60;
@@ -186,7 +188,7 @@ final class Values {
   }
 
   private static String name(Expression expression, Scope scope) {
-    String text = scope.source().text(expression.range()).strip().replaceAll("\\s+", " ");
+    String text = SPACES.matcher(scope.source().text(expression.range()).strip()).replaceAll(" ");
     return text.codePointCount(0, text.length()) <= LONGEST_NAME
         ? text
         : text.substring(0, text.offsetByCodePoints(0, LONGEST_NAME - 1)) + "…";

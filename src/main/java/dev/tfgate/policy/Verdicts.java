@@ -75,9 +75,9 @@ final class Verdicts {
     return policies.compiled(policy, problems);
   }
 
-  /** Compiles policies that will be asked. */
-  void prepare(Collection<Policy> wanted) {
-    policies.prepare(wanted);
+  /** Begins to compile policies that will be asked. */
+  PolicySet.Preparation prepare(Collection<Policy> wanted) {
+    return policies.prepare(wanted);
   }
 
   Answer ask(Policy policy, Compiled compiled, Subject subject) {

@@ -1,5 +1,7 @@
 package dev.tfgate.policy.cel;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +17,7 @@ public final class Program {
   Program(Term term, int slots, Map<String, Integer> variables, List<List<String>> reads) {
     this.term = term;
     this.slots = slots;
-    this.variables = Map.copyOf(variables);
+    this.variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
     this.reads = List.copyOf(reads);
   }
 

@@ -10,12 +10,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Programs as bytes, so that they can be read again without parsing and checking. */
 public final class ProgramFormat {
   /** Changes whenever programs written before can't be read any more. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private static final int DEEPEST = 500;
   private static final int MOST = 100_000;
@@ -153,7 +154,7 @@ public final class ProgramFormat {
 
   private static void write(Set<Integer> numbers, DataOutput out) throws IOException {
     out.writeInt(numbers.size());
-    for (int number : numbers) {
+    for (int number : new TreeSet<>(numbers)) {
       out.writeInt(number);
     }
   }

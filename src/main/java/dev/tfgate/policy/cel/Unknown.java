@@ -27,9 +27,12 @@ public record Unknown(
 
   /** Keeps the order of the causes. */
   public Unknown {
-    causes = Collections.unmodifiableSet(new LinkedHashSet<>(causes));
+    causes =
+        causes.size() == 1
+            ? Set.copyOf(causes)
+            : Collections.unmodifiableSet(new LinkedHashSet<>(causes));
     choices =
-        choices.size() > MOST_CHOICES
+        choices.isEmpty() || choices.size() > MOST_CHOICES
             ? List.of()
             : Collections.unmodifiableList(new ArrayList<>(choices));
   }
@@ -62,7 +65,9 @@ public record Unknown(
 
   /** The same causes, and nothing else known. */
   Unknown bare() {
-    return new Unknown(causes, "", "", null, List.of());
+    return prefix.isEmpty() && suffix.isEmpty() && decoded == null && choices.isEmpty()
+        ? this
+        : new Unknown(causes, "", "", null, List.of());
   }
 
   /** Nothing known but the causes of both. */
