@@ -12,7 +12,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
@@ -119,16 +118,14 @@ public final class Checkout {
    *
    * @param start a directory, or a file in one, on disk
    * @param fileBytes largest file that is read, in bytes
-   * @param index the entries of the index
-   * @param contents gives the content of an entry
+   * @param index what the index holds
    * @throws UnreadableFileException where {@code start} does not exist
    */
-  static Checkout staged(
-      Path start, int fileBytes, Collection<CheckoutFile> index, FixedTree.Contents contents)
+  static Checkout staged(Path start, int fileBytes, IndexTree index)
       throws UnreadableFileException {
     Path real = real(start);
     Path top = topAbove(real);
-    return new Checkout(top, relative(top, real), fileBytes, new FixedTree(index, contents));
+    return new Checkout(top, relative(top, real), fileBytes, index);
   }
 
   // Chains of java.util.Comparator would be made anew in each start, which costs 20 ms.
@@ -187,6 +184,13 @@ public final class Checkout {
    */
   public synchronized void narrowToSeen() {
     files = Collections.unmodifiableList(seen());
+  }
+
+  /** The paths of every link in the checkout, in order. */
+  public List<String> links() {
+    return tree.links()
+        .orElseGet(
+            () -> files().stream().filter(CheckoutFile::isLink).map(CheckoutFile::path).toList());
   }
 
   /** The entries of the folders that something asked for so far, by path. */

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A tree whose entries are known beforehand: files in memory, or the index of git. */
+/** A tree whose entries are known beforehand: files in memory. */
 final class FixedTree implements Tree {
   /** Gives the content of a file. */
   @FunctionalInterface

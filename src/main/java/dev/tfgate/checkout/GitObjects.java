@@ -34,7 +34,21 @@ final class GitObjects {
    * @param limit largest size, in bytes
    * @throws UnreadableFileException where there is none, or it is over the limit
    */
-  synchronized byte[] read(String id, int limit) throws UnreadableFileException {
+  byte[] read(String id, int limit) throws UnreadableFileException {
+    return read(id, limit, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Returns the last bytes of an object, whatever its size.
+   *
+   * @param most how many, at most
+   * @throws UnreadableFileException where there is none
+   */
+  byte[] end(String id, int most) throws UnreadableFileException {
+    return read(id, Long.MAX_VALUE, most);
+  }
+
+  private synchronized byte[] read(String id, long limit, int most) throws UnreadableFileException {
     if (broken) {
       throw new UnreadableFileException("git does not answer");
     }
@@ -52,10 +66,12 @@ final class GitObjects {
       long size = Long.parseLong(words[2]);
       if (size > limit) {
         in.skipNBytes(size + 1);
-        throw UnreadableFileException.tooLarge(size, limit);
+        throw UnreadableFileException.tooLarge(size, (int) limit);
       }
-      byte[] content = in.readNBytes((int) size);
-      if (content.length != size || in.read() != '\n') {
+      int kept = (int) Math.min(size, most);
+      in.skipNBytes(size - kept);
+      byte[] content = in.readNBytes(kept);
+      if (content.length != kept || in.read() != '\n') {
         throw new IOException("the content ends early");
       }
       return content;

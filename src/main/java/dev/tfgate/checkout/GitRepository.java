@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The git repository of a checkout, asked in ways that run nothing of it: plumbing that starts no
@@ -38,15 +38,23 @@ public final class GitRepository {
   private static final int LARGEST_OUTPUT = 256 * 1024 * 1024;
   private static final String SUBMODULE = "160000";
   private static final String LINK = "120000";
+  private static final String HEAD = "HEAD";
 
   private final Path git;
   private final Path top;
   private final Path gitDirectory;
+  private final @Nullable Path index;
 
-  private GitRepository(Path git, Path top, Path gitDirectory) {
+  private GitRepository(Path git, Path top, Path gitDirectory, @Nullable Path index) {
     this.git = git;
     this.top = top;
     this.gitDirectory = gitDirectory;
+    this.index = index;
+  }
+
+  /** The same repository with an index of its own, as git makes one for {@code commit -a}. */
+  public GitRepository withIndex(Path file) {
+    return new GitRepository(git, top, gitDirectory, file);
   }
 
   /**
@@ -70,7 +78,7 @@ public final class GitRepository {
     for (Path folder : folders) {
       Path program = folder.resolve("git");
       if (isProgramOutside(program, top)) {
-        return Optional.of(new GitRepository(program, top, directory));
+        return Optional.of(new GitRepository(program, top, directory, null));
       }
     }
     return Optional.empty();
@@ -185,6 +193,32 @@ public final class GitRepository {
     }
   }
 
+  /**
+   * Returns the paths that a commit would change: those in which the index differs from the last
+   * commit, or all of the index before the first one.
+   *
+   * @throws GitException where git fails
+   */
+  public Set<String> staged() throws GitException {
+    try {
+      return stagedSince(HEAD);
+    } catch (GitException e) {
+      if (hasCommit()) {
+        throw e;
+      }
+      return new TreeSet<>(records(run("ls-files", "-z", "--cached", "--full-name")));
+    }
+  }
+
+  private boolean hasCommit() {
+    try {
+      run("rev-parse", "--verify", "--quiet", "--end-of-options", HEAD + "^{commit}");
+      return true;
+    } catch (GitException e) {
+      return false;
+    }
+  }
+
   private static GitException unknown(String revision, GitException e) {
     return new GitException(
         "git knows no revision '%s' here (%s)".formatted(revision, e.getMessage()));
@@ -232,47 +266,12 @@ public final class GitRepository {
    * @throws UnreadableFileException where {@code start} does not exist
    */
   public Checkout staged(Path start, int fileBytes) throws GitException, UnreadableFileException {
-    Map<String, String> ids = new TreeMap<>();
-    List<CheckoutFile> files = new ArrayList<>();
-    byte[] listing = run("ls-files", "-z", "--stage", "--full-name");
-    for (byte[] bytes : split(listing)) {
-      EntryName name = EntryName.of(bytes);
-      String line = name.text();
-      int tab = line.indexOf('\t');
-      String[] words = line.substring(0, tab).split(" ");
-      String path = line.substring(tab + 1);
-      if (!words[2].equals("0")) {
-        throw new GitException("'%s' has merge conflicts: resolve them first".formatted(path));
-      }
-      CheckoutFile.Kind kind =
-          switch (words[0]) {
-            case LINK -> CheckoutFile.Kind.LINK;
-            case SUBMODULE -> CheckoutFile.Kind.DIRECTORY;
-            default -> CheckoutFile.Kind.FILE;
-          };
-      files.add(
-          new CheckoutFile(
-              path,
-              kind,
-              Integer.parseInt(words[0], 8) & 0777,
-              kind == CheckoutFile.Kind.FILE ? -1 : 0,
-              null,
-              name.decodable()));
-      ids.put(path, words[1]);
-    }
-    GitObjects objects = new GitObjects(command("cat-file", "--batch"), LONGEST_RUN);
-    FixedTree.Contents contents =
-        (file, limit) -> objects.read(ids.getOrDefault(file.path(), ""), limit);
-    for (int i = 0; i < files.size(); i++) {
-      CheckoutFile file = files.get(i);
-      if (file.isLink()) {
-        EntryName target = EntryName.of(contents.read(file, 4096));
-        files.set(
-            i,
-            new CheckoutFile(file.path(), file.kind(), 0777, 0, target.text(), file.decodable()));
-      }
-    }
-    return Checkout.staged(start, fileBytes, files, contents);
+    return Checkout.staged(
+        start,
+        fileBytes,
+        new IndexTree(
+            run("ls-files", "-z", "--stage", "--full-name"),
+            new GitObjects(command("cat-file", "--batch"), LONGEST_RUN)));
   }
 
   private static List<String> records(byte[] output) {
@@ -325,6 +324,9 @@ public final class GitRepository {
     environment.put("GIT_NO_REPLACE_OBJECTS", "1");
     environment.put("GIT_OPTIONAL_LOCKS", "0");
     environment.put("GIT_TERMINAL_PROMPT", "0");
+    if (index != null) {
+      environment.put("GIT_INDEX_FILE", index.toString());
+    }
     return builder;
   }
 

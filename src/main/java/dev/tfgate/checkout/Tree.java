@@ -1,6 +1,7 @@
 package dev.tfgate.checkout;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Where the entries and contents of a checkout come from. Threads may share one. */
 interface Tree {
@@ -12,6 +13,14 @@ interface Tree {
    * @param problems takes what could not be listed
    */
   List<CheckoutFile> list(String directory, int most, List<Unreadable> problems);
+
+  /**
+   * The paths of every link, in order of their bytes; empty where that takes a walk through the
+   * tree.
+   */
+  default Optional<List<String>> links() {
+    return Optional.empty();
+  }
 
   /**
    * Returns the content of a regular file that this tree listed.

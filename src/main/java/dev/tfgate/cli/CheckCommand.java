@@ -20,6 +20,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code tfgate check [PATH]}. */
@@ -47,7 +48,10 @@ final class CheckCommand implements Command {
             "FILE",
             "Draft the exceptions that would let today's findings pass"));
     spec.addOption(
-        Options.flag("--staged", "What git's index holds, not the work tree (local mode)"));
+        Options.flag(
+            "--staged",
+            "What a commit would take: the files in git's index that differ from HEAD (local"
+                + " mode)"));
     spec.addOption(Options.text("--jobs", "N", "Threads (default: one a processor)"));
     BuildOptions.describe(spec);
     spec.usageMessage()
@@ -103,7 +107,13 @@ final class CheckCommand implements Command {
       throw new ExitException(
           ExitCode.USAGE, "--files and --changed-since both say what changed: give one of them");
     }
-    return new Extent(invocation.flag("--staged"), since, files);
+    return new Extent(invocation.flag("--staged"), index(invocation), since, files);
+  }
+
+  /** The index that git names to a hook: {@code commit -a} and {@code commit FILE} make one. */
+  private static @Nullable Path index(Invocation invocation) {
+    String index = invocation.environment().get("GIT_INDEX_FILE");
+    return index == null || index.isEmpty() ? null : invocation.resolve(index);
   }
 
   @Override

@@ -78,7 +78,7 @@ public final class Gate {
         Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), top, programs);
     Trust trust = governance.trust();
     Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
-    OpenedCheckout opened = OpenedCheckout.of(request, top, limits.fileBytes());
+    OpenedCheckout opened = OpenedCheckout.of(request, top, limits.fileBytes()).heldTo(trust, top);
     Checkout checkout = opened.checkout();
     List<String> notes = new ArrayList<>();
     notes.add("mode is %s: %s.".formatted(request.mode().mode().word(), request.mode().reason()));
@@ -90,7 +90,7 @@ public final class Gate {
     notes.addAll(skipped(comparisons));
     Configuration configuration =
         opened
-            .files()
+            .narrow()
             .flatMap(files -> Configuration.around(checkout, limits, files))
             .orElseGet(() -> Configuration.of(checkout, limits));
     Selection selection =

@@ -7,6 +7,7 @@ import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Mode;
+import dev.tfgate.trust.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,10 @@ record OpenedCheckout(
           "%s leaves out what is on disk, so it is for laptops; this is CI mode (%s)"
               .formatted(extent.staged() ? "--staged" : "--files", request.mode().reason()));
     }
-    Optional<GitRepository> git = GitRepository.at(top, request.searchPath());
+    Path index = extent.staged() ? extent.index() : null;
+    Optional<GitRepository> git =
+        GitRepository.at(top, request.searchPath())
+            .map(repository -> index == null ? repository : repository.withIndex(index));
     List<String> notes = new ArrayList<>();
     try {
       Checkout checkout = open(request, git, local, fileBytes, notes);
@@ -59,6 +63,9 @@ record OpenedCheckout(
         return new OpenedCheckout(checkout, Optional.of(files), Optional.of(files), notes);
       }
       String revision = extent.changedSince();
+      if (revision == null && extent.staged()) {
+        return ofCommit(checkout, needed(git, "--staged").staged(), notes);
+      }
       if (revision == null) {
         return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), notes);
       }
@@ -71,11 +78,66 @@ record OpenedCheckout(
           "%d files changed since %s; only the roots that they can affect are checked by the rules"
                   .formatted(changed.size(), revision)
               + " over Terraform.");
-      return new OpenedCheckout(checkout, Optional.of(changed), Optional.empty(), notes);
+      return new OpenedCheckout(
+          checkout, Optional.of(Changes.withLinks(changed, checkout)), Optional.empty(), notes);
     } catch (GitException e) {
       throw new ExitException(ExitCode.UNDECIDED, e.getMessage(), e);
     } catch (UnreadableFileException e) {
       throw unreadable(request.path(), e);
+    }
+  }
+
+  /** What a commit would take: without any change, all of it. */
+  private static OpenedCheckout ofCommit(
+      Checkout checkout, Set<String> staged, List<String> notes) {
+    if (staged.isEmpty()) {
+      notes.add("nothing is staged: all that git's index holds is checked.");
+      return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), notes);
+    }
+    notes.add(
+        "%d %s from HEAD in git's index; only these and the roots that they can affect are checked."
+            .formatted(staged.size(), staged.size() == 1 ? "file differs" : "files differ"));
+    return new OpenedCheckout(
+        checkout, Optional.of(Changes.withLinks(staged, checkout)), Optional.of(staged), notes);
+  }
+
+  /** The changed paths where the rest of the checkout need not be looked at for its own sake. */
+  Optional<Set<String>> narrow() {
+    return files.isEmpty() ? Optional.empty() : changed;
+  }
+
+  /**
+   * Returns the same checkout, all of it, where what it is held to is among the changes.
+   *
+   * @param top of the checkout, links resolved
+   */
+  OpenedCheckout heldTo(Trust trust, Path top) {
+    if (changed.isEmpty() || trust.location() == null) {
+      return this;
+    }
+    List<Path> places = new ArrayList<>(trust.policies());
+    places.add(trust.location().path().resolve("gate.yaml"));
+    if (trust.manifestPath() != null) {
+      places.add(trust.manifestPath());
+    }
+    Changes changes = new Changes(changed.get());
+    for (Path place : places) {
+      Path real = real(place);
+      if (real.startsWith(top) && changes.concern(top.relativize(real).toString())) {
+        List<String> told = new ArrayList<>(notes);
+        told.add(
+            "%s is among the changes, so everything is checked.".formatted(top.relativize(real)));
+        return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), told);
+      }
+    }
+    return this;
+  }
+
+  private static Path real(Path place) {
+    try {
+      return place.toRealPath();
+    } catch (IOException e) {
+      return place.toAbsolutePath().normalize();
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a checkout that is checked and reported: what concerns a place in it, and what a
@@ -186,37 +187,8 @@ final class Selection {
         });
   }
 
-  private static @org.jspecify.annotations.Nullable FileKind kind(String path) {
+  private static @Nullable FileKind kind(String path) {
     return FileKind.of(path.substring(path.lastIndexOf('/') + 1)).orElse(null);
-  }
-
-  /** Changed paths, and the folders that they lie in. */
-  private static final class Changes {
-    private final Set<String> paths;
-    private final Set<String> folders = new HashSet<>();
-
-    Changes(Set<String> paths) {
-      this.paths = paths;
-      for (String path : paths) {
-        String folder = path;
-        do {
-          folder = directory(folder);
-        } while (folders.add(folder) && !folder.equals("."));
-      }
-    }
-
-    /** Whether something in or below the folder changed, or the folder, or one that it lies in. */
-    boolean concern(String folder) {
-      if (folders.contains(folder)) {
-        return true;
-      }
-      for (String path = folder; !path.equals("."); path = directory(path)) {
-        if (paths.contains(path)) {
-          return true;
-        }
-      }
-      return false;
-    }
   }
 
   private static boolean isAtOrBelow(String path, String folder) {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,8 @@ class CheckExtentTest {
         }
       }
       """;
+
+  private static final String BACKEND = "terraform {\n  backend \"local\" {}\n}\n";
 
   @TempDir Path folder;
   private Path checkout = Path.of("");
@@ -77,6 +81,134 @@ class CheckExtentTest {
     assertThat(tfgate("check", "--mode", "local", "--staged", "--changed-since", "HEAD").out())
         .contains("new/main.tf")
         .doesNotContain("old/main.tf");
+  }
+
+  @Test
+  void whatACommitWouldChangeIsWhatCounts() throws Exception {
+    git("add", "-A");
+    write("new/main.tf", HARMLESS);
+    CommandRun.Result result = staged();
+    assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(result.out())
+        .contains("new/main.tf", "1 file differs from HEAD")
+        .doesNotContain("old/main.tf");
+  }
+
+  @Test
+  void whereNothingIsStagedAllOfTheIndexIsChecked() {
+    CommandRun.Result result = staged();
+    assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(result.out()).contains("old/main.tf", "nothing is staged");
+  }
+
+  @Test
+  void beforeTheFirstCommitEverythingIsNew() throws Exception {
+    git("update-ref", "-d", "HEAD");
+    assertThat(staged().out()).contains("old/main.tf");
+    git("rm", "-rq", "--cached", "old");
+    assertThat(staged().code()).isEqualTo(ExitCode.PASSED);
+  }
+
+  @Test
+  void ofALargeTreeOnlyTheRootsOfTheStagedFilesAreRead() throws Exception {
+    write("a/main.tf", BACKEND + call("../modules/m"));
+    write("a/unread.tf", HARMLESS);
+    write("b/main.tf", BACKEND);
+    write("modules/m/main.tf", HARMLESS);
+    commitAll();
+    write("a/main.tf", BACKEND + PROVISIONER + call("../modules/m"));
+    git("add", "a");
+    write("a/main.tf", BACKEND);
+    CommandRun.Result result = staged("--format", "json");
+    assertThat(result.out())
+        .contains("\"path\": \"a/main.tf\"", "\"root\": \"a\"", "\"rule\": \"provisioner\"")
+        .doesNotContain("\"path\": \"b\"", "old");
+    assertThat(files(result))
+        .isLessThan(files(tfgate("check", "--mode", "local", "--format", "json")));
+  }
+
+  @Test
+  void aStagedDeletionIsAChange() throws Exception {
+    write("a/main.tf", BACKEND + "data \"http\" \"x\" {}\n");
+    write(
+        "a/override.tf",
+        "terraform {\n  required_providers {\n    http = { source = \"evil/http\" }\n  }\n}\n");
+    commitAll();
+    git("rm", "-q", "--cached", "a/override.tf");
+    assertThat(staged().out()).contains("a/main.tf").doesNotContain("override.tf", "old/main.tf");
+  }
+
+  @Test
+  void aRenameConcernsBothPlaces() throws Exception {
+    write("a/main.tf", BACKEND + call("../modules/m"));
+    write("modules/m/main.tf", PROVISIONER);
+    commitAll();
+    git("mv", "modules/m", "modules/n");
+    assertThat(staged().out()).contains("modules/n/main.tf", "a/main.tf").doesNotContain("old/");
+  }
+
+  @Test
+  void aStagedModuleConcernsItsCallersHoweverLargeTheTree() throws Exception {
+    write("a/main.tf", BACKEND + call("../modules/m", "file = \"../../../etc/passwd\""));
+    write("modules/m/main.tf", "variable \"file\" {}\n");
+    commitAll();
+    write("modules/m/main.tf", "variable \"file\" {}\nlocals {\n  x = file(var.file)\n}\n");
+    git("add", "-A");
+    CommandRun.Result result = staged();
+    assertThat(result.out()).contains("file-outside-checkout");
+  }
+
+  @Test
+  void whatALinkElsewhereLeadsToConcernsThatPlaceToo() throws Exception {
+    write("a/main.tf", BACKEND);
+    Files.createDirectories(checkout.resolve("b"));
+    Files.createSymbolicLink(checkout.resolve("b/main.tf"), Path.of("../c/main.tf"));
+    Files.createDirectories(checkout.resolve("c"));
+    Files.createSymbolicLink(checkout.resolve("c/main.tf"), Path.of("../a/main.tf"));
+    write("b/x/main.tf", PROVISIONER);
+    commitAll();
+    write("a/main.tf", BACKEND + call("./x"));
+    git("add", "-A");
+    assertThat(staged("--format", "json").out())
+        .contains("\"path\": \"b/x/main.tf\"", "\"path\": \"c\"");
+    assertThat(
+            tfgate("check", "--mode", "local", "--changed-since", "HEAD", "--format", "json").out())
+        .contains("\"path\": \"b\"");
+  }
+
+  @Test
+  void aChangeOfTheTrustDirectoryChangesTheVerdictOverEverything() throws Exception {
+    write("gate.yaml", "version: 1\n");
+    git("add", "gate.yaml");
+    CommandRun.Result result = staged();
+    assertThat(result.out()).contains("old/main.tf", "gate.yaml is among the changes");
+    assertThat(tfgate("check", "--mode", "local", "--changed-since", "HEAD").out())
+        .contains("old/main.tf");
+  }
+
+  @Test
+  void aCommitOfNamedPathsHasAnIndexOfItsOwn() throws Exception {
+    Path index = checkout.resolve(".git/next-index");
+    Files.copy(checkout.resolve(".git/index"), index);
+    git(Map.of("GIT_INDEX_FILE", index.toString()), "add", "-A");
+    assertThat(
+            new CommandRun(
+                    Map.of("PATH", System.getenv("PATH"), "GIT_INDEX_FILE", ".git/next-index"),
+                    checkout,
+                    "")
+                .run("check", "--mode", "local", "--staged")
+                .out())
+        .contains("new/main.tf")
+        .doesNotContain("old/main.tf");
+  }
+
+  @Test
+  void pathFindingsOfTheHookAreThoseOfTheStagedFiles() throws Exception {
+    write("elsewhere/terraform.rc", "");
+    commitAll();
+    write("b/terraform.rc", "");
+    git("add", "b");
+    assertThat(staged().out()).contains("b/terraform.rc").doesNotContain("elsewhere");
   }
 
   @Test
@@ -153,12 +285,39 @@ class CheckExtentTest {
     Files.writeString(checkout.resolve(path), content);
   }
 
+  private CommandRun.Result staged(String... options) {
+    List<String> command = new ArrayList<>(List.of("check", "--mode", "local", "--staged"));
+    command.addAll(List.of(options));
+    return tfgate(command.toArray(String[]::new));
+  }
+
+  private static int files(CommandRun.Result result) {
+    Matcher files = Pattern.compile("\"files\": (\\d+)").matcher(result.out());
+    assertThat(files.find()).isTrue();
+    return Integer.parseInt(files.group(1));
+  }
+
+  private static String call(String source, String... arguments) {
+    return "module \"m\" {\n  source = \"%s\"\n  %s\n}\n"
+        .formatted(source, String.join("\n  ", arguments));
+  }
+
+  private void commitAll() throws Exception {
+    write("new/main.tf", HARMLESS);
+    git("add", "-A");
+    git("commit", "-q", "-m", "more");
+  }
+
   private void git(String... arguments) throws Exception {
+    git(Map.of(), arguments);
+  }
+
+  private void git(Map<String, String> environment, String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(List.of("git", "-c", "user.name=a", "-c", "user.email=a@acme.example"));
     command.addAll(List.of(arguments));
-    assertThat(
-            new ProcessBuilder(command).directory(checkout.toFile()).inheritIO().start().waitFor())
-        .isZero();
+    ProcessBuilder builder = new ProcessBuilder(command).directory(checkout.toFile()).inheritIO();
+    builder.environment().putAll(environment);
+    assertThat(builder.start().waitFor()).isZero();
   }
 }

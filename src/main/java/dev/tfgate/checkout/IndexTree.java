@@ -1,0 +1,220 @@
+package dev.tfgate.checkout;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What git's index holds. The listing is kept as git gave it, sorted by the bytes of the paths, and
+ * a folder is looked up in it when it is asked for: of a large tree most are not.
+ */
+final class IndexTree implements Tree {
+  private static final String SUBMODULE = "160000";
+  private static final String LINK = "120000";
+  private static final int LONGEST_LINK = 4096;
+
+  private final byte[] listing;
+
+  /** Where the records start, where their paths start, and where they end. */
+  private final int[] starts;
+
+  private final int[] paths;
+  private final int[] ends;
+
+  private final GitObjects objects;
+
+  /** The bytes of paths whose text is not what they say: they don't decode. */
+  private final Map<String, byte[]> undecodable = new ConcurrentHashMap<>();
+
+  /**
+   * Reads a listing.
+   *
+   * @param listing the output of {@code git ls-files -z --stage --full-name}
+   * @param objects gives the contents
+   * @throws GitException where a merge is unfinished, or the listing is none
+   */
+  IndexTree(byte[] listing, GitObjects objects) throws GitException {
+    int records = 0;
+    for (byte b : listing) {
+      if (b == 0) {
+        records++;
+      }
+    }
+    this.listing = listing;
+    this.starts = new int[records];
+    this.paths = new int[records];
+    this.ends = new int[records];
+    this.objects = objects;
+    int position = 0;
+    for (int i = 0; i < records; i++) {
+      starts[i] = position;
+      while (listing[position] != '\t') {
+        if (listing[position++] == 0) {
+          throw new GitException("git ls-files gives a record without a path");
+        }
+      }
+      paths[i] = position + 1;
+      while (listing[position] != 0) {
+        position++;
+      }
+      ends[i] = position++;
+      if (listing[paths[i] - 2] != '0') {
+        throw new GitException("'%s' has merge conflicts: resolve them first".formatted(path(i)));
+      }
+      if (i > 0
+          && Arrays.compareUnsigned(listing, paths[i - 1], ends[i - 1], listing, paths[i], ends[i])
+              >= 0) {
+        throw new GitException("git's index is not in order at '%s'".formatted(path(i)));
+      }
+    }
+  }
+
+  /** The paths of every entry. */
+  List<String> paths() {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < starts.length; i++) {
+      all.add(path(i));
+    }
+    return all;
+  }
+
+  @Override
+  public List<CheckoutFile> list(String directory, int most, List<Unreadable> problems) {
+    byte[] folder = directory.equals(".") ? new byte[0] : with(bytes(directory), '/');
+    String prefix = directory.equals(".") ? "" : directory + "/";
+    List<CheckoutFile> entries = new ArrayList<>();
+    int i = firstFrom(folder);
+    while (i < starts.length && startsWith(i, folder) && entries.size() < most) {
+      int start = paths[i] + folder.length;
+      int end = start;
+      while (end < ends[i] && listing[end] != '/') {
+        end++;
+      }
+      EntryName name = EntryName.of(Arrays.copyOfRange(listing, start, end));
+      String path = prefix + name.text();
+      byte[] bytes = Arrays.copyOfRange(listing, paths[i], end);
+      if (!Arrays.equals(bytes, path.getBytes(StandardCharsets.UTF_8))) {
+        undecodable.put(path, bytes);
+      }
+      if (end < ends[i]) {
+        entries.add(
+            new CheckoutFile(path, CheckoutFile.Kind.DIRECTORY, 0755, 0, null, name.decodable()));
+        // '0' is what follows '/': the first entry that doesn't lie in the folder.
+        i = firstFrom(with(bytes, '0'));
+      } else {
+        entries.add(entry(i++, path, name.decodable(), problems));
+      }
+    }
+    return entries;
+  }
+
+  private CheckoutFile entry(int i, String path, boolean decodable, List<Unreadable> problems) {
+    String mode = mode(i);
+    if (!mode.equals(LINK)) {
+      boolean submodule = mode.equals(SUBMODULE);
+      return new CheckoutFile(
+          path,
+          submodule ? CheckoutFile.Kind.DIRECTORY : CheckoutFile.Kind.FILE,
+          Integer.parseInt(mode, 8) & 0777,
+          submodule ? 0 : -1,
+          null,
+          decodable);
+    }
+    try {
+      String target = EntryName.of(objects.read(id(i), LONGEST_LINK)).text();
+      return new CheckoutFile(path, CheckoutFile.Kind.LINK, 0777, 0, target, decodable);
+    } catch (UnreadableFileException e) {
+      problems.add(new Unreadable(path, "unreadable", "the link can't be read: " + e.getMessage()));
+      return new CheckoutFile(path, CheckoutFile.Kind.OTHER, 0777, 0, null, decodable);
+    }
+  }
+
+  @Override
+  public Optional<List<String>> links() {
+    List<String> links = new ArrayList<>();
+    for (int i = 0; i < starts.length; i++) {
+      if (listing[starts[i] + 1] == '2' && mode(i).equals(LINK)) {
+        links.add(path(i));
+      }
+    }
+    return Optional.of(links);
+  }
+
+  @Override
+  public byte[] read(CheckoutFile file, int limit) throws UnreadableFileException {
+    return objects.read(id(file), limit);
+  }
+
+  @Override
+  public byte[] end(CheckoutFile file, int most) throws UnreadableFileException {
+    return objects.end(id(file), most);
+  }
+
+  private String id(CheckoutFile file) throws UnreadableFileException {
+    byte[] path = bytes(file.path());
+    int i = firstFrom(path);
+    if (i == starts.length || compare(i, path) != 0) {
+      throw new UnreadableFileException("git's index has no such file");
+    }
+    return id(i);
+  }
+
+  private String mode(int i) {
+    return text(starts[i], starts[i] + SUBMODULE.length());
+  }
+
+  private String id(int i) {
+    return text(starts[i] + SUBMODULE.length() + 1, paths[i] - " 0\t".length());
+  }
+
+  private String text(int from, int to) {
+    return new String(listing, from, to - from, StandardCharsets.US_ASCII);
+  }
+
+  private String path(int i) {
+    return EntryName.of(bytes(i)).text();
+  }
+
+  private byte[] bytes(int i) {
+    return Arrays.copyOfRange(listing, paths[i], ends[i]);
+  }
+
+  private byte[] bytes(String path) {
+    byte[] known = undecodable.get(path);
+    return known != null ? known : path.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] with(byte[] bytes, char last) {
+    byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+    longer[bytes.length] = (byte) last;
+    return longer;
+  }
+
+  /** The first record whose path is {@code path} or comes after it. */
+  private int firstFrom(byte[] path) {
+    int low = 0;
+    int high = starts.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (compare(middle, path) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private int compare(int i, byte[] path) {
+    return Arrays.compareUnsigned(listing, paths[i], ends[i], path, 0, path.length);
+  }
+
+  private boolean startsWith(int i, byte[] folder) {
+    return ends[i] - paths[i] > folder.length
+        && Arrays.equals(listing, paths[i], paths[i] + folder.length, folder, 0, folder.length);
+  }
+}
