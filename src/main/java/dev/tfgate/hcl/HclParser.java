@@ -79,7 +79,7 @@ public final class HclParser {
   private static void checkSize(byte[] content, String fileName, Limits limits)
       throws HclSyntaxException {
     if (content.length > limits.fileBytes()) {
-      throw new HclSyntaxException(
+      throw HclSyntaxException.overLimit(
           fileName,
           new SourceRange(1, 1, 0, 1, 1, 0),
           "the file has %d bytes, over the limit of %d"

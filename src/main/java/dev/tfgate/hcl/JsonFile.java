@@ -50,7 +50,7 @@ public record JsonFile(String name, Source source, JsonValue value, Limits limit
 
   private Body body(JsonValue json, BodySchema schema, int depth) throws HclSyntaxException {
     if (depth > limits.nesting()) {
-      throw new HclSyntaxException(
+      throw HclSyntaxException.overLimit(
           name,
           json.range(),
           "blocks are nested deeper than " + limits.nesting() + " levels, the limit");

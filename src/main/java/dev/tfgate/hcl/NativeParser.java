@@ -1216,7 +1216,7 @@ final class NativeParser {
   }
 
   private HclSyntaxException tooDeep(SourceRange range) {
-    return new HclSyntaxException(
+    return HclSyntaxException.overLimit(
         fileName, range, "nested deeper than " + nesting + " levels, the limit");
   }
 

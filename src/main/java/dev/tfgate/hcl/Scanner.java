@@ -475,7 +475,7 @@ final class Scanner {
     // Each level of a template is at least one of the parser's levels, so this refuses nothing it
     // would take.
     if (depth > 2 * nesting + 2) {
-      throw new HclSyntaxException(
+      throw HclSyntaxException.overLimit(
           fileName,
           positions.range(position, position),
           "nested deeper than " + nesting + " levels, the limit");

@@ -214,7 +214,9 @@ final class FileReads {
         return;
       }
       List<Possible> paths = from.strings(arguments.getFirst()).options();
-      if (paths.isEmpty() && reached && !from.isAttempt()) {
+      if (paths.isEmpty()
+          && reached
+          && !(from.isAttempt() && Evaluation.isPlain(call.arguments().getFirst()))) {
         unproven(call, "its path is not a string");
       }
       for (Possible option : paths) {
@@ -286,7 +288,8 @@ final class FileReads {
       Possible variables = arguments.size() > 1 ? arguments.get(1) : Possible.nothing();
       List<Possible> options =
           arguments.isEmpty() ? List.of() : from.strings(arguments.getFirst()).options();
-      if (options.isEmpty() && !from.isAttempt()) {
+      if (options.isEmpty()
+          && !(from.isAttempt() && Evaluation.isPlain(call.arguments().getFirst()))) {
         unproven(call, "its template is not known");
       }
       for (Possible option : options) {
@@ -309,7 +312,10 @@ final class FileReads {
                   from);
             }
           } catch (HclSyntaxException e) {
-            // Terraform fails as well.
+            if (e.isOverLimit()) {
+              unproven(call, "its template is too much to follow (%s)".formatted(e.getMessage()));
+            }
+            // Else Terraform fails as well.
           }
         } else if (text.pieces().size() == 1
             && text.pieces().getFirst() instanceof Piece.Hole(var kind, var why, var content)
@@ -343,8 +349,10 @@ final class FileReads {
     private boolean mayCall(String file) {
       try {
         return template(file).isPresent();
-      } catch (HclSyntaxException | UnreadableFileException e) {
-        return false;
+      } catch (HclSyntaxException e) {
+        return e.isOverLimit();
+      } catch (UnreadableFileException e) {
+        return true;
       }
     }
 
@@ -390,8 +398,7 @@ final class FileReads {
         return;
       }
       ModuleValues module = from.module();
-      if (!found.templates.add(
-          List.of(place, module.lexicalPath(), module.root(), variables, template))) {
+      if (!found.templates.add(List.of(place, module.path(), module.root(), variables, template))) {
         return;
       }
       Place outer = new Place(path, source, string);

@@ -52,6 +52,10 @@ final class BodyWalk {
       dynamic(file, block, outer);
       return;
     }
+    if (top && block.type().equals("variable")) {
+      // Terraform evaluates every validation, and its message, whatever the others say.
+      inner = List.of(module.beforeValidation(block.label(0), outer.getFirst()));
+    }
     arguments(block.body(), inner);
     for (Block nested : block.body().blocks()) {
       block(file, nested, inner, top && block.type().equals("check"));

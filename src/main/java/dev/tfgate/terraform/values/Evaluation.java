@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,12 +163,13 @@ public final class Evaluation {
           Possible collection = value(directive.collection(), names);
           List<Possible> bodies = new ArrayList<>();
           boolean exact =
-              forEach(
-                  collection,
-                  directive.keyVariable(),
-                  directive.valueVariable(),
-                  names,
-                  (key, inner) -> bodies.add(text(directive.body(), inner)));
+              Order.KNOWN
+                  == forEach(
+                      collection,
+                      directive.keyVariable(),
+                      directive.valueVariable(),
+                      names,
+                      (key, inner) -> bodies.add(text(directive.body(), inner)));
           texts.add(
               exact ? Texts.join(bodies, budget) : new Unknown("text that a template repeats"));
         }
@@ -248,7 +250,7 @@ public final class Evaluation {
           Texts.map(
               operand,
               option ->
-                  option instanceof Fixed(Constant.Numeric(var number))
+                  option instanceof Fixed(Constant.Numeric(var number)) && number.signum() != 0
                       ? new Fixed(new Constant.Numeric(number.negate()))
                       : Possible.word("a number"));
     };
@@ -279,32 +281,43 @@ public final class Evaluation {
     void with(Possible key, Bindings names);
   }
 
-  /** Whether the elements were known one by one. */
-  private boolean forEach(
+  /** What is known of the elements of a collection. */
+  private enum Order {
+    /** Each, and their order. */
+    KNOWN,
+    /** Each. */
+    OPEN,
+    /** Not how many there are. */
+    NONE
+  }
+
+  private Order forEach(
       Possible collection,
       @Nullable String keyVariable,
       String valueVariable,
       Bindings names,
       Iteration iteration) {
-    boolean exact = true;
-    if (collection.options().size() > 1) {
-      exact = false;
-    }
+    boolean exact = collection.options().size() == 1;
+    boolean ordered = true;
     for (Possible option : collection.options()) {
       switch (option) {
         case Sequence(var elements, var set) -> {
+          ordered = !set || elements.size() < 2;
           for (int i = 0; i < elements.size(); i++) {
             Possible key =
                 set ? elements.get(i) : new Fixed(new Constant.Numeric(BigDecimal.valueOf(i)));
             iteration.with(key, bound(names, keyVariable, key, valueVariable, elements.get(i)));
           }
         }
-        case Mapping(var attributes) ->
-            attributes.forEach(
-                (name, value) -> {
-                  Possible key = Possible.text(name);
-                  iteration.with(key, bound(names, keyVariable, key, valueVariable, value));
-                });
+        case Mapping(var attributes) -> {
+          ordered = Texts.arePlain(attributes.keySet());
+          new TreeMap<>(attributes)
+              .forEach(
+                  (name, value) -> {
+                    Possible key = Possible.text(name);
+                    iteration.with(key, bound(names, keyVariable, key, valueVariable, value));
+                  });
+        }
         case Repeated(var key, var element) -> {
           exact = false;
           iteration.with(key, bound(names, keyVariable, key, valueVariable, element));
@@ -316,7 +329,7 @@ public final class Evaluation {
         }
       }
     }
-    return exact;
+    return exact ? ordered ? Order.KNOWN : Order.OPEN : Order.NONE;
   }
 
   private static Bindings bound(
@@ -334,7 +347,7 @@ public final class Evaluation {
     List<Possible> keys = new ArrayList<>();
     List<Possible> values = new ArrayList<>();
     boolean[] certain = {true};
-    boolean exact =
+    Order order =
         forEach(
             collection,
             loop.keyVariable(),
@@ -357,16 +370,17 @@ public final class Evaluation {
               }
             });
     if (loop.key() == null) {
-      return exact && certain[0]
+      return order == Order.KNOWN && certain[0]
           ? new Sequence(values, false)
           : new Repeated(Possible.word("an index"), Possible.anyOf(values));
     }
+    boolean exact = loop.grouping() ? order == Order.KNOWN : order != Order.NONE;
     return mapping(keys, values, loop.grouping(), exact && certain[0]);
   }
 
   private static Possible mapping(
       List<Possible> keys, List<Possible> values, boolean grouping, boolean exact) {
-    Map<String, List<Possible>> groups = new java.util.TreeMap<>();
+    Map<String, List<Possible>> groups = new TreeMap<>();
     boolean literal = exact;
     for (int i = 0; i < keys.size(); i++) {
       Optional<String> key = keys.get(i) instanceof Text text ? text.literal() : Optional.empty();
@@ -441,8 +455,8 @@ public final class Evaluation {
       case "cwd" -> Possible.hole(Kind.ROOT_DIRECTORY, "path.cwd");
       case "module" ->
           root == null
-              ? Possible.hole(Kind.MODULE_DIRECTORY, module.lexicalPath())
-              : Possible.text(FilePath.relative(root, module.lexicalPath()));
+              ? Possible.hole(Kind.MODULE_DIRECTORY, module.path())
+              : Possible.text(FilePath.relative(root, module.path()));
       default -> Possible.nothing();
     };
   }
@@ -504,6 +518,8 @@ public final class Evaluation {
 
   private Possible splat(Possible value, List<Step> rest, Bindings names) {
     return switch (value) {
+      case Sequence(var elements, var set) when set && elements.size() > 1 ->
+          new Repeated(Possible.word("an index"), steps(Possible.anyOf(elements), rest, names));
       case Sequence(var elements, var set) ->
           new Sequence(
               elements.stream().map(element -> steps(element, rest, names)).toList(), false);
@@ -523,18 +539,25 @@ public final class Evaluation {
       case Mapping(var attributes) -> {
         Possible name = Texts.of(key);
         if (name instanceof Text text) {
-          Optional<String> literal = text.literal();
+          Optional<String> literal =
+              text.literal()
+                  .filter(Texts::isPlain)
+                  .filter(k -> Texts.arePlain(attributes.keySet()));
           yield literal.isPresent()
               ? attributes.getOrDefault(literal.get(), Possible.nothing())
               : Possible.anyOf(attributes.values());
         }
         yield Possible.nothing();
       }
+      case Sequence(var elements, var set) when set -> Possible.nothing();
       case Sequence(var elements, var set) -> {
         Possible index =
             key instanceof Text text && text.literal().isPresent()
                 ? Functions.number(text.literal().get())
                 : key;
+        if (index.equals(Possible.nothing())) {
+          yield index;
+        }
         if (index instanceof Fixed(Constant.Numeric(var number))) {
           yield number.signum() >= 0 && number.compareTo(BigDecimal.valueOf(elements.size())) < 0
               ? elements.get(number.intValue())
@@ -578,21 +601,44 @@ public final class Evaluation {
   }
 
   private Possible attempt(FunctionCall call, Bindings names) {
-    List<Possible> results = new ArrayList<>();
+    List<Possible> possible = new ArrayList<>();
+    boolean decided = false;
     for (Expression argument : call.arguments()) {
       attempts++;
       Possible value = value(argument, names);
       attempts--;
-      results.add(value);
-    }
-    List<Possible> possible = new ArrayList<>();
-    for (Possible result : results) {
-      possible.add(result);
-      if (isCertain(result)) {
-        break;
+      if (!decided) {
+        possible.add(value);
+        decided = isPlain(argument) && isCertain(value);
       }
     }
     return Possible.anyOf(possible);
+  }
+
+  /**
+   * Whether an expression only names or composes values: where it has one, Terraform has it too.
+   * Functions and operators fail in ways that are not all followed.
+   */
+  public static boolean isPlain(Expression expression) {
+    boolean[] plain = {true};
+    expression.walk(
+        inner ->
+            plain[0] &=
+                switch (inner) {
+                  case FunctionCall call -> false;
+                  case Expression.Conditional conditional -> false;
+                  case Expression.Operation operation -> false;
+                  case Expression.Unary unary -> false;
+                  case Expression.For loop -> false;
+                  case Template template ->
+                      template.parts().stream()
+                          .allMatch(
+                              part ->
+                                  part instanceof TemplatePart.Text
+                                      || part instanceof TemplatePart.Interpolation);
+                  default -> true;
+                });
+    return plain[0];
   }
 
   /** Whether evaluation can't fail. */

@@ -66,6 +66,15 @@ final class Functions {
           "uuidv5");
 
   private static final Pattern VERB = Pattern.compile("%(-?0?\\d*)([a-zA-Z%])");
+  private static final Pattern NEWLINES = Pattern.compile("[\\r\\n]+\\z");
+  private static final Pattern SPACES =
+      Pattern.compile("\\A[\\t\\n\\u000b\\f\\r ]+|[\\t\\n\\u000b\\f\\r ]+\\z");
+  private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,14}");
+  private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?");
+
+  /** Words that Go takes for a number without a digit. */
+  private static final Pattern INFINITE = Pattern.compile("(?i)[+-]?inf(inity)?");
+
   private static final int LONGEST = 1 << 16;
 
   private final ModuleValues module;
@@ -92,8 +101,14 @@ final class Functions {
     return switch (name) {
       case "abspath" -> Texts.map(Texts.of(first), this::absolute);
       case "basename" -> Texts.map(Texts.of(first), this::basename);
-      case "chomp", "trimspace" ->
-          Texts.map(Texts.of(first), text -> literally(text, String::strip));
+      case "chomp" ->
+          Texts.map(
+              Texts.of(first),
+              text -> literally(text, known -> NEWLINES.matcher(known).replaceAll("")));
+      case "trimspace" ->
+          Texts.map(
+              Texts.of(first),
+              text -> literally(text, known -> SPACES.matcher(known).replaceAll("")));
       case "coalesce" -> coalesce(arguments);
       case "coalescelist" -> Possible.anyOf(arguments);
       case "compact", "distinct", "sort", "reverse" ->
@@ -200,13 +215,15 @@ final class Functions {
 
   /** The number that a string stands for, as Terraform converts it. */
   static Possible number(String text) {
-    try {
-      return text.length() > 100
-          ? Possible.nothing()
-          : new Fixed(new Constant.Numeric(new BigDecimal(text)));
-    } catch (NumberFormatException e) {
-      return Possible.nothing();
+    if (DECIMAL.matcher(text).matches()) {
+      BigDecimal number = new BigDecimal(text);
+      return number.signum() == 0 && text.startsWith("-")
+          ? Possible.word("a number")
+          : new Fixed(new Constant.Numeric(number));
     }
+    boolean none =
+        text.chars().noneMatch(c -> c >= '0' && c <= '9') && !INFINITE.matcher(text).matches();
+    return none ? Possible.nothing() : Possible.word("a number");
   }
 
   private static Possible number(Possible text) {
@@ -220,7 +237,7 @@ final class Functions {
     if (!(text instanceof Text known)) {
       return text;
     }
-    Optional<String> literal = known.literal();
+    Optional<String> literal = known.literal().filter(Texts::isPlain);
     return literal.isPresent() ? Possible.text(operation.apply(literal.get())) : mixed(text);
   }
 
@@ -245,7 +262,10 @@ final class Functions {
     for (Piece piece : known.pieces()) {
       pieces.add(
           switch (piece) {
-            case Literal(var literal) -> new Literal(operation.apply(literal));
+            case Literal(var literal) when Texts.isPlain(literal) ->
+                new Literal(operation.apply(literal));
+            case Literal(var literal) ->
+                new Hole(literal.indexOf('/') < 0 ? Kind.SEGMENT : Kind.ANY, "letters of a string");
             case Hole hole ->
                 switch (hole.kind()) {
                   case NAME, BELOW, SEGMENT -> hole;
@@ -261,7 +281,8 @@ final class Functions {
     char before = ' ';
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      out.append(Character.isLetter(before) ? c : Character.toTitleCase(c));
+      boolean inWord = before == '_' || Character.isLetterOrDigit(before);
+      out.append(inWord ? c : Character.toUpperCase(c));
       before = c;
     }
     return out.toString();
@@ -369,8 +390,7 @@ final class Functions {
     }
     Optional<String> literal = text.literal();
     if (literal.isPresent()) {
-      int slash = literal.get().lastIndexOf('/');
-      return Possible.text(slash < 0 ? "." : slash == 0 ? "/" : literal.get().substring(0, slash));
+      return Possible.text(cleaned(literal.get().substring(0, literal.get().lastIndexOf('/') + 1)));
     }
     if (text.pieces().getLast() instanceof Literal(var tail) && tail.indexOf('/') >= 0) {
       List<Piece> pieces = new ArrayList<>(text.pieces());
@@ -393,6 +413,21 @@ final class Functions {
     return Possible.hole(Kind.ANY, "dirname() of " + Texts.why(text));
   }
 
+  /** The path as Go cleans it. */
+  private static String cleaned(String path) {
+    boolean rooted = path.startsWith("/");
+    List<String> parts = new ArrayList<>();
+    for (String part : path.split("/")) {
+      if (part.equals("..") && !parts.isEmpty() && !parts.getLast().equals("..")) {
+        parts.removeLast();
+      } else if (!part.isEmpty() && !part.equals(".") && !(rooted && part.equals(".."))) {
+        parts.add(part);
+      }
+    }
+    String joined = String.join("/", parts);
+    return rooted ? "/" + joined : joined.isEmpty() ? "." : joined;
+  }
+
   private Possible content(Possible path) {
     if (!(path instanceof Text text)) {
       return path;
@@ -410,8 +445,7 @@ final class Functions {
           skipped = true;
         } else {
           possible.add(option);
-          skipped |=
-              option instanceof Unknown || option instanceof Text text && text.literal().isEmpty();
+          skipped |= option.mayBeNull() || option instanceof Text text && text.literal().isEmpty();
         }
       }
       if (!skipped && !argument.options().isEmpty()) {
@@ -432,7 +466,11 @@ final class Functions {
           kept = kept.reversed();
         }
         boolean exact =
-            !name.equals("sort") && kept.stream().noneMatch(Possible.Choice.class::isInstance);
+            switch (name) {
+              case "compact", "distinct" -> Texts.areTold(elements);
+              case "reverse" -> !set || elements.size() < 2;
+              default -> false;
+            };
         yield exact
             ? new Sequence(
                 name.equals("distinct") ? new ArrayList<>(new LinkedHashSet<>(kept)) : kept, false)
@@ -456,7 +494,10 @@ final class Functions {
       exact &= argument.options().size() == 1;
       for (Possible option : argument.options()) {
         switch (option) {
-          case Sequence(var each, var set) -> elements.addAll(each);
+          case Sequence(var each, var set) -> {
+            exact &= !set || each.size() < 2;
+            elements.addAll(each);
+          }
           case Repeated(var key, var element) -> {
             exact = false;
             elements.add(element);
@@ -483,6 +524,7 @@ final class Functions {
             switch (list) {
               case Sequence(var elements, var set) -> {
                 if (arguments.get(1) instanceof Fixed(Constant.Numeric(var index))
+                    && !set
                     && !elements.isEmpty()
                     && index.signum() >= 0
                     && index.compareTo(BigDecimal.valueOf(1 << 20)) < 0) {
@@ -499,7 +541,7 @@ final class Functions {
     return switch (list) {
       case Sequence(var elements, var set) -> {
         List<Possible> flat = new ArrayList<>();
-        boolean exact = true;
+        boolean exact = !set || elements.size() < 2;
         for (Possible element : elements) {
           exact &= element.options().size() == 1;
           for (Possible option : element.options()) {
@@ -510,11 +552,10 @@ final class Functions {
                 exact = false;
                 flat.add(each);
               }
-              case Unknown unknown -> {
-                exact = false;
-                flat.add(unknown);
+              default -> {
+                exact &= !(inner instanceof Unknown);
+                flat.add(inner);
               }
-              default -> flat.add(inner);
             }
           }
         }
@@ -550,7 +591,11 @@ final class Functions {
       int end = 0;
       int next = 1;
       while (verb.find()) {
-        parts.add(Possible.text(literal.get().substring(end, verb.start())));
+        String between = literal.get().substring(end, verb.start());
+        if (between.indexOf('%') >= 0) {
+          return unknown("format");
+        }
+        parts.add(Possible.text(between));
         end = verb.end();
         if (verb.group(2).equals("%")) {
           parts.add(Possible.text("%"));
@@ -572,18 +617,38 @@ final class Functions {
   }
 
   private static Possible formatted(String width, String verb, Possible value) {
-    if (width.isEmpty() && (verb.equals("s") || verb.equals("v") || verb.equals("d"))) {
-      return Texts.of(value);
+    return Texts.map(
+        value,
+        option ->
+            switch (option) {
+              case Unknown unknown -> Texts.of(unknown);
+              case Text text when verb.equals("s") || verb.equals("v") ->
+                  width.isEmpty() ? text : mixed(text);
+              case Text text when verb.equals("d") && width.isEmpty() -> decimal(text);
+              case Fixed(Constant.Numeric(var number)) when "svd".contains(verb) ->
+                  number(number, width, verb.equals("d"));
+              case Fixed(Constant.Bool bool) when width.isEmpty() && "sv".contains(verb) ->
+                  Texts.of(option);
+              default ->
+                  "bdoxXfeEgGt".contains(verb)
+                      ? Possible.word("a number")
+                      : Possible.hole(Kind.ANY, "the result of format()");
+            });
+  }
+
+  private static Possible decimal(Text text) {
+    return text.literal().filter(known -> WHOLE.matcher(known).matches()).isPresent()
+        ? text
+        : Possible.word("a number");
+  }
+
+  private static Possible number(BigDecimal number, String width, boolean decimal) {
+    if (width.isEmpty() && (Operators.isWhole(number) || !decimal)) {
+      return Texts.of(new Fixed(new Constant.Numeric(number)));
     }
-    return switch (verb) {
-      case "d", "b", "o", "x", "X", "f", "e", "g", "t" ->
-          value instanceof Fixed(Constant.Numeric(var number))
-                  && verb.equals("d")
-                  && width.matches("0?\\d{1,2}")
-              ? Possible.text(String.format(Locale.ROOT, "%" + width + "d", number.longValue()))
-              : Possible.word("a number");
-      default -> Texts.map(Texts.of(value), Functions::mixed);
-    };
+    return Operators.isWhole(number) && width.matches("0?\\d{1,2}")
+        ? Possible.text(String.format(Locale.ROOT, "%" + width + "d", number.longValueExact()))
+        : Possible.hole(Kind.SEGMENT, "a number");
   }
 
   private Possible join(List<Possible> arguments) {
@@ -595,7 +660,7 @@ final class Functions {
         arguments.get(1),
         list ->
             switch (list) {
-              case Sequence(var elements, var set) -> {
+              case Sequence(var elements, var set) when !set || elements.size() < 2 -> {
                 List<Possible> parts = new ArrayList<>();
                 for (Possible element : elements) {
                   if (!parts.isEmpty()) {
@@ -605,23 +670,26 @@ final class Functions {
                 }
                 yield Texts.join(parts, budget);
               }
-              case Repeated(var key, var element) -> {
-                boolean segments = true;
-                for (Possible part : Possible.either(Texts.of(element), separator).options()) {
-                  segments &= part instanceof Text text && text.isSegment();
-                }
-                yield Possible.hole(segments ? Kind.SEGMENT : Kind.ANY, "a list of unknown length");
-              }
+              case Sequence(var elements, var set) -> joined(Possible.anyOf(elements), separator);
+              case Repeated(var key, var element) -> joined(element, separator);
               case Unknown unknown -> unknown;
               default -> Possible.nothing();
             });
   }
 
+  private static Possible joined(Possible element, Possible separator) {
+    boolean segments = true;
+    for (Possible part : Possible.either(Texts.of(element), separator).options()) {
+      segments &= part instanceof Text text && text.isSegment();
+    }
+    return Possible.hole(segments ? Kind.SEGMENT : Kind.ANY, "a list of unknown length or order");
+  }
+
   private static Possible keys(Possible map) {
     return switch (map) {
       case Mapping(var attributes) ->
-          new Sequence(
-              new TreeSet<>(attributes.keySet()).stream().map(Possible::text).toList(), false);
+          inOrder(
+              attributes, new TreeSet<>(attributes.keySet()).stream().map(Possible::text).toList());
       case Repeated(var key, var element) -> new Repeated(Possible.word("an index"), key);
       default -> map;
     };
@@ -630,20 +698,32 @@ final class Functions {
   private static Possible values(Possible map) {
     return switch (map) {
       case Mapping(var attributes) ->
-          new Sequence(new java.util.TreeMap<>(attributes).values().stream().toList(), false);
+          inOrder(attributes, List.copyOf(new java.util.TreeMap<>(attributes).values()));
       case Repeated(var key, var element) -> new Repeated(Possible.word("an index"), element);
       default -> map;
     };
   }
 
+  /** Of names that are not plain, the order is not known. */
+  private static Possible inOrder(Map<String, Possible> attributes, List<Possible> elements) {
+    return Texts.arePlain(attributes.keySet())
+        ? new Sequence(elements, false)
+        : new Repeated(Possible.word("an index"), Possible.anyOf(elements));
+  }
+
+  /** Terraform counts what readers take for one letter, and {@code \r\n} is one. */
   private static Possible length(Possible value) {
     return switch (value) {
-      case Mapping(var attributes) -> whole(attributes.size());
+      case Mapping(var attributes) when Texts.arePlain(attributes.keySet()) ->
+          whole(attributes.size());
       case Sequence(var elements, var set)
-          when !set || elements.stream().noneMatch(Possible.Choice.class::isInstance) ->
+          when !set || elements.isEmpty() || Texts.areTold(elements) ->
           whole(elements.size());
-      case Text text when text.literal().isPresent() ->
-          whole(text.literal().get().codePointCount(0, text.literal().get().length()));
+      case Text text
+          when text.literal()
+              .filter(known -> Texts.isPlain(known) && known.indexOf('\r') < 0)
+              .isPresent() ->
+          whole(text.literal().get().length());
       default -> Possible.word("length()");
     };
   }
@@ -663,7 +743,7 @@ final class Functions {
         boolean certain =
             map instanceof Mapping
                 && key instanceof Text text
-                && text.literal().isPresent()
+                && text.literal().filter(Texts::isPlain).isPresent()
                 && !element.equals(Possible.nothing());
         found.add(element);
         if (!certain && arguments.size() > 2) {
@@ -702,7 +782,7 @@ final class Functions {
       case Sequence(var elements, var set) ->
           elements.isEmpty()
               ? new Fixed(new Constant.Null())
-              : elements.size() == 1 ? elements.getFirst() : Possible.nothing();
+              : set || elements.size() == 1 ? Possible.anyOf(elements) : Possible.nothing();
       case Repeated(var key, var element) ->
           Possible.either(element, new Fixed(new Constant.Null()));
       default -> list;
@@ -729,7 +809,10 @@ final class Functions {
                       && wanted.get().startsWith("/")
                       && wanted.get().endsWith("/");
           Optional<String> literal = text.literal();
-          if (!pattern && literal.isPresent() && replacement.isPresent()) {
+          if (!pattern
+              && literal.filter(Texts::isPlain).isPresent()
+              && replacement.filter(Texts::isPlain).isPresent()
+              && Texts.isPlain(wanted.get())) {
             String result = literal.get().replace(wanted.get(), replacement.get());
             return result.length() > LONGEST ? unknown("replace") : Possible.text(result);
           }
@@ -780,7 +863,9 @@ final class Functions {
             return option;
           }
           Optional<String> literal = text.literal();
-          if (literal.isPresent() && by.isPresent() && !by.get().isEmpty()) {
+          if (literal.filter(Texts::isPlain).isPresent()
+              && by.filter(Texts::isPlain).isPresent()
+              && !by.get().isEmpty()) {
             return new Sequence(
                 Arrays.stream(literal.get().split(Pattern.quote(by.get()), -1))
                     .map(Possible::text)
@@ -798,7 +883,8 @@ final class Functions {
 
   private static Possible plainCollection(Possible value) {
     return switch (value) {
-      case Sequence(var elements, var set) -> new Sequence(elements, false);
+      case Sequence(var elements, var set) ->
+          set && elements.size() > 1 ? repeated(value) : new Sequence(elements, false);
       case Repeated(var key, var element) -> value;
       default -> value;
     };
@@ -825,11 +911,12 @@ final class Functions {
           if (!(option instanceof Text text) || text.pieces().isEmpty()) {
             return option;
           }
-          if (cut.isEmpty()) {
+          if (cut.filter(Texts::isPlain).isEmpty()) {
             return mixed(text);
           }
           Piece edge = start ? text.pieces().getFirst() : text.pieces().getLast();
           if (!(edge instanceof Literal(var literal))
+              || !Texts.isPlain(literal)
               || literal.length() < cut.get().length() && text.pieces().size() > 1) {
             return mixed(text);
           }
@@ -857,6 +944,8 @@ final class Functions {
     Possible values = arguments.get(1);
     if (arguments.getFirst() instanceof Sequence(var keys, var set)
         && values instanceof Sequence(var elements, var valueSet)
+        && !set
+        && !valueSet
         && keys.size() == elements.size()) {
       Map<String, Possible> attributes = new LinkedHashMap<>();
       for (int i = 0; i < keys.size(); i++) {
@@ -876,8 +965,8 @@ final class Functions {
     if (arguments.size() == 2
         && arguments.getFirst() instanceof Text text
         && arguments.get(1) instanceof Text part
-        && text.literal().isPresent()
-        && part.literal().isPresent()) {
+        && text.literal().filter(Texts::isPlain).isPresent()
+        && part.literal().filter(Texts::isPlain).isPresent()) {
       String whole = text.literal().get();
       String wanted = part.literal().get();
       return Possible.of(

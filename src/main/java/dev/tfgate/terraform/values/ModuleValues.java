@@ -30,15 +30,13 @@ public final class ModuleValues {
   private static final int MOST_INSTANCES = 200;
 
   private final RootValues root;
-  private final String lexicalPath;
   private final Module module;
   private final List<Call> calls = new ArrayList<>();
   private final Map<String, Possible> known = new HashMap<>();
   private final Set<String> pending = new HashSet<>();
 
-  ModuleValues(RootValues root, String lexicalPath, Module module) {
+  ModuleValues(RootValues root, Module module) {
     this.root = root;
-    this.lexicalPath = lexicalPath;
     this.module = module;
   }
 
@@ -51,9 +49,9 @@ public final class ModuleValues {
     return root;
   }
 
-  /** Its path in the checkout as the calls spell it, links not followed. */
-  public String lexicalPath() {
-    return lexicalPath;
+  /** Its path in the checkout, links followed, as Terraform does before it calls a module. */
+  public String path() {
+    return module.path();
   }
 
   /** The module, overrides applied. */
@@ -83,6 +81,25 @@ public final class ModuleValues {
   /** What {@code var.NAME} can be. */
   Possible variable(String name, Budget budget) {
     return once("var." + name, () -> new VariableValues(this, budget).of(name));
+  }
+
+  /** The variables as the validations of one of them see them: it is not validated yet. */
+  Bindings beforeValidation(String name, Bindings outer) {
+    Map<String, Possible> variables = new HashMap<>();
+    for (Declaration declared : module.declarations("variable")) {
+      String other = declared.block().label(0);
+      Possible value;
+      try {
+        value =
+            other.equals(name)
+                ? new VariableValues(this, new Budget()).beforeValidation(name)
+                : variable(other, new Budget());
+      } catch (Budget.ExhaustedException e) {
+        value = new Unknown("var." + other + " takes too much to follow");
+      }
+      variables.put(other, value);
+    }
+    return outer.with("var", new Mapping(variables));
   }
 
   /** What the output NAME can be. */

@@ -6,12 +6,10 @@ import dev.tfgate.terraform.values.Possible.Fixed;
 import dev.tfgate.terraform.values.Possible.Text;
 import dev.tfgate.terraform.values.Possible.Unknown;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Optional;
 
 /** Binary operators on what is known of their operands. */
 final class Operators {
-  private static final MathContext PRECISION = MathContext.DECIMAL128;
   private static final Possible EITHER = Possible.word("a condition");
   private static final Possible NUMBER = Possible.word("a number");
 
@@ -48,11 +46,14 @@ final class Operators {
       return Optional.empty();
     }
     if (left.isNull() || right.isNull()) {
-      return Optional.of(left.isNull() && right.isNull());
+      Possible other = left.isNull() ? right : left;
+      return other.isNull()
+          ? Optional.of(true)
+          : other.mayBeNull() ? Optional.empty() : Optional.of(false);
     }
     if (left instanceof Text first && right instanceof Text second) {
       return first.literal().isPresent() && second.literal().isPresent()
-          ? Optional.of(first.equals(second))
+          ? Texts.equal(first.literal().get(), second.literal().get())
           : Optional.empty();
     }
     if (left instanceof Fixed(Constant.Bool(var first))
@@ -60,7 +61,9 @@ final class Operators {
       return Optional.of(first == second);
     }
     if (left instanceof Fixed(Constant.Numeric(var first))
-        && right instanceof Fixed(Constant.Numeric(var second))) {
+        && right instanceof Fixed(Constant.Numeric(var second))
+        && isShort(first)
+        && isShort(second)) {
       return Optional.of(first.compareTo(second) == 0);
     }
     return Optional.empty();
@@ -68,7 +71,9 @@ final class Operators {
 
   private static Possible compared(BinaryOperator operator, Possible left, Possible right) {
     if (left instanceof Fixed(Constant.Numeric(var first))
-        && right instanceof Fixed(Constant.Numeric(var second))) {
+        && right instanceof Fixed(Constant.Numeric(var second))
+        && isShort(first)
+        && isShort(second)) {
       int order = first.compareTo(second);
       return Possible.of(
           switch (operator) {
@@ -84,23 +89,32 @@ final class Operators {
   private static Possible computed(BinaryOperator operator, Possible left, Possible right) {
     if (left instanceof Fixed(Constant.Numeric(var first))
         && right instanceof Fixed(Constant.Numeric(var second))
-        && isSmall(first)
-        && isSmall(second)) {
+        && isWhole(first)
+        && isWhole(second)) {
       return switch (operator) {
-        case ADD -> number(first.add(second, PRECISION));
-        case SUBTRACT -> number(first.subtract(second, PRECISION));
-        case MULTIPLY -> number(first.multiply(second, PRECISION));
+        case ADD -> number(first.add(second));
+        case SUBTRACT -> number(first.subtract(second));
+        case MULTIPLY -> number(first.multiply(second));
         default -> NUMBER;
       };
     }
     return NUMBER;
   }
 
-  private static boolean isSmall(BigDecimal number) {
-    return Math.abs((long) number.scale()) < 100 && number.precision() < 100;
+  /** Two such numbers are equal where Terraform's binary floating point has them equal. */
+  private static boolean isShort(BigDecimal number) {
+    return number.precision() <= 30 && Math.abs((long) number.scale()) <= 30;
   }
 
+  /** Whole numbers that binary floating point adds and multiplies without an error. */
+  static boolean isWhole(BigDecimal number) {
+    return number.precision() <= 15
+        && Math.abs((long) number.scale()) <= 15
+        && number.stripTrailingZeros().scale() <= 0;
+  }
+
+  /** Zero may be negative, which is written {@code -0}. */
   private static Possible number(BigDecimal value) {
-    return new Fixed(new Constant.Numeric(value));
+    return value.signum() == 0 ? NUMBER : new Fixed(new Constant.Numeric(value));
   }
 }

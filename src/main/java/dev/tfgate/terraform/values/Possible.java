@@ -156,6 +156,20 @@ public sealed interface Possible {
     return this instanceof Choice(var options) ? options : List.of(this);
   }
 
+  /** Whether it can be {@code null}, in Terraform's sense. */
+  default boolean mayBeNull() {
+    return switch (this) {
+      case Unknown unknown -> true;
+      case Text(var pieces) ->
+          !pieces.isEmpty() && pieces.stream().noneMatch(Literal.class::isInstance);
+      case Fixed fixed -> fixed.isNull();
+      case Sequence sequence -> false;
+      case Mapping mapping -> false;
+      case Repeated repeated -> true;
+      case Choice(var options) -> options.stream().anyMatch(Possible::mayBeNull);
+    };
+  }
+
   /** Whether it is {@code null} and nothing else. */
   default boolean isNull() {
     return this instanceof Fixed(Constant.Null absent);

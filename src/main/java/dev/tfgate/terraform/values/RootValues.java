@@ -57,7 +57,7 @@ public final class RootValues {
         .module(path)
         .map(
             module -> {
-              root.add(path, module);
+              root.add(module);
               if (root.path != null) {
                 root.build();
               }
@@ -92,17 +92,14 @@ public final class RootValues {
         if (call.fromTest() && caller != root()) {
           continue;
         }
-        Optional<String> lexical =
-            call.isLocal()
-                ? call.source().flatMap(source -> FilePath.joined(caller.lexicalPath(), source))
-                : Optional.empty();
-        Optional<Module> callee = lexical.flatMap(checkout::resolve).flatMap(configuration::module);
+        Optional<Module> callee =
+            configuration.calledPath(caller.module().path(), call).flatMap(configuration::module);
         if (callee.isEmpty()) {
           continue;
         }
-        ModuleValues called = modules.get(lexical.get());
+        ModuleValues called = modules.get(callee.get().path());
         if (called == null) {
-          called = add(lexical.get(), callee.get());
+          called = add(callee.get());
           pending.add(called);
         }
         if (!call.fromTest()) {
@@ -112,9 +109,9 @@ public final class RootValues {
     }
   }
 
-  private ModuleValues add(String lexical, Module module) {
-    ModuleValues values = new ModuleValues(this, lexical, module);
-    modules.put(lexical, values);
+  private ModuleValues add(Module module) {
+    ModuleValues values = new ModuleValues(this, module);
+    modules.put(module.path(), values);
     return values;
   }
 

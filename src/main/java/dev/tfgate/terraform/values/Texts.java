@@ -13,9 +13,11 @@ import dev.tfgate.terraform.values.Possible.Text;
 import dev.tfgate.terraform.values.Possible.Unknown;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Strings with holes. */
@@ -122,6 +124,42 @@ final class Texts {
       }
     }
     return new Text(pieces);
+  }
+
+  /**
+   * Whether two strings are equal for Terraform, which composes letters and accents first; empty
+   * where they differ in such a letter.
+   */
+  static Optional<Boolean> equal(String first, String second) {
+    return first.equals(second)
+        ? Optional.of(true)
+        : isPlain(first) && isPlain(second) ? Optional.of(false) : Optional.empty();
+  }
+
+  /**
+   * Whether a string has none but ASCII characters: of others Go and Terraform have notions of
+   * their own (what is one letter, a space, upper case, the same, before another).
+   */
+  static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether none of the strings is more than plain text. */
+  static boolean arePlain(Collection<String> texts) {
+    return texts.stream().allMatch(Texts::isPlain);
+  }
+
+  /** Whether each is a string that is known and plain, so that it can be told from the others. */
+  static boolean areTold(Collection<Possible> values) {
+    return values.stream()
+        .allMatch(
+            value ->
+                value instanceof Text text && text.literal().filter(Texts::isPlain).isPresent());
   }
 
   /** What of the string is not known, for messages; empty where all of it is. */

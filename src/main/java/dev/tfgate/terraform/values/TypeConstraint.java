@@ -75,13 +75,13 @@ final class TypeConstraint {
       return Possible.word("a " + type);
     }
     if (type.equals("bool")) {
-      return Possible.of(literal.get().equals("true") || literal.get().equals("1"));
+      return switch (literal.get()) {
+        case "true", "1" -> Possible.of(true);
+        case "false", "0" -> Possible.of(false);
+        default -> Possible.nothing();
+      };
     }
-    try {
-      return new Fixed(new Constant.Numeric(new java.math.BigDecimal(literal.get())));
-    } catch (NumberFormatException e) {
-      return Possible.nothing();
-    }
+    return Functions.number(literal.get());
   }
 
   private static Possible composed(Possible value, String kind, Expression inner) {
@@ -162,7 +162,8 @@ final class TypeConstraint {
       }
       converted.put(name.get(), attribute(value, name.get(), type, byDefault));
     }
-    return new Mapping(converted);
+    Possible object = new Mapping(converted);
+    return value.mayBeNull() ? Possible.either(object, NULL) : object;
   }
 
   private static Possible attribute(

@@ -23,7 +23,17 @@ final class VariableValues {
     this.budget = budget;
   }
 
+  /** What the variable can be once its validations hold. */
   Possible of(String name) {
+    return of(name, true);
+  }
+
+  /** What the variable can be, whatever its validations say. */
+  Possible beforeValidation(String name) {
+    return of(name, false);
+  }
+
+  private Possible of(String name, boolean validated) {
     Optional<Declaration> declared = module.declaration("variable", name);
     if (declared.isEmpty()) {
       return Possible.nothing();
@@ -53,7 +63,7 @@ final class VariableValues {
                   ? "var." + name + " of the module"
                   : "var.%s has no default, and no .tfvars file of '%s' sets it"
                       .formatted(name, module.root().path()));
-      return declared.get().overrides().isEmpty()
+      return validated && declared.get().overrides().isEmpty()
           ? new Validations(module, name, budget)
               .narrowed(typed(unknown, type), declared.get().block())
           : typed(unknown, type);

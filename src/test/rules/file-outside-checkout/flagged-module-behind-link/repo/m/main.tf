@@ -1,0 +1,7 @@
+variable "x" {
+  type = string
+}
+
+output "o" {
+  value = file("${path.module}/${var.x}")
+}

@@ -1,0 +1,7 @@
+variable "x" {
+  type = number
+}
+
+output "o" {
+  value = file(var.x == null ? "/etc/hostname" : "safe.txt")
+}

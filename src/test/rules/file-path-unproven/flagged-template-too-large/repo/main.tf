@@ -1,0 +1,3 @@
+output "o" {
+  value = templatefile("${path.module}/t/${terraform.workspace}.tpl", {})
+}
