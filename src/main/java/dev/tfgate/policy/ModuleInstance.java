@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ModuleInstance {
   private static final int DEEPEST = 30;
 
+  private final RootVariables variables;
   private final Module module;
   private final String address;
   private final @Nullable ModuleInstance caller;
@@ -37,7 +38,12 @@ final class ModuleInstance {
   private @Nullable List<PlacedBlock> blocks;
 
   private ModuleInstance(
-      Module module, String address, @Nullable ModuleInstance caller, @Nullable ModuleCall call) {
+      RootVariables variables,
+      Module module,
+      String address,
+      @Nullable ModuleInstance caller,
+      @Nullable ModuleCall call) {
+    this.variables = variables;
     this.module = module;
     this.address = address;
     this.caller = caller;
@@ -50,10 +56,13 @@ final class ModuleInstance {
   /**
    * Returns the modules below a root.
    *
+   * @param shared files of variables that other roots are run with, too
    * @param most how many calls are followed; beyond that the tree isn't complete
    */
-  static Tree tree(Module root, Configuration configuration, int most) {
-    ModuleInstance top = new ModuleInstance(root, "", null, null);
+  static Tree tree(
+      Module root, Configuration configuration, RootVariables.Shared shared, int most) {
+    RootVariables variables = new RootVariables(root, configuration, shared);
+    ModuleInstance top = new ModuleInstance(variables, root, "", null, null);
     List<ModuleInstance> all = new ArrayList<>(List.of(top));
     boolean complete = true;
     for (int i = 0; i < all.size(); i++) {
@@ -69,7 +78,8 @@ final class ModuleInstance {
           continue;
         }
         String name = (call.fromTest() ? "run." : "module.") + call.name();
-        ModuleInstance child = new ModuleInstance(called.get(), caller.inRoot(name), caller, call);
+        ModuleInstance child =
+            new ModuleInstance(variables, called.get(), caller.inRoot(name), caller, call);
         caller.children.put(call.name(), child);
         all.add(child);
       }
@@ -132,7 +142,7 @@ final class ModuleInstance {
         : once("local." + name, () -> values.of(local.value(), Values.Scope.in(local.file())));
   }
 
-  /** Returns the value of {@code var.name}: what the call gives, else the default of a child. */
+  /** Returns the value of {@code var.name}: what the call gives, or {@link RootVariables}. */
   @Nullable Object variableValue(String name) {
     return once("var." + name, () -> variable(name));
   }
@@ -140,7 +150,7 @@ final class ModuleInstance {
   private @Nullable Object variable(String name) {
     Unknown unknown = Unknown.of("var." + name);
     if (caller == null || call == null) {
-      return unknown;
+      return variables.value(name);
     }
     Optional<Argument> given = call.declaration().argument(name);
     if (given.isPresent()) {

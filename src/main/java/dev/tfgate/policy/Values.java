@@ -2,7 +2,6 @@ package dev.tfgate.policy;
 
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Constant;
-import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.hcl.Expression;
 import dev.tfgate.hcl.Expression.Step;
 import dev.tfgate.hcl.Source;
@@ -17,12 +16,13 @@ import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.ParsedFile;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +34,15 @@ final class Values {
   private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final int DEEPEST = 200;
   private static final int MOST_INSTANCES = 200;
+  private static final int MOST_COMBINATIONS = 64;
+  private static final int MOST_STEPS = 100_000;
+  private static final int MOST_ELEMENTS = 10_000;
   private static final int LONGEST_NAME = 60;
   private static final int LONGEST_TEXT = 1 << 20;
 
   private final ModuleInstance module;
   private int depth;
+  private int steps;
 
   Values(ModuleInstance module) {
     this.module = module;
@@ -144,7 +148,10 @@ final class Values {
 
   /** Returns the value of an expression. */
   @Nullable Object of(Expression expression, Scope scope) {
-    if (++depth > DEEPEST) {
+    if (depth == 0) {
+      steps = 0;
+    }
+    if (++depth > DEEPEST || ++steps > MOST_STEPS) {
       depth--;
       return unknown(expression, scope);
     }
@@ -177,9 +184,9 @@ final class Values {
               : unknown(expression, scope);
       case Expression.Traversal traversal -> traversal(traversal, scope);
       case Expression.FunctionCall call -> call(call, scope);
-      case Expression.Operation operation -> constant(expression, scope);
-      case Expression.Unary unary -> constant(expression, scope);
-      case Expression.For loop -> constant(expression, scope);
+      case Expression.Operation operation -> operation(operation, scope);
+      case Expression.Unary unary -> unary(unary, scope);
+      case Expression.For loop -> loop(loop, scope);
     };
   }
 
@@ -194,12 +201,8 @@ final class Values {
         : text.substring(0, text.offsetByCodePoints(0, LONGEST_NAME - 1)) + "…";
   }
 
-  private @Nullable Object constant(Expression expression, Scope scope) {
-    Optional<Constant> constant = ConstantEvaluator.evaluate(expression);
-    return constant.isPresent() ? of(constant.get()) : unknown(expression, scope);
-  }
-
-  private static @Nullable Object of(Constant constant) {
+  /** Returns a constant as policies see it. */
+  static @Nullable Object of(Constant constant) {
     return switch (constant) {
       case Constant.Text text -> text.value();
       case Constant.Numeric numeric -> number(numeric.value());
@@ -236,47 +239,143 @@ final class Values {
         && template.parts().getFirst() instanceof TemplatePart.Interpolation lone) {
       return of(lone.expression(), scope);
     }
-    StringBuilder prefix = new StringBuilder();
-    StringBuilder suffix = new StringBuilder();
-    Set<String> causes = new LinkedHashSet<>();
-    for (TemplatePart part : template.parts()) {
-      String known = null;
+    PartialText text = new PartialText();
+    return add(template.parts(), text, template, scope) ? text.value() : unknown(template, scope);
+  }
+
+  /** Adds the parts of a template; false where they become too long. */
+  private boolean add(
+      List<TemplatePart> parts, PartialText text, Expression.Template template, Scope scope) {
+    for (TemplatePart part : parts) {
       switch (part) {
-        case TemplatePart.Text text -> known = text.value();
-        case TemplatePart.Interpolation interpolation -> {
-          Object value = of(interpolation.expression(), scope);
-          switch (value) {
-            case String text -> known = text;
-            case Long whole -> known = whole.toString();
-            case Boolean truth -> known = truth.toString();
-            case Unknown unknown -> {
-              if (causes.isEmpty()) {
-                prefix.append(unknown.prefix());
-              }
-              causes.addAll(unknown.causes());
-              suffix.setLength(0);
-              suffix.append(unknown.suffix());
-              continue;
+        case TemplatePart.Text literal -> text.add(literal.value(), "");
+        case TemplatePart.Interpolation interpolation ->
+            text.add(
+                of(interpolation.expression(), scope), name(interpolation.expression(), scope));
+        case TemplatePart.If directive -> {
+          if (of(directive.condition(), scope) instanceof Boolean chosen) {
+            if (!add(chosen ? directive.then() : directive.otherwise(), text, template, scope)) {
+              return false;
             }
-            case null, default -> {}
+          } else {
+            text.add(null, name(template, scope));
           }
         }
-        case TemplatePart.If directive -> {}
-        case TemplatePart.For directive -> {}
+        case TemplatePart.For directive -> text.add(null, name(template, scope));
       }
-      if (prefix.length() + suffix.length() > LONGEST_TEXT) {
-        return unknown(template, scope);
-      }
-      if (known == null) {
-        causes.add(name(template, scope));
-        suffix.setLength(0);
-      } else {
-        (causes.isEmpty() ? prefix : suffix).append(known);
+      if (text.length() > LONGEST_TEXT) {
+        return false;
       }
     }
-    return causes.isEmpty()
-        ? prefix.toString()
-        : Unknown.text(causes, prefix.toString(), suffix.toString());
+    return true;
+  }
+
+  private @Nullable Object operation(Expression.Operation operation, Scope scope) {
+    Object value = of(operation.first(), scope);
+    for (Expression.Operation.Term term : operation.rest()) {
+      Object right = of(term.operand(), scope);
+      value =
+          distribute(
+              operation,
+              scope,
+              Arrays.asList(value, right),
+              each -> Operators.apply(term.operator(), each.get(0), each.get(1)));
+    }
+    return value;
+  }
+
+  private @Nullable Object unary(Expression.Unary unary, Scope scope) {
+    return distribute(
+        unary,
+        scope,
+        Collections.singletonList(of(unary.operand(), scope)),
+        each -> Operators.apply(unary.operator(), each.getFirst()));
+  }
+
+  private @Nullable Object loop(Expression.For loop, Scope scope) {
+    List<@Nullable Object> keys = new ArrayList<>();
+    List<@Nullable Object> elements = new ArrayList<>();
+    switch (of(loop.collection(), scope)) {
+      case Items items when items.open() == null && items.size() <= MOST_INSTANCES -> {
+        for (int i = 0; i < items.size(); i++) {
+          keys.add((long) i);
+          elements.add(items.get(i));
+        }
+      }
+      case Fields fields when fields.names().size() <= MOST_INSTANCES -> {
+        for (String name : fields.names()) {
+          keys.add(name);
+          elements.add(fields.get(name));
+        }
+      }
+      case null, default -> {
+        return unknown(loop, scope);
+      }
+    }
+    List<@Nullable Object> list = new ArrayList<>();
+    Map<String, @Nullable Object> parts = new LinkedHashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      Scope inner =
+          loop.keyVariable() == null ? scope : scope.with(loop.keyVariable(), keys.get(i));
+      inner = inner.with(loop.valueVariable(), elements.get(i));
+      Object taken = loop.condition() == null ? true : of(loop.condition(), inner);
+      if (!(taken instanceof Boolean chosen)) {
+        return unknown(loop, scope);
+      }
+      if (!chosen) {
+        continue;
+      }
+      Object value = of(loop.value(), inner);
+      if (loop.key() == null) {
+        list.add(value);
+      } else if (!loop.grouping() && of(loop.key(), inner) instanceof String key) {
+        parts.put(key, value);
+      } else {
+        return unknown(loop, scope);
+      }
+    }
+    return loop.key() == null ? new ItemList(list, null) : new FieldMap(parts);
+  }
+
+  /** What an operation gives for known operands. */
+  private interface Known {
+    Optional<PureFunctions.Result> of(List<@Nullable Object> operands);
+  }
+
+  /** Applies an operation to values, of which some may be one of several. */
+  private @Nullable Object distribute(
+      Expression expression, Scope scope, List<@Nullable Object> operands, Known operation) {
+    int combinations = 1;
+    int at = -1;
+    for (int i = 0; i < operands.size(); i++) {
+      if (operands.get(i) instanceof Unknown one && !one.choices().isEmpty()) {
+        combinations *= one.choices().size();
+        at = at < 0 ? i : at;
+      }
+    }
+    if (at < 0 || combinations > MOST_COMBINATIONS) {
+      Optional<PureFunctions.Result> known = operation.of(operands);
+      return known.isPresent() ? known.get().value() : unknown(expression, scope);
+    }
+    List<@Nullable Object> results = new ArrayList<>();
+    if (operands.get(at) instanceof Unknown one) {
+      for (Object choice : one.choices()) {
+        List<@Nullable Object> chosen = new ArrayList<>(operands);
+        chosen.set(at, choice);
+        Object result = distribute(expression, scope, chosen, operation);
+        switch (result) {
+          case Unknown unknown when unknown.choices().isEmpty() -> {
+            return unknown;
+          }
+          case Unknown unknown -> results.addAll(unknown.choices());
+          case null, default -> results.add(result);
+        }
+      }
+    }
+    Object first = results.getFirst();
+    boolean same =
+        Operators.isPlain(first) && results.stream().allMatch(each -> Objects.equals(each, first));
+    return same ? first : Unknown.oneOf(name(expression, scope), results);
   }
 
   private Object object(Expression.ObjectValue object, Scope scope) {
@@ -324,10 +423,10 @@ final class Values {
 
   private @Nullable Object traversal(Expression.Traversal traversal, Scope scope) {
     String root = traversal.rootName();
-    if (root == null) {
-      return constant(traversal, scope);
-    }
     List<Step> steps = traversal.steps();
+    if (root == null) {
+      return walk(of(traversal.source(), scope), steps, 0, traversal, scope);
+    }
     if (scope.values().containsKey(root)) {
       return walk(scope.values().get(root), steps, 0, traversal, scope);
     }
@@ -366,7 +465,28 @@ final class Values {
     Object at = start;
     for (int i = from; i < steps.size(); i++) {
       if (at instanceof Unknown unknown) {
-        return unknown.choices().isEmpty() ? unknown(traversal, scope) : unknown;
+        if (unknown.choices().isEmpty()) {
+          return unknown(traversal, scope);
+        }
+        List<@Nullable Object> results = new ArrayList<>();
+        for (Object choice : unknown.choices()) {
+          Object result = walk(choice, steps, i, traversal, scope);
+          if (result instanceof Unknown) {
+            return result;
+          }
+          results.add(result);
+        }
+        return Unknown.oneOf(name(traversal, scope), results);
+      }
+      if (steps.get(i) instanceof Step.Splat || steps.get(i) instanceof Step.AttributeSplat) {
+        if (!(at instanceof Items items) || items.open() != null) {
+          return unknown(traversal, scope);
+        }
+        List<@Nullable Object> results = new ArrayList<>();
+        for (int j = 0; j < items.size(); j++) {
+          results.add(walk(items.get(j), steps, i + 1, traversal, scope));
+        }
+        return new ItemList(results, null);
       }
       Object key =
           switch (steps.get(i)) {
@@ -434,19 +554,49 @@ final class Values {
         }
         return new FieldMap(parts);
       }
-      case "lower", "upper" -> {
-        Object value = arguments.size() == 1 ? of(arguments.getFirst(), scope) : null;
-        return value instanceof String text
-            ? call.name().equals("lower")
-                ? text.toLowerCase(java.util.Locale.ROOT)
-                : text.toUpperCase(java.util.Locale.ROOT)
-            : unknown(call, scope);
-      }
       case "format" -> {
         return format(call, scope);
       }
-      default -> {
+      case "join" -> {
+        return join(call, scope);
+      }
+      case "try" -> {
+        // Only what is known is known not to fail.
+        Object first = arguments.isEmpty() ? null : of(arguments.getFirst(), scope);
+        return first instanceof Unknown ? unknown(call, scope) : first;
+      }
+      case "coalesce" -> {
+        for (Expression argument : arguments) {
+          Object value = of(argument, scope);
+          if (value != null && !value.equals("")) {
+            return value instanceof Unknown ? unknown(call, scope) : value;
+          }
+        }
         return unknown(call, scope);
+      }
+      case "coalescelist" -> {
+        for (Expression argument : arguments) {
+          Object value = of(argument, scope);
+          if (!(value instanceof Items items) || items.open() != null) {
+            return unknown(call, scope);
+          }
+          if (items.size() > 0) {
+            return value;
+          }
+        }
+        return unknown(call, scope);
+      }
+      case "jsondecode" -> {
+        return arguments.size() == 1
+                && of(arguments.getFirst(), scope) instanceof Unknown encoded
+                && encoded.decoded() != null
+            ? encoded.decoded()
+            : unknown(call, scope);
+      }
+      default -> {
+        List<@Nullable Object> values = new ArrayList<>();
+        arguments.forEach(argument -> values.add(of(argument, scope)));
+        return distribute(call, scope, values, each -> PureFunctions.call(call.name(), each));
       }
     }
   }
@@ -461,6 +611,9 @@ final class Values {
             all.add(items.get(i));
           }
           open = open == null ? items.open() : open;
+          if (all.size() > MOST_ELEMENTS) {
+            return unknown(call, scope);
+          }
         }
         case Unknown unknown -> {
           all.add(Unknown.of(unknown.names()));
@@ -484,22 +637,44 @@ final class Values {
     if (texts.length != call.arguments().size() || String.join("", texts).indexOf('%') >= 0) {
       return unknown(call, scope);
     }
-    StringBuilder prefix = new StringBuilder(texts[0]);
-    StringBuilder suffix = new StringBuilder();
-    Set<String> causes = new LinkedHashSet<>();
+    PartialText text = new PartialText();
+    text.add(texts[0], "");
     for (int i = 1; i < texts.length; i++) {
-      Object value = of(call.arguments().get(i), scope);
-      if (value instanceof String || value instanceof Long || value instanceof Boolean) {
-        (causes.isEmpty() ? prefix : suffix).append(value);
-      } else {
-        causes.add(name(call.arguments().get(i), scope));
-        suffix.setLength(0);
-      }
-      (causes.isEmpty() ? prefix : suffix).append(texts[i]);
+      Expression argument = call.arguments().get(i);
+      text.add(of(argument, scope), name(argument, scope));
+      text.add(texts[i], "");
     }
-    return causes.isEmpty()
-        ? prefix.toString()
-        : Unknown.text(causes, prefix.toString(), suffix.toString());
+    return text.value();
+  }
+
+  /** {@code join(separator, list…)}: of a text of known parts the start and end are known. */
+  private Object join(Expression.FunctionCall call, Scope scope) {
+    List<@Nullable Object> parts = new ArrayList<>();
+    String separator = null;
+    for (Expression argument : call.arguments()) {
+      Object value = of(argument, scope);
+      if (separator == null && value instanceof String text) {
+        separator = text;
+      } else if (separator != null && value instanceof Items items && items.open() == null) {
+        for (int i = 0; i < items.size(); i++) {
+          parts.add(items.get(i));
+        }
+      } else {
+        return unknown(call, scope);
+      }
+    }
+    if (separator == null) {
+      return unknown(call, scope);
+    }
+    PartialText text = new PartialText();
+    for (int i = 0; i < parts.size(); i++) {
+      text.add(i == 0 ? "" : separator, "");
+      text.add(parts.get(i), name(call, scope));
+      if (text.length() > LONGEST_TEXT) {
+        return unknown(call, scope);
+      }
+    }
+    return text.value();
   }
 
   /** The JSON of a policy document that is written as a data source of the same module. */

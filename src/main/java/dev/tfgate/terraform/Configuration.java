@@ -149,6 +149,11 @@ public final class Configuration {
     return new Configuration(checkout, limits, listed, outlines, unreadable);
   }
 
+  /** The checkout that it is the configuration of. */
+  public Checkout checkout() {
+    return checkout;
+  }
+
   /** The directories that hold files of Terraform, by path. */
   public Set<String> paths() {
     return Collections.unmodifiableSet(listed.keySet());

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What policies say of a module doesn't depend on the order in which its roots are asked about. */
+/** What policies say of a checkout. */
 class PolicyRunTest {
   @TempDir private Path folder;
 
@@ -58,5 +60,48 @@ class PolicyRunTest {
                 assertThat(violation.path()).isEqualTo("m/main.tf");
               });
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "{'age': 5}~1",
+        "[{'age': 5}]~1",
+        "[{'age': 1}, {'age': 5}]~1",
+        "{'age': 1}~0",
+        "{}~0",
+        "{'condition': {'age': 5}}~1",
+        "{'condition': [{'age': 5}]}~1",
+      })
+  void aNestedBlockOfJsonMayBeAnObjectOrAList(String rule, int findings) throws Exception {
+    Files.writeString(
+        folder.resolve("p.yaml"),
+        """
+        version: 1
+        policies:
+        - id: p
+          title: A title
+          on: [config]
+          match: {resource: [a_b]}
+          deny: |
+            resource.rule.exists(r, r.age == 5 || r.condition.exists(c, c.age == 5)) ||
+            resource.labels.exists(k, k == "x")
+        """);
+    Problems problems = new Problems();
+    PolicySet policies = PolicySet.load(List.of(folder), folder, List.of(), problems);
+    String json =
+        "{'resource': {'a_b': {'c': {'rule': %s, 'labels': {'y': 'x'}}}}}".formatted(rule);
+    Configuration configuration =
+        Configuration.of(
+            Checkout.of(
+                Map.of("main.tf.json", json.replace('\'', '"').getBytes(StandardCharsets.UTF_8))),
+            Limits.DEFAULT);
+    PolicyRun run = new PolicyRun(policies);
+    run.root(configuration.module(".").orElseThrow(), configuration);
+    assertThat(run.result().problems().sorted()).isEmpty();
+    assertThat(run.result().undecided()).isEmpty();
+    assertThat(run.result().violations()).hasSize(findings);
   }
 }

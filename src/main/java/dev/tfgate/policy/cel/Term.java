@@ -2,6 +2,8 @@ package dev.tfgate.policy.cel;
 
 import com.google.re2j.Pattern;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,52 @@ import org.jspecify.annotations.Nullable;
 sealed interface Term {
   /** Returns the value: null, text, number, boolean, {@link Fields}, {@link Items} or unknown. */
   @Nullable Object eval(Frame frame) throws EvaluationException;
+
+  /** Adds the names of the parts that it reads of the variable in a slot. */
+  default void addParts(int slot, Set<String> names) {
+    switch (this) {
+      case Literal literal -> {}
+      case Variable variable -> {}
+      case Select(var operand, var name, var at) -> addPart(operand, name, slot, names);
+      case Has(var operand, var name, var at) -> addPart(operand, name, slot, names);
+      case Index(var operand, var key, var at) -> addParts(List.of(operand, key), slot, names);
+      case OptionalIndex(var operand, var key, var at) -> {
+        if (key instanceof Literal(String name)) {
+          addPart(operand, name, slot, names);
+        }
+        addParts(List.of(operand, key), slot, names);
+      }
+      case Call(var function, var arguments, var at) -> addParts(arguments, slot, names);
+      case Matches(var text, var pattern, var at) -> text.addParts(slot, names);
+      case Or(var left, var right, var at) -> addParts(List.of(left, right), slot, names);
+      case And(var left, var right, var at) -> addParts(List.of(left, right), slot, names);
+      case Conditional(var condition, var whenTrue, var whenFalse, var at) ->
+          addParts(List.of(condition, whenTrue, whenFalse), slot, names);
+      case NotFalse(var operand) -> operand.addParts(slot, names);
+      case ListOf(var elements, var optional) -> addParts(elements, slot, names);
+      case MapOf(var keys, var values, var optional, var at) -> {
+        addParts(keys, slot, names);
+        addParts(values, slot, names);
+      }
+      case Append(var list, var element) -> element.addParts(slot, names);
+      case Fold fold ->
+          addParts(
+              List.of(fold.range(), fold.initial(), fold.condition(), fold.step(), fold.result()),
+              slot,
+              names);
+    }
+  }
+
+  private static void addPart(Term operand, String name, int slot, Set<String> names) {
+    if (operand instanceof Variable variable && variable.slot() == slot) {
+      names.add(name);
+    }
+    operand.addParts(slot, names);
+  }
+
+  private static void addParts(List<Term> terms, int slot, Set<String> names) {
+    terms.forEach(term -> term.addParts(slot, names));
+  }
 
   /** A constant. */
   record Literal(@Nullable Object value) implements Term {
@@ -259,6 +307,8 @@ sealed interface Term {
         case null -> run(frame, ItemList.EMPTY);
         case Unknown unknown -> unknown.bare();
         case Items items -> run(frame, items);
+        case Fields fields when second < 0 && isBlock(fields) ->
+            run(frame, new ItemList(Collections.singletonList(fields), null));
         case Fields fields -> {
           List<@Nullable Object> names = new ArrayList<>(fields.names());
           frame.work(names.size());
@@ -270,6 +320,20 @@ sealed interface Term {
                         .formatted(Reading.describe(over)))
                 .at(at);
       };
+    }
+
+    /**
+     * Whether it is a nested block that a JSON file writes as an object, not as a list of one: its
+     * parts are read, and it isn't a map of such objects. Names of a map are texts.
+     */
+    private boolean isBlock(Fields fields) {
+      Set<String> parts = new HashSet<>();
+      step.addParts(first, parts);
+      return parts.stream().anyMatch(fields::has)
+          || (!parts.isEmpty()
+              && (fields.names().isEmpty()
+                  || !fields.names().stream()
+                      .allMatch(name -> fields.get(name) instanceof Fields)));
     }
 
     private @Nullable Object run(Frame frame, Items items) throws EvaluationException {

@@ -268,6 +268,15 @@ public final class ModuleValues {
     new BodyWalk(this, calls, exhausted).walk(file);
   }
 
+  /** What {@code var.NAME} can be; a choice of none where it has no value. */
+  public Possible variable(String name) {
+    try {
+      return variable(name, new Budget());
+    } catch (Budget.ExhaustedException e) {
+      return new Unknown("the variable takes too much to follow");
+    }
+  }
+
   /** What an expression in a block of this module can be. */
   public Possible value(Expression expression) {
     try {
