@@ -22,6 +22,13 @@ final class AccessToken implements ReadRule {
     return TYPES;
   }
 
+  /** The data source gives the public half of a key, the ephemeral makes a key. */
+  @Override
+  public boolean flags(String mode, String type) {
+    return ReadRule.super.flags(mode, type)
+        && !(mode.equals("data") && type.equals("google_service_account_key"));
+  }
+
   @Override
   public String does() {
     return "gives a token of the CI to the configuration, which can send it anywhere; let the"

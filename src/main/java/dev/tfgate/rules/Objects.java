@@ -6,12 +6,9 @@ import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** The resources, data sources and ephemerals of a directory, wherever they may stand. */
 final class Objects {
-  private static final Set<String> READS = Set.of("data", "ephemeral");
-
   /** One of them: {@code mode} is the type of its block, {@code type} its first label. */
   record Placed(ParsedFile file, Block block) {
     String mode() {
@@ -37,29 +34,6 @@ final class Objects {
       collect(file, file.hcl().body().blocks(), found);
     }
     return found;
-  }
-
-  /**
-   * Reports each data source and ephemeral of {@code types} that {@code types.allow} doesn't name.
-   *
-   * @param does what it does and what to do instead, behind {@code data "type"}
-   */
-  static void reportReads(
-      ConfigurationDirectory directory,
-      Scope scope,
-      Findings findings,
-      Set<String> types,
-      String does) {
-    for (Placed object : in(directory)) {
-      if (types.contains(object.type())
-          && READS.contains(object.mode())
-          && !scope.trust().allowsType(object.mode(), object.type())) {
-        findings.add(
-            object.file(),
-            object.block().range(),
-            object.mode() + " \"" + object.type() + "\" " + does);
-      }
-    }
   }
 
   private static void collect(ParsedFile file, List<Block> blocks, List<Placed> found) {

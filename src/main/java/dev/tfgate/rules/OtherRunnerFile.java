@@ -32,6 +32,8 @@ final class OtherRunnerFile implements TreeRule {
               || name.equals("terragrunt.stack.hcl")
               || name.endsWith(".tofutest.hcl")
               || name.endsWith(".tfstack.hcl")
+              || name.endsWith(".tfquery.hcl")
+              || name.endsWith(".tfquery.json")
               || name.endsWith(".tfmigrate.hcl")
               || name.endsWith(".tfcomponent.hcl")
               || name.endsWith(".tfdeploy.hcl")

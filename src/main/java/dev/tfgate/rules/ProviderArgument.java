@@ -14,12 +14,13 @@ import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.ProviderAddress;
-import dev.tfgate.terraform.values.RootValues;
+import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.trust.Glob;
 import dev.tfgate.trust.Trust;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -74,21 +75,116 @@ final class ProviderArgument implements ModuleRule {
   private static void check(
       String type, ParsedFile file, Block provider, Scope scope, Findings findings) {
     Set<List<String>> reported = new HashSet<>();
+    FileValues values = new FileValues(file, scope);
     for (Argument argument : ProviderArguments.of(provider)) {
-      Optional<ArgumentDanger> danger = danger(type, argument, scope.trust());
-      if (danger.isEmpty()
-          || reportedAbove(argument, reported)
-          || isHarmless(argument, danger.get(), file, scope)
-          || isAllowed(type, argument, scope.trust())) {
+      Optional<ArgumentDanger> danger = danger(type, argument.path(), scope.trust());
+      if (reportedAbove(argument, reported)) {
         continue;
       }
-      reported.add(argument.path());
-      String name = String.join(".", argument.path());
-      findings.add(
-          file,
-          argument.range(),
-          "'%s' of the provider %s %s. Remove it, or ask the platform team to allow its value under provider_arguments.allow ('%s.%s')"
-              .formatted(name, type, danger.get().does(), type, name));
+      if (danger.isPresent()
+          && !isHarmless(argument, danger.get(), values)
+          && !isAllowed(type, argument, scope.trust())) {
+        reported.add(argument.path());
+        findings.add(file, argument.range(), message(type, argument.path(), danger.get().does()));
+      } else if (danger.isEmpty() && argument.value() != null && isOpaque(argument.value())) {
+        new Computed(type, scope.trust())
+            .problem(argument.path(), values.of(argument.value()))
+            .ifPresent(
+                problem -> {
+                  reported.add(argument.path());
+                  findings.add(file, argument.range(), problem);
+                });
+      }
+    }
+  }
+
+  private static String message(String type, List<String> path, String does) {
+    String name = String.join(".", path);
+    return "'%s' of the provider %s %s. Remove it, or ask the platform team to allow its value under provider_arguments.allow ('%s.%s')"
+        .formatted(name, type, does, type, name);
+  }
+
+  /** Whether an expression may give an object whose arguments are not all written in it. */
+  private static boolean isOpaque(Expression value) {
+    return switch (value) {
+      case Expression.Parenthesized inner -> isOpaque(inner.inner());
+      case Expression.Tuple tuple -> tuple.elements().stream().anyMatch(ProviderArgument::isOpaque);
+      case Expression.ObjectValue object ->
+          object.items().stream()
+              .anyMatch(
+                  item ->
+                      item.key() instanceof Expression.ObjectValue.Key.Computed computed
+                          && ConstantEvaluator.string(computed.expression()).isEmpty());
+      default ->
+          ConstantEvaluator.evaluate(value)
+              .filter(
+                  known ->
+                      !(known instanceof Constant.ObjectMap)
+                          && !(known instanceof Constant.TupleValue))
+              .isEmpty();
+    };
+  }
+
+  /** Looks for arguments in what an expression can be. */
+  private record Computed(String type, Trust trust) {
+    /** Arguments of providers that hold others, and that may be set as a whole. */
+    private static final Set<String> CONTAINERS = Set.of("kubernetes");
+
+    /** What is wrong with such a value of the argument at {@code path}; empty where nothing is. */
+    Optional<String> problem(List<String> path, Possible value) {
+      for (Possible option : value.options()) {
+        Optional<String> problem =
+            switch (option) {
+              case Possible.Mapping(var attributes) -> {
+                Optional<String> first = Optional.empty();
+                for (Map.Entry<String, Possible> attribute : attributes.entrySet()) {
+                  first =
+                      first.isPresent()
+                          ? first
+                          : inner(path, attribute.getKey(), attribute.getValue());
+                }
+                yield first;
+              }
+              case Possible.Repeated(var key, var element) ->
+                  isContainer(path) ? untold(path) : problem(path, element);
+              case Possible.Sequence(var elements, var set) ->
+                  problem(path, Possible.anyOf(elements));
+              case Possible.Unknown unknown -> isContainer(path) ? untold(path) : Optional.empty();
+              default -> Optional.empty();
+            };
+        if (problem.isPresent()) {
+          return problem;
+        }
+      }
+      return Optional.empty();
+    }
+
+    private Optional<String> inner(List<String> outer, String name, Possible value) {
+      List<String> path = new ArrayList<>(outer);
+      path.add(name);
+      Optional<ArgumentDanger> danger = danger(type, path, trust);
+      if (danger.isEmpty()) {
+        return problem(path, value);
+      }
+      boolean harmless =
+          value.isNull()
+              || (ArgumentDanger.isSwitch(name) && value.equals(Possible.of(false)))
+              || (danger.get() == ArgumentDanger.TARGET && value.isAddressOfObject())
+              || isAllowed(type, path, value, trust);
+      return harmless ? Optional.empty() : Optional.of(message(type, path, danger.get().does()));
+    }
+
+    private static boolean isContainer(List<String> path) {
+      return path.size() == 1 && CONTAINERS.contains(path.getFirst());
+    }
+
+    private Optional<String> untold(List<String> path) {
+      return Optional.of(
+          message(
+              type,
+              path,
+              "is not known as a whole, and it may hold arguments that start programs or name"
+                  + " hosts"));
     }
   }
 
@@ -101,19 +197,18 @@ final class ProviderArgument implements ModuleRule {
     return false;
   }
 
-  private static Optional<ArgumentDanger> danger(String type, Argument argument, Trust trust) {
-    String path = type + "." + String.join(".", argument.path());
-    String name = type + "." + argument.name();
+  private static Optional<ArgumentDanger> danger(String type, List<String> names, Trust trust) {
+    String path = type + "." + String.join(".", names);
+    String name = type + "." + names.getLast();
     boolean denied =
         trust.deniedArguments().stream()
             .map(Glob::of)
             .anyMatch(glob -> glob.matches(path) || glob.matches(name));
-    return denied ? Optional.of(ArgumentDanger.DENIED) : ArgumentDanger.of(type, argument.path());
+    return denied ? Optional.of(ArgumentDanger.DENIED) : ArgumentDanger.of(type, names);
   }
 
   /** What is null is not set, and a switch that is off does nothing. */
-  private static boolean isHarmless(
-      Argument argument, ArgumentDanger danger, ParsedFile file, Scope scope) {
+  private static boolean isHarmless(Argument argument, ArgumentDanger danger, FileValues values) {
     Expression value = argument.value();
     if (value == null) {
       return false;
@@ -122,17 +217,18 @@ final class ProviderArgument implements ModuleRule {
     return constant.equals(Optional.of(new Constant.Null()))
         || (ArgumentDanger.isSwitch(argument.name())
             && constant.equals(Optional.of(new Constant.Bool(false))))
-        || (danger == ArgumentDanger.TARGET && isAddressOfObject(value, file, scope));
+        || (danger == ArgumentDanger.TARGET && values.of(value).isAddressOfObject());
   }
 
-  private static boolean isAddressOfObject(Expression value, ParsedFile file, Scope scope) {
-    int slash = file.path().lastIndexOf('/');
-    return RootValues.of(
-            scope.checkout(),
-            scope.configuration(),
-            slash < 0 ? "." : file.path().substring(0, slash))
-        .filter(values -> values.root().value(value).isAddressOfObject())
-        .isPresent();
+  private static boolean isAllowed(String type, List<String> names, Possible value, Trust trust) {
+    String path = type + "." + String.join(".", names);
+    String name = type + "." + names.getLast();
+    Optional<String> literal =
+        value instanceof Possible.Text text ? text.literal() : Optional.empty();
+    return literal.isPresent()
+        && trust.allowedArguments().stream()
+            .filter(allowed -> allowed.argument().equals(path) || allowed.argument().equals(name))
+            .anyMatch(allowed -> allowed.value().matches(literal.get()));
   }
 
   private static boolean isAllowed(String type, Argument argument, Trust trust) {

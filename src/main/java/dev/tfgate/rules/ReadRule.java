@@ -7,15 +7,32 @@ import java.util.Set;
 
 /** A rule over data sources and ephemerals of some types, in the source and in a plan. */
 interface ReadRule extends ModuleRule, PlanRule {
+  /** The modes of what is read. */
+  Set<String> READS = Set.of("data", "ephemeral");
+
   /** The types it flags, unless {@code types.allow} names them. */
   Set<String> types();
+
+  /** Whether a block of that mode ({@code data}, {@code ephemeral}) and type is flagged. */
+  default boolean flags(String mode, String type) {
+    return types().contains(type);
+  }
 
   /** What they do and what to do instead, behind {@code data "type"}. */
   String does();
 
   @Override
   default void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    Objects.reportReads(directory, scope, findings, types(), does());
+    for (Objects.Placed object : Objects.in(directory)) {
+      if (READS.contains(object.mode())
+          && flags(object.mode(), object.type())
+          && !scope.trust().allowsType(object.mode(), object.type())) {
+        findings.add(
+            object.file(),
+            object.block().range(),
+            object.mode() + " \"" + object.type() + "\" " + does());
+      }
+    }
   }
 
   @Override
@@ -23,9 +40,8 @@ interface ReadRule extends ModuleRule, PlanRule {
     return new PlanListener() {
       @Override
       public void configuredResource(ConfiguredResource resource) {
-        boolean reads = resource.mode().equals("data") || resource.mode().equals("ephemeral");
-        if (reads
-            && types().contains(resource.type())
+        if (READS.contains(resource.mode())
+            && flags(resource.mode(), resource.type())
             && !scope.trust().allowsType(resource.mode(), resource.type())) {
           findings.add(
               resource.address(), resource.mode() + " \"" + resource.type() + "\" " + does());

@@ -1,12 +1,10 @@
 package dev.tfgate.rules;
 
-import dev.tfgate.hcl.ConstantEvaluator;
-import dev.tfgate.hcl.Expression;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.terraform.ConfigurationDirectory;
-import java.util.Set;
+import dev.tfgate.terraform.values.Possible;
 
 /** tls_certificate connects to a host at plan time. */
 final class TlsCertificateHost implements ModuleRule {
@@ -31,8 +29,7 @@ final class TlsCertificateHost implements ModuleRule {
           .block()
           .body()
           .attribute("url")
-          .filter(
-              url -> ConstantEvaluator.string(url.value()).isEmpty() && !fromObject(url.value()))
+          .filter(url -> !isTold(new FileValues(object.file(), scope).of(url.value())))
           .ifPresent(
               url ->
                   findings.add(
@@ -43,13 +40,15 @@ final class TlsCertificateHost implements ModuleRule {
     }
   }
 
-  private static final Set<String> NOT_OBJECTS =
-      Set.of("var", "local", "each", "count", "path", "terraform", "self", "module");
-
-  /** Whether it is just an attribute of a resource or data source. */
-  private static boolean fromObject(Expression url) {
-    return url instanceof Expression.Traversal traversal
-        && traversal.source() instanceof Expression.Variable variable
-        && !NOT_OBJECTS.contains(variable.name());
+  /** Whether it is a constant, or comes from an object that Terraform manages or reads. */
+  private static boolean isTold(Possible url) {
+    return url.isAddressOfObject()
+        || !url.options().isEmpty()
+            && url.options().stream()
+                .allMatch(
+                    option ->
+                        option.isNull()
+                            || option.isAddressOfObject()
+                            || option instanceof Possible.Text text && text.literal().isPresent());
   }
 }

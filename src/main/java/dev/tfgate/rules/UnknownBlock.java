@@ -1,17 +1,23 @@
 package dev.tfgate.rules;
 
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
+import dev.tfgate.plugins.PinnedTerraform;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.Version;
+import dev.tfgate.trust.Trust;
+import java.util.Locale;
 import java.util.Set;
 
 /** Later versions of Terraform bring blocks that run things. */
-final class UnknownBlock implements ModuleRule {
+final class UnknownBlock implements ModuleRule, TreeRule {
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -42,8 +48,34 @@ final class UnknownBlock implements ModuleRule {
     }
   }
 
+  /** Terraform 1.14 and later reads query files at init too, for the providers that they need. */
+  @Override
+  public void check(Checkout checkout, Trust trust, Findings findings) {
+    if (!mayReadQueries(trust)) {
+      return;
+    }
+    for (CheckoutFile entry : checkout.files()) {
+      String name = entry.name().toLowerCase(Locale.ROOT);
+      if (!entry.isDirectory()
+          && (name.endsWith(".tfquery.hcl") || name.endsWith(".tfquery.json"))) {
+        findings.add(
+            entry.path(),
+            "Terraform 1.14 and later reads this file and loads the providers that it names, and"
+                + " the gate does not read it. Remove it, or pin an earlier Terraform.");
+      }
+    }
+  }
+
+  private static boolean mayReadQueries(Trust trust) {
+    PinnedTerraform pinned = trust.manifest().terraform();
+    return pinned == null
+        || Version.parse(pinned.version())
+            .filter(version -> version.major() == 1 && version.minor() < 14)
+            .isEmpty();
+  }
+
   private static final String MESSAGE =
-      "the gate does not know this at the top level or in a terraform block, and later versions of"
+      "The gate does not know this at the top level or in a terraform block, and later versions of"
           + " Terraform have blocks there that run things; remove it";
 
   private static final Set<String> TOP =

@@ -335,6 +335,11 @@ public final class Configuration {
     return Collections.unmodifiableSet(outline(path).named());
   }
 
+  /** Whether another module of the checkout calls the one at {@code path}. */
+  public boolean isCalled(String path) {
+    return listed.keySet().stream().anyMatch(other -> outline(other).moduleCalls().contains(path));
+  }
+
   /** Whether an expression of a directory may read a file that lies elsewhere. */
   public boolean readsElsewhere(String path) {
     return outline(path).readsElsewhere();

@@ -422,8 +422,27 @@ public final class Evaluation {
       case "terraform" -> Possible.hole(Kind.SEGMENT, "terraform." + first);
       case "each", "count", "self" -> new Unknown(name + "." + first);
       case "run" -> new Unknown("run." + first);
-      default -> new Unknown(name + "." + first, !passesThrough(name, first));
+      default ->
+          new Unknown(name + "." + first, !passesThrough(name, first) && !isWritten(name, steps));
     };
+  }
+
+  /** Whether the attribute of an object that is referred to is an argument in its block. */
+  private boolean isWritten(String name, List<Step> steps) {
+    boolean managed = !name.equals("data") && !name.equals("ephemeral");
+    List<String> names = new ArrayList<>(managed ? List.of("resource", name) : List.of(name));
+    for (Step step : steps) {
+      if (step instanceof Step.Attribute attribute) {
+        names.add(attribute.name());
+      }
+    }
+    return names.size() > 3
+        && module.module().declarations(names.getFirst()).stream()
+            .filter(
+                declared ->
+                    declared.block().label(0).equals(names.get(1))
+                        && declared.block().label(1).equals(names.get(2)))
+            .anyMatch(declared -> declared.argument(names.get(3)).isPresent());
   }
 
   /** Index expressions may hold calls of their own. */

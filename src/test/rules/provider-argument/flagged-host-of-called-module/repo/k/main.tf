@@ -1,0 +1,7 @@
+variable "host" {
+  default = ""
+}
+
+provider "kubernetes" {
+  host = var.host
+}

