@@ -7,6 +7,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -60,6 +61,7 @@ final class Assemble {
     jlink();
     normaliseTimes();
     writeTrainingPlugins();
+    writeTrainingRepository();
     Path governed = writeTrainingPolicies();
     try {
       for (String family : FAMILIES) {
@@ -223,6 +225,30 @@ final class Assemble {
     Files.write(provider, new byte[64 << 20]);
     Files.setPosixFilePermissions(provider, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(training.resolve("gate.yaml"), "version: 1\n");
+  }
+
+  /** A repository with a staged change, as a commit hook meets it; none where there is no git. */
+  private void writeTrainingRepository() throws Exception {
+    Path source = project.resolve("examples/monorepo");
+    Path repository = target.resolve("training/repository");
+    for (Path file : filesBelow(source)) {
+      Path copy = repository.resolve(source.relativize(file).toString());
+      Files.createDirectories(copy.getParent());
+      Files.copy(file, copy);
+    }
+    try {
+      for (String line : List.of("init -q", "add -A", "commit -q -m all")) {
+        List<String> command = new ArrayList<>(List.of("git", "-C", repository.toString()));
+        command.addAll(List.of("-c", "user.name=t", "-c", "user.email=t@tfgate.invalid"));
+        command.addAll(List.of(line.split(" ")));
+        execute(command, true);
+        Files.writeString(
+            repository.resolve("services/shop/dev/main.tf"), "\n", StandardOpenOption.APPEND);
+      }
+      execute(List.of("git", "-C", repository.toString(), "add", "-A"), true);
+    } catch (IOException e) {
+      delete(repository);
+    }
   }
 
   /**

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads may share a checkout.
  */
-public final class Checkout {
+public final class Checkout implements AutoCloseable {
   /** More entries than this and the gate refuses: no honest checkout has them. */
   private static final int MOST_ENTRIES = 500_000;
 
@@ -147,6 +147,12 @@ public final class Checkout {
         ".",
         Integer.MAX_VALUE,
         new FixedTree(entries, (file, limit) -> contents.getOrDefault(file.path(), new byte[0])));
+  }
+
+  /** Ends what it reads through: nothing that was not read yet can be read afterwards. */
+  @Override
+  public void close() {
+    tree.close();
   }
 
   /** The directory on disk, links resolved; empty for a checkout in memory. */

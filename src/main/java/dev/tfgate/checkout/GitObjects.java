@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The contents of a git repository, by id, from one process that is started when first needed. */
-final class GitObjects {
+final class GitObjects implements AutoCloseable {
   private static final int LONGEST_ANSWER = 1024;
 
   private final ProcessBuilder command;
@@ -80,6 +80,21 @@ final class GitObjects {
     } catch (IOException | NumberFormatException e) {
       broken = true;
       throw new UnreadableFileException("git does not answer: " + e.getMessage());
+    }
+  }
+
+  /** Ends the process: while it runs, the JVM that ends waits for it a third of a second. */
+  @Override
+  public synchronized void close() {
+    broken = true;
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly();
+      try {
+        running.waitFor();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -154,6 +154,11 @@ final class IndexTree implements Tree {
     return objects.end(id(file), most);
   }
 
+  @Override
+  public void close() {
+    objects.close();
+  }
+
   private String id(CheckoutFile file) throws UnreadableFileException {
     byte[] path = bytes(file.path());
     int i = firstFrom(path);

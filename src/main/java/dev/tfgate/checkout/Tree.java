@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where the entries and contents of a checkout come from. Threads may share one. */
-interface Tree {
+interface Tree extends AutoCloseable {
   /**
    * Lists a directory, links not followed.
    *
@@ -13,6 +13,10 @@ interface Tree {
    * @param problems takes what could not be listed
    */
   List<CheckoutFile> list(String directory, int most, List<Unreadable> problems);
+
+  /** Ends what it reads through; nothing more can be read then. */
+  @Override
+  default void close() {}
 
   /**
    * The paths of every link, in order of their bytes; empty where that takes a walk through the

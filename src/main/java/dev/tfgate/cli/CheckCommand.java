@@ -136,7 +136,7 @@ final class CheckCommand implements Command {
     Optional<TrustLocation> trust =
         invocation.trust(Files.isDirectory(path) ? path : path.resolveSibling(""));
     Deadline deadline = Deadline.in(Deadline.DEFAULT);
-    Gate.Outcome outcome =
+    try (Gate.Outcome outcome =
         Gate.check(
             new CheckRequest(
                 Version.CURRENT,
@@ -148,13 +148,14 @@ final class CheckCommand implements Command {
                 LocalDate.now(ZoneOffset.UTC),
                 extent(invocation),
                 invocation.environment().getOrDefault("PATH", ""),
-                jobs(invocation)));
-    writeExceptions(invocation, outcome);
-    if (invocation.global().verbose()) {
-      outcome
-          .details()
-          .forEach(line -> invocation.streams().err().println(Terminal.printable(line)));
+                jobs(invocation)))) {
+      writeExceptions(invocation, outcome);
+      if (invocation.global().verbose()) {
+        outcome
+            .details()
+            .forEach(line -> invocation.streams().err().println(Terminal.printable(line)));
+      }
+      return output.print(outcome);
     }
-    return output.print(outcome);
   }
 }

@@ -17,6 +17,11 @@ final class CheckoutLines implements SourceLines {
   }
 
   @Override
+  public void close() {
+    checkout.close();
+  }
+
+  @Override
   public Optional<String> line(String wanted, int line) {
     if (!wanted.equals(path)) {
       try {

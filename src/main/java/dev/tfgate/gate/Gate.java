@@ -45,7 +45,14 @@ public final class Gate {
    *     root
    */
   public record Outcome(
-      Report report, SourceLines lines, RuleCatalogue rules, Path top, List<String> details) {
+      Report report, SourceLines lines, RuleCatalogue rules, Path top, List<String> details)
+      implements AutoCloseable {
+    /** Lets go of the checkout: afterwards no line of it can be shown. */
+    @Override
+    public void close() {
+      lines.close();
+    }
+
     /** Copies the details. */
     public Outcome {
       details = List.copyOf(details);
