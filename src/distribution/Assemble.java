@@ -30,7 +30,8 @@ final class Assemble {
   private static final Instant TIMESTAMP = Instant.parse("2026-01-01T00:00:00Z");
   private static final String RUNTIME_MODULES =
       "java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.unsupported";
-  private static final List<String> FAMILIES = List.of("light", "policy", "check", "cloud", "hash");
+  private static final List<String> FAMILIES =
+      List.of("light", "policy", "check", "cloud", "hash", "run");
 
   private final Path project;
   private final String version;
@@ -63,6 +64,7 @@ final class Assemble {
     writeTrainingPlugins();
     writeTrainingRepository();
     Path governed = writeTrainingPolicies();
+    writeTrainingRoot(governed);
     try {
       for (String family : FAMILIES) {
         train(family, governed, jars, hash);
@@ -266,6 +268,26 @@ final class Assemble {
   }
 
   /**
+   * A checkout with one root, for the training of {@code run}: where Terraform is installed it is
+   * planned, else the run ends before that.
+   */
+  private void writeTrainingRoot(Path governed) throws IOException {
+    Path checkout = target.resolve("training/checkout");
+    Files.createDirectories(checkout.resolve(".git"));
+    Path root = Files.createDirectories(checkout.resolve("dev"));
+    Files.writeString(
+        root.resolve("main.tf"), "resource \"terraform_data\" \"x\" {\n  input = 1\n}\n");
+    Files.createDirectory(
+        governed.resolve("data"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path training = target.resolve("training");
+    Files.writeString(
+        Files.createDirectory(governed.resolve("run")).resolve("gate.yaml"),
+        "version: 1\nterraform: {plugin_dir: \"%s\", manifest: \"%s\"}\npolicies: [../policies]\n"
+            .formatted(training.resolve("plugins"), training.resolve("plugins-manifest.yaml")));
+  }
+
+  /**
    * Runs the commands in {@code src/distribution/training/FAMILY}, one a line, and keeps what they
    * loaded as the family's cache; <code>{governed}</code> stands for a trust directory with
    * policies. Caches carry the hash of all jars in their name: the JVM itself doesn't notice a jar
@@ -287,7 +309,9 @@ final class Assemble {
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
-            family.equals("hash") ? "-XX:+TieredCompilation" : "-XX:TieredStopAtLevel=1",
+            List.of("hash", "run").contains(family)
+                ? "-XX:+TieredCompilation"
+                : "-XX:TieredStopAtLevel=1",
             "-Xmx400m",
             "-XX:-UsePerfData",
             "-XX:+UnlockDiagnosticVMOptions",
