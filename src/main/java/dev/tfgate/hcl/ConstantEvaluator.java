@@ -10,8 +10,6 @@ import dev.tfgate.hcl.Expression.ObjectValue.Key;
 import dev.tfgate.hcl.Expression.Step;
 import dev.tfgate.hcl.Expression.Template;
 import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ public final class ConstantEvaluator {
   private static final int MAX_STEPS = 100_000;
   private static final int MAX_LENGTH = 1 << 20;
   private static final int MAX_DEPTH = 1_000;
-  private static final MathContext PRECISION = new MathContext(154, RoundingMode.HALF_EVEN);
+  private static final int MAX_DIGITS = 30;
 
   private final Map<String, Constant> variables = new HashMap<>();
   private int steps;
@@ -188,36 +187,67 @@ public final class ConstantEvaluator {
       case AND -> new Bool(asBoolean(left) & asBoolean(right));
       case EQUAL -> new Bool(equal(left, right));
       case NOT_EQUAL -> new Bool(!equal(left, right));
-      case GREATER -> new Bool(asNumber(left).compareTo(asNumber(right)) > 0);
-      case GREATER_OR_EQUAL -> new Bool(asNumber(left).compareTo(asNumber(right)) >= 0);
-      case LESS -> new Bool(asNumber(left).compareTo(asNumber(right)) < 0);
-      case LESS_OR_EQUAL -> new Bool(asNumber(left).compareTo(asNumber(right)) <= 0);
-      case ADD -> new Numeric(bounded(asNumber(left).add(asNumber(right), PRECISION)));
-      case SUBTRACT -> new Numeric(bounded(asNumber(left).subtract(asNumber(right), PRECISION)));
-      case MULTIPLY -> new Numeric(bounded(asNumber(left).multiply(asNumber(right), PRECISION)));
-      case DIVIDE -> new Numeric(bounded(asNumber(left).divide(divisor(right), PRECISION)));
-      case MODULO -> {
-        BigDecimal dividend = asNumber(left);
-        BigDecimal divisor = asNumber(right);
-        if (dividend.precision() - dividend.scale() > 300) {
-          throw new NotConstant();
-        }
-        yield new Numeric(divisor.signum() == 0 ? dividend : bounded(dividend.remainder(divisor)));
-      }
+      case GREATER -> new Bool(compare(asNumber(left), asNumber(right)) > 0);
+      case GREATER_OR_EQUAL -> new Bool(compare(asNumber(left), asNumber(right)) >= 0);
+      case LESS -> new Bool(compare(asNumber(left), asNumber(right)) < 0);
+      case LESS_OR_EQUAL -> new Bool(compare(asNumber(left), asNumber(right)) <= 0);
+      case ADD -> number(whole(left).add(whole(right)));
+      case SUBTRACT -> number(whole(left).subtract(whole(right)));
+      case MULTIPLY -> number(whole(left).multiply(whole(right)));
+      case DIVIDE -> number(quotient(whole(left), whole(right)));
+      case MODULO -> number(remainder(whole(left), whole(right)));
     };
   }
 
-  private BigDecimal divisor(Constant constant) {
-    BigDecimal value = asNumber(constant);
+  /**
+   * Two numbers as HCL compares them, in binary floating point of 512 bits: numbers that only
+   * differ further behind than this may be one there.
+   */
+  private static int compare(BigDecimal left, BigDecimal right) {
+    for (BigDecimal number : new BigDecimal[] {left, right}) {
+      if (number.precision() > MAX_DIGITS || Math.abs((long) number.scale()) > MAX_DIGITS) {
+        throw new NotConstant();
+      }
+    }
+    return left.compareTo(right);
+  }
+
+  /** A number with which HCL calculates without an error of rounding. */
+  private static BigDecimal whole(Constant constant) {
+    BigDecimal number = asNumber(constant);
+    if (number.precision() > MAX_DIGITS
+        || Math.abs((long) number.scale()) > MAX_DIGITS
+        || number.stripTrailingZeros().scale() > 0) {
+      throw new NotConstant();
+    }
+    return number;
+  }
+
+  /** Zero has a sign in HCL, and is written with it. */
+  private static Constant number(BigDecimal value) {
     if (value.signum() == 0) {
       throw new NotConstant();
     }
-    return value;
+    return new Numeric(value);
+  }
+
+  private static BigDecimal quotient(BigDecimal dividend, BigDecimal divisor) {
+    if (divisor.signum() == 0 || dividend.remainder(divisor).signum() != 0) {
+      throw new NotConstant();
+    }
+    return dividend.divideToIntegralValue(divisor);
+  }
+
+  private static BigDecimal remainder(BigDecimal dividend, BigDecimal divisor) {
+    if (divisor.signum() <= 0 || dividend.signum() < 0) {
+      throw new NotConstant();
+    }
+    return dividend.remainder(divisor);
   }
 
   private static boolean equal(Constant left, Constant right) {
     if (left instanceof Numeric(var a) && right instanceof Numeric(var b)) {
-      return a.compareTo(b) == 0;
+      return compare(a, b) == 0;
     }
     if (left instanceof TupleValue(var a) && right instanceof TupleValue(var b)) {
       if (a.size() != b.size()) {
@@ -245,11 +275,20 @@ public final class ConstantEvaluator {
     return left.equals(right);
   }
 
+  /** Whether Go orders the names as Java does: by code points, not by UTF-16. */
+  private static void requireOrder(Set<String> names) {
+    for (String name : names) {
+      if (name.chars().anyMatch(c -> c >= Character.MIN_SURROGATE)) {
+        throw new NotConstant();
+      }
+    }
+  }
+
   private Constant unary(Expression.Unary unary) {
     Constant operand = value(unary.operand());
     return switch (unary.operator()) {
       case NOT -> new Bool(!asBoolean(operand));
-      case NEGATE -> new Numeric(asNumber(operand).negate());
+      case NEGATE -> number(asNumber(operand).negate());
     };
   }
 
@@ -323,6 +362,7 @@ public final class ConstantEvaluator {
         }
       }
       case ObjectMap object -> {
+        requireOrder(object.attributes().keySet());
         for (Map.Entry<String, Constant> entry : new TreeMap<>(object.attributes()).entrySet()) {
           keys.add(new Text(entry.getKey()));
           values.add(entry.getValue());

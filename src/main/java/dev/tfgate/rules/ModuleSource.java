@@ -1,5 +1,6 @@
 package dev.tfgate.rules;
 
+import dev.tfgate.checkout.Checkout;
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.ConstantEvaluator;
@@ -10,6 +11,7 @@ import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Modules from anywhere but the checkout. */
 public final class ModuleSource implements ModuleRule {
@@ -36,6 +38,32 @@ public final class ModuleSource implements ModuleRule {
             }
           }
         });
+    for (ParsedFile file : directory.files(FileKind.TEST)) {
+      for (Block mock : file.hcl().body().blocks("mock_provider")) {
+        mock.body()
+            .attribute("source")
+            .filter(source -> !isInside(directory, source, scope))
+            .ifPresent(source -> findings.add(file, source.range(), MOCKS));
+      }
+    }
+  }
+
+  private static final String MOCKS =
+      "The mock provider reads its data from this folder at init, and it leads out of the checkout"
+          + " or can't be told. Name a folder of the checkout, relative to the directory in which"
+          + " Terraform runs.";
+
+  /** Terraform takes it from where it runs: the directory, or for tests the one above. */
+  private static boolean isInside(ConfigurationDirectory directory, Attribute source, Scope scope) {
+    Optional<String> folder = ConstantEvaluator.string(source.value());
+    return folder.isPresent()
+        && !folder.get().startsWith("/")
+        && !folder.get().startsWith("~")
+        && Stream.of("/", "/../")
+            .allMatch(
+                from ->
+                    Checkout.cleaned(directory.path() + from + folder.get()).isPresent()
+                        && !scope.checkout().leaves(directory.path() + from + folder.get()));
   }
 
   private static Optional<String> problem(

@@ -35,6 +35,7 @@ final class PluginInCheckout implements TreeRule {
     for (CheckoutFile entry : checkout.files()) {
       String name = entry.name().toLowerCase(Locale.ROOT);
       if (name.equals("terraform.d")
+          || name.equals(".terraform.d")
           || (!entry.isDirectory() && isPlugin(name, entry.mode()))
           || (entry.isDirectory() && isPackage(entry.path()))) {
         findings.add(

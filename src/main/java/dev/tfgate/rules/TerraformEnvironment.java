@@ -100,7 +100,11 @@ final class TerraformEnvironment implements TreeRule {
 
   private static boolean setsEnvironment(String path, String fileName) {
     String name = fileName.toLowerCase(Locale.ROOT);
-    boolean data = name.endsWith(".yml") || name.endsWith(".yaml") || name.endsWith(".json");
+    boolean data =
+        name.endsWith(".yml")
+            || name.endsWith(".yaml")
+            || name.endsWith(".json")
+            || name.endsWith(".sh");
     String lower = data ? path.toLowerCase(Locale.ROOT) : "";
     return name.startsWith(".env")
         || name.endsWith(".env")

@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every file of Terraform in a checkout, by directory. Directories are parsed when they are asked
@@ -41,6 +42,7 @@ public final class Configuration {
   private final LinkedHashMap<String, Kept> kept = new LinkedHashMap<>(64, 0.75f, true);
   private final Map<String, Outline> outlines;
   private final SortedMap<String, Unreadable> unreadable;
+  private @Nullable Map<String, List<String>> variables;
   private long keptBytes;
 
   private record Kept(ConfigurationDirectory directory, Optional<Module> module, long bytes) {}
@@ -333,6 +335,44 @@ public final class Configuration {
    */
   public Set<String> namedBy(String path) {
     return Collections.unmodifiableSet(outline(path).named());
+  }
+
+  /**
+   * The directories of variable files that belong to no root below or beside the one at {@code
+   * root}, such as {@code environments} at the top: a run may be given them.
+   */
+  public List<String> commonVariables(String root) {
+    Map<String, List<String>> known = variables;
+    if (known == null) {
+      known = new HashMap<>();
+      for (String path : listed.keySet()) {
+        if (holds(path, FileKind.VARIABLES)) {
+          String owner = path;
+          while (!owner.isEmpty() && !holds(owner, FileKind.CONFIGURATION)) {
+            owner = above(owner);
+          }
+          known.computeIfAbsent(owner, key -> new ArrayList<>()).add(path);
+        }
+      }
+      variables = known;
+    }
+    List<String> found = new ArrayList<>();
+    for (String owner = above(root); !owner.isEmpty(); owner = above(owner)) {
+      found.addAll(known.getOrDefault(owner, List.of()));
+    }
+    found.addAll(known.getOrDefault("", List.of()));
+    return found;
+  }
+
+  private boolean holds(String path, FileKind kind) {
+    return listed.getOrDefault(path, List.of()).stream()
+        .anyMatch(file -> FileKind.of(file.name()).equals(Optional.of(kind)));
+  }
+
+  /** The directory above; empty above the top. */
+  private static String above(String path) {
+    int slash = path.lastIndexOf('/');
+    return path.equals(".") ? "" : slash < 0 ? "." : path.substring(0, slash);
   }
 
   /** Whether another module of the checkout calls the one at {@code path}. */

@@ -130,13 +130,17 @@ public final class RootValues {
     return found;
   }
 
-  /** The files of variables in the root, and in the folders below it that hold no configuration. */
+  /**
+   * The files of variables in the root, in the folders below it that hold no configuration, and in
+   * those that belong to no root.
+   */
   List<ParsedFile> variableFiles() {
     List<ParsedFile> found = variableFiles;
     if (found == null) {
       found = new ArrayList<>();
       Set<String> folders = new TreeSet<>();
       collect(root().module().path(), 0, folders);
+      folders.addAll(configuration.commonVariables(root().module().path()));
       for (String folder : folders) {
         found.addAll(configuration.directory(folder).files(FileKind.VARIABLES));
       }

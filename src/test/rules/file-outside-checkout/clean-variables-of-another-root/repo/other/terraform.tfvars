@@ -1,0 +1,1 @@
+x = "../../../etc/hostname"

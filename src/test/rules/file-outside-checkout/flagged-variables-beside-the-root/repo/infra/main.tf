@@ -1,0 +1,7 @@
+variable "x" {
+  default = "a.txt"
+}
+
+output "o" {
+  value = file("${path.module}/${var.x}")
+}

@@ -1,0 +1,2 @@
+#!/bin/sh
+echo 'plugin_cache_dir = "x"' > ~/.terraformrc
