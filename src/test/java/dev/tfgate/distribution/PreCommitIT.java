@@ -1,118 +1,115 @@
 package dev.tfgate.distribution;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code .pre-commit-hooks.yaml}, in the framework that it is for. */
+/** The built tfgate as a commit hook: through the pre-commit framework, and through git alone. */
 class PreCommitIT {
-  private static final Path BIN = Path.of("target/tfgate/bin").toAbsolutePath();
+  private static final Path PROJECT = Path.of("").toAbsolutePath();
+  private static final Path TFGATE = PROJECT.resolve("target/tfgate/bin");
+  private static final String SENDS = "data \"http\" \"x\" {\n  url = \"http://x.example\"\n}\n";
 
   @TempDir Path folder;
-  private Path checkout;
-  private String path;
+  private Path checkout = Path.of("");
+
+  record Result(int code, String out) {}
 
   @BeforeEach
-  void makeRepositories() throws Exception {
-    Optional<Path> program =
-        Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
-            .map(directory -> Path.of(directory, "pre-commit"))
-            .filter(Files::isExecutable)
-            .findFirst();
-    assumeTrue(program.isPresent(), "no pre-commit on the PATH: this test is skipped");
-    path = BIN + ":" + program.get().getParent() + ":/usr/local/bin:/usr/bin:/bin";
-    Path hooks = Files.createDirectory(folder.resolve("hooks"));
-    Files.copy(Path.of(".pre-commit-hooks.yaml"), hooks.resolve(".pre-commit-hooks.yaml"));
-    commitIn(hooks);
-    run(hooks, "git", "tag", "v1");
+  void repository() throws Exception {
     checkout = Files.createDirectory(folder.resolve("checkout"));
-    Files.writeString(
-        checkout.resolve(".pre-commit-config.yaml"),
-        """
-        repos:
-        - repo: %s
-          rev: v1
-          hooks:
-          - id: tfgate
-        """
-            .formatted(hooks));
-    Files.writeString(
-        checkout.resolve("main.tf"), "resource \"terraform_data\" \"x\" {\n  input = 1\n}\n");
-    Files.writeString(checkout.resolve("notes.txt"), "x\n");
-    commitIn(checkout);
-    assertThat(run(checkout, "pre-commit", "install")).contains("pre-commit installed");
+    run(checkout, "git", "init", "-q");
+    write("svc/main.tf", "terraform {\n  backend \"local\" {}\n}\n");
+    write("svc/other.tf", "variable \"x\" {}\n");
+    commit("-m", "first");
   }
 
-  private void commitIn(Path repository) throws Exception {
-    run(repository, "git", "init", "-q", ".");
-    run(repository, "git", "add", "-A");
-    assertThat(commit(repository)).isZero();
+  @Test
+  void preCommitStopsTheBadCommitAndLetsTheGoodOnesPass() throws Exception {
+    assumeTrue(isOnThePath("pre-commit"), "skipped: pre-commit is not on the PATH");
+    Path hooks = Files.createDirectory(folder.resolve("hooks"));
+    Files.copy(PROJECT.resolve(".pre-commit-hooks.yaml"), hooks.resolve(".pre-commit-hooks.yaml"));
+    run(hooks, "git", "init", "-q");
+    run(hooks, "git", "add", "-A");
+    run(hooks, "git", "commit", "-q", "-m", "hooks");
+    write(
+        ".pre-commit-config.yaml",
+        "repos:\n- repo: %s\n  rev: %s\n  hooks: [{id: tfgate}]\n"
+            .formatted(hooks, run(hooks, "git", "rev-parse", "HEAD").out().strip()));
+    assertThat(run(checkout, "pre-commit", "install").code()).isZero();
+    decides();
+    assertThat(run(checkout, "pre-commit", "run", "--all-files").code()).isZero();
   }
 
-  private int commit(Path repository) throws Exception {
-    Process process = start(repository, "git", "commit", "-q", "-m", "x");
-    output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return process.waitFor();
+  @Test
+  void theHookOfGitDoesSoToo() throws Exception {
+    assertThat(run(checkout, TFGATE.resolve("tfgate").toString(), "hook", "install").code())
+        .isZero();
+    decides();
   }
 
-  private String output = "";
-
-  private String run(Path directory, String... command) throws Exception {
-    Process process = start(directory, command);
-    String text = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(List.of(command) + "\n" + text).isZero();
-    return text;
+  private void decides() throws Exception {
+    write("svc/new.tf", "variable \"y\" {}\n");
+    assertThat(commit("-m", "good")).extracting(Result::code).isEqualTo(0);
+    write("svc/bad.tf", SENDS);
+    Result bad = commit("-m", "bad");
+    assertThat(bad.code()).isNotZero();
+    assertThat(bad.out()).contains("http-data", "svc/bad.tf");
+    run(checkout, "git", "reset", "-q", "--hard");
+    write("svc/other.tf", SENDS);
+    Result all = run(checkout, "git", "commit", "-q", "-a", "-m", "bad");
+    assertThat(all.code()).as(all.out()).isNotZero();
+    assertThat(all.out()).contains("svc/other.tf");
+    write("README.md", "what is not staged is not part of the commit\n");
+    run(checkout, "git", "add", "README.md");
+    assertThat(run(checkout, "git", "commit", "-q", "-m", "good").code()).isZero();
+    run(checkout, "git", "checkout", "-q", ".");
   }
 
-  private Process start(Path directory, String... command) throws IOException {
+  private Result commit(String... options) throws Exception {
+    run(checkout, "git", "add", "-A");
+    String[] command = Arrays.copyOf(new String[] {"git", "commit", "-q"}, 3 + options.length);
+    System.arraycopy(options, 0, command, 3, options.length);
+    return run(checkout, command);
+  }
+
+  private void write(String path, String content) throws IOException {
+    Files.createDirectories(checkout.resolve(path).getParent());
+    Files.writeString(checkout.resolve(path), content);
+  }
+
+  private static boolean isOnThePath(String program) {
+    return Arrays.stream(System.getenv("PATH").split(":"))
+        .anyMatch(entry -> Files.isExecutable(Path.of(entry, program)));
+  }
+
+  private Result run(Path where, String... command) throws Exception {
+    Path output = folder.resolve("output");
     ProcessBuilder builder =
-        new ProcessBuilder(new ArrayList<>(List.of(command))).directory(directory.toFile());
-    builder.environment().clear();
-    builder.environment().put("PATH", path);
-    builder.environment().put("HOME", folder.toString());
-    for (String who : List.of("AUTHOR", "COMMITTER")) {
-      builder.environment().put("GIT_" + who + "_NAME", "t");
-      builder.environment().put("GIT_" + who + "_EMAIL", "t@acme.example");
+        new ProcessBuilder(List.of(command))
+            .directory(where.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.put("PATH", TFGATE + ":" + System.getenv("PATH"));
+    environment.put("HOME", folder.toString());
+    environment.put("PRE_COMMIT_HOME", folder.resolve("cache").toString());
+    environment.put("GIT_CONFIG_NOSYSTEM", "1");
+    for (String role : List.of("AUTHOR", "COMMITTER")) {
+      environment.put("GIT_" + role + "_NAME", "a");
+      environment.put("GIT_" + role + "_EMAIL", "a@acme.example");
     }
-    return builder.redirectErrorStream(true).start();
-  }
-
-  @Test
-  void whatIsHarmlessIsCommittedAndWhatRunsCodeIsNot() throws Exception {
-    Files.writeString(checkout.resolve("more.tf"), "resource \"terraform_data\" \"y\" {}\n");
-    run(checkout, "git", "add", "-A");
-    assertThat(commit(checkout)).isZero();
-    assertThat(output).contains("tfgate", "Passed");
-
-    Files.writeString(
-        checkout.resolve("bad.tf"),
-        """
-        resource "terraform_data" "z" {
-          provisioner "local-exec" {
-            command = "id"
-          }
-        }
-        """);
-    run(checkout, "git", "add", "-A");
-    assertThat(commit(checkout)).isOne();
-    assertThat(output).contains("bad.tf", "mandatory  provisioner  2:3", "exit code: 1");
-  }
-
-  @Test
-  void aCommitThatOnlyDeletesIsLookedAtToo() throws Exception {
-    run(checkout, "git", "rm", "-q", "notes.txt");
-    assertThat(commit(checkout)).isZero();
-    assertThat(output).contains("Passed").doesNotContain("Skipped");
+    int code = builder.start().waitFor();
+    return new Result(code, Files.readString(output));
   }
 }
