@@ -39,6 +39,7 @@ public final class TerraformRun {
   private final Interruption interruption;
   private final Arguments arguments;
   private final Path top;
+  private final boolean inRepository;
   private final Path root;
   private final String rootPath;
   private final Trust trust;
@@ -52,9 +53,9 @@ public final class TerraformRun {
     Path standing = request.check().path().toRealPath();
     this.root = root(request, arguments, standing);
     Path git = Checkout.top(root);
-    boolean known = Files.exists(git.resolve(".git"), LinkOption.NOFOLLOW_LINKS);
+    this.inRepository = Files.exists(git.resolve(".git"), LinkOption.NOFOLLOW_LINKS);
     // Without git, as in a build that got an archive, the checkout is what the user stands in.
-    this.top = !known && root.startsWith(standing) ? standing : git;
+    this.top = !inRepository && root.startsWith(standing) ? standing : git;
     if (!root.startsWith(Checkout.top(standing)) && !root.startsWith(standing)) {
       throw new ExitException(
           ExitCode.USAGE,
@@ -107,7 +108,7 @@ public final class TerraformRun {
     Path plugins = plugins();
     Path terraform = terraform();
     TreeSnapshot before = TreeSnapshot.of(top);
-    Gate.Outcome outcome = Gate.check(at(top));
+    Gate.Outcome outcome = Gate.check(at(inRepository ? root : top));
     console.checked(outcome, !arguments.subcommand().name().equals("plan"));
     if (outcome.report().verdict() != Verdict.PASS) {
       return outcome.report().verdict().exitCode();

@@ -181,6 +181,43 @@ class HonestRunIT {
   }
 
   @Test
+  void whatConcernsOtherRootsStopsNothingHere() throws IOException {
+    String evil =
+        """
+        resource "terraform_data" "x" {
+          provisioner "local-exec" {
+            command = "id"
+          }
+        }
+        """;
+    world.file("other/main.tf", evil);
+    passes(world.tfgate("init"));
+    passes(world.tfgate("plan"));
+    world.file("modules/greeting/more.tf", evil);
+    CommandRun.Result called = world.tfgate("plan");
+    assertThat(called.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(called.err()).contains("modules/greeting/more.tf").doesNotContain("other/main.tf");
+  }
+
+  @Test
+  void whatConcernsEveryRootStopsThisOne() throws IOException {
+    Files.writeString(world.trust.resolve("cloudbuild.yaml"), "steps: []\n");
+    world.gate(
+        """
+        ci_config:
+          files: [{path: cloudbuild.yaml, trusted: cloudbuild.yaml}]
+        """);
+    world.file("cloudbuild.yaml", "steps: []\n");
+    passes(world.tfgate("init"));
+    world.file("cloudbuild.yaml", "steps: [{name: evil}]\n");
+    assertThat(world.tfgate("plan").err()).contains("ci-config-drift");
+    world.file("cloudbuild.yaml", "steps: []\n").file(".terraformrc", "plugin_cache_dir = \"x\"\n");
+    CommandRun.Result above = world.tfgate("plan");
+    assertThat(above.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(above.err()).contains("cli-configuration-file");
+  }
+
+  @Test
   void thePlanIsJudgedAndItsReportWritten() throws IOException {
     world.gate("rules: {provisioner: {enforcement: advisory}}");
     world.file(
