@@ -27,7 +27,10 @@ final class PlanCheckCommand implements Command {
         Options.arguments("1", "PLAN.json", "What 'terraform show -json PLAN' printed"));
     spec.addOption(
         Options.text(
-            "--root", "DIR", "The directory that the plan was made in (default: .), for lines"));
+            "--root",
+            "DIR",
+            "The directory that the plan was made in (default: .): for lines, and where named,"
+                + " for what the source says of values that are known after apply"));
     ReportOutput.describe(spec);
     spec.usageMessage()
         .footer(
@@ -60,6 +63,7 @@ final class PlanCheckCommand implements Command {
                 Version.CURRENT,
                 Checkout.top(root),
                 root,
+                named != null,
                 mode,
                 trust.orElse(null),
                 LocalDate.now(ZoneOffset.UTC)),

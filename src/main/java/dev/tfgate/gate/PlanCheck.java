@@ -1,6 +1,7 @@
 package dev.tfgate.gate;
 
 import dev.tfgate.policy.PlanRun;
+import dev.tfgate.policy.PlanSource;
 import dev.tfgate.policy.PolicyResult;
 import dev.tfgate.policy.ProgramCache;
 import dev.tfgate.policy.Violation;
@@ -88,7 +89,10 @@ public final class PlanCheck {
             new Watch(description, found, planRule.listen(new PlanScope(trust, root), found)));
       }
     }
-    PlanRun asked = new PlanRun(governance.policies());
+    PlanSources sources = new PlanSources(request.root(), root);
+    PlanRun asked =
+        new PlanRun(
+            governance.policies(), request.rootIsCertain() ? sources.source() : PlanSource.NONE);
     List<PlanListener> listeners = new ArrayList<>(watches.stream().map(Watch::listener).toList());
     listeners.add(asked);
     PlanHeader header = plan.read(PlanListener.all(listeners));
@@ -106,7 +110,6 @@ public final class PlanCheck {
     }
     List<Undecided> undecided = new ArrayList<>(undecided(header, root));
     List<Finding> findings = new ArrayList<>();
-    PlanSources sources = new PlanSources(request.root(), root);
     for (Watch watch : watches) {
       for (PlanFindings.Found found : watch.findings().all()) {
         findings.add(sources.locate(watch.rule(), found.address(), found.message()));

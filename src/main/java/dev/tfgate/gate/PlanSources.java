@@ -4,6 +4,7 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.hcl.SourceRange;
+import dev.tfgate.policy.PlanSource;
 import dev.tfgate.report.Finding;
 import dev.tfgate.report.Region;
 import dev.tfgate.report.RuleDescription;
@@ -49,6 +50,11 @@ final class PlanSources implements SourceLines {
         root,
         text,
         address + " " + placed.get().file().hcl().source().text(range));
+  }
+
+  /** Returns what the plan was made of, for policies. */
+  PlanSource source() {
+    return new PlanSource(() -> Optional.ofNullable(open()), root);
   }
 
   @Override

@@ -69,9 +69,7 @@ public final class ExpressionTrial implements PlanListener {
           .module(outline.path())
           .ifPresent(
               root -> {
-                ModuleInstance.Tree tree =
-                    ModuleInstance.tree(
-                        root, configuration, new RootVariables.Shared(), MOST_MODULES);
+                ModuleInstance.Tree tree = ModuleInstance.tree(root, configuration, MOST_MODULES);
                 ModuleView whole = ModuleView.of(tree);
                 for (ModuleInstance module : tree.all()) {
                   for (PlacedBlock block : module.blocks()) {

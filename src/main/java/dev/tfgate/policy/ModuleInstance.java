@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ModuleInstance {
   private static final int DEEPEST = 30;
 
-  private final RootVariables variables;
+  private final @Nullable RootVariables variables;
   private final Module module;
   private final String address;
   private final @Nullable ModuleInstance caller;
@@ -38,7 +38,7 @@ final class ModuleInstance {
   private @Nullable List<PlacedBlock> blocks;
 
   private ModuleInstance(
-      RootVariables variables,
+      @Nullable RootVariables variables,
       Module module,
       String address,
       @Nullable ModuleInstance caller,
@@ -56,12 +56,19 @@ final class ModuleInstance {
   /**
    * Returns the modules below a root.
    *
-   * @param shared files of variables that other roots are run with, too
    * @param most how many calls are followed; beyond that the tree isn't complete
    */
-  static Tree tree(
-      Module root, Configuration configuration, RootVariables.Shared shared, int most) {
-    RootVariables variables = new RootVariables(root, configuration, shared);
+  static Tree tree(Module root, Configuration configuration, int most) {
+    return tree(root, configuration, new RootVariables(root, configuration), most);
+  }
+
+  /** As {@link #tree}, where nothing is known of the root's variables but what a plan says. */
+  static Tree planned(Module root, Configuration configuration, int most) {
+    return tree(root, configuration, null, most);
+  }
+
+  private static Tree tree(
+      Module root, Configuration configuration, @Nullable RootVariables variables, int most) {
     ModuleInstance top = new ModuleInstance(variables, root, "", null, null);
     List<ModuleInstance> all = new ArrayList<>(List.of(top));
     boolean complete = true;
@@ -150,7 +157,7 @@ final class ModuleInstance {
   private @Nullable Object variable(String name) {
     Unknown unknown = Unknown.of("var." + name);
     if (caller == null || call == null) {
-      return variables.value(name);
+      return variables == null ? unknown : variables.value(name);
     }
     Optional<Argument> given = call.declaration().argument(name);
     if (given.isPresent()) {

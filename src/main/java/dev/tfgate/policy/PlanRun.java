@@ -26,6 +26,7 @@ public final class PlanRun implements PlanListener {
   /** As many findings of one policy are kept. */
   private static final int MOST_FINDINGS = 2_000;
 
+  private final PlanSource source;
   private final List<Policy> policies;
   private final Verdicts verdicts;
   private final boolean together;
@@ -35,9 +36,14 @@ public final class PlanRun implements PlanListener {
   private final Map<String, Set<String>> references = new HashMap<>();
   private boolean tooMany;
 
-  /** A run of those of {@code policies} that look at plans and aren't off. */
-  public PlanRun(PolicySet policies) {
+  /**
+   * A run of those of {@code policies} that look at plans and aren't off.
+   *
+   * @param source what the plan was made of
+   */
+  public PlanRun(PolicySet policies, PlanSource source) {
     this(
+        source,
         new Verdicts(policies, MOST_FINDINGS),
         policies.policies().stream()
             .filter(policy -> policies.enforcement(policy) != Enforcement.OFF)
@@ -45,6 +51,11 @@ public final class PlanRun implements PlanListener {
   }
 
   PlanRun(Verdicts verdicts, List<Policy> policies) {
+    this(PlanSource.NONE, verdicts, policies);
+  }
+
+  private PlanRun(PlanSource source, Verdicts verdicts, List<Policy> policies) {
+    this.source = source;
     this.policies =
         policies.stream().filter(policy -> policy.targets().contains(Target.PLAN)).toList();
     this.verdicts = verdicts;
@@ -137,7 +148,7 @@ public final class PlanRun implements PlanListener {
     values.put("block", block);
     values.put("change", change);
     values.put("root", FieldMap.of("path", "", "resources", new ItemList(resources, null)));
-    Subject subject = new Subject(Target.PLAN, block.address(), "", null, null, values);
+    Subject subject = new Subject(Target.PLAN, block.address(), "", null, null, values, source);
     for (Policy policy : asked) {
       if (!policy.match().selectsAction(action)) {
         continue;

@@ -12,13 +12,46 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code data.aws_iam_policy_document} renders as JSON, from its arguments
- * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document).
+ * What {@code data.aws_iam_policy_document} and {@code data.google_iam_policy} render as JSON, from
+ * their arguments
+ * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document,
+ * https://registry.terraform.io/providers/hashicorp/google/latest/docs/data-sources/iam_policy).
  */
 final class PolicyDocument {
   private PolicyDocument() {}
 
-  static Object of(String cause, Fields arguments) {
+  /** The attribute that holds the JSON; null for a data source that is none of these. */
+  static @Nullable String attribute(String type) {
+    return switch (type) {
+      case "aws_iam_policy_document" -> "json";
+      case "google_iam_policy" -> "policy_data";
+      default -> null;
+    };
+  }
+
+  static Object of(String type, String cause, Fields arguments) {
+    return type.equals("google_iam_policy")
+        ? bindings(cause, arguments)
+        : statements(cause, arguments);
+  }
+
+  private static Object bindings(String cause, Fields arguments) {
+    List<@Nullable Object> bindings = new ArrayList<>();
+    String open = null;
+    if (arguments.get("binding") instanceof Items blocks) {
+      open = blocks.open();
+      for (int i = 0; i < blocks.size(); i++) {
+        bindings.add(blocks.get(i));
+      }
+    } else if (arguments.get("binding") instanceof Fields block) {
+      bindings.add(block);
+    } else if (arguments.has("binding")) {
+      return Unknown.of(cause);
+    }
+    return Unknown.json(cause, FieldMap.of("bindings", new ItemList(bindings, open)));
+  }
+
+  private static Object statements(String cause, Fields arguments) {
     for (String other : List.of("source_policy_documents", "override_policy_documents")) {
       if (arguments.has(other)) {
         return Unknown.of(cause);

@@ -33,7 +33,6 @@ public final class PolicyRun {
 
   private final List<Policy> policies;
   private final Verdicts verdicts;
-  private final RootVariables.Shared shared = new RootVariables.Shared();
   private final Map<String, List<Policy>> selected = new HashMap<>();
 
   // By identity: a list is made once for its type, and a policy's own hash covers all its text.
@@ -65,7 +64,7 @@ public final class PolicyRun {
     if (policies.isEmpty()) {
       return;
     }
-    ModuleInstance.Tree tree = ModuleInstance.tree(root, configuration, shared, MOST_MODULES);
+    ModuleInstance.Tree tree = ModuleInstance.tree(root, configuration, MOST_MODULES);
     boolean selects = policies.stream().anyMatch(PolicyRun::isWhole);
     List<Policy> wanted = new ArrayList<>();
     for (ModuleInstance module : tree.all()) {

@@ -139,8 +139,7 @@ public final class PolicyTester {
   /** Asks about the blocks as if each was planned to be created with what is known of it. */
   private static void planned(List<Module> roots, Configuration configuration, PlanRun run) {
     for (Module root : roots) {
-      ModuleInstance.Tree tree =
-          ModuleInstance.tree(root, configuration, new RootVariables.Shared(), MOST_MODULES);
+      ModuleInstance.Tree tree = ModuleInstance.tree(root, configuration, MOST_MODULES);
       for (ModuleInstance module : tree.all()) {
         for (PlacedBlock block : module.blocks()) {
           if (block.kind().equals("module") || block.kind().equals("provider")) {

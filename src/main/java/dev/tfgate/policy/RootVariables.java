@@ -1,16 +1,12 @@
 package dev.tfgate.policy;
 
-import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.hcl.Constant;
-import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.policy.cel.FieldMap;
 import dev.tfgate.policy.cel.ItemList;
 import dev.tfgate.policy.cel.Unknown;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.Declaration;
-import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.Module;
-import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.values.Piece;
 import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.terraform.values.RootValues;
@@ -28,69 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class RootVariables {
   private final Module root;
   private final Configuration configuration;
-  private final Shared shared;
   private @Nullable RootValues values;
 
-  RootVariables(Module root, Configuration configuration, Shared shared) {
+  RootVariables(Module root, Configuration configuration) {
     this.root = root;
     this.configuration = configuration;
-    this.shared = shared;
-  }
-
-  /**
-   * Files of variables that belong to no root, such as {@code environments/prod.tfvars} at the top:
-   * any root may be run with them. Computed when a variable is first asked for.
-   */
-  static final class Shared {
-    private @Nullable Map<String, List<ParsedFile>> byOwner;
-
-    /** Returns those that a root may be run with. */
-    synchronized List<ParsedFile> of(String root, Configuration configuration) {
-      Map<String, List<ParsedFile>> known = byOwner;
-      if (known == null) {
-        known = read(configuration);
-        byOwner = known;
-      }
-      List<ParsedFile> found = new ArrayList<>(known.getOrDefault("", List.of()));
-      for (String above = parent(root); !above.isEmpty(); above = parent(above)) {
-        found.addAll(known.getOrDefault(above, List.of()));
-      }
-      return found;
-    }
-
-    /** By the module in or above their folder; by the empty path where there is none. */
-    private static Map<String, List<ParsedFile>> read(Configuration configuration) {
-      Map<String, List<ParsedFile>> all = new LinkedHashMap<>();
-      for (String path : configuration.paths()) {
-        if (holds(path, FileKind.VARIABLES, configuration)) {
-          String owner = path;
-          while (!owner.isEmpty() && !holds(owner, FileKind.CONFIGURATION, configuration)) {
-            owner = parent(owner);
-          }
-          all.computeIfAbsent(owner, key -> new ArrayList<>())
-              .addAll(configuration.directory(path).files(FileKind.VARIABLES));
-        }
-      }
-      return all;
-    }
-
-    private static boolean holds(String path, FileKind kind, Configuration configuration) {
-      for (CheckoutFile file : configuration.checkout().in(path)) {
-        if (!file.isDirectory() && FileKind.of(file.name()).equals(Optional.of(kind))) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    /** The directory above; empty above the top. */
-    private static String parent(String path) {
-      if (path.equals(".")) {
-        return "";
-      }
-      int slash = path.lastIndexOf('/');
-      return slash < 0 ? "." : path.substring(0, slash);
-    }
   }
 
   /** Returns the value of {@code var.name}: one of several where files differ. */
@@ -111,17 +49,6 @@ final class RootVariables {
     List<@Nullable Object> choices = new ArrayList<>();
     for (Possible option : possible.get().options()) {
       choices.add(value(option, unknown));
-    }
-    for (ParsedFile file : shared.of(root.path(), configuration)) {
-      file.hcl()
-          .body()
-          .attribute(name)
-          .ifPresent(
-              set ->
-                  choices.add(
-                      ConstantEvaluator.evaluate(set.value())
-                          .<@Nullable Object>map(Values::of)
-                          .orElse(unknown)));
     }
     if (choices.size() == 1) {
       return choices.getFirst();

@@ -1,6 +1,7 @@
 package dev.tfgate.policy;
 
 import dev.tfgate.report.Region;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param root path of the root, or null
  * @param block the block whose arguments are judged, or null: then the file as a whole is meant
  * @param values the variables of the expressions; can be added to
+ * @param source what says more of the values of a plan
  */
 record Subject(
     Target target,
@@ -21,7 +23,18 @@ record Subject(
     String path,
     @Nullable String root,
     @Nullable PlacedBlock block,
-    Map<String, @Nullable Object> values) {
+    Map<String, @Nullable Object> values,
+    PlanSource source) {
+
+  Subject(
+      Target target,
+      String address,
+      String path,
+      @Nullable String root,
+      @Nullable PlacedBlock block,
+      Map<String, @Nullable Object> values) {
+    this(target, address, path, root, block, values, PlanSource.NONE);
+  }
 
   /**
    * Where a finding points.
@@ -56,6 +69,13 @@ record Subject(
   Map<String, @Nullable Object> with(Object parameters) {
     values.put("params", parameters);
     return values;
+  }
+
+  /** Returns the same with what the source says of values that the plan doesn't know. */
+  Subject refined() {
+    Map<String, @Nullable Object> more = new HashMap<>(values);
+    more.put("resource", source.refined(values.get("resource"), address));
+    return new Subject(target, address, path, root, block, more);
   }
 
   /** Returns what a message calls it. */

@@ -438,12 +438,11 @@ final class Values {
       case "local" -> walk(module.localValue(first), steps, 1, traversal, scope);
       case "var" -> walk(module.variableValue(first), steps, 1, traversal, scope);
       case "data" -> {
-        boolean document =
-            first.equals("aws_iam_policy_document")
-                && steps.size() == 3
-                && "json".equals(attribute(steps, 2));
-        yield document
-            ? document(traversal, attribute(steps, 1), scope)
+        String json = PolicyDocument.attribute(first);
+        // Of several instances each has the same arguments, but for what "each" stands for.
+        int last = steps.size() == 4 && attribute(steps, 2) == null ? 3 : 2;
+        yield json != null && steps.size() == last + 1 && json.equals(attribute(steps, last))
+            ? document(traversal, first, attribute(steps, 1), scope)
             : unknown(traversal, scope);
       }
       default -> unknown(traversal, scope);
@@ -678,12 +677,11 @@ final class Values {
   }
 
   /** The JSON of a policy document that is written as a data source of the same module. */
-  private Object document(Expression.Traversal traversal, @Nullable String name, Scope scope) {
+  private Object document(
+      Expression.Traversal traversal, String type, @Nullable String name, Scope scope) {
     for (PlacedBlock block : module.blocks()) {
-      if (block.kind().equals("data")
-          && block.type().equals("aws_iam_policy_document")
-          && block.name().equals(name)) {
-        return PolicyDocument.of(name(traversal, scope), block.arguments());
+      if (block.kind().equals("data") && block.type().equals(type) && block.name().equals(name)) {
+        return PolicyDocument.of(type, name(traversal, scope), block.arguments());
       }
     }
     return unknown(traversal, scope);

@@ -91,6 +91,9 @@ final class Verdicts {
           new Asked(compiled, subject, Answer.FAILED, located(policy, policy.deny(), e)));
       return Answer.FAILED;
     }
+    if (decided instanceof Unknown && subject.source() != PlanSource.NONE) {
+      return ask(policy, compiled, subject.refined());
+    }
     if (decided instanceof Unknown unknown) {
       UnknownVerdict verdict = policy.unknown().getOrDefault(subject.target(), UnknownVerdict.DENY);
       if (verdict != UnknownVerdict.ALLOW) {

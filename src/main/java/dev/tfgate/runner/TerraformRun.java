@@ -518,7 +518,7 @@ public final class TerraformRun {
   private PlanCheckRequest planRequest() {
     CheckRequest check = request.check();
     return new PlanCheckRequest(
-        check.version(), top, root, check.mode(), check.trust(), check.today());
+        check.version(), top, root, true, check.mode(), check.trust(), check.today());
   }
 
   private static OutputStream privateFile(Path file) throws IOException {

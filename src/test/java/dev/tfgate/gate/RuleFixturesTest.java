@@ -140,7 +140,7 @@ class RuleFixturesTest {
         Files.exists(plan)
             ? PlanCheck.check(
                 new PlanCheckRequest(
-                    "0", checkout.toRealPath(), checkout.toRealPath(), mode, trust, today),
+                    "0", checkout.toRealPath(), checkout.toRealPath(), true, mode, trust, today),
                 plan)
             : Gate.check(
                 new CheckRequest("0", checkout, mode, trust, Stores.offline(), null, today));

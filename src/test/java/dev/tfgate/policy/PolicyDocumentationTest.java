@@ -124,11 +124,7 @@ class PolicyDocumentationTest {
         Configuration configuration =
             Configuration.of(Checkout.of(Map.of("main.tf", bytes)), Limits.DEFAULT);
         ModuleInstance.Tree tree =
-            ModuleInstance.tree(
-                configuration.module(".").orElseThrow(),
-                configuration,
-                new RootVariables.Shared(),
-                10);
+            ModuleInstance.tree(configuration.module(".").orElseThrow(), configuration, 10);
         PlacedBlock block = tree.root().blocks().getFirst();
         values.putAll(
             PolicyRun.variables(

@@ -28,11 +28,7 @@ class ValuesTest {
     }
     Configuration configuration = Configuration.of(Checkout.of(files), Limits.DEFAULT);
     ModuleInstance.Tree tree =
-        ModuleInstance.tree(
-            configuration.module(root).orElseThrow(),
-            configuration,
-            new RootVariables.Shared(),
-            10);
+        ModuleInstance.tree(configuration.module(root).orElseThrow(), configuration, 10);
     return shown(tree.root().blocks().getFirst().arguments().get("v"));
   }
 
@@ -218,11 +214,7 @@ class ValuesTest {
       Map<String, byte[]> files = Map.of("main.tf", text.getBytes(StandardCharsets.UTF_8));
       Configuration configuration = Configuration.of(Checkout.of(files), Limits.DEFAULT);
       ModuleInstance.Tree tree =
-          ModuleInstance.tree(
-              configuration.module(".").orElseThrow(),
-              configuration,
-              new RootVariables.Shared(),
-              10);
+          ModuleInstance.tree(configuration.module(".").orElseThrow(), configuration, 10);
       assertThat(tree.root().blocks().getFirst().arguments().names()).contains("v");
     }
   }
