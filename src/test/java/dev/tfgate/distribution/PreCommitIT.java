@@ -73,6 +73,10 @@ class PreCommitIT {
     run(checkout, "git", "add", "README.md");
     assertThat(run(checkout, "git", "commit", "-q", "-m", "good").code()).isZero();
     run(checkout, "git", "checkout", "-q", ".");
+    run(checkout, "git", "rm", "-q", "README.md");
+    Result deleted = run(checkout, "git", "commit", "-m", "only deletes");
+    assertThat(deleted.code()).as(deleted.out()).isZero();
+    assertThat(deleted.out()).doesNotContain("Skipped");
   }
 
   private Result commit(String... options) throws Exception {
