@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ class RealMirrorIT {
 
   @Test
   void theHashIsTheOneThatTerraformLocks() throws Exception {
-    Path mirror = mirror();
+    Path mirror = RealMirror.find();
     PinnedProvider provider = pin(mirror).manifest().providers().getFirst();
     Path root = Files.createDirectories(folder.resolve("root"));
     Files.writeString(
@@ -59,7 +58,7 @@ class RealMirrorIT {
 
   @Test
   void oneByteOfACopyIsNoticed() throws Exception {
-    Path mirror = mirror();
+    Path mirror = RealMirror.find();
     Manifest manifest = pin(mirror).manifest();
     assertThat(PluginVerification.verify(manifest, mirror, null, Progress.NONE).problems())
         .isEmpty();
@@ -97,25 +96,5 @@ class RealMirrorIT {
     PluginPin.Outcome outcome = PluginPin.pin(mirror, null, List.of(), Progress.NONE);
     assertThat(outcome.verification().problems()).isEmpty();
     return outcome;
-  }
-
-  /** The mirror that the environment names, else the first below /opt with a package. */
-  private static Path mirror() throws IOException {
-    String named = System.getenv("TFGATE_TEST_MIRROR");
-    if (named != null) {
-      return Path.of(named);
-    }
-    Optional<Path> found = Optional.empty();
-    if (Files.isDirectory(Path.of("/opt"))) {
-      try (Stream<Path> folders = Files.walk(Path.of("/opt"), 2)) {
-        found =
-            folders
-                .filter(folder -> Files.isDirectory(folder.resolve("registry.terraform.io")))
-                .findFirst();
-      }
-    }
-    Assumptions.assumeTrue(
-        found.isPresent(), "needs a filesystem mirror: name one in TFGATE_TEST_MIRROR");
-    return found.orElseThrow();
   }
 }
