@@ -14,8 +14,8 @@ final class CiConfigDiffCommand implements Command {
     CiConfigScene.describe(spec);
     spec.usageMessage()
         .footer(
-            "From the trusted copy to the checkout. Exit codes: 0 no difference, 1 some, 3 a",
-            "trusted copy could not be read.");
+            "From the trusted copy to the checkout.",
+            "Exit codes: 0 no difference, 1 some, 3 a trusted copy could not be read.");
   }
 
   @Override

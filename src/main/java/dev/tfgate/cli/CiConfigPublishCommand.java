@@ -29,9 +29,9 @@ final class CiConfigPublishCommand implements Command {
     spec.addOption(Options.flag("--yes", "Don't ask"));
     spec.usageMessage()
         .footer(
-            "Shows the diff, asks, and writes the checkout's files over their trusted copies, as",
-            "long as these are still the ones that were compared. Deletes nothing. Exit codes:",
-            "0 all is published, 1 something was refused or not confirmed, 3 the store failed.");
+            "Shows the diff, asks, and writes the checkout's files over their trusted copies, as"
+                + " long as these are still the ones that were compared. Deletes nothing.",
+            "Exit codes: 0 published, 1 refused or not confirmed, 3 the store failed.");
   }
 
   @Override

@@ -20,8 +20,8 @@ final class CiConfigVerifyCommand implements Command {
     BuildOptions.describe(spec);
     spec.usageMessage()
         .footer(
-            "Exit codes: 0 every file equals its trusted copy, 1 drift, 3 a trusted copy could",
-            "not be read, in either mode.");
+            "Exit codes: 0 every file equals its trusted copy, 1 drift, 3 a trusted copy could not"
+                + " be read, in either mode.");
   }
 
   @Override

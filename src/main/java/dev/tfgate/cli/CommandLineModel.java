@@ -110,9 +110,7 @@ final class CommandLineModel {
               .description(String.join(", ", formats) + " (default: " + formats.getFirst() + ")")
               .build());
     }
-    options.add(
-        Options.text(
-            "--trust", "DIR", "The trust directory: gate.yaml, plugins-manifest.yaml, policies"));
+    options.add(Options.text("--trust", "DIR", "Folder of gate.yaml, the manifest and policies"));
     options.add(
         OptionSpec.builder("--mode")
             .paramLabel("MODE")

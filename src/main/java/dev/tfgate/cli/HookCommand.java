@@ -29,8 +29,9 @@ final class HookCommand implements Command {
   public void describe(CommandSpec spec) {
     spec.usageMessage()
         .footer(
-            "The hook runs 'tfgate check --mode local --offline --staged' before each commit.",
-            "core.hooksPath is respected; a hook that is there runs first, and comes back.");
+            "The hook runs 'tfgate check --mode local --offline --staged' before each commit;"
+                + " core.hooksPath is respected. A hook that is there already runs first, and"
+                + " uninstall puts it back.");
   }
 
   @Override

@@ -22,7 +22,7 @@ final class OwnersAuditCommand implements Command {
     OwnersOptions.describeReads(spec);
     spec.usageMessage()
         .footer(
-            "Ends with 1 where a member is Owner whom owners.keep of gate.yaml does not name.",
+            "Exit code 1: somebody is Owner whom owners.keep of gate.yaml does not name.",
             "Examples:",
             "  tfgate owners audit --parent organizations/123456789012",
             "  tfgate owners audit --project my-project --format csv");

@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TfgateTest {
+  private static final Pattern CONTINUED = Pattern.compile("^(?: {20,})?([a-z][^ ]*)");
+
   private final CommandRun tfgate = new CommandRun();
 
   @Test
@@ -48,6 +52,24 @@ class TfgateTest {
       assertThat(result.code()).as(entry.name()).isEqualTo(ExitCode.PASSED);
       assertThat(result.out()).startsWith("Usage: tfgate " + entry.name()).contains("--trust");
       assertThat(result.out().lines()).as(entry.name()).allMatch(line -> line.length() <= 80);
+    }
+  }
+
+  @Test
+  void helpBreaksLinesOnlyWhereTheNextWordDoesNotFit() {
+    for (Commands.Entry entry : Commands.all()) {
+      List<String> words = List.of((entry.name() + " --help").split(" "));
+      List<String> lines = tfgate.run(words.toArray(new String[0])).out().lines().toList();
+      for (int i = 1; i < lines.size(); i++) {
+        Matcher continued = CONTINUED.matcher(lines.get(i));
+        if (continued.find()) {
+          String before = lines.get(i - 1);
+          assertThat(before.length() + 1 + continued.group(1).length())
+              .as("%s: %s\n%s", entry.name(), before, lines.get(i))
+              .isGreaterThan(76);
+          assertThat(before).as(entry.name()).doesNotEndWith(".");
+        }
+      }
     }
   }
 
