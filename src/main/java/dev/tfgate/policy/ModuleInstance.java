@@ -36,6 +36,7 @@ final class ModuleInstance {
   private final Map<String, @Nullable Object> known = new HashMap<>();
   private final Set<String> pending = new HashSet<>();
   private @Nullable List<PlacedBlock> blocks;
+  private @Nullable Boolean made;
 
   private ModuleInstance(
       @Nullable RootVariables variables,
@@ -122,6 +123,17 @@ final class ModuleInstance {
 
   Values values() {
     return values;
+  }
+
+  /** Whether it may be there: no call above it has surely no instance. */
+  boolean isMade() {
+    if (made == null) {
+      made =
+          caller == null
+              || call == null
+              || (caller.isMade() && !caller.values.isNone(call.declaration()));
+    }
+    return made;
   }
 
   /** Returns the blocks that policies look at, in the order of the source. */

@@ -62,7 +62,7 @@ record ModuleView(
     List<@Nullable Object> found = new ArrayList<>();
     for (ModuleInstance module : all) {
       for (PlacedBlock block : module.blocks()) {
-        if (kinds.contains(block.kind())) {
+        if (kinds.contains(block.kind()) && block.isMade()) {
           found.add(block);
         }
       }

@@ -37,6 +37,7 @@ final class PlacedBlock implements Fields {
   private @Nullable BlockArguments arguments;
   private @Nullable ItemList references;
   private @Nullable List<BlockArguments> instances;
+  private @Nullable Boolean made;
 
   PlacedBlock(ModuleInstance module, Declaration declaration) {
     this.module = module;
@@ -86,6 +87,14 @@ final class PlacedBlock implements Fields {
 
   ModuleInstance module() {
     return module;
+  }
+
+  /** Whether an object may come of it: it, or a module around it, may have an instance. */
+  boolean isMade() {
+    if (made == null) {
+      made = module.isMade() && !module.values().isNone(declaration);
+    }
+    return made;
   }
 
   /**

@@ -151,7 +151,7 @@ public final class PolicyRun {
     ModuleView view = ModuleView.of(module);
     for (PlacedBlock block : module.blocks()) {
       List<Policy> asked = asked(block);
-      if (!asked.isEmpty()) {
+      if (!asked.isEmpty() && block.isMade()) {
         for (BlockArguments arguments : block.instances()) {
           Subject subject =
               new Subject(

@@ -142,7 +142,8 @@ public final class PolicyTester {
       ModuleInstance.Tree tree = ModuleInstance.tree(root, configuration, MOST_MODULES);
       for (ModuleInstance module : tree.all()) {
         for (PlacedBlock block : module.blocks()) {
-          if (block.kind().equals("module") || block.kind().equals("provider")) {
+          boolean planned = !block.kind().equals("module") && !block.kind().equals("provider");
+          if (!planned || !block.isMade()) {
             continue;
           }
           Map<String, Set<String>> references = new HashMap<>();
@@ -153,7 +154,7 @@ public final class PolicyTester {
             references.put(block.address(), addresses);
           }
           for (BlockArguments arguments : block.instances()) {
-            PlannedBlock planned =
+            PlannedBlock change =
                 new PlannedBlock(
                     block.kind(),
                     block.type(),
@@ -163,7 +164,7 @@ public final class PolicyTester {
                     arguments,
                     references);
             run.change(
-                planned,
+                change,
                 FieldMap.of(
                     "address",
                     block.address(),

@@ -75,6 +75,21 @@ final class Values {
         : unknown(Scope.in(declaration.file()), "each", "each.key");
   }
 
+  /** Whether a block surely has no instance: {@code count} is 0, or {@code for_each} is empty. */
+  boolean isNone(Declaration declaration) {
+    Optional<Argument> count = declaration.argument("count");
+    if (count.isPresent()) {
+      return Objects.equals(of(count.get().value(), Scope.in(count.get().file())), 0L);
+    }
+    Optional<Argument> each = declaration.argument("for_each");
+    Object collection = each.map(value -> of(value.value(), Scope.in(value.file()))).orElse(null);
+    return switch (collection) {
+      case Items items -> items.open() == null && items.size() == 0;
+      case Fields fields -> fields.names().isEmpty();
+      case null, default -> false;
+    };
+  }
+
   /** Returns the scope of each instance of a block; one for all where they aren't known. */
   List<Scope> scopes(Declaration declaration) {
     Scope scope = Scope.in(declaration.file());

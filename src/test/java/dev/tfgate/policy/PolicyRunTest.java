@@ -9,8 +9,10 @@ import dev.tfgate.yaml.Problems;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,5 +105,60 @@ class PolicyRunTest {
     assertThat(run.result().problems().sorted()).isEmpty();
     assertThat(run.result().undecided()).isEmpty();
     assertThat(run.result().violations()).hasSize(findings);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "count = 0~~0",
+        "count = 1~~1",
+        "count = var.n~~0",
+        "count = var.n~n = 1~1",
+        "count = var.unset~~1",
+        "count = length([]) > 0 ? 1 : 0~~0",
+        "for_each = {}~~0",
+        "for_each = toset([])~~0",
+        "for_each = toset(var.unset)~~1",
+      })
+  void aBlockWithoutInstanceIsNotAskedAbout(String meta, @Nullable String tfvars, int findings)
+      throws Exception {
+    Files.writeString(
+        folder.resolve("p.yaml"),
+        """
+        version: 1
+        policies:
+        - id: p
+          title: A title
+          on: [config]
+          match: {resource: [a_b]}
+          deny: "true"
+        - id: q
+          title: A title
+          on: [root]
+          deny: root.resources.size() > 0
+        """);
+    Problems problems = new Problems();
+    PolicySet policies = PolicySet.load(List.of(folder), folder, List.of(), problems);
+    String variables = "variable \"n\" {\n  default = 0\n}\nvariable \"unset\" {}\n";
+    String resource = "resource \"a_b\" \"c\" {\n  %s\n}\n";
+    for (Map<String, String> files :
+        List.of(
+            Map.of("main.tf", variables + resource.formatted(meta)),
+            Map.of(
+                "main.tf",
+                variables + "module \"m\" {\n  source = \"./m\"\n  %s\n}\n".formatted(meta),
+                "m/main.tf",
+                resource.formatted("")))) {
+      Map<String, byte[]> content = new HashMap<>();
+      files.forEach((path, text) -> content.put(path, text.getBytes(StandardCharsets.UTF_8)));
+      content.put("x.auto.tfvars", (tfvars == null ? "" : tfvars).getBytes(StandardCharsets.UTF_8));
+      Configuration configuration = Configuration.of(Checkout.of(content), Limits.DEFAULT);
+      PolicyRun run = new PolicyRun(policies);
+      run.root(configuration.module(".").orElseThrow(), configuration);
+      assertThat(run.result().problems().sorted()).isEmpty();
+      assertThat(run.result().violations()).hasSize(2 * findings);
+    }
   }
 }
