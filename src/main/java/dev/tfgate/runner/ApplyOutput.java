@@ -24,6 +24,7 @@ final class ApplyOutput implements Child.Reader {
   private final boolean color;
   private final Set<String> projects = new LinkedHashSet<>();
   private final List<String> unknown = new ArrayList<>();
+  private final Set<String> begun = new LinkedHashSet<>();
   private final List<OutputStream> broken = new ArrayList<>();
 
   /**
@@ -44,6 +45,7 @@ final class ApplyOutput implements Child.Reader {
     ApplyLog lines = new ApplyLog(in);
     for (ApplyLog.Line line = lines.next(); line != null; line = lines.next()) {
       // What was created counts, also where nobody can be told any more.
+      line.event().ifPresent(this::follow);
       line.event().flatMap(CreatedProject::of).ifPresent(this::add);
       byte[] raw = (line.text() + "\n").getBytes(StandardCharsets.UTF_8);
       write(log, raw);
@@ -75,6 +77,22 @@ final class ApplyOutput implements Child.Reader {
   /** The addresses of created projects whose id the stream does not tell. */
   List<String> unknown() {
     return List.copyOf(unknown);
+  }
+
+  /**
+   * The addresses of projects whose creation began and of whose end the stream tells nothing:
+   * Terraform was ended meanwhile, and they may be there or not.
+   */
+  List<String> begun() {
+    return List.copyOf(begun);
+  }
+
+  private void follow(ApplyEvent event) {
+    if (CreatedProject.begins(event)) {
+      begun.add(event.address());
+    } else if (event.type().equals("apply_complete") || event.type().equals("apply_errored")) {
+      begun.remove(event.address());
+    }
   }
 
   private void add(CreatedProject project) {

@@ -41,6 +41,10 @@ record Arguments(
           entry("force-copy", "it moves the state to another backend; do that by hand"),
           entry("ignore-remote-version", "it lets two versions of Terraform write one state"),
           entry("backend", "a backend that is not set up leaves the state in the checkout"),
+          entry(
+              "var",
+              "the gate can't follow a value that only the command line has, such as a path; write"
+                  + " it into a *.tfvars file beside the root's own files, also in a step before"),
           entry("test-directory", "tests do not run here"),
           entry("out", "the plan is kept in a private place, where 'apply' finds it"),
           entry("state", "the place of the state comes from the backend alone"),

@@ -2,11 +2,10 @@ package dev.tfgate.runner;
 
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.trust.PassedVariables;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * The environment that Terraform, its plugins and git run in: built from nothing, plus the
@@ -17,71 +16,7 @@ final class ChildEnvironment {
   static final List<String> PATH =
       List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
-  /**
-   * Variables that redirect Terraform, a provider, git, a shell or the dynamic linker. {@code
-   * pass_env} can't name them.
-   */
-  private static final List<Pattern> DENIED =
-      List.of(
-              "TF_.*",
-              "TFGATE_.*",
-              ".*_ENDPOINT.*",
-              ".*_CONFIG_FILE",
-              ".*_CREDENTIALS_FILE",
-              ".*_EMULATOR_HOST",
-              ".*_BASE_URL",
-              ".*UNIVERSE_DOMAIN",
-              "GCE_METADATA_.*",
-              "CLOUDSDK_.*",
-              "KUBE_?CONFIG.*",
-              "AWS_CONFIG.*",
-              "LD_.*",
-              "DYLD_.*",
-              "GLIBC_TUNABLES",
-              "MALLOC_.*",
-              "GCONV_PATH",
-              "LOCPATH",
-              "HOSTALIASES",
-              "RES_OPTIONS",
-              "LOCALDOMAIN",
-              "GIT_.*",
-              "SSH_.*",
-              "BASH_.*",
-              "ENV",
-              "IFS",
-              "PS4",
-              "SHELL.*",
-              "GO[A-Z]*",
-              "SSL_CERT_.*",
-              "OPENSSL_.*",
-              "CURL_.*",
-              "JAVA_.*",
-              "JDK_.*",
-              "_JAVA_.*",
-              "NODE_.*",
-              "PERL.*",
-              "PYTHON.*",
-              "RUBY.*",
-              "CHECKPOINT_.*",
-              "PLUGIN_.*",
-              "TMPDIR",
-              "HOME",
-              "PATH",
-              "PWD",
-              "LANG",
-              "LC_.*",
-              "XDG_.*")
-          .stream()
-          .map(Pattern::compile)
-          .toList();
-
   private ChildEnvironment() {}
-
-  /** Whether a variable of that name is never passed. */
-  static boolean isDenied(String name) {
-    String upper = name.toUpperCase(Locale.ROOT);
-    return DENIED.stream().anyMatch(pattern -> pattern.matcher(upper).matches());
-  }
 
   /**
    * Returns the environment of a run.
@@ -94,7 +29,7 @@ final class ChildEnvironment {
       BuildDirectory directory, List<String> passed, Map<String, String> environment) {
     Map<String, String> child = new TreeMap<>();
     for (String name : passed) {
-      if (isDenied(name)) {
+      if (PassedVariables.isDenied(name)) {
         throw new ExitException(
             ExitCode.USAGE,
             "terraform.pass_env of gate.yaml names %s, which is never passed: it could redirect Terraform, a provider, git or the linker. Take it out"

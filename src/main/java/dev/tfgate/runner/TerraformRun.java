@@ -301,6 +301,12 @@ public final class TerraformRun {
               .formatted(String.join(", ", output.unknown())));
       code = ExitCode.UNDECIDED;
     }
+    if (!output.begun().isEmpty()) {
+      console.say(
+          "the creation of these projects began and its end is not known: where they are there, whoever created them is still their Owner: %s. Look for them, then run 'tfgate owners strip PROJECT'"
+              .formatted(String.join(", ", output.begun())));
+      code = ExitCode.UNDECIDED;
+    }
     return code;
   }
 

@@ -27,6 +27,13 @@ public record CreatedProject(String address, String projectId) {
         : Optional.empty();
   }
 
+  /** Whether an event says that the creation of a project begins. */
+  public static boolean begins(ApplyEvent event) {
+    return event.type().equals("apply_start")
+        && event.action().equals("create")
+        && event.resourceType().equals(TYPE);
+  }
+
   /** Returns the project that a planned change creates, or empty where it creates none. */
   public static Optional<CreatedProject> of(ResourceChange change) {
     if (!change.type().equals(TYPE) || !change.mode().equals("managed") || !change.creates()) {

@@ -82,6 +82,17 @@ final class GateFile {
         .map(this::trust);
   }
 
+  private static Optional<String> passedVariable(YamlValue value) {
+    Optional<String> name = value.text(VARIABLE, "a variable's name in full");
+    if (name.filter(PassedVariables::isDenied).isPresent()) {
+      value.problem(
+          "expected a variable that decides nothing, found %s, which is never passed: it could redirect Terraform, a provider, git or the linker"
+              .formatted(name.get()));
+      return Optional.empty();
+    }
+    return name;
+  }
+
   private Trust trust(YamlObject top) {
     top.require("version", value -> value.integer(1, 1));
     Optional<YamlObject> terraform =
@@ -112,7 +123,7 @@ final class GateFile {
         terraform
             .flatMap(t -> t.get("manifest", v -> v.nonEmptyText().flatMap(text -> path(v, text))))
             .orElse(null),
-        list(terraform, "pass_env", value -> value.text(VARIABLE, "a variable's name in full")),
+        list(terraform, "pass_env", GateFile::passedVariable),
         list(modules, "allow", GateFile::moduleSource),
         backends.isPresent() && backends.get().get("allow").isPresent()
             ? list(backends, "allow", GateFile::backend)

@@ -46,6 +46,30 @@ class ApplyOutputTest {
   }
 
   @Test
+  void aCreationThatBeganAndNeverEndedIsNamed() throws IOException {
+    String begun = CREATED.replace("apply_complete", "apply_start");
+    ApplyOutput output =
+        read(
+            begun.formatted("")
+                + begun.replace("google_project.p", "google_project.q").formatted(""),
+            shown);
+    assertThat(output.begun()).containsExactly("google_project.p", "google_project.q");
+    assertThat(
+            read(
+                    begun.formatted("")
+                        + CREATED.formatted("acme-one")
+                        + begun.replace("google_project.p", "google_project.q").formatted("")
+                        + CREATED
+                            .replace("apply_complete", "apply_errored")
+                            .replace("google_project.p", "google_project.q")
+                            .formatted("")
+                        + begun.replace("\"create\"", "\"update\"").formatted(""),
+                    shown)
+                .begun())
+        .isEmpty();
+  }
+
+  @Test
   void diagnosticsAreShownWithTheirPlaceAndNothingDrivesTheTerminal() throws IOException {
     read(
         """

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tfgate.report.ExitException;
+import dev.tfgate.trust.PassedVariables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,7 +86,7 @@ class ChildEnvironmentTest {
         "TMPDIR"
       })
   void whatCouldRedirectARunIsNeverPassed(String name) {
-    assertThat(ChildEnvironment.isDenied(name)).isTrue();
+    assertThat(PassedVariables.isDenied(name)).isTrue();
     assertThatThrownBy(() -> environment(List.of(name), Map.of()))
         .isInstanceOf(ExitException.class)
         .hasMessageContaining(name);
@@ -103,6 +104,6 @@ class ChildEnvironmentTest {
         "BUILD_ID"
       })
   void ordinaryOnesMayBeNamed(String name) {
-    assertThat(ChildEnvironment.isDenied(name)).isFalse();
+    assertThat(PassedVariables.isDenied(name)).isFalse();
   }
 }

@@ -88,8 +88,9 @@ class HonestRunIT {
 
   @Test
   void whatTerraformPrintsAsJsonComesThrough() throws IOException {
+    world.file("dev/you.tfvars", "name = \"you\"\n");
     passes(world.tfgate("init"));
-    passes(world.tfgate("plan", "-var", "name=you"));
+    passes(world.tfgate("plan", "-var-file=you.tfvars"));
     CommandRun.Result apply = world.tfgate("apply", "-json");
     passes(apply);
     assertThat(apply.out().lines()).allMatch(line -> line.startsWith("{\"@level\""));
@@ -112,8 +113,9 @@ class HonestRunIT {
 
   @Test
   void aPlanThatWasSwappedIsNotApplied() throws IOException {
+    world.file("dev/evil.tfvars", "name = \"evil\"\n");
     passes(world.tfgate("init"));
-    passes(world.tfgate("plan", "-var", "name=evil"));
+    passes(world.tfgate("plan", "-var-file=evil.tfvars"));
     Path plan = only("plan");
     byte[] other = Files.readAllBytes(plan);
     passes(world.tfgate("plan"));

@@ -125,6 +125,20 @@ class TrustReaderTest {
   }
 
   @Test
+  void variablesThatRedirectTerraformCanNotBePassed() {
+    assertThat(
+            problems(
+                """
+                version: 1
+                terraform:
+                  pass_env: [AWS_REGION, TF_CLI_ARGS, ld_preload, AWS_ENDPOINT_URL]
+                """))
+        .hasSize(3)
+        .allMatch(p -> p.contains("gate.yaml:3:") && p.contains("is never passed"))
+        .anyMatch(p -> p.contains("TF_CLI_ARGS"));
+  }
+
+  @Test
   void anEmptyFileIsNoTrust() {
     assertThat(problems("")).singleElement().asString().contains("the file is empty");
   }
