@@ -121,8 +121,10 @@ final class Functions {
       case "flatten" -> Texts.map(first, Functions::flatten);
       case "format" -> format(arguments);
       case "join" -> join(arguments);
-      case "base64decode", "jsondecode", "yamldecode" ->
-          first instanceof Unknown ? first : unknown(name);
+      case "base64decode", "yamldecode" -> first instanceof Unknown ? first : unknown(name);
+      case "jsondecode" -> Texts.map(first, new DecodedJson(module)::of);
+      case "regex" -> matched(arguments);
+      case "regexall" -> new Repeated(Possible.word("an index"), matched(arguments));
       case "keys" -> Texts.map(first, Functions::keys);
       case "length" -> Texts.map(first, Functions::length);
       case "lookup" -> lookup(arguments);
@@ -809,6 +811,14 @@ final class Functions {
                       && wanted.get().startsWith("/")
                       && wanted.get().endsWith("/");
           Optional<String> literal = text.literal();
+          if (pattern
+              && wanted.isPresent()
+              && literal.filter(Texts::isPlain).isPresent()
+              && replacement
+                  .filter(by2 -> Texts.isPlain(by2) && by2.indexOf('$') < 0)
+                  .isPresent()) {
+            return replaced(literal.get(), wanted.get(), replacement.get());
+          }
           if (!pattern
               && literal.filter(Texts::isPlain).isPresent()
               && replacement.filter(Texts::isPlain).isPresent()
@@ -823,6 +833,42 @@ final class Functions {
           return Possible.hole(
               segment ? Kind.SEGMENT : Kind.ANY,
               literal.isPresent() ? "the result of replace()" : Texts.why(text));
+        });
+  }
+
+  /** The pattern stands between slashes. */
+  private static Possible replaced(String text, String pattern, String by) {
+    String inner = pattern.substring(1, pattern.length() - 1);
+    if (!Texts.isPlain(inner)) {
+      return unknown("replace");
+    }
+    try {
+      String result =
+          com.google.re2j.Pattern.compile(inner)
+              .matcher(text)
+              .replaceAll(com.google.re2j.Matcher.quoteReplacement(by));
+      return result.length() > LONGEST ? unknown("replace") : Possible.text(result);
+    } catch (com.google.re2j.PatternSyntaxException e) {
+      return unknown("replace");
+    }
+  }
+
+  /** A part of the string, or, where the pattern has groups, several. */
+  private static Possible matched(List<Possible> arguments) {
+    if (arguments.size() != 2) {
+      return unknown("regex");
+    }
+    Optional<String> pattern =
+        Texts.of(arguments.getFirst()) instanceof Text text ? text.literal() : Optional.empty();
+    return Texts.map(
+        Texts.of(arguments.get(1)),
+        option -> {
+          Possible part = mixed(option);
+          if (pattern.filter(known -> known.indexOf('(') < 0).isPresent()) {
+            return part;
+          }
+          Possible group = Possible.either(part, new Fixed(new Constant.Null()));
+          return Possible.either(part, new Repeated(Possible.word("a group"), group));
         });
   }
 

@@ -1,0 +1,3 @@
+output "o" {
+  value = file(replace("x/etc/hostname", "/^[a-z]/", ""))
+}
