@@ -31,8 +31,9 @@ final class CiAllowFailure implements TreeRule {
                       findings.add(
                           build.path(),
                           CloudBuildFiles.region(value),
-                          key
-                              + " lets the build go on after this step failed: where the step is"
+                          "'"
+                              + key
+                              + "' lets the build go on after this step failed: where the step is"
                               + " the gate, nothing is stopped; remove it",
                           key));
         }

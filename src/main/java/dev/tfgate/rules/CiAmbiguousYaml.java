@@ -33,7 +33,8 @@ final class CiAmbiguousYaml implements TreeRule {
         findings.add(
             build.path(),
             at == null ? null : new Region(at.line(), at.column(), at.line(), at.column() + 1),
-            problem.message()
+            "YAML with a double meaning: "
+                + problem.message()
                 + "; parsers disagree on what that means, so the build may not be what was"
                 + " reviewed",
             problem.message());

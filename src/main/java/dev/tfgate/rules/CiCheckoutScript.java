@@ -44,8 +44,9 @@ final class CiCheckoutScript implements TreeRule {
     findings.add(
         path,
         CloudBuildFiles.region(text, from, to),
-        command
-            + " comes from the checkout, so the pull request decides what runs with the build's"
+        "'"
+            + command
+            + "' comes from the checkout, so the pull request decides what runs with the build's"
             + " credentials, however well the configuration is guarded; put it into the image, or"
             + " govern it by ci_config",
         command);

@@ -41,8 +41,9 @@ final class CiDangerousEnvironment implements TreeRule {
         findings.add(
             path,
             CloudBuildFiles.region(item, 0, found.end() - 1),
-            found.group(1)
-                + " decides which programs, plugins or hosts a step really uses, whatever its"
+            "'"
+                + found.group(1)
+                + "' decides which programs, plugins or hosts a step really uses, whatever its"
                 + " arguments say; leave it out",
             found.group(1));
       }

@@ -32,7 +32,7 @@ final class CiImageTag implements TreeRule {
                     findings.add(
                         build.path(),
                         CloudBuildFiles.region(name),
-                        "the image is named by a tag, so who can move the tag decides what runs"
+                        "The image is named by a tag, so who can move the tag decides what runs"
                             + " with the build's credentials; name it by digest, image@sha256:…",
                         name.text()));
       }

@@ -31,9 +31,10 @@ final class CiUserSubstitution implements TreeRule {
             findings.add(
                 build.path(),
                 CloudBuildFiles.region(text, found.start(), found.end()),
-                found.group()
-                    + " is replaced before the shell reads its text, so a value with a semicolon is"
-                    + " a command; hand it over in env and quote it as a variable of the shell",
+                "'"
+                    + found.group()
+                    + "' is replaced before the shell reads its text, so a value with a semicolon"
+                    + " is a command; hand it over in env and quote it as a variable of the shell",
                 found.group());
           }
         }

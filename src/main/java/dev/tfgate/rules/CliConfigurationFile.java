@@ -32,7 +32,7 @@ final class CliConfigurationFile implements TreeRule {
           || name.endsWith(".tfrc.json")) {
         findings.add(
             entry.path(),
-            "a CLI configuration file can replace providers (dev_overrides), mirrors and"
+            "A CLI configuration file can replace providers (dev_overrides), mirrors and"
                 + " credentials helpers; remove it: the CI brings its own");
       }
     }

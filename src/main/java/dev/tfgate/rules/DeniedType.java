@@ -23,7 +23,7 @@ final class DeniedType implements ModuleRule, PlanRule {
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
     for (Objects.Placed object : Objects.in(directory)) {
       if (scope.trust().deniesType(object.mode(), object.type())) {
-        findings.add(object.file(), object.block().range(), object.address() + DENIED);
+        findings.add(object.file(), object.block().range(), "'" + object.address() + "'" + DENIED);
       }
     }
   }
@@ -35,7 +35,7 @@ final class DeniedType implements ModuleRule, PlanRule {
       public void configuredResource(ConfiguredResource resource) {
         String mode = resource.mode().equals("managed") ? "resource" : resource.mode();
         if (scope.trust().deniesType(mode, resource.type())) {
-          findings.add(resource.address(), mode + "." + resource.type() + DENIED);
+          findings.add(resource.address(), "'" + mode + "." + resource.type() + "'" + DENIED);
         }
       }
     };

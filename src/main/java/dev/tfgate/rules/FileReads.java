@@ -248,7 +248,7 @@ final class FileReads {
         case FilePath.Outside(var where, var reason) ->
             problem(
                 call,
-                "%s() reads '%s', %s: plan prints what is read, credentials too. Name a file of the checkout, under path.module"
+                "The function %s() reads '%s', %s: plan prints what is read, credentials too. Name a file of the checkout, under path.module"
                     .formatted(call.name(), where, reason),
                 true);
         case FilePath.Unproven(var why) -> {
@@ -266,7 +266,7 @@ final class FileReads {
               : source.apply(call.arguments().getFirst().range()).replaceAll("\\s+", " ");
       problem(
           call,
-          "%s(%s) may read a file outside of the checkout, for its path is not known: %s. Write the path as a literal below path.module, or give its parts values that the checkout shows"
+          "The call %s(%s) may read a file outside of the checkout, for its path is not known: %s. Write the path as a literal below path.module, or give its parts values that the checkout shows"
               .formatted(
                   call.name(),
                   written.length() > 100 ? written.substring(0, 99) + "…" : written,

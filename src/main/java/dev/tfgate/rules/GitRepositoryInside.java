@@ -10,7 +10,7 @@ import dev.tfgate.trust.Trust;
 /** Git runs programs that the configuration of an embedded repository names. */
 final class GitRepositoryInside implements TreeRule {
   private static final String MESSAGE =
-      "git takes this for a repository or submodule and may run what its configuration names"
+      "Git takes this for a repository or submodule and may run what its configuration names"
           + " (fsmonitor, hooks) or fetch from its remote; remove it where it is not needed";
 
   @Override

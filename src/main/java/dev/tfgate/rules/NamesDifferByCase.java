@@ -41,7 +41,7 @@ final class NamesDifferByCase implements TreeRule {
       if (twin != null) {
         findings.add(
             entry.path(),
-            "it differs from "
+            "It differs from "
                 + twin.path()
                 + " only by case, or by how its letters are composed: where that does not count,"
                 + " one of them hides the other; rename one");

@@ -41,7 +41,7 @@ final class OtherRunnerFile implements TreeRule {
               || name.equals("atlantis.yml"))) {
         findings.add(
             entry.path(),
-            "another tool would run this file, and the gate does not read it; make sure that no"
+            "Another tool would run this file, and the gate does not read it; make sure that no"
                 + " such tool runs on this checkout");
       }
     }

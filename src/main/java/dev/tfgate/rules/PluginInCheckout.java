@@ -30,8 +30,9 @@ final class PluginInCheckout implements TreeRule {
             path ->
                 findings.add(
                     path,
-                    "terraform.plugin_dir of gate.yaml lies in the checkout, so that the checkout"
-                        + " brings what is pinned; put the plugins into the image, outside of it"));
+                    "The plugin directory of gate.yaml (terraform.plugin_dir) lies in the checkout,"
+                        + " so that the checkout brings what is pinned; put the plugins into the"
+                        + " image, outside of it"));
     for (CheckoutFile entry : checkout.files()) {
       String name = entry.name().toLowerCase(Locale.ROOT);
       if (name.equals("terraform.d")

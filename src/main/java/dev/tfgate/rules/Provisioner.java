@@ -36,7 +36,7 @@ final class Provisioner implements ModuleRule, PlanRule {
             findings.add(
                 file,
                 inner.range(),
-                "a connection logs in to a host of the checkout's choice; remove it together with"
+                "A connection logs in to a host of the checkout's choice; remove it together with"
                     + " the provisioners that use it");
           }
         }
@@ -59,7 +59,7 @@ final class Provisioner implements ModuleRule, PlanRule {
   }
 
   private static final String RUNS =
-      "a provisioner runs a program (here or on another machine) with the rights of the CI; remove"
+      "A provisioner runs a program (here or on another machine) with the rights of the CI; remove"
           + " it, and use a resource of a provider or an image that is built beforehand";
 
   private static final Set<String> OWNERS = Set.of("resource", "removed", "data", "ephemeral");

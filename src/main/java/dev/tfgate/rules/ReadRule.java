@@ -18,7 +18,7 @@ interface ReadRule extends ModuleRule, PlanRule {
     return types().contains(type);
   }
 
-  /** What they do and what to do instead, behind {@code data "type"}. */
+  /** What they do and what to do instead, behind {@code 'data.type'}. */
   String does();
 
   @Override
@@ -30,7 +30,7 @@ interface ReadRule extends ModuleRule, PlanRule {
         findings.add(
             object.file(),
             object.block().range(),
-            object.mode() + " \"" + object.type() + "\" " + does());
+            "'" + object.mode() + "." + object.type() + "' " + does());
       }
     }
   }
@@ -44,7 +44,7 @@ interface ReadRule extends ModuleRule, PlanRule {
             && flags(resource.mode(), resource.type())
             && !scope.trust().allowsType(resource.mode(), resource.type())) {
           findings.add(
-              resource.address(), resource.mode() + " \"" + resource.type() + "\" " + does());
+              resource.address(), "'" + resource.mode() + "." + resource.type() + "' " + does());
         }
       }
     };

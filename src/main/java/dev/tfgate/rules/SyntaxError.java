@@ -24,7 +24,8 @@ final class SyntaxError implements ModuleRule {
       findings.add(
           problem.path(),
           problem.range(),
-          problem.message() + " (what can't be parsed can't be checked, so it is refused)",
+          "This can't be parsed: %s. What can't be parsed can't be checked, so it is refused; write what Terraform accepts."
+              .formatted(problem.message()),
           problem.message());
     }
   }

@@ -27,7 +27,7 @@ final class TerraformDataDir implements TreeRule {
       if (name.equals(".terraform")) {
         findings.add(
             entry.path(),
-            "this .terraform is part of the checkout: init keeps the providers, modules and backend"
+            "This .terraform is part of the checkout: init keeps the providers, modules and backend"
                 + " that it finds in there, so the checkout chooses what runs; remove it and list"
                 + " .terraform in .gitignore");
       }

@@ -75,7 +75,7 @@ final class TerraformEnvironment implements TreeRule {
     } catch (UnreadableFileException e) {
       findings.add(
           entry.path(),
-          "it may set the environment of Terraform, and it can't be read (%s); make it readable"
+          "It may set the environment of Terraform, and it can't be read (%s); make it readable"
               .formatted(e.getMessage()));
       return;
     }
@@ -89,8 +89,9 @@ final class TerraformEnvironment implements TreeRule {
         findings.add(
             entry.path(),
             new SourceRange(number, 1, offset, number, length + 1, offset + line.length()),
-            word.get()
-                + " in here changes which plugins Terraform runs, whatever the pinned plugin"
+            "'"
+                + word.get()
+                + "' in here changes which plugins Terraform runs, whatever the pinned plugin"
                 + " directory; remove it: the CI sets Terraform's environment",
             line);
       }

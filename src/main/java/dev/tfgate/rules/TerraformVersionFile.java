@@ -57,7 +57,7 @@ final class TerraformVersionFile implements TreeRule {
       if (version.isPresent() && !version.get().equals(pinned.version())) {
         findings.add(
             entry.path(),
-            "it names Terraform %s, and %s is pinned: a version manager would fetch the other one;"
+            "It names Terraform %s, and %s is pinned: a version manager would fetch the other one;"
                     .formatted(version.get(), pinned.version())
                 + " name the pinned version or remove the file");
       }

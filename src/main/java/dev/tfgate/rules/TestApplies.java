@@ -41,7 +41,7 @@ final class TestApplies implements ModuleRule {
           findings.add(
               file,
               run.range(),
-              "this run block applies (the default), so a test creates real objects; write command"
+              "This run block applies (the default), so a test creates real objects; write command"
                   + " = plan, or run tests only where that is meant");
         }
       }

@@ -35,8 +35,8 @@ final class TlsCertificateHost implements ModuleRule {
                   findings.add(
                       object.file(),
                       url.range(),
-                      "tls_certificate connects to this host at plan time, and the name can carry"
-                          + " data away; write the URL as a constant"));
+                      "The data source tls_certificate connects to this host at plan time, and the"
+                          + " name can carry data away; write the URL as a constant"));
     }
   }
 

@@ -107,8 +107,10 @@ class RuleFixturesTest {
   @MethodSource("fixtures")
   void theRuleTellsBadFromGood(Path fixture) throws Exception {
     String id = FIXTURES.relativize(fixture).getName(0).toString();
-    List<Finding> findings =
-        check(fixture).stream().filter(finding -> finding.rule().equals(id)).toList();
+    List<Finding> all = check(fixture);
+    assertThat(all)
+        .allSatisfy(finding -> assertThat(finding.message()).matches("(?s)(\\S+: )?['A-Z].*"));
+    List<Finding> findings = all.stream().filter(finding -> finding.rule().equals(id)).toList();
     if (fixture.getFileName().toString().startsWith("clean-")) {
       assertThat(findings).isEmpty();
       return;
