@@ -50,9 +50,10 @@ class TerraformProvidersTest {
         withoutBackends(root.get(), copy);
         Path directory = copy.resolve(outline.path());
         Optional<Set<String>> theirs = providers(terraform.get(), directory);
-        if (theirs.isPresent()) {
+        Set<String> ours = ours(root.get());
+        // What can't be told is refused, whatever Terraform makes of it.
+        if (theirs.isPresent() && !ours.contains("unclear")) {
           compared++;
-          Set<String> ours = ours(root.get());
           if (!ours.equals(theirs.get())) {
             differences.add(tree + " " + outline.path() + ": " + ours + " / " + theirs.get());
           }
