@@ -132,7 +132,8 @@ final class PolicyDocument {
     return items.open() == null ? new FieldMap(byTest) : Unknown.of(items.open());
   }
 
-  private static void merge(Map<String, @Nullable Object> to, String key, @Nullable Object more) {
+  private static void merge(Map<String, @Nullable Object> to, String key, @Nullable Object given) {
+    Object more = given instanceof Items items ? flat(items) : given;
     if (to.get(key) instanceof Items before && more instanceof Items after) {
       List<@Nullable Object> all = new ArrayList<>();
       for (Items part : List.of(before, after)) {
@@ -144,5 +145,22 @@ final class PolicyDocument {
     } else {
       to.put(key, more);
     }
+  }
+
+  /** Lists within the list, as the Terraform of old made them of {@code ["${a.list}"]}. */
+  private static Items flat(Items items) {
+    List<@Nullable Object> all = new ArrayList<>();
+    String open = items.open();
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i) instanceof Items inner) {
+        open = open == null ? inner.open() : open;
+        for (int j = 0; j < inner.size(); j++) {
+          all.add(inner.get(j));
+        }
+      } else {
+        all.add(items.get(i));
+      }
+    }
+    return new ItemList(all, open);
   }
 }

@@ -138,12 +138,6 @@ final class PureFunctions {
             ? list(texts.stream().sorted().toList())
             : Optional.empty();
       }
-      case "one" ->
-          switch (elements.size()) {
-            case 0 -> result(null);
-            case 1 -> result(elements.getFirst());
-            default -> Optional.empty();
-          };
       case "alltrue" -> result(elements.stream().allMatch(Boolean.TRUE::equals));
       case "anytrue" -> result(elements.stream().anyMatch(Boolean.TRUE::equals));
       default -> Optional.empty();

@@ -72,7 +72,11 @@ final class Values {
     List<Scope> each = scopes(declaration);
     return each.size() == 1
         ? each.getFirst()
-        : unknown(Scope.in(declaration.file()), "each", "each.key");
+        : counted(unknown(Scope.in(declaration.file()), "each", "each.key"), "count.index");
+  }
+
+  private static Scope counted(Scope scope, String cause) {
+    return scope.with("count", FieldMap.of("index", Unknown.of(cause)));
   }
 
   /** Whether a block surely has no instance: {@code count} is 0, or {@code for_each} is empty. */
@@ -95,7 +99,10 @@ final class Values {
     Scope scope = Scope.in(declaration.file());
     Optional<Argument> collection = declaration.argument("for_each");
     if (collection.isEmpty()) {
-      return List.of(scope);
+      return declaration
+          .argument("count")
+          .map(count -> counted(of(count.value(), Scope.in(count.file())), scope))
+          .orElse(List.of(scope));
     }
     Object value = of(collection.get().value(), Scope.in(collection.get().file()));
     Generated generated = generated(value, "each", scope);
@@ -104,6 +111,17 @@ final class Values {
             unknown(
                 scope, "each", generated.open() == null ? "an empty for_each" : generated.open()))
         : generated.scopes();
+  }
+
+  private static List<Scope> counted(@Nullable Object count, Scope scope) {
+    if (!(count instanceof Long number) || number < 1 || number > MOST_INSTANCES) {
+      return List.of(counted(scope, "count.index"));
+    }
+    List<Scope> all = new ArrayList<>();
+    for (long i = 0; i < number; i++) {
+      all.add(scope.with("count", FieldMap.of("index", i)));
+    }
+    return all;
   }
 
   /**
@@ -578,6 +596,13 @@ final class Values {
         // Only what is known is known not to fail.
         Object first = arguments.isEmpty() ? null : of(arguments.getFirst(), scope);
         return first instanceof Unknown ? unknown(call, scope) : first;
+      }
+      case "one" -> {
+        Object value = arguments.size() == 1 ? of(arguments.getFirst(), scope) : null;
+        if (!(value instanceof Items items) || items.open() != null || items.size() > 1) {
+          return unknown(call, scope);
+        }
+        return items.size() == 0 ? null : items.get(0);
       }
       case "coalesce" -> {
         for (Expression argument : arguments) {

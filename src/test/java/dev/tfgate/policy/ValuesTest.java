@@ -181,6 +181,14 @@ class ValuesTest {
   }
 
   @Test
+  void eachInstanceOfACountHasItsIndex() {
+    String hcl = "resource \"a_b\" \"c\" {\n  count = %s\n  v = [\"a\", \"b\"][count.index]\n}\n";
+    assertThat(value(".", "main.tf", hcl.formatted("1"))).isEqualTo("a");
+    assertThat(value(".", "main.tf", hcl.formatted("2"))).isEqualTo("?");
+    assertThat(value(".", "main.tf", hcl.formatted("1 + 1"))).isEqualTo("?");
+  }
+
+  @Test
   void aVariableHasItsType() {
     String typed = ROLE.replace("default = \"viewer\"", "type = %s\n  default = %s");
     assertThat(value(".", "main.tf", typed.formatted("string", "5"))).isEqualTo("5");
