@@ -20,6 +20,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -148,7 +149,8 @@ final class CheckCommand implements Command {
                 LocalDate.now(ZoneOffset.UTC),
                 extent(invocation),
                 invocation.environment().getOrDefault("PATH", ""),
-                jobs(invocation)))) {
+                jobs(invocation),
+                Set.of()))) {
       writeExceptions(invocation, outcome);
       if (invocation.global().verbose()) {
         outcome

@@ -6,6 +6,7 @@ import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param extent how much of the checkout is checked
  * @param searchPath the variable PATH, for git where it is in no usual place
  * @param jobs how many threads may work at once, at least 1
+ * @param givenVariables names of variables that the command line of Terraform gives a value: they
+ *     can be anything
  */
 public record CheckRequest(
     String version,
@@ -32,9 +35,15 @@ public record CheckRequest(
     LocalDate today,
     Extent extent,
     String searchPath,
-    int jobs) {
+    int jobs,
+    Set<String> givenVariables) {
   /** As many threads as there are processors. */
   public static final int EVERY_PROCESSOR = Runtime.getRuntime().availableProcessors();
+
+  /** Copies the names. */
+  public CheckRequest {
+    givenVariables = Set.copyOf(givenVariables);
+  }
 
   /** A request to check everything, on every processor. */
   public CheckRequest(
@@ -45,6 +54,17 @@ public record CheckRequest(
       ObjectStore store,
       @Nullable RunningBuild build,
       LocalDate today) {
-    this(version, path, mode, trust, store, build, today, Extent.EVERYTHING, "", EVERY_PROCESSOR);
+    this(
+        version,
+        path,
+        mode,
+        trust,
+        store,
+        build,
+        today,
+        Extent.EVERYTHING,
+        "",
+        EVERY_PROCESSOR,
+        Set.of());
   }
 }

@@ -99,7 +99,8 @@ public final class Gate {
         opened
             .narrow()
             .flatMap(files -> Configuration.around(checkout, limits, files))
-            .orElseGet(() -> Configuration.of(checkout, limits));
+            .orElseGet(() -> Configuration.of(checkout, limits))
+            .giving(request.givenVariables());
     Selection selection =
         Selection.of(
             checkout.start(),

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ record Arguments(
     List<Option> options,
     List<String> positionals) {
   private static final Pattern DURATION = Pattern.compile("[0-9][0-9.a-zµ]{0,20}");
+  private static final Pattern VARIABLE =
+      Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]*=.*", Pattern.DOTALL);
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
 
   /** Why an option that Terraform has is refused. */
@@ -41,10 +45,6 @@ record Arguments(
           entry("force-copy", "it moves the state to another backend; do that by hand"),
           entry("ignore-remote-version", "it lets two versions of Terraform write one state"),
           entry("backend", "a backend that is not set up leaves the state in the checkout"),
-          entry(
-              "var",
-              "the gate can't follow a value that only the command line has, such as a path; write"
-                  + " it into a *.tfvars file beside the root's own files, also in a step before"),
           entry("test-directory", "tests do not run here"),
           entry("out", "the plan is kept in a private place, where 'apply' finds it"),
           entry("state", "the place of the state comes from the backend alone"),
@@ -190,6 +190,13 @@ record Arguments(
           require(DURATION.matcher(value).matches(), name, "a duration such as 60s", value);
       case "parallelism" ->
           require(NUMBER.matcher(value).matches(), name, "a number from 1 to 9999", value);
+      case "var" -> {
+        // The value may be a secret.
+        if (!VARIABLE.matcher(value).matches()) {
+          throw new ExitException(
+              ExitCode.USAGE, "-var takes NAME=VALUE with the name of a variable");
+        }
+      }
       case "lockfile" -> require(value.equals("readonly"), name, "readonly", value);
       default -> {}
     }
@@ -220,6 +227,13 @@ record Arguments(
         .filter(option -> option.name().equals(name))
         .map(Option::value)
         .toList();
+  }
+
+  /** Returns the names of the variables that {@code -var} gives a value. */
+  Set<String> givenVariables() {
+    Set<String> names = new TreeSet<>();
+    values("var").forEach(value -> names.add(value.substring(0, value.indexOf('='))));
+    return names;
   }
 
   /** Returns the options as Terraform takes them, without those named. */

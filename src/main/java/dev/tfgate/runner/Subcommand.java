@@ -21,7 +21,7 @@ record Subcommand(String name, List<String> flags, List<String> values, int most
           new Subcommand(
               "init",
               List.of("no-color", "json", "reconfigure", "upgrade", "input", "lock"),
-              List.of("lock-timeout", "lockfile", "backend-config", "var-file"),
+              List.of("lock-timeout", "lockfile", "backend-config", "var", "var-file"),
               0),
           new Subcommand("validate", List.of("no-color", "json", "no-tests"), List.of(), 0),
           new Subcommand(
@@ -35,7 +35,7 @@ record Subcommand(String name, List<String> flags, List<String> values, int most
                   "refresh-only",
                   "input",
                   "lock"),
-              List.of("lock-timeout", "parallelism", "replace", "target", "var-file"),
+              List.of("lock-timeout", "parallelism", "replace", "target", "var", "var-file"),
               0),
           new Subcommand(
               "apply",

@@ -518,7 +518,11 @@ public final class TerraformRun {
         check.trust(),
         check.store(),
         check.build(),
-        check.today());
+        check.today(),
+        check.extent(),
+        check.searchPath(),
+        check.jobs(),
+        arguments.givenVariables());
   }
 
   private PlanCheckRequest planRequest() {

@@ -42,6 +42,7 @@ public final class Configuration {
   private final LinkedHashMap<String, Kept> kept = new LinkedHashMap<>(64, 0.75f, true);
   private final Map<String, Outline> outlines;
   private final SortedMap<String, Unreadable> unreadable;
+  private final Set<String> givenVariables;
   private @Nullable Map<String, List<String>> variables;
   private long keptBytes;
 
@@ -61,12 +62,14 @@ public final class Configuration {
       Limits limits,
       SortedMap<String, List<CheckoutFile>> listed,
       Map<String, Outline> outlines,
-      SortedMap<String, Unreadable> unreadable) {
+      SortedMap<String, Unreadable> unreadable,
+      Set<String> givenVariables) {
     this.checkout = checkout;
     this.limits = limits;
     this.listed = listed;
     this.outlines = outlines;
     this.unreadable = unreadable;
+    this.givenVariables = Set.copyOf(givenVariables);
   }
 
   /** Lists what Terraform would load, in whichever directory of the checkout. */
@@ -76,7 +79,12 @@ public final class Configuration {
       add(entry, checkout, listed);
     }
     return new Configuration(
-        checkout, limits, listed, new ConcurrentHashMap<>(), new ConcurrentSkipListMap<>());
+        checkout,
+        limits,
+        listed,
+        new ConcurrentHashMap<>(),
+        new ConcurrentSkipListMap<>(),
+        Set.of());
   }
 
   /**
@@ -95,7 +103,8 @@ public final class Configuration {
             limits,
             new TreeMap<>(),
             new ConcurrentHashMap<>(),
-            new ConcurrentSkipListMap<>());
+            new ConcurrentSkipListMap<>(),
+            Set.of());
     Deque<String> pending = new ArrayDeque<>();
     for (String file : files) {
       int slash = file.lastIndexOf('/');
@@ -148,7 +157,17 @@ public final class Configuration {
 
   /** Returns the same configuration for another thread: what one learns of it, all know. */
   public Configuration forAnotherThread() {
-    return new Configuration(checkout, limits, listed, outlines, unreadable);
+    return giving(givenVariables);
+  }
+
+  /** The same configuration where the command line of Terraform gives these variables a value. */
+  public Configuration giving(Set<String> variables) {
+    return new Configuration(checkout, limits, listed, outlines, unreadable, variables);
+  }
+
+  /** The names of the variables of roots that the command line gives a value. */
+  public Set<String> givenVariables() {
+    return givenVariables;
   }
 
   /** The checkout that it is the configuration of. */

@@ -34,8 +34,9 @@ class ArgumentsTest {
         "plan -detailed-exitcode",
         "plan -generate-config-out=x.tf",
         "plan /tmp/evil",
-        "plan -var=a=b",
-        "init -var a=b",
+        "plan -var=a",
+        "plan -var =b",
+        "init -var a.b=c",
         "plan -parallelism=0",
         "apply plan.out",
         "apply -state=x",
@@ -96,11 +97,10 @@ class ArgumentsTest {
 
   @Test
   void optionsBecomeOneWordEach() {
-    Arguments plan =
-        parse("-chdir=dev plan -target a.b --var-file x=y -refresh=0 -json -no-color=true");
+    Arguments plan = parse("-chdir=dev plan -target a.b --var x=y -refresh=0 -json -no-color=true");
     assertThat(plan.directory()).isEqualTo("dev");
     assertThat(plan.without("json"))
-        .containsExactly("-target=a.b", "-var-file=x=y", "-refresh=false", "-no-color=true");
+        .containsExactly("-target=a.b", "-var=x=y", "-refresh=false", "-no-color=true");
     assertThat(plan.isOn("json")).isTrue();
   }
 

@@ -183,6 +183,19 @@ class HonestRunIT {
   }
 
   @Test
+  void aVariableOfTheCommandLineCanBeAnythingToTheGate() throws IOException {
+    world.file("dev/more.tf", "output \"read\" {\n  value = file(var.path)\n}\n");
+    world.file("dev/paths.tf", "variable \"path\" {\n  default = \"more.tf\"\n}\n");
+    passes(world.tfgate("init"));
+    passes(world.tfgate("plan", "-var", "name=you"));
+    passes(world.tfgate("apply"));
+    assertThat(world.tfgate("output", "-raw", "greeting").out()).isEqualTo("hello you");
+    CommandRun.Result plan = world.tfgate("plan", "-var=path=/proc/self/environ");
+    assertThat(plan.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(plan.err()).contains("file-path-unproven", "var.path is given by -var");
+  }
+
+  @Test
   void whatConcernsOtherRootsStopsNothingHere() throws IOException {
     String evil =
         """

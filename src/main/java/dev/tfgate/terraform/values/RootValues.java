@@ -84,6 +84,11 @@ public final class RootValues {
     return checkout;
   }
 
+  /** Whether the command line gives the variable of that name a value, whatever files say. */
+  boolean isGiven(String name) {
+    return configuration.givenVariables().contains(name);
+  }
+
   private void build() {
     Deque<ModuleValues> pending = new ArrayDeque<>(List.of(root()));
     while (!pending.isEmpty()) {

@@ -53,7 +53,8 @@ final class VariableValues {
         }
       }
     }
-    if (module.root().path() == null) {
+    boolean byCommandLine = module.isRoot() && module.root().isGiven(name);
+    if (module.root().path() == null || byCommandLine) {
       values.clear();
     }
     if (values.isEmpty()) {
@@ -61,8 +62,10 @@ final class VariableValues {
           new Unknown(
               module.root().path() == null
                   ? "var." + name + " of the module"
-                  : "var.%s has no default, and no .tfvars file of '%s' sets it"
-                      .formatted(name, module.root().path()));
+                  : byCommandLine
+                      ? "var." + name + " is given by -var"
+                      : "var.%s has no default, and no .tfvars file of '%s' sets it"
+                          .formatted(name, module.root().path()));
       return validated && declared.get().overrides().isEmpty()
           ? new Validations(module, name, budget)
               .narrowed(typed(unknown, type), declared.get().block())
