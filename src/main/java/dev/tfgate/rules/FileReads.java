@@ -358,7 +358,8 @@ final class FileReads {
 
     private void template(FunctionCall call, String file, Possible variables, Evaluation from) {
       Optional<String> real = checkout.resolve(file);
-      if (real.isEmpty() || checkout.file(real.get()).filter(CheckoutFile::isFile).isEmpty()) {
+      Optional<CheckoutFile> entry = real.flatMap(checkout::file);
+      if (real.isEmpty() || entry.isEmpty() || entry.get().isDirectory()) {
         return;
       }
       try {

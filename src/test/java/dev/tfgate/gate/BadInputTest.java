@@ -1,7 +1,9 @@
 package dev.tfgate.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Finding;
 import dev.tfgate.report.Mode;
 import dev.tfgate.report.Report;
@@ -15,6 +17,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,47 @@ class BadInputTest {
     new ProcessBuilder("mkfifo", folder.resolve(".env").toString()).start().waitFor();
     new ProcessBuilder("mkfifo", folder.resolve("tfplan").toString()).start().waitFor();
     assertThat(check().undecided()).extracting(Undecided::path).contains("main.tf");
+  }
+
+  @Test
+  void aTemplateThatIsAPipe() throws Exception {
+    new ProcessBuilder("mkfifo", folder.resolve("t.tpl").toString()).start().waitFor();
+    write("main.tf", "output \"o\" {\n  value = templatefile(\"t.tpl\", {})\n}\n");
+    assertThat(check().findings()).extracting(Finding::rule).contains("file-path-unproven");
+  }
+
+  @Test
+  void valuesThatDouble() throws IOException {
+    StringBuilder lists = new StringBuilder("locals {\n  a0 = [\"x\"]\n  b0 = \"0123456789\"\n");
+    for (int i = 1; i < 60; i++) {
+      lists.append("  a%d = [local.a%d, local.a%d]\n".formatted(i, i - 1, i - 1));
+      lists.append("  b%d = \"${local.b%d}${local.b%d}\"\n".formatted(i, i - 1, i - 1));
+    }
+    write("main.tf", lists + "}\n");
+    write("lists.tf", "output \"a\" {\n  value = file(join(\"\", flatten(local.a59)))\n}\n");
+    write("texts.tf", "output \"b\" {\n  value = file(local.b59)\n}\n");
+    assertThat(check().findings())
+        .filteredOn(finding -> finding.rule().equals("file-path-unproven"))
+        .extracting(Finding::path)
+        .containsExactly("lists.tf", "texts.tf");
+  }
+
+  @Test
+  void aTrustDirectoryOfAHundredMegabytes() throws IOException {
+    for (String name : List.of("gate.yaml", "plugins-manifest.yaml")) {
+      Path trust = Files.createDirectories(folder.resolve("trust-with-large-" + name));
+      for (String each : List.of("gate.yaml", "plugins-manifest.yaml")) {
+        Files.copy(BASELINE.resolve(each), trust.resolve(each));
+      }
+      try (RandomAccessFile file = new RandomAccessFile(trust.resolve(name).toFile(), "rw")) {
+        file.setLength(100L * 1024 * 1024);
+      }
+      Path checkout = Files.createDirectories(folder.resolve("checkout"));
+      assertThatExceptionOfType(ExitException.class)
+          .isThrownBy(() -> check(checkout, new TrustLocation(trust, "a test")))
+          .withMessageContaining(name)
+          .withMessageContaining("over the limit");
+    }
   }
 
   @Test
@@ -138,12 +182,16 @@ class BadInputTest {
   }
 
   private Report check() {
+    return check(folder, new TrustLocation(BASELINE, "--trust"));
+  }
+
+  private static Report check(Path checkout, TrustLocation trust) {
     return Gate.check(
             new CheckRequest(
                 "0",
-                folder,
+                checkout,
                 new RunMode(Mode.CI, "a test"),
-                new TrustLocation(BASELINE, "--trust"),
+                trust,
                 Stores.offline(),
                 null,
                 LocalDate.of(2027, 1, 1)))

@@ -118,7 +118,7 @@ final class Functions {
       case "element" -> pick(arguments);
       case "file" -> Texts.map(Texts.of(first), this::content);
       case "fileset" -> new FileSet(module, budget).of(arguments);
-      case "flatten" -> Texts.map(first, Functions::flatten);
+      case "flatten" -> Texts.map(first, this::flatten);
       case "format" -> format(arguments);
       case "join" -> join(arguments);
       case "base64decode", "yamldecode" -> first instanceof Unknown ? first : unknown(name);
@@ -539,11 +539,12 @@ final class Functions {
             });
   }
 
-  private static Possible flatten(Possible list) {
+  private Possible flatten(Possible list) {
     return switch (list) {
       case Sequence(var elements, var set) -> {
         List<Possible> flat = new ArrayList<>();
         boolean exact = !set || elements.size() < 2;
+        budget.spend(elements.size());
         for (Possible element : elements) {
           exact &= element.options().size() == 1;
           for (Possible option : element.options()) {

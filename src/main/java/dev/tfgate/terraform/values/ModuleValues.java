@@ -29,6 +29,9 @@ public final class ModuleValues {
 
   private static final int MOST_INSTANCES = 200;
 
+  /** Values and pieces of strings in one value. */
+  private static final int LARGEST = 50_000;
+
   private final RootValues root;
   private final Module module;
   private final List<Call> calls = new ArrayList<>();
@@ -126,6 +129,10 @@ public final class ModuleValues {
     }
     try {
       Possible value = compute.get();
+      if (value.isLargerThan(LARGEST)) {
+        // What refers to it twice would be twice as large, and so on.
+        value = new Unknown("the value of " + key + " is too large to follow, so it");
+      }
       known.put(key, value);
       return value;
     } finally {

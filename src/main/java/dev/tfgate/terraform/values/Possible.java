@@ -170,6 +170,34 @@ public sealed interface Possible {
     };
   }
 
+  /** Whether it is made of more than {@code most} values and pieces of strings. */
+  default boolean isLargerThan(int most) {
+    return counted(this, most) < 0;
+  }
+
+  private static int counted(Possible value, int left) {
+    Collection<Possible> inner =
+        switch (value) {
+          case Sequence(var elements, var set) -> elements;
+          case Mapping(var attributes) -> attributes.values();
+          case Repeated(var key, var element) -> List.of(key, element);
+          case Choice(var options) -> options;
+          case Text(var pieces) -> {
+            left -= pieces.size();
+            yield List.of();
+          }
+          default -> List.of();
+        };
+    left--;
+    for (Possible each : inner) {
+      if (left < 0) {
+        return left;
+      }
+      left = counted(each, left);
+    }
+    return left;
+  }
+
   /** Whether it is {@code null} and nothing else. */
   default boolean isNull() {
     return this instanceof Fixed(Constant.Null absent);

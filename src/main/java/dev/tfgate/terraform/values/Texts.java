@@ -22,6 +22,9 @@ import java.util.function.UnaryOperator;
 
 /** Strings with holes. */
 final class Texts {
+  private static final int LONGEST = 1 << 20;
+  private static final int MOST_PIECES = 1_000;
+
   private Texts() {}
 
   /** The value converted to a string; {@code null} stays what it is. */
@@ -123,7 +126,17 @@ final class Texts {
         pieces.add(piece);
       }
     }
-    return new Text(pieces);
+    return isLong(pieces)
+        ? new Text(List.of(new Hole(Kind.ANY, "a string that is too long to follow")))
+        : new Text(pieces);
+  }
+
+  private static boolean isLong(List<Piece> pieces) {
+    int length = 0;
+    for (Piece piece : pieces) {
+      length += piece instanceof Literal(var text) ? text.length() : 1;
+    }
+    return length > LONGEST || pieces.size() > MOST_PIECES;
   }
 
   /**
