@@ -253,7 +253,9 @@ public final class PolicySet {
     try {
       return Optional.of(BoundedFile.read(file.toRealPath(), LARGEST));
     } catch (IOException e) {
-      problems.add(name, null, "can't be read: " + e.getMessage());
+      // The limit of files in the checkout can be set, this one can't.
+      String message = String.valueOf(e.getMessage()).replace(" (limits.file_bytes)", "");
+      problems.add(name, null, "can't be read: " + message);
       return Optional.empty();
     }
   }
