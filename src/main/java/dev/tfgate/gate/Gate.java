@@ -26,9 +26,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One check from end to end: a checkout in, a report out. */
 public final class Gate {
@@ -115,6 +117,7 @@ public final class Gate {
             governance.policies(),
             request.mode().mode() == Mode.CI ? reached(comparisons) : comparisons,
             selection,
+            Scan.named(trust.roots()),
             request.jobs());
     governance.policies().keep(programs);
     undecided.addAll(scan.undecided());
@@ -155,9 +158,10 @@ public final class Gate {
    *
    * @param request says how; its path names the checkout, which is not looked at
    * @param folder what holds them and nothing else; nothing above it counts
+   * @param modules paths in it of those that the checkout calls; what they don't reach is left out
    * @throws ExitException as {@link #check} does
    */
-  public static Outcome checkModules(CheckRequest request, Path folder) {
+  public static Outcome checkModules(CheckRequest request, Path folder, Set<String> modules) {
     Governance governance =
         Governance.read(
             Optional.ofNullable(request.trust()),
@@ -166,19 +170,17 @@ public final class Gate {
             new ProgramCache(request.version(), top(request.path())));
     Trust trust = governance.trust();
     Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
-    Checkout checkout;
-    try {
-      checkout = Checkout.whole(folder, limits.fileBytes());
-    } catch (UnreadableFileException e) {
-      throw OpenedCheckout.unreadable(folder, e);
-    }
-    Configuration configuration = Configuration.of(checkout, limits);
+    Checkout checkout = whole(folder, limits);
+    Configuration configuration = Configuration.ofPackage(checkout, limits, modules);
+    Set<String> roots = new HashSet<>();
+    modules.forEach(module -> checkout.resolve(module).ifPresent(roots::add));
     Scan scan =
         Scan.run(
             new Scope(checkout, configuration, trust),
             governance.policies(),
             List.of(),
             Selection.everything(),
+            roots.isEmpty() ? Optional.empty() : Optional.of(roots::contains),
             request.jobs());
     List<Undecided> undecided = new ArrayList<>(scan.undecided());
     checkout.problems().forEach(problem -> undecided.add(undecided(problem)));
@@ -197,6 +199,14 @@ public final class Gate {
             (int) checkout.files().stream().filter(file -> !file.isDirectory()).count(),
             List.of());
     return new Outcome(report, new CheckoutLines(checkout), Catalogue.of(governance), folder);
+  }
+
+  private static Checkout whole(Path folder, Limits limits) {
+    try {
+      return Checkout.whole(folder, limits.fileBytes());
+    } catch (UnreadableFileException e) {
+      throw OpenedCheckout.unreadable(folder, e);
+    }
   }
 
   static RuleDescription configured(Rule rule, Map<String, Enforcement> enforcements) {

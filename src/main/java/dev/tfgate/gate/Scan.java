@@ -62,6 +62,7 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
    *
    * @param comparisons of the CI configuration with its trusted copies, for the rules over them
    * @param selection what of the checkout is checked
+   * @param named tells the roots, as for {@link Configuration#roots}
    * @param jobs how many threads may work at once
    * @throws ExitException with {@link ExitCode#USAGE} where a policy is not valid
    */
@@ -70,9 +71,9 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
       PolicySet policies,
       List<Comparison> comparisons,
       Selection selection,
+      Optional<Predicate<String>> named,
       int jobs) {
     PolicyRun asked = new PolicyRun(policies);
-    Optional<Predicate<String>> named = named(scope.trust().roots());
     List<String> paths =
         scope.configuration().paths().stream().filter(selection::hasDirectory).toList();
     Worker first = new Worker(scope, asked);

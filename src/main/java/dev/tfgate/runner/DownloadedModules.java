@@ -14,15 +14,62 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The modules that Terraform downloaded: what was checked is what every later step runs. */
 final class DownloadedModules {
   private DownloadedModules() {}
 
-  /** Returns the folders of downloaded modules, one a call; modules of the checkout have none. */
-  static List<Path> folders(BuildDirectory directory) throws IOException {
+  /**
+   * Returns the packages that Terraform downloaded, one a call, each with the paths of those
+   * modules in it that something outside of it calls, as Terraform's index says; modules of the
+   * checkout have none.
+   *
+   * @param root the directory in which Terraform runs
+   */
+  static SortedMap<Path, Set<String>> packages(BuildDirectory directory, Path root)
+      throws IOException {
+    SortedMap<Path, Set<String>> packages = new TreeMap<>();
+    for (Path folder : folders(directory)) {
+      packages.put(folder, new TreeSet<>());
+    }
+    Map<String, Path> places = places(directory, root);
+    places.forEach(
+        (key, place) ->
+            packages.forEach(
+                (folder, called) -> {
+                  Path caller = places.get(key.substring(0, Math.max(0, key.lastIndexOf('.'))));
+                  if (place.startsWith(folder) && (caller == null || !caller.startsWith(folder))) {
+                    String path = folder.relativize(place).toString();
+                    called.add(path.isEmpty() ? "." : path);
+                  }
+                }));
+    return packages;
+  }
+
+  /** Where Terraform takes each module from, by its key: {@code outer.inner}. */
+  private static Map<String, Path> places(BuildDirectory directory, Path root) throws IOException {
+    Map<String, Path> places = new TreeMap<>();
+    Path file = directory.modules().resolve("modules.json");
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && Selection.json(file) instanceof Map<?, ?> index
+        && index.get("Modules") instanceof List<?> modules) {
+      for (Object module : modules) {
+        if (module instanceof Map<?, ?> entry
+            && entry.get("Key") instanceof String key
+            && entry.get("Dir") instanceof String place) {
+          places.put(key, root.resolve(place).normalize());
+        }
+      }
+    }
+    return places;
+  }
+
+  private static List<Path> folders(BuildDirectory directory) throws IOException {
     List<Path> folders = new ArrayList<>();
     if (Files.isDirectory(directory.modules(), LinkOption.NOFOLLOW_LINKS)) {
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.modules())) {

@@ -292,7 +292,7 @@ final class Selection {
     }
   }
 
-  private static @Nullable Object json(Path file) throws IOException {
+  static @Nullable Object json(Path file) throws IOException {
     try (JsonParser parser = JSON.createParser(BoundedFile.read(file, LARGEST))) {
       if (parser.nextToken() == null) {
         return null;

@@ -177,8 +177,9 @@ public final class TerraformRun {
     if (!got.isSuccess()) {
       return failed("get", got);
     }
-    for (Path folder : DownloadedModules.folders(directory)) {
-      Gate.Outcome modules = Gate.checkModules(request.check(), folder);
+    for (var called : DownloadedModules.packages(directory, root).entrySet()) {
+      Path folder = called.getKey();
+      Gate.Outcome modules = Gate.checkModules(request.check(), folder, called.getValue());
       if (modules.report().verdict() != Verdict.PASS) {
         console.say(
             "a module that was downloaded has findings, so nothing of it was run: "

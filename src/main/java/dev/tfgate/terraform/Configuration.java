@@ -43,6 +43,7 @@ public final class Configuration {
   private final Map<String, Outline> outlines;
   private final SortedMap<String, Unreadable> unreadable;
   private final Set<String> givenVariables;
+  private final boolean calledFromElsewhere;
   private @Nullable Map<String, List<String>> variables;
   private long keptBytes;
 
@@ -63,28 +64,81 @@ public final class Configuration {
       SortedMap<String, List<CheckoutFile>> listed,
       Map<String, Outline> outlines,
       SortedMap<String, Unreadable> unreadable,
-      Set<String> givenVariables) {
+      Set<String> givenVariables,
+      boolean calledFromElsewhere) {
     this.checkout = checkout;
     this.limits = limits;
     this.listed = listed;
     this.outlines = outlines;
     this.unreadable = unreadable;
     this.givenVariables = Set.copyOf(givenVariables);
+    this.calledFromElsewhere = calledFromElsewhere;
+  }
+
+  private static Configuration empty(
+      Checkout checkout, Limits limits, boolean calledFromElsewhere) {
+    return new Configuration(
+        checkout,
+        limits,
+        new TreeMap<>(),
+        new ConcurrentHashMap<>(),
+        new ConcurrentSkipListMap<>(),
+        Set.of(),
+        calledFromElsewhere);
   }
 
   /** Lists what Terraform would load, in whichever directory of the checkout. */
   public static Configuration of(Checkout checkout, Limits limits) {
-    SortedMap<String, List<CheckoutFile>> listed = new TreeMap<>();
+    return whole(checkout, limits, false);
+  }
+
+  private static Configuration whole(
+      Checkout checkout, Limits limits, boolean calledFromElsewhere) {
+    Configuration all = empty(checkout, limits, calledFromElsewhere);
     for (CheckoutFile entry : checkout.files()) {
-      add(entry, checkout, listed);
+      add(entry, checkout, all.listed);
     }
-    return new Configuration(
-        checkout,
-        limits,
-        listed,
-        new ConcurrentHashMap<>(),
-        new ConcurrentSkipListMap<>(),
-        Set.of());
+    return all;
+  }
+
+  /**
+   * What modules of a downloaded package reach, whose callers lie elsewhere. Its tests, examples
+   * and whatever else nothing calls are left out, and the checkout is narrowed likewise. Where one
+   * of the modules is no directory of the package, all of it counts.
+   *
+   * @param modules paths of those that are called from outside of the package
+   */
+  public static Configuration ofPackage(Checkout checkout, Limits limits, Set<String> modules) {
+    Configuration part = empty(checkout, limits, true);
+    Deque<String> pending = new ArrayDeque<>();
+    for (String module : modules) {
+      checkout.resolve(module).ifPresent(pending::add);
+    }
+    if (modules.isEmpty() || pending.size() < modules.size()) {
+      return whole(checkout, limits, true);
+    }
+    Set<String> reached = new HashSet<>();
+    while (!pending.isEmpty()) {
+      String path = pending.remove();
+      if (reached.add(path)) {
+        part.list(path);
+        part.listed.computeIfPresent(path, (directory, files) -> loadedByCall(files));
+        pending.addAll(part.outline(path).moduleCalls());
+      }
+    }
+    checkout.narrowToSeen();
+    return part;
+  }
+
+  private static @Nullable List<CheckoutFile> loadedByCall(List<CheckoutFile> files) {
+    List<CheckoutFile> loaded = new ArrayList<>(files);
+    loaded.removeIf(file -> FileKind.of(file.name()).orElse(null) != FileKind.CONFIGURATION);
+    return loaded.isEmpty() ? null : loaded;
+  }
+
+  /** Whether the roots are modules whose callers are not here, so that their variables are free. */
+  public boolean isCalledFromElsewhere() {
+    return calledFromElsewhere;
   }
 
   /**
@@ -97,14 +151,7 @@ public final class Configuration {
    */
   public static Optional<Configuration> around(
       Checkout checkout, Limits limits, Set<String> files) {
-    Configuration part =
-        new Configuration(
-            checkout,
-            limits,
-            new TreeMap<>(),
-            new ConcurrentHashMap<>(),
-            new ConcurrentSkipListMap<>(),
-            Set.of());
+    Configuration part = empty(checkout, limits, false);
     Deque<String> pending = new ArrayDeque<>();
     for (String file : files) {
       int slash = file.lastIndexOf('/');
@@ -162,7 +209,8 @@ public final class Configuration {
 
   /** The same configuration where the command line of Terraform gives these variables a value. */
   public Configuration giving(Set<String> variables) {
-    return new Configuration(checkout, limits, listed, outlines, unreadable, variables);
+    return new Configuration(
+        checkout, limits, listed, outlines, unreadable, variables, calledFromElsewhere);
   }
 
   /** The names of the variables of roots that the command line gives a value. */

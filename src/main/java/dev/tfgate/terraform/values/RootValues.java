@@ -80,6 +80,11 @@ public final class RootValues {
     return path;
   }
 
+  /** Whether nothing is known of what the root's variables are given. */
+  boolean isCalledFromElsewhere() {
+    return path == null || configuration.isCalledFromElsewhere();
+  }
+
   Checkout checkout() {
     return checkout;
   }

@@ -54,13 +54,14 @@ final class VariableValues {
       }
     }
     boolean byCommandLine = module.isRoot() && module.root().isGiven(name);
-    if (module.root().path() == null || byCommandLine) {
+    boolean free = module.isRoot() && module.root().isCalledFromElsewhere();
+    if (free || byCommandLine) {
       values.clear();
     }
     if (values.isEmpty()) {
       Possible unknown =
           new Unknown(
-              module.root().path() == null
+              free
                   ? "var." + name + " of the module"
                   : byCommandLine
                       ? "var." + name + " is given by -var"

@@ -1,0 +1,144 @@
+package dev.tfgate.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.tfgate.cli.CommandRun;
+import dev.tfgate.report.ExitCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Modules that {@code modules.allow} admits, downloaded by the real Terraform from loopback. */
+class RemoteModuleIT {
+  private static final String PROVISIONER =
+      """
+      resource "terraform_data" "runs" {
+        provisioner "local-exec" {
+          command = "id"
+        }
+      }
+      """;
+
+  private final Map<String, String> files = new TreeMap<>();
+
+  @TempDir Path folder;
+  private World world;
+  private HttpServer server;
+  private String source = "";
+
+  @BeforeEach
+  void makeWorld() throws IOException {
+    world = World.in(folder);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/m.zip",
+        exchange -> {
+          byte[] zip = zip();
+          boolean asked = exchange.getRequestMethod().equals("GET");
+          exchange.sendResponseHeaders(200, asked ? zip.length : -1);
+          if (asked) {
+            exchange.getResponseBody().write(zip);
+          }
+          exchange.close();
+        });
+    server.start();
+    source = "http://127.0.0.1:%d/m.zip".formatted(server.getAddress().getPort());
+    allow("");
+    files.put("net/main.tf", "module \"part\" {\n  source = \"./part\"\n}\n");
+    files.put("net/part/main.tf", "resource \"terraform_data\" \"x\" {\n  input = 1\n}\n");
+    call("");
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private void allow(String more) throws IOException {
+    world.gate("modules: {allow: [{source: \"%s//*\"}]}\n%s".formatted(source, more));
+  }
+
+  private void call(String arguments) throws IOException {
+    world.file(
+        "dev/main.tf",
+        "module \"net\" {\n  source = \"%s//net\"\n  %s\n}\n".formatted(source, arguments));
+  }
+
+  private byte[] zip() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        zip.putNextEntry(new ZipEntry(file.getKey()));
+        zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void whatNothingCallsInAPackageStopsNothing() {
+    files.put("examples/bad/main.tf", PROVISIONER);
+    files.put("examples/bad/terraform.rc", "");
+    files.put("net/tests/main.tf", PROVISIONER);
+    files.put("net/x.tftest.hcl", "run \"a\" {\n  module {\n    source = \"evil/a/b\"\n  }\n}\n");
+    files.put("other/main.tf", "module \"net\" {\n  source = \"../net\"\n}\n");
+    for (String command : new String[] {"init", "plan", "apply"}) {
+      CommandRun.Result result = world.tfgate(command);
+      assertThat(result.code()).as(result.err() + result.out()).isEqualTo(ExitCode.PASSED);
+    }
+    assertThat(world.tfgate("state", "list").out()).contains("module.net.module.part");
+  }
+
+  @Test
+  void whatTheRootReachesInAPackageIsChecked() {
+    files.put("net/part/more.tf", PROVISIONER);
+    CommandRun.Result init = world.tfgate("init");
+    assertThat(init.code()).as(init.err()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(init.err())
+        .contains("net/part/more.tf", "a module that was downloaded has findings");
+    assertThat(world.tfgate("plan").code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aPathThatTheCallerGivesADownloadedModuleIsNotBelieved() throws IOException {
+    files.put(
+        "net/more.tf",
+        """
+        variable "file" {
+          default = "main.tf"
+        }
+
+        output "x" {
+          value = file("${path.module}/${var.file}")
+        }
+        """);
+    // Another module of the package passes a harmless value: it is not the only caller.
+    files.put(
+        "net/loop/main.tf",
+        """
+        module "net" {
+          source = "../"
+          file   = "a.tf"
+        }
+        """);
+    call("file = \"../../../../../../../../etc/hostname\"");
+    for (String roots : new String[] {"", "roots: [dev]"}) {
+      allow(roots);
+      CommandRun.Result init = world.tfgate("init");
+      assertThat(init.code()).as(init.err()).isEqualTo(ExitCode.FINDINGS);
+      assertThat(init.err()).contains("net/more.tf", "file-path-unproven");
+    }
+  }
+}
