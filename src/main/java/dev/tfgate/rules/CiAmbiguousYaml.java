@@ -8,6 +8,11 @@ import dev.tfgate.report.RuleDescription;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.yaml.Position;
 import dev.tfgate.yaml.Problem;
+import dev.tfgate.yaml.ScalarType;
+import dev.tfgate.yaml.YamlNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Duplicate keys, aliases, tags and further documents mean one thing to the reviewer and another to
@@ -39,6 +44,32 @@ final class CiAmbiguousYaml implements TreeRule {
                 + " reviewed",
             problem.message());
       }
+      for (YamlNode.Mapping step : build.steps()) {
+        for (String key : TEXTS) {
+          CloudBuildFiles.text(step, key).ifPresent(text -> check(build.path(), text, findings));
+          CloudBuildFiles.items(step, key).forEach(text -> check(build.path(), text, findings));
+        }
+      }
+    }
+  }
+
+  private static final List<String> TEXTS =
+      List.of("name", "id", "dir", "entrypoint", "script", "args", "env", "secretEnv", "waitFor");
+
+  /** Words that YAML 1.1 takes for true and false. */
+  private static final Set<String> SWITCHES = Set.of("yes", "no", "on", "off", "y", "n");
+
+  private static void check(String path, YamlNode.Scalar text, Findings findings) {
+    boolean word =
+        text.style() == YamlNode.Style.PLAIN
+            && SWITCHES.contains(text.text().toLowerCase(Locale.ROOT));
+    if (word || text.type() != ScalarType.TEXT) {
+      findings.add(
+          path,
+          CloudBuildFiles.region(text),
+          "'%s' is no text to every parser, but a number, a switch or nothing, where Cloud Build wants text. Put it in quotes"
+              .formatted(text.text()),
+          text.text());
     }
   }
 }

@@ -48,10 +48,31 @@ final class CiDangerousEnvironment implements TreeRule {
             found.group(1));
       }
     }
+    if (step.get("volumes").orElse(null) instanceof YamlNode.Sequence volumes) {
+      for (YamlNode volume : volumes.items()) {
+        String at =
+            volume instanceof YamlNode.Mapping mapping
+                ? CloudBuildFiles.text(mapping, "path").map(YamlNode.Scalar::text).orElse("?")
+                : "?";
+        if (Syntax.OF_THE_IMAGE.matcher(at).matches()) {
+          findings.add(
+              path,
+              CloudBuildFiles.region(volume),
+              "The volume at '%s' hides what the image has there: the step runs or reads what an earlier one wrote. Mount it elsewhere"
+                  .formatted(at),
+              at);
+        }
+      }
+    }
   }
 
   /** Compiled where a build is looked at, not in every start. */
   private static final class Syntax {
+    /** Where programs, libraries and their settings lie. */
+    static final Pattern OF_THE_IMAGE =
+        Pattern.compile(
+            "/*((bin|sbin|lib[^/]*|usr|etc|opt|root|home|builder|var)(/.*)?)?|.*\\.\\..*|\\?");
+
     static final Pattern DANGEROUS =
         Pattern.compile(
             "(PATH|ENV|BASH_ENV|LD_[A-Z_]+|PYTHONPATH|PYTHONSTARTUP|NODE_OPTIONS|PERL5OPT|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|HOME|SHELLOPTS|TF_[A-Za-z0-9_]+|TERRAFORM_CONFIG|GIT_[A-Z0-9_]+|CLOUDSDK_[A-Z0-9_]+|(HTTPS?|ALL)_PROXY|(https?|all)_proxy)=");

@@ -491,9 +491,15 @@ public final class Evaluation {
     if (called.isEmpty()
         || at >= steps.size()
         || !(steps.get(at) instanceof Step.Attribute(var output, var range))) {
-      return new Unknown("module." + call, true);
+      // Of a module that is here, the output could be followed: it may be written in it.
+      return new Unknown("module." + call, module.root().path() != null || !isLocal(call));
     }
     return steps(called.get().output(output, budget), steps.subList(at + 1, steps.size()), names);
+  }
+
+  private boolean isLocal(String call) {
+    return module.module().calls().stream()
+        .anyMatch(each -> each.name().equals(call) && (each.isLocal() || each.source().isEmpty()));
   }
 
   private Possible steps(Possible value, List<Step> steps, Bindings names) {

@@ -1,0 +1,7 @@
+module "h" {
+  source = "../h"
+}
+
+provider "kubernetes" {
+  host = module.h.host
+}
