@@ -3,11 +3,17 @@ package dev.tfgate.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.tfgate.cli.CommandRun;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.store.FakeCloudStorage;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +102,7 @@ class CloudBuildIT {
       assertThat(storage.text("acme-ci-config", "terraform/cloudbuild.yaml"))
           .isEqualTo(Files.readString(Path.of("cloudbuild.yaml")));
       runAll("## 6.", endpoint);
+      assertThat(run(List.of("check", endpoint)).out()).contains("0 mandatory, 0 advisory");
 
       world.file("dev/more.tf", block("## 7.", "hcl"));
       CommandRun.Result check = run(List.of("check", endpoint));
@@ -120,14 +128,71 @@ class CloudBuildIT {
             "policies: [policies]", "policies: [" + Path.of("policies").toAbsolutePath() + "]");
   }
 
-  @Test
-  void gcloudKnowsTheOptionsThatTheDocumentNames() throws Exception {
+  private static Path gcloud() {
     Optional<Path> gcloud =
         Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
             .map(folder -> Path.of(folder, "gcloud"))
             .filter(Files::isExecutable)
             .findFirst();
     assumeTrue(gcloud.isPresent(), "no gcloud on the PATH: this test is skipped");
+    return gcloud.orElseThrow();
+  }
+
+  @Test
+  void gcloudMakesTheTriggersOfTheDocument() throws Exception {
+    gcloud();
+    List<JsonNode> triggers = new CopyOnWriteArrayList<>();
+    ObjectMapper json = new ObjectMapper();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/v1/projects/acme-ci/locations/europe-west1/triggers",
+        exchange -> {
+          ObjectNode trigger = (ObjectNode) json.readTree(exchange.getRequestBody());
+          triggers.add(trigger.deepCopy());
+          byte[] answer = json.writeValueAsBytes(trigger.put("id", "t"));
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String script = block("# Cloud Build", "sh") + block("## 5.", "sh");
+      Path log = folder.resolve("gcloud.log");
+      ProcessBuilder builder =
+          new ProcessBuilder("timeout", "120", "/bin/sh", "-euc", script)
+              .redirectInput(new File("/dev/null"))
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      Map<String, String> environment = builder.environment();
+      environment.put("CLOUDSDK_CONFIG", folder.resolve("gcloud").toString());
+      environment.put("CLOUDSDK_CORE_DISABLE_PROMPTS", "1");
+      environment.put("CLOUDSDK_AUTH_DISABLE_CREDENTIALS", "true");
+      environment.put(
+          "CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDBUILD",
+          "http://127.0.0.1:" + server.getAddress().getPort() + "/");
+      int code = builder.start().waitFor();
+      assertThat(code).as(Files.readString(log)).isZero();
+    } finally {
+      server.stop(0);
+    }
+    assertThat(triggers).hasSize(2);
+    assertThat(triggers.get(0).at("/github/pullRequest/branch").asText()).isEqualTo("^main$");
+    assertThat(triggers.get(1).at("/github/push/branch").asText()).isEqualTo("^main$");
+    for (JsonNode trigger : triggers) {
+      String identity = "/serviceAccounts/terraform-%s@".formatted(trigger.get("name").asText());
+      assertThat(trigger.get("serviceAccount").asText()).contains(identity);
+      assertThat(trigger.at("/build/serviceAccount").asText()).contains(identity);
+      assertThat(trigger.at("/build/steps/2/args/4").asText()).isEqualTo("plan");
+      assertThat(trigger.has("filename")).as("a configuration that a branch brings").isFalse();
+    }
+    assertThat(triggers.get(0).at("/build/steps")).hasSize(3);
+    assertThat(triggers.get(1).at("/build/steps/3/args/4").asText()).isEqualTo("apply");
+  }
+
+  @Test
+  void gcloudKnowsTheOptionsThatTheDocumentNames() throws Exception {
+    Path gcloud = gcloud();
     Map<String, String> helps = new HashMap<>();
     int checked = 0;
     for (String heading : List.of("## 1.", "## 2.", "## 5.")) {
@@ -136,7 +201,7 @@ class CloudBuildIT {
         if (command.find()) {
           String words = command.group(1);
           if (!helps.containsKey(words)) {
-            helps.put(words, help(gcloud.get(), words));
+            helps.put(words, help(gcloud, words));
           }
           for (Matcher option = OPTION.matcher(line); option.find(); checked++) {
             assertThat(helps.get(words)).as(words).contains(option.group(1));
