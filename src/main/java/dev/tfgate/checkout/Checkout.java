@@ -199,6 +199,14 @@ public final class Checkout implements AutoCloseable {
             () -> files().stream().filter(CheckoutFile::isLink).map(CheckoutFile::path).toList());
   }
 
+  /**
+   * The paths of every entry whose path ends in one of these ways; empty where only a walk through
+   * the tree could tell.
+   */
+  public Optional<List<String>> ending(List<String> ends) {
+    return tree.ending(ends);
+  }
+
   /** The entries of the folders that something asked for so far, by path. */
   private synchronized List<CheckoutFile> seen() {
     List<CheckoutFile> all = new ArrayList<>();

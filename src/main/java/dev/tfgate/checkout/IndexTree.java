@@ -145,6 +145,22 @@ final class IndexTree implements Tree {
   }
 
   @Override
+  public Optional<List<String>> ending(List<String> wanted) {
+    List<byte[]> bytes = wanted.stream().map(end -> end.getBytes(StandardCharsets.UTF_8)).toList();
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < starts.length; i++) {
+      for (byte[] end : bytes) {
+        if (ends[i] - paths[i] >= end.length
+            && Arrays.equals(listing, ends[i] - end.length, ends[i], end, 0, end.length)) {
+          found.add(path(i));
+          break;
+        }
+      }
+    }
+    return Optional.of(found);
+  }
+
+  @Override
   public byte[] read(CheckoutFile file, int limit) throws UnreadableFileException {
     return objects.read(id(file), limit);
   }

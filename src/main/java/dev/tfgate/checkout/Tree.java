@@ -27,6 +27,13 @@ interface Tree extends AutoCloseable {
   }
 
   /**
+   * The paths of every entry whose path ends so; empty where that takes a walk through the tree.
+   */
+  default Optional<List<String>> ending(List<String> ends) {
+    return Optional.empty();
+  }
+
+  /**
    * Returns the content of a regular file that this tree listed.
    *
    * @param limit largest size, in bytes

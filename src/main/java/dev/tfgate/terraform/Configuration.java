@@ -44,6 +44,7 @@ public final class Configuration {
   private final SortedMap<String, Unreadable> unreadable;
   private final Set<String> givenVariables;
   private final boolean calledFromElsewhere;
+  private final boolean listsOnDemand;
   private @Nullable Map<String, List<String>> variables;
   private long keptBytes;
 
@@ -65,7 +66,8 @@ public final class Configuration {
       Map<String, Outline> outlines,
       SortedMap<String, Unreadable> unreadable,
       Set<String> givenVariables,
-      boolean calledFromElsewhere) {
+      boolean calledFromElsewhere,
+      boolean listsOnDemand) {
     this.checkout = checkout;
     this.limits = limits;
     this.listed = listed;
@@ -73,18 +75,20 @@ public final class Configuration {
     this.unreadable = unreadable;
     this.givenVariables = Set.copyOf(givenVariables);
     this.calledFromElsewhere = calledFromElsewhere;
+    this.listsOnDemand = listsOnDemand;
   }
 
   private static Configuration empty(
-      Checkout checkout, Limits limits, boolean calledFromElsewhere) {
+      Checkout checkout, Limits limits, boolean calledFromElsewhere, boolean listsOnDemand) {
     return new Configuration(
         checkout,
         limits,
-        new TreeMap<>(),
+        listsOnDemand ? new ConcurrentSkipListMap<>() : new TreeMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentSkipListMap<>(),
         Set.of(),
-        calledFromElsewhere);
+        calledFromElsewhere,
+        listsOnDemand);
   }
 
   /** Lists what Terraform would load, in whichever directory of the checkout. */
@@ -94,7 +98,7 @@ public final class Configuration {
 
   private static Configuration whole(
       Checkout checkout, Limits limits, boolean calledFromElsewhere) {
-    Configuration all = empty(checkout, limits, calledFromElsewhere);
+    Configuration all = empty(checkout, limits, calledFromElsewhere, false);
     for (CheckoutFile entry : checkout.files()) {
       add(entry, checkout, all.listed);
     }
@@ -109,7 +113,7 @@ public final class Configuration {
    * @param modules paths of those that are called from outside of the package
    */
   public static Configuration ofPackage(Checkout checkout, Limits limits, Set<String> modules) {
-    Configuration part = empty(checkout, limits, true);
+    Configuration part = empty(checkout, limits, true, false);
     Deque<String> pending = new ArrayDeque<>();
     for (String module : modules) {
       checkout.resolve(module).ifPresent(pending::add);
@@ -151,7 +155,7 @@ public final class Configuration {
    */
   public static Optional<Configuration> around(
       Checkout checkout, Limits limits, Set<String> files) {
-    Configuration part = empty(checkout, limits, false);
+    Configuration part = empty(checkout, limits, false, true);
     Deque<String> pending = new ArrayDeque<>();
     for (String file : files) {
       int slash = file.lastIndexOf('/');
@@ -168,6 +172,7 @@ public final class Configuration {
       }
       pending.add(directory);
     }
+    commonVariables(checkout, List.copyOf(pending)).forEach(part::list);
     Set<String> reached = new HashSet<>();
     while (!pending.isEmpty()) {
       String path = pending.remove();
@@ -181,17 +186,46 @@ public final class Configuration {
     return Optional.of(part);
   }
 
+  /** Folders whose variable files may be for roots below, in as far as git's index tells. */
+  private static List<String> commonVariables(Checkout checkout, List<String> roots) {
+    Set<String> folders = new TreeSet<>();
+    for (String file : checkout.ending(List.of(".tfvars", ".tfvars.json")).orElse(List.of())) {
+      folders.add(file.contains("/") ? above(file) : ".");
+    }
+    folders.removeAll(roots);
+    if (folders.isEmpty()) {
+      return List.of();
+    }
+    Set<String> configured = new HashSet<>();
+    for (String file : checkout.ending(List.of(".tf", ".tf.json")).orElse(List.of())) {
+      configured.add(file.contains("/") ? above(file) : ".");
+    }
+    List<String> common = new ArrayList<>();
+    for (String folder : folders) {
+      String owner = folder;
+      while (!owner.isEmpty() && !configured.contains(owner)) {
+        owner = above(owner);
+      }
+      String start = owner.equals(".") || owner.isEmpty() ? "" : owner + "/";
+      if (roots.stream().anyMatch(root -> root.startsWith(start))) {
+        common.add(folder);
+      }
+    }
+    return common;
+  }
+
   private static boolean keepsState(ConfigurationDirectory.Placed terraform) {
     return terraform.block().body().blocks().stream()
         .anyMatch(block -> block.type().equals("backend") || block.type().equals("cloud"));
   }
 
   private void list(String directory) {
-    if (listed.containsKey(directory)) {
-      return;
-    }
-    for (CheckoutFile entry : checkout.in(directory)) {
-      add(entry, checkout, listed);
+    synchronized (listed) {
+      if (!listed.containsKey(directory)) {
+        for (CheckoutFile entry : checkout.in(directory)) {
+          add(entry, checkout, listed);
+        }
+      }
     }
   }
 
@@ -210,7 +244,14 @@ public final class Configuration {
   /** The same configuration where the command line of Terraform gives these variables a value. */
   public Configuration giving(Set<String> variables) {
     return new Configuration(
-        checkout, limits, listed, outlines, unreadable, variables, calledFromElsewhere);
+        checkout,
+        limits,
+        listed,
+        outlines,
+        unreadable,
+        variables,
+        calledFromElsewhere,
+        listsOnDemand);
   }
 
   /** The names of the variables of roots that the command line gives a value. */
@@ -540,6 +581,9 @@ public final class Configuration {
     List<ParsedFile> files = new ArrayList<>();
     List<SyntaxProblem> problems = new ArrayList<>();
     long bytes = 1024;
+    if (listsOnDemand) {
+      list(path);
+    }
     for (CheckoutFile entry : listed.getOrDefault(path, List.of())) {
       FileKind kind = FileKind.of(entry.name()).orElseThrow();
       try {

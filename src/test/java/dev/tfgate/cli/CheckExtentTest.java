@@ -128,6 +128,40 @@ class CheckExtentTest {
   }
 
   @Test
+  void variableFilesBelowTheRootAndOfNoRootCountAsInTheWholeCheck() throws Exception {
+    write("a/envs/dev.tfvars", "one = \"x\"\n");
+    write("environments/dev.tfvars", "two = \"x\"\n");
+    write("a/x", "");
+    write("b/main.tf", BACKEND);
+    write("b/terraform.tfvars", "three = \"../../../../etc/passwd\"\n");
+    commitAll();
+    write(
+        "a/main.tf",
+        BACKEND
+            + """
+            variable "one" {}
+
+            variable "two" {}
+
+            locals {
+              one = file("${path.module}/${var.one}")
+              two = file("${path.module}/${var.two}")
+            }
+            """);
+    git("add", "a");
+    CommandRun.Result result = staged("--format", "json");
+    assertThat(result.code()).as(result.out()).isEqualTo(ExitCode.PASSED);
+    assertThat(result.out()).doesNotContain("\"path\": \"b\"");
+    write("environments/dev.tfvars", "two = \"../../../../etc/passwd\"\n");
+    git("add", "environments");
+    assertThat(staged().out()).contains("file-outside-checkout");
+    git("commit", "-q", "-m", "bad");
+    write("a/more.tf", HARMLESS);
+    git("add", "a");
+    assertThat(staged().out()).contains("file-outside-checkout");
+  }
+
+  @Test
   void aStagedDeletionIsAChange() throws Exception {
     write("a/main.tf", BACKEND + "data \"http\" \"x\" {}\n");
     write(
