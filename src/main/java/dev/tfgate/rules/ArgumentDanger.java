@@ -59,6 +59,7 @@ enum ArgumentDanger {
           Set.of(
               "endpoints",
               "endpoint_overrides",
+              "credentials_uri",
               "http_proxy",
               "https_proxy",
               "proxy",

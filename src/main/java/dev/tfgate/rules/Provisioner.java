@@ -29,8 +29,14 @@ final class Provisioner implements ModuleRule, PlanRule {
         if (!OWNERS.contains(block.type())) {
           continue;
         }
+        block
+            .body()
+            .attribute("postrender")
+            .ifPresent(attribute -> findings.add(file, attribute.range(), RENDERS));
         for (Block inner : block.body().blocks()) {
-          if (inner.type().equals("provisioner")) {
+          if (isPostrender(inner)) {
+            findings.add(file, inner.range(), RENDERS);
+          } else if (inner.type().equals("provisioner")) {
             findings.add(file, inner.range(), RUNS);
           } else if (inner.type().equals("connection")) {
             findings.add(
@@ -57,6 +63,16 @@ final class Provisioner implements ModuleRule, PlanRule {
       }
     };
   }
+
+  /** Of helm: written as a block, or by a {@code dynamic} one. */
+  private static boolean isPostrender(Block block) {
+    return block.type().equals("postrender")
+        || block.type().equals("dynamic") && block.label(0).equals("postrender");
+  }
+
+  private static final String RENDERS =
+      "A postrender program gets what helm rendered, and runs with the rights of the CI, at plan"
+          + " too. Remove it, and render what is needed in the chart.";
 
   private static final String RUNS =
       "A provisioner runs a program (here or on another machine) with the rights of the CI; remove"

@@ -30,6 +30,8 @@ final class SecretOrFileRead implements ReadRule {
   private static final Set<String> TYPES =
       Set.of(
           "local_file",
+          "template_file",
+          "kubectl_path_documents",
           "local_sensitive_file",
           "archive_file",
           "google_client_config",

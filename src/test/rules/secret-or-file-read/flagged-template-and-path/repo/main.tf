@@ -1,0 +1,7 @@
+data "template_file" "t" {
+  template = "$${file(path)}"
+}
+
+data "kubectl_path_documents" "d" {
+  pattern = "/etc/*.yaml"
+}
