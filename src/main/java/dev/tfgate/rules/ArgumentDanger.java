@@ -80,7 +80,17 @@ enum ArgumentDanger {
           Set.of("assume_role", "impersonate_service_account"));
 
   /** In every provider, at the top of its block. */
-  private static final Set<String> TARGETS = Set.of("host", "address", "url", "base_url");
+  private static final Set<String> TARGETS =
+      Set.of(
+          "host",
+          "hostname",
+          "address",
+          "server",
+          "server_url",
+          "url",
+          "api_url",
+          "base_url",
+          "endpoint");
 
   private static final Pattern ENDPOINT = Pattern.compile(".*_(custom_)?endpoint");
   private static final Pattern TOKEN_FILE = Pattern.compile(".*_token_file(_path)?");
