@@ -71,7 +71,7 @@ final class CiDangerousEnvironment implements TreeRule {
     /** Where programs, libraries and their settings lie. */
     static final Pattern OF_THE_IMAGE =
         Pattern.compile(
-            "/*((bin|sbin|lib[^/]*|usr|etc|opt|root|home|builder|var)(/.*)?)?|.*\\.\\..*|\\?");
+            "/*((bin|sbin|lib[^/]*|usr|etc|opt|root|home|builder)(/.*)?)?|.*\\.\\..*|\\?");
 
     static final Pattern DANGEROUS =
         Pattern.compile(
