@@ -124,7 +124,8 @@ class DistributionIT {
   void aChangedClassNeverRunsFromAnOldCache() throws Exception {
     Path project = folder.resolve("project");
     Files.createDirectories(project.resolve("target"));
-    for (String name : List.of("src/distribution", "target/picocli-sources")) {
+    for (String name :
+        List.of("src/distribution", "target/picocli-sources", "policies", "examples/monorepo")) {
       copyFolder(PROJECT.resolve(name), project.resolve(name));
     }
     for (String name : List.of("LICENSE", "README.md", "target/runtime.classpath")) {
