@@ -108,7 +108,7 @@ final class CheckCommand implements Command {
       throw new ExitException(
           ExitCode.USAGE, "--files and --changed-since both say what changed: give one of them");
     }
-    return new Extent(invocation.flag("--staged"), index(invocation), since, files);
+    return new Extent(invocation.flag("--staged"), index(invocation), since, files, false);
   }
 
   /** The index that git names to a hook: {@code commit -a} and {@code commit FILE} make one. */

@@ -106,6 +106,7 @@ public final class Gate {
     Selection selection =
         Selection.of(
             checkout.start(),
+            request.extent().wholeTree(),
             opened.changed(),
             opened.files(),
             configuration,

@@ -22,6 +22,7 @@ final class Selection {
   private final String start;
   private final Optional<Set<String>> files;
   private final boolean whole;
+  private final boolean wholeTree;
   private final Set<String> roots;
   private final Set<String> directories;
 
@@ -29,24 +30,27 @@ final class Selection {
       String start,
       Optional<Set<String>> files,
       boolean whole,
+      boolean wholeTree,
       Set<String> roots,
       Set<String> directories) {
     this.start = start;
     this.files = files;
     this.whole = whole;
+    this.wholeTree = wholeTree;
     this.roots = roots;
     this.directories = directories;
   }
 
   /** Everything. */
   static Selection everything() {
-    return new Selection(".", Optional.empty(), true, Set.of(), Set.of());
+    return new Selection(".", Optional.empty(), true, true, Set.of(), Set.of());
   }
 
   /**
    * The roots at or below a place, or else the nearest around it, with all that they reach.
    *
    * @param start path of the place, "." for everything
+   * @param wholeTree whether findings over the tree are reported wherever they lie
    * @param changed paths that changed: then only those roots count that they can affect
    * @param files paths to which findings over the tree are narrowed too
    * @param configuration of the checkout
@@ -55,6 +59,7 @@ final class Selection {
    */
   static Selection of(
       String start,
+      boolean wholeTree,
       Optional<Set<String>> changed,
       Optional<Set<String>> files,
       Configuration configuration,
@@ -93,7 +98,7 @@ final class Selection {
         directories.add(path);
       }
     }
-    return new Selection(start, files, false, roots, directories);
+    return new Selection(start, files, false, wholeTree, roots, directories);
   }
 
   /** Whether all of the checkout counts. */
@@ -116,7 +121,7 @@ final class Selection {
    * around it, or in a module that counts.
    */
   boolean hasEntry(String path) {
-    if (whole) {
+    if (wholeTree) {
       return true;
     }
     if (files.isPresent()) {

@@ -2,6 +2,7 @@ package dev.tfgate.runner;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.gate.CheckRequest;
+import dev.tfgate.gate.Extent;
 import dev.tfgate.gate.Gate;
 import dev.tfgate.gate.PlanCheck;
 import dev.tfgate.gate.PlanCheckRequest;
@@ -520,7 +521,7 @@ public final class TerraformRun {
         check.store(),
         check.build(),
         check.today(),
-        check.extent(),
+        Extent.RUN,
         check.searchPath(),
         check.jobs(),
         arguments.givenVariables());

@@ -108,6 +108,7 @@ class SelectionTest {
   private Selection selection(String start, Optional<Set<String>> changed) {
     return Selection.of(
         start,
+        false,
         changed,
         Optional.empty(),
         configuration(),

@@ -233,6 +233,17 @@ class HonestRunIT {
   }
 
   @Test
+  void aLinkAnywhereThatLeavesTheCheckoutStopsThisRoot() throws IOException {
+    world.file("dev/more.tf", "output \"names\" {\n  value = fileset(\"../other\", \"**\")\n}\n");
+    world.file("other/notes.txt", "x\n");
+    passes(world.tfgate("init"));
+    Files.createSymbolicLink(world.checkout.resolve("other/link"), Path.of("/etc"));
+    CommandRun.Result plan = world.tfgate("plan");
+    assertThat(plan.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(plan.err()).contains("link-outside-checkout", "other/link");
+  }
+
+  @Test
   void thePlanIsJudgedAndItsReportWritten() throws IOException {
     world.gate("rules: {provisioner: {enforcement: advisory}}");
     world.file(

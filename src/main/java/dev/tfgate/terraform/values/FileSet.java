@@ -95,6 +95,12 @@ final class FileSet {
           return many(glob);
         }
         String name = below + entry.name();
+        boolean descends = glob.contains("/") || glob.contains("**");
+        if (descends && checkout.leaves(entry.path())) {
+          Unknown unknown =
+              new Unknown("a file that fileset() finds beyond '" + entry.path() + "', a link out");
+          return new Repeated(unknown, unknown);
+        }
         boolean directory =
             checkout
                 .resolve(entry.path())
@@ -107,7 +113,7 @@ final class FileSet {
           if (pattern.matcher(name).matches()) {
             found.add(name);
           }
-        } else if (name.length() < 1_000 && (glob.contains("/") || glob.contains("**"))) {
+        } else if (name.length() < 1_000 && descends) {
           pending.push(name + "/");
         }
       }

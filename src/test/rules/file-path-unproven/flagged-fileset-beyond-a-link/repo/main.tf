@@ -1,0 +1,3 @@
+output "y" {
+  value = [for f in fileset("${path.module}/deep", "o/**/*") : file("${path.module}/deep/${f}")]
+}
