@@ -4,6 +4,7 @@ import dev.tfgate.hcl.Block;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.terraform.BlockContent;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.ConfiguredResource;
 import dev.tfgate.terraform.ParsedFile;
@@ -29,11 +30,9 @@ final class Provisioner implements ModuleRule, PlanRule {
         if (!OWNERS.contains(block.type())) {
           continue;
         }
-        block
-            .body()
-            .attribute("postrender")
+        BlockContent.attribute(block, "postrender")
             .ifPresent(attribute -> findings.add(file, attribute.range(), RENDERS));
-        for (Block inner : block.body().blocks()) {
+        for (Block inner : BlockContent.blocks(block)) {
           if (isPostrender(inner)) {
             findings.add(file, inner.range(), RENDERS);
           } else if (inner.type().equals("provisioner")) {

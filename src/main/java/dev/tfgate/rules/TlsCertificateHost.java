@@ -3,6 +3,7 @@ package dev.tfgate.rules;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.terraform.BlockContent;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.values.Possible;
 
@@ -25,10 +26,7 @@ final class TlsCertificateHost implements ModuleRule {
           || scope.trust().allowsType(object.mode(), object.type())) {
         continue;
       }
-      object
-          .block()
-          .body()
-          .attribute("url")
+      BlockContent.attribute(object.block(), "url")
           .filter(url -> !isTold(new FileValues(object.file(), scope).of(url.value())))
           .ifPresent(
               url ->

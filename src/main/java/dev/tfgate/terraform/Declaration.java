@@ -15,7 +15,8 @@ import java.util.Set;
  * A top-level block with what override files lay over it.
  *
  * <p>As in Terraform, an argument of an override replaces the one of that name, and a nested block
- * replaces all nested blocks of its type; a {@code dynamic} block counts as the type it makes.
+ * replaces all nested blocks of its type; a {@code dynamic} block counts as the type it makes. What
+ * stands in an escape block counts as if it stood beside it.
  *
  * @param file where the block stands
  * @param block as written there
@@ -30,19 +31,19 @@ public record Declaration(ParsedFile file, Block block, List<Placed> overrides) 
   /** The argument of that name that counts; empty where none is written. */
   public Optional<Argument> argument(String name) {
     for (Placed override : overrides.reversed()) {
-      Optional<Attribute> attribute = override.block().body().attribute(name);
+      Optional<Attribute> attribute = BlockContent.attribute(override.block(), name);
       if (attribute.isPresent()) {
         return Optional.of(new Argument(override.file(), attribute.get()));
       }
     }
-    return block.body().attribute(name).map(attribute -> new Argument(file, attribute));
+    return BlockContent.attribute(block, name).map(attribute -> new Argument(file, attribute));
   }
 
   /** Every argument that counts, by name. */
   public Map<String, Argument> arguments() {
     Map<String, Argument> arguments = new LinkedHashMap<>();
     for (Placed layer : written()) {
-      for (Attribute attribute : layer.block().body().attributes()) {
+      for (Attribute attribute : BlockContent.attributes(layer.block())) {
         arguments.put(attribute.name(), new Argument(layer.file(), attribute));
       }
     }
@@ -53,7 +54,7 @@ public record Declaration(ParsedFile file, Block block, List<Placed> overrides) 
   public List<Placed> blocks() {
     List<Placed> blocks = new ArrayList<>();
     for (Placed layer : written()) {
-      List<Block> nested = layer.block().body().blocks();
+      List<Block> nested = BlockContent.blocks(layer.block());
       Set<String> replaced = new HashSet<>();
       nested.forEach(one -> replaced.add(madeType(one)));
       blocks.removeIf(placed -> replaced.contains(madeType(placed.block())));

@@ -226,4 +226,28 @@ class ValuesTest {
       assertThat(tree.root().blocks().getFirst().arguments().names()).contains("v");
     }
   }
+
+  @Test
+  void whatStandsInAnEscapeBlockCounts() {
+    assertThat(
+            value(
+                ".",
+                "main.tf",
+                """
+                resource "r" "a" {
+                  _ {
+                    v = 1
+                  }
+                }
+                """,
+                "main_override.tf",
+                """
+                resource "r" "a" {
+                  _ {
+                    w = 2
+                  }
+                }
+                """))
+        .isEqualTo("1");
+  }
 }

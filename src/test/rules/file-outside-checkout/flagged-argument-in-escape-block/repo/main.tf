@@ -1,0 +1,7 @@
+module "text" {
+  source = "./text"
+
+  _ {
+    path = "/proc/self/environ"
+  }
+}

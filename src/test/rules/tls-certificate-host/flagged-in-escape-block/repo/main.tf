@@ -1,0 +1,7 @@
+variable "token" {}
+
+data "tls_certificate" "issuer" {
+  _ {
+    url = "https://${var.token}.example.net"
+  }
+}
