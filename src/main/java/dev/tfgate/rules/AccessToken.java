@@ -44,6 +44,9 @@ final class AccessToken implements ReadRule {
           "aws_eks_cluster_auth_token",
           "azuread_access_token",
           "aws_cognito_identity_openid_token_for_developer_identity",
+          "github_app_token",
+          "kubernetes_token_request",
+          "kubernetes_token_request_v1",
           "vault_aws_access_credentials",
           "vault_azure_access_credentials");
 }

@@ -22,6 +22,10 @@ enum ArgumentDanger {
   HOST("decides which host gets the provider's requests, with the CI's credentials in them"),
   /** As {@link #HOST}, but names a host that honest code computes from an object it manages. */
   TARGET("names a host that gets the provider's requests, and is not taken from an object here"),
+  /** As {@link #HOST}, for the provider puts it into the names of the hosts that it asks. */
+  REGION(
+      "is a part of the names of the hosts that get the provider's requests, so it must be known"
+          + " and hold nothing but letters, digits and hyphens"),
   /** Reads a file of the machine. */
   FILE("makes the provider read a file of the machine and send what it holds"),
   /** Acts as somebody else. */
@@ -126,6 +130,7 @@ enum ArgumentDanger {
   /** By provider type, beyond what holds for every provider. */
   private static final Map<String, Map<String, ArgumentDanger>> BY_TYPE =
       Map.ofEntries(
+          Map.entry("aws", Map.of("sts_region", REGION)),
           Map.entry("consul", Map.of("ca_path", FILE)),
           Map.entry("datadog", Map.of("api_url", TARGET)),
           Map.entry("cloudflare", Map.of("api_hostname", TARGET, "api_base_path", TARGET)),
@@ -185,6 +190,9 @@ enum ArgumentDanger {
                   PROGRAM)),
           Map.entry("vsphere", Map.of("vsphere_server", TARGET)));
 
+  /** Their hosts are named by region. */
+  private static final Set<String> REGIONAL = Set.of("aws", "google", "google-beta");
+
   private static final Map<String, ArgumentDanger> OF_GOOGLE =
       Map.of(
           "credentials", FILE,
@@ -220,6 +228,9 @@ enum ArgumentDanger {
     }
     if (top && TARGETS.contains(name)) {
       return Optional.of(TARGET);
+    }
+    if (path.size() == 1 && name.equals("region") && REGIONAL.contains(type)) {
+      return Optional.of(REGION);
     }
     for (Map.Entry<ArgumentDanger, Set<String>> entry : ANYWHERE.entrySet()) {
       if (entry.getValue().contains(name)) {

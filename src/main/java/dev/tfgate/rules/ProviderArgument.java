@@ -40,15 +40,37 @@ final class ProviderArgument implements ModuleRule {
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    List<Written> written = new ArrayList<>();
     for (ParsedFile file : directory.files()) {
       if (file.kind() == FileKind.CONFIGURATION || file.kind() == FileKind.TEST) {
         for (Block provider : file.hcl().body().blocks("provider")) {
-          for (String type : types(directory, file, provider.label(0), scope)) {
-            check(type, file, provider, scope, findings);
-          }
+          written.add(new Written(file, provider, ProviderArguments.of(provider)));
         }
       }
     }
+    // An override file can hold what makes the provider take any region.
+    boolean anyRegion = written.stream().anyMatch(Written::takesAnyRegion);
+    for (Written provider : written) {
+      for (String type : types(directory, provider.file(), provider.block().label(0), scope)) {
+        check(type, provider, anyRegion, scope, findings);
+      }
+    }
+  }
+
+  /** A provider block, as written. */
+  private record Written(ParsedFile file, Block block, List<Argument> arguments) {
+    /** Whether it tells the provider aws not to look whether the region is one. */
+    boolean takesAnyRegion() {
+      return arguments.stream()
+          .filter(argument -> argument.name().equals("skip_region_validation"))
+          .anyMatch(argument -> argument.value() == null || !isOff(argument.value()));
+    }
+  }
+
+  private static boolean isOff(Expression value) {
+    Optional<Constant> constant = ConstantEvaluator.evaluate(value);
+    return constant.equals(Optional.of(new Constant.Null()))
+        || constant.equals(Optional.of(new Constant.Bool(false)));
   }
 
   /**
@@ -73,16 +95,18 @@ final class ProviderArgument implements ModuleRule {
   }
 
   private static void check(
-      String type, ParsedFile file, Block provider, Scope scope, Findings findings) {
+      String type, Written provider, boolean anyRegion, Scope scope, Findings findings) {
     Set<List<String>> reported = new HashSet<>();
+    ParsedFile file = provider.file();
     FileValues values = new FileValues(file, scope);
-    for (Argument argument : ProviderArguments.of(provider)) {
+    for (Argument argument : provider.arguments()) {
       Optional<ArgumentDanger> danger = danger(type, argument.path(), scope.trust());
       if (reportedAbove(argument, reported)) {
         continue;
       }
       if (danger.isPresent()
           && !isHarmless(argument, danger.get(), values)
+          && !(danger.get() == ArgumentDanger.REGION && isRegion(type, argument, anyRegion, values))
           && !isAllowed(type, argument, scope.trust())) {
         reported.add(argument.path());
         findings.add(file, argument.range(), message(type, argument.path(), danger.get().does()));
@@ -218,6 +242,23 @@ final class ProviderArgument implements ModuleRule {
         || (ArgumentDanger.isSwitch(argument.name())
             && constant.equals(Optional.of(new Constant.Bool(false))))
         || (danger == ArgumentDanger.TARGET && values.of(value).isAddressOfObject());
+  }
+
+  /**
+   * Whether the argument can name a region and no host. That of the provider aws is looked at by
+   * the provider itself, unless it is told not to; {@code sts_region} never is. The provider google
+   * takes any, and honest code leaves it to a variable: there it must not be told to be another.
+   */
+  private static boolean isRegion(
+      String type, Argument argument, boolean anyRegion, FileValues values) {
+    boolean checked = argument.name().equals("region") && type.equals("aws") && !anyRegion;
+    if (checked || argument.value() == null) {
+      return checked;
+    }
+    Possible region = values.of(argument.value());
+    return type.equals("aws")
+        ? RegionName.isTold(region) || region.isAddressOfObject()
+        : !RegionName.isOther(region);
   }
 
   private static boolean isAllowed(String type, List<String> names, Possible value, Trust trust) {

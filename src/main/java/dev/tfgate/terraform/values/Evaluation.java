@@ -465,7 +465,20 @@ public final class Evaluation {
   }
 
   private static final Set<String> PASS_THROUGH =
-      Set.of("terraform_data", "template_file", "external", "http", "archive_file");
+      Set.of(
+          "archive_file",
+          "aws_arn",
+          "aws_iam_policy_document",
+          "aws_iam_session_context",
+          "aws_service",
+          "aws_service_principal",
+          "cloudinit_config",
+          "external",
+          "google_iam_policy",
+          "http",
+          "template_cloudinit_config",
+          "template_file",
+          "terraform_data");
 
   private Possible path(String name) {
     String root = module.root().path();

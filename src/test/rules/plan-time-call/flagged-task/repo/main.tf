@@ -1,0 +1,4 @@
+data "aws_ecs_task_execution" "migrate" {
+  cluster         = "main"
+  task_definition = "migrate"
+}

