@@ -3,8 +3,6 @@ package dev.tfgate.checkout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,13 +25,10 @@ public final class BoundedFile {
     try {
       BasicFileAttributes before = Files.readAttributes(path, BasicFileAttributes.class);
       if (!before.isRegularFile()) {
-        // Opening a pipe would wait for a writer.
-        throw new UnreadableFileException("not a regular file, so nothing of it was read");
+        throw UnreadableFileException.noFile();
       }
       if (before.size() > limit) {
-        throw new UnreadableFileException(
-            "the file has %d bytes, over the limit of %d (limits.file_bytes)"
-                .formatted(before.size(), limit));
+        throw UnreadableFileException.tooLarge(before.size(), limit);
       }
       byte[] content = readUpTo(path, (int) before.size() + 1);
       BasicFileAttributes after = Files.readAttributes(path, BasicFileAttributes.class);
@@ -49,13 +44,8 @@ public final class BoundedFile {
       throw e;
     } catch (NoSuchFileException e) {
       throw new UnreadableFileException("there is no such file");
-    } catch (AccessDeniedException e) {
-      throw new UnreadableFileException("permission denied");
-    } catch (FileSystemException e) {
-      throw new UnreadableFileException(
-          "the file can't be read: " + (e.getReason() == null ? "I/O error" : e.getReason()));
-    } catch (IOException | SecurityException e) {
-      throw new UnreadableFileException("the file can't be read: " + e.getMessage());
+    } catch (IOException e) {
+      throw UnreadableFileException.of(e);
     }
   }
 

@@ -428,11 +428,7 @@ public final class Checkout implements AutoCloseable {
     }
     try {
       CheckoutFile file =
-          file(real)
-              .filter(CheckoutFile::isFile)
-              .orElseThrow(
-                  () ->
-                      new UnreadableFileException("not a regular file, so nothing of it was read"));
+          file(real).filter(CheckoutFile::isFile).orElseThrow(UnreadableFileException::noFile);
       byte[] content = tree.read(file, fileBytes);
       byte[] digest = sha256().digest(content);
       byte[] first = digests.putIfAbsent(real, digest);
@@ -499,7 +495,7 @@ public final class Checkout implements AutoCloseable {
     } catch (NoSuchFileException e) {
       throw new UnreadableFileException("there is no such file or directory");
     } catch (IOException e) {
-      throw new UnreadableFileException("it can't be read: " + DiskTree.reason(e));
+      throw new UnreadableFileException("it can't be read: " + UnreadableFileException.reason(e));
     }
   }
 

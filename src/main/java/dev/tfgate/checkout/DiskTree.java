@@ -4,13 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -72,9 +69,10 @@ final class DiskTree implements Tree {
       }
     } catch (DirectoryIteratorException e) {
       IOException cause = e.getCause();
-      unlisted(directory, cause == null ? "I/O error" : reason(cause), problems);
+      unlisted(
+          directory, cause == null ? "I/O error" : UnreadableFileException.reason(cause), problems);
     } catch (IOException e) {
-      unlisted(directory, reason(e), problems);
+      unlisted(directory, UnreadableFileException.reason(e), problems);
     }
     return entries;
   }
@@ -152,7 +150,7 @@ final class DiskTree implements Tree {
     } catch (UnreadableFileException e) {
       throw e;
     } catch (IOException e) {
-      throw new UnreadableFileException("the file can't be read: " + reason(e));
+      throw UnreadableFileException.of(e);
     }
   }
 
@@ -173,7 +171,7 @@ final class DiskTree implements Tree {
     } catch (UnreadableFileException e) {
       throw e;
     } catch (IOException e) {
-      throw new UnreadableFileException("the file can't be read: " + reason(e));
+      throw UnreadableFileException.of(e);
     }
     return Arrays.copyOf(buffer.array(), buffer.position());
   }
@@ -215,15 +213,5 @@ final class DiskTree implements Tree {
       }
     }
     return out.toByteArray();
-  }
-
-  static String reason(IOException e) {
-    return switch (e) {
-      case AccessDeniedException denied -> "permission denied";
-      case NoSuchFileException gone -> "it is gone";
-      case FileSystemException failed ->
-          failed.getReason() == null ? "I/O error" : failed.getReason();
-      default -> String.valueOf(e.getMessage());
-    };
   }
 }

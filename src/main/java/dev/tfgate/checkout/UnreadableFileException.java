@@ -1,6 +1,9 @@
 package dev.tfgate.checkout;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 
 /** A file that can't be read whole, or must not be; the message says why, in a user's words. */
 public final class UnreadableFileException extends IOException {
@@ -14,7 +17,31 @@ public final class UnreadableFileException extends IOException {
   /** The error of a file over the limit; both sizes are in bytes. */
   static UnreadableFileException tooLarge(long size, int limit) {
     return new UnreadableFileException(
-        "the file has %d bytes, over the limit of %d (limits.file_bytes)".formatted(size, limit));
+        "the file has %d bytes, over the limit of %d, so it was not read; make it smaller, or raise"
+                .formatted(size, limit)
+            + " limits.file_bytes in gate.yaml");
+  }
+
+  /** The error of a pipe, a socket, a device or a directory: opening one could wait for ever. */
+  static UnreadableFileException noFile() {
+    return new UnreadableFileException(
+        "not a regular file, so nothing of it was read; take it out of the checkout");
+  }
+
+  /** The error of a file that the operating system doesn't give. */
+  static UnreadableFileException of(IOException e) {
+    return new UnreadableFileException("the file can't be read: " + reason(e));
+  }
+
+  /** Returns why input or output failed, in a few words without a path. */
+  public static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "permission denied";
+      case NoSuchFileException gone -> "it is gone";
+      case FileSystemException failed ->
+          failed.getReason() == null ? "I/O error" : failed.getReason();
+      default -> e.getMessage() == null ? "I/O error" : e.getMessage();
+    };
   }
 
   /** The message, never null. */

@@ -5,6 +5,7 @@ import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.Json;
 import dev.tfgate.report.Printable;
 import dev.tfgate.report.Verdict;
+import dev.tfgate.report.Wrapped;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -46,11 +47,15 @@ public record VerifyReport(String version, List<Comparison> comparisons) {
     return verdict().exitCode();
   }
 
-  /** Prints the report for people. */
-  public void printText(Writer out, boolean color, boolean quiet) throws IOException {
+  /**
+   * Prints the report for people.
+   *
+   * @param columns width that messages are wrapped to
+   */
+  public void printText(Writer out, boolean color, boolean quiet, int columns) throws IOException {
     for (Comparison comparison : comparisons) {
       if (!quiet || comparison.state() != Comparison.State.EQUAL) {
-        print(comparison, out, color);
+        print(comparison, out, color, columns);
       }
     }
     if (!quiet || verdict() != Verdict.PASS) {
@@ -60,7 +65,8 @@ public record VerifyReport(String version, List<Comparison> comparisons) {
     out.flush();
   }
 
-  private static void print(Comparison comparison, Writer out, boolean color) throws IOException {
+  private static void print(Comparison comparison, Writer out, boolean color, int columns)
+      throws IOException {
     boolean equal = comparison.state() == Comparison.State.EQUAL;
     String style = equal ? GREEN : comparison.state().isDrift() ? RED : MAGENTA;
     out.append(style(style, comparison.state().words(), color)).append("  ");
@@ -68,15 +74,21 @@ public record VerifyReport(String version, List<Comparison> comparisons) {
     out.append("  trusted  ").append(Printable.line(comparison.address().toString())).append('\n');
     if (comparison.copy() != null) {
       String hash = comparison.copy().content().sha256();
-      out.append("           sha256:").append(hash).append('\n');
+      out.append("    sha256:").append(hash).append('\n');
     }
     if (comparison.here() != null && !equal) {
-      out.append("  here     sha256:").append(comparison.here().sha256()).append('\n');
+      out.append("  here\n    sha256:").append(comparison.here().sha256()).append('\n');
     }
     Optional<Drift> drift = comparison.drift();
     if (drift.isEmpty()) {
       if (!comparison.message().isEmpty()) {
-        out.append("  ").append(Printable.text(comparison.message())).append('\n');
+        String todo =
+            comparison.state() == Comparison.State.MISSING_THERE
+                ? "; publish the file (tfgate ci-config publish), or mend gate.yaml"
+                : "";
+        for (String line : Wrapped.printable("  " + comparison.message() + todo, columns)) {
+          out.append(line).append('\n');
+        }
       }
     } else {
       for (String note : drift.get().notes()) {

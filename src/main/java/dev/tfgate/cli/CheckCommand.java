@@ -82,10 +82,9 @@ final class CheckCommand implements Command {
     if (!draft.fixed().isEmpty()) {
       invocation
           .streams()
-          .err()
-          .println(
-              "tfgate: %d findings of the path layer can't be lifted: they are no part of %s"
-                  .formatted(draft.fixed().size(), Terminal.printable(file)));
+          .say(
+              "no exception lifts a finding of the path layer: %s leaves out %d"
+                  .formatted(file, draft.fixed().size()));
     }
   }
 
@@ -153,9 +152,7 @@ final class CheckCommand implements Command {
                 Set.of()))) {
       writeExceptions(invocation, outcome);
       if (invocation.global().verbose()) {
-        outcome
-            .details()
-            .forEach(line -> invocation.streams().err().println(Terminal.printable(line)));
+        outcome.details().forEach(invocation.streams()::say);
       }
       return output.print(outcome);
     }

@@ -7,6 +7,8 @@ import dev.tfgate.ciconfig.Publisher;
 import dev.tfgate.ciconfig.VerifyReport;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.Json;
+import dev.tfgate.report.Printable;
+import dev.tfgate.report.Wrapped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
@@ -69,7 +71,7 @@ final class CiConfigPublishCommand implements Command {
     PrintStream err = invocation.streams().err();
     for (Publisher.Change change : changes) {
       err.println(
-          Terminal.printable(
+          Printable.text(
               "%s  %s → %s"
                   .formatted(
                       change.replaced() == null ? "new    " : "replace",
@@ -109,7 +111,7 @@ final class CiConfigPublishCommand implements Command {
               json.writeStringField("trusted", file.address().toString());
               json.writeStringField("outcome", file.outcome().word());
               json.writeStringField("sha256", file.sha256());
-              json.writeStringField("message", Terminal.printable(file.message()));
+              json.writeStringField("message", Printable.text(file.message()));
               json.writeEndObject();
             }
             json.writeEndArray();
@@ -119,15 +121,15 @@ final class CiConfigPublishCommand implements Command {
     }
     PrintStream out = invocation.streams().out();
     for (Publication file : done) {
-      out.println(
-          Terminal.printable(
-              "%s  %s → %s%s%s"
-                  .formatted(
-                      file.outcome().words(),
-                      file.path(),
-                      file.address(),
-                      file.sha256() == null ? "" : "  sha256:" + file.sha256(),
-                      file.message().isEmpty() ? "" : "\n  " + file.message())));
+      String text =
+          "%s  %s → %s%s%s"
+              .formatted(
+                  file.outcome().words(),
+                  file.path(),
+                  file.address(),
+                  file.sha256() == null ? "" : "\n  sha256:" + file.sha256(),
+                  file.message().isEmpty() ? "" : "\n  " + file.message());
+      Wrapped.printable(text, invocation.streams().outWidth()).forEach(out::println);
     }
     if (done.isEmpty()) {
       out.println("nothing to publish: every file is its trusted copy");

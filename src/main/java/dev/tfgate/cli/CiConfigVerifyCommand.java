@@ -42,7 +42,11 @@ final class CiConfigVerifyCommand implements Command {
     if (invocation.global().format().equals("json")) {
       report.writeJson(out);
     } else {
-      report.printText(out, invocation.global().color(), invocation.global().quiet());
+      report.printText(
+          out,
+          invocation.global().color(),
+          invocation.global().quiet(),
+          invocation.streams().outWidth());
     }
     return report.exitCode();
   }

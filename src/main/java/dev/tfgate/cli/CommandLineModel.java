@@ -45,6 +45,15 @@ final class CommandLineModel {
     return spec;
   }
 
+  /** Returns the model of {@code tfgate GROUP} without a second word. */
+  static CommandSpec group(String name) {
+    CommandSpec spec =
+        CommandSpec.wrapWithoutInspection(null, OptionFactory.INSTANCE).name("tfgate " + name);
+    addGlobalOptions(spec, List.of());
+    spec.usageMessage().sortOptions(false);
+    return spec;
+  }
+
   /** Returns the model with every command, in groups. */
   static CommandSpec tree() {
     CommandSpec root = root();

@@ -29,7 +29,7 @@ final class DoctorCommand implements Command {
     if (invocation.global().format().equals("json")) {
       doctor.writeJson(new OutputStreamWriter(invocation.streams().out(), StandardCharsets.UTF_8));
     } else {
-      doctor.print(invocation.streams().out());
+      doctor.print(invocation.streams().out(), invocation.streams().columns());
     }
     return ExitCode.PASSED;
   }

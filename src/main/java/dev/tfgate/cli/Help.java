@@ -1,10 +1,12 @@
 package dev.tfgate.cli;
 
 import java.io.PrintStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-/** The help of {@code tfgate} itself: the commands, without building any of them. */
+/** The help of {@code tfgate}, or of one group: the commands, without building any of them. */
 final class Help {
   private final PrintStream out;
   private final Ansi ansi;
@@ -14,15 +16,25 @@ final class Help {
     this.ansi = color ? Ansi.ON : Ansi.OFF;
   }
 
-  void print(CommandLine line) {
-    out.println(ansi.string("Usage: @|bold tfgate|@ COMMAND [OPTIONS] [ARGUMENTS]"));
+  /**
+   * Prints it.
+   *
+   * @param line the options
+   * @param group the first word of the commands to list, or null for all
+   */
+  void print(CommandLine line, @Nullable String group) {
+    String name = line.getCommandSpec().name();
+    out.println(ansi.string("Usage: @|bold " + name + "|@ COMMAND [OPTIONS] [ARGUMENTS]"));
     out.println();
-    out.println("The gatekeeper of a Terraform CI: nothing in a checkout runs code, loads a");
-    out.println("provider, reaches a host or touches a state that was not pinned.");
-    out.println();
+    if (group == null) {
+      out.println("The gatekeeper of a Terraform CI: nothing in a checkout runs code, loads a");
+      out.println("provider, reaches a host or touches a state that was not pinned.");
+      out.println();
+    }
     out.println("Commands:");
-    int width = Commands.all().stream().mapToInt(entry -> entry.name().length()).max().orElse(0);
-    for (Commands.Entry entry : Commands.all()) {
+    List<Commands.Entry> entries = group == null ? Commands.all() : Commands.inGroup(group);
+    int width = entries.stream().mapToInt(entry -> entry.name().length()).max().orElse(0);
+    for (Commands.Entry entry : entries) {
       out.println(
           "  "
               + ansi.string("@|bold " + entry.name() + "|@")

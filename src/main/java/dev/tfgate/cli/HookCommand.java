@@ -1,6 +1,7 @@
 package dev.tfgate.cli;
 
 import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.Printable;
 import dev.tfgate.runner.CommitHook;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ final class HookCommand implements Command {
       done = hook.uninstall() ? "took the hook away" : "there is no hook of tfgate";
     }
     if (!invocation.global().quiet()) {
-      invocation.streams().out().println(Terminal.printable(done));
+      invocation.streams().out().println(Printable.text(done));
     }
     return ExitCode.PASSED;
   }

@@ -54,6 +54,7 @@ final class Options {
         .paramLabel(label)
         .index(arity.equals("1") || arity.equals("0..1") ? "0" : "0..*")
         .arity(arity)
+        .required(arity.startsWith("1"))
         .type(arity.endsWith("*") ? List.class : String.class)
         .auxiliaryTypes(String.class)
         .description(description)

@@ -56,9 +56,7 @@ final class OwnersAuditCommand implements Command {
     switch (invocation.global().format()) {
       case "json" -> OwnersAuditReport.json(audit, out);
       case "csv" -> {
-        audit
-            .undecided()
-            .forEach(u -> invocation.streams().err().println("tfgate: " + Terminal.printable(u)));
+        audit.undecided().forEach(invocation.streams()::say);
         OwnersAuditReport.csv(audit, out);
       }
       default -> OwnersAuditReport.text(audit, invocation.global().quiet(), out);

@@ -7,6 +7,7 @@ import dev.tfgate.owners.RunOutput;
 import dev.tfgate.owners.StripRequest.Batch;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Printable;
 import dev.tfgate.report.Style;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.Trust;
@@ -130,9 +131,9 @@ final class OwnersOptions {
             + " "
             + Style.BOLD.of(result.project(), color)
             + "  "
-            + Terminal.printable((members.isEmpty() ? "" : members + ": ") + result.message()));
+            + Printable.text((members.isEmpty() ? "" : members + ": ") + result.message()));
     if (!result.diff().isEmpty()) {
-      out.println(Terminal.printable(result.diff()));
+      out.println(Printable.text(result.diff()));
     }
   }
 

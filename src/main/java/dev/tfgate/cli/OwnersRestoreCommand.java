@@ -39,11 +39,12 @@ final class OwnersRestoreCommand implements Command {
             invocation.resolve(invocation.arguments().getFirst()),
             OwnersOptions.checkout(invocation));
     PrintStream err = invocation.streams().err();
-    record.problems().forEach(p -> err.println("tfgate: " + Terminal.printable(p)));
+    record.problems().forEach(invocation.streams()::say);
     RunOutput output = OwnersOptions.output(invocation);
     if (record.removed().isEmpty()) {
-      err.println(
-          "tfgate: the record names nothing that was removed, so there is nothing to restore");
+      invocation
+          .streams()
+          .say("the record names nothing that was removed, so there is nothing to restore");
       return record.problems().isEmpty() ? ExitCode.PASSED : ExitCode.UNDECIDED;
     }
     boolean dryRun = invocation.flag("--dry-run");
@@ -61,15 +62,15 @@ final class OwnersRestoreCommand implements Command {
       planned.forEach(
           result -> OwnersOptions.printText(err, result, invocation.global().errorColor()));
       if (planned.stream().noneMatch(r -> r.outcome() == ProjectResult.Outcome.RESTORED)) {
-        err.println("tfgate: nothing is to be restored");
+        invocation.streams().say("nothing is to be restored");
         return code;
       }
       if (code == ExitCode.UNDECIDED) {
-        err.println("tfgate: not every policy could be read, so nothing was restored");
+        invocation.streams().say("not every policy could be read, so nothing was restored");
         return code;
       }
       if (!agreed(invocation)) {
-        err.println("tfgate: nothing was restored");
+        invocation.streams().say("nothing was restored");
         return ExitCode.FINDINGS;
       }
     }

@@ -70,9 +70,7 @@ final class OwnersStripCommand implements Command {
             invocation.flag("--dry-run"),
             OwnersOptions.batch(invocation));
     CreatedProjects created = projects(invocation);
-    created
-        .warnings()
-        .forEach(w -> invocation.streams().err().println("tfgate: " + Terminal.printable(w)));
+    created.warnings().forEach(invocation.streams()::say);
     ExitCode code =
         StripRun.run(
             request,

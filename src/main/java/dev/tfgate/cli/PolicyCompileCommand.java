@@ -4,6 +4,7 @@ import dev.tfgate.gate.PolicyPlaces;
 import dev.tfgate.policy.PolicySet;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Printable;
 import dev.tfgate.yaml.Problems;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class PolicyCompileCommand implements Command {
                   "%d %s compiled into %s%n",
                   policies.policies().size(),
                   policies.policies().size() == 1 ? "policy" : "policies",
-                  Terminal.printable(file.toString()));
+                  Printable.text(file.toString()));
         }
       }
     } catch (IOException e) {

@@ -51,7 +51,7 @@ final class PolicyEvalCommand implements Command {
             ? trial.plan(planned)
             : trial.configuration(invocation.resolve(config == null ? "." : config));
     if (shown == 0 && !invocation.global().quiet()) {
-      invocation.streams().err().println("tfgate: nothing of that type is there");
+      invocation.streams().say("nothing of that type is there");
     }
     return ExitCode.PASSED;
   }

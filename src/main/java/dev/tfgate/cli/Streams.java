@@ -1,5 +1,6 @@
 package dev.tfgate.cli;
 
+import dev.tfgate.report.Wrapped;
 import java.io.InputStream;
 import java.io.PrintStream;
 
@@ -19,4 +20,18 @@ record Streams(
     PrintStream err,
     boolean outIsTerminal,
     boolean errIsTerminal,
-    int columns) {}
+    int columns) {
+  private static final int UNLIMITED = 1 << 20;
+
+  /** Tells {@code message} on standard error, wrapped where that is a terminal. */
+  void say(String message) {
+    int width = errIsTerminal ? columns : UNLIMITED;
+    Wrapped.printable("tfgate: " + message, width).forEach(err::println);
+    err.flush();
+  }
+
+  /** Returns the width that lines on standard output are wrapped to: that of a terminal. */
+  int outWidth() {
+    return outIsTerminal ? columns : UNLIMITED;
+  }
+}

@@ -33,7 +33,7 @@ final class TerraformCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
     spec.addPositional(
-        Options.arguments("1..*", "ARGS", "For Terraform, behind --: init, plan, apply, show, …"));
+        Options.arguments("1..*", "ARGS", "For Terraform, behind --, such as init, plan or apply"));
     spec.addOption(Options.text("--root", "DIR", "The root module to run in (default: .)"));
     spec.addOption(
         Options.text(
@@ -111,8 +111,7 @@ final class TerraformCommand implements Command {
 
     @Override
     public void say(String sentence) {
-      invocation.streams().err().println("tfgate: " + Terminal.printable(sentence));
-      invocation.streams().err().flush();
+      invocation.streams().say(sentence);
     }
 
     @Override

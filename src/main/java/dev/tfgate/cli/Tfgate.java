@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -79,7 +83,7 @@ final class Tfgate {
     Split split = split(arguments);
     Commands.Entry entry = split.entry();
     if (entry == null) {
-      return root(split.rest());
+      return help(split.group(), split.rest());
     }
     Command command = entry.create().get();
     command.prepare();
@@ -95,21 +99,24 @@ final class Tfgate {
     return command.run(new Invocation(parsed, global, environment, workingDirectory, streams));
   }
 
-  private ExitCode root(List<String> rest) {
-    CommandLine line = new CommandLine(CommandLineModel.root(), OptionFactory.INSTANCE);
+  private ExitCode help(@Nullable String group, List<String> rest) {
+    CommandLine line =
+        new CommandLine(
+            group == null ? CommandLineModel.root() : CommandLineModel.group(group),
+            OptionFactory.INSTANCE);
     ParseResult parsed = line.parseArgs(rest.toArray(new String[0]));
-    if (parsed.isVersionHelpRequested()) {
+    if (group == null && parsed.isVersionHelpRequested()) {
       streams.out().println("tfgate " + Version.CURRENT);
       return ExitCode.PASSED;
     }
     boolean help = parsed.isUsageHelpRequested();
     PrintStream target = help ? streams.out() : streams.err();
-    new Help(target, globalOptions(line, parsed, List.of()).color()).print(line);
+    new Help(target, globalOptions(line, parsed, List.of()).color()).print(line, group);
     return help ? ExitCode.PASSED : ExitCode.USAGE;
   }
 
-  /** A command line taken apart: the command it names, and everything else. */
-  private record Split(Commands.@Nullable Entry entry, List<String> rest) {}
+  /** A command line taken apart: the command it names, or its first word alone, and the rest. */
+  private record Split(Commands.@Nullable Entry entry, @Nullable String group, List<String> rest) {}
 
   /** Finds the command wherever it stands: options may come before it and between its two words. */
   private static Split split(List<String> arguments) {
@@ -141,7 +148,7 @@ final class Tfgate {
       Optional<Commands.Entry> entry = Commands.find(name);
       if (entry.isPresent()) {
         rest.addAll(arguments.subList(i + 1, arguments.size()));
-        return new Split(entry.get(), rest);
+        return new Split(entry.get(), group, rest);
       }
       if (group != null || Commands.inGroup(argument).isEmpty()) {
         throw unknownCommand(group, argument);
@@ -151,7 +158,7 @@ final class Tfgate {
     if (group != null && !rest.contains("--help") && !rest.contains("-h")) {
       throw unknownCommand(group, "");
     }
-    return new Split(null, rest);
+    return new Split(null, group, rest);
   }
 
   private static ExitException unknownCommand(@Nullable String group, String word) {
@@ -167,12 +174,16 @@ final class Tfgate {
           "'tfgate %s' needs one of: %s".formatted(group, String.join(", ", known)));
     }
     String all = "one of: " + String.join(", ", known);
+    String before = group == null ? "" : group + " ";
     return new ExitException(
         ExitCode.USAGE,
-        "unknown command '%s'; %s"
+        "unknown command '%s%s'; %s"
             .formatted(
+                before,
                 word,
-                NearestWord.to(word, known).map("did you mean '%s'?"::formatted).orElse(all)));
+                NearestWord.to(word, known)
+                    .map(near -> "did you mean '%s%s'?".formatted(before, near))
+                    .orElse(all)));
   }
 
   private GlobalOptions globalOptions(CommandLine line, ParseResult parsed, List<String> formats) {
@@ -245,7 +256,7 @@ final class Tfgate {
     }
     throw new ParameterException(
         line,
-        "--endpoint takes https://…, or http:// on loopback (127.0.0.1, ::1, localhost), not '%s'"
+        "--endpoint takes https://…, or http:// on localhost, 127.0.0.1 or [::1], not '%s'"
             .formatted(url));
   }
 
@@ -256,8 +267,11 @@ final class Tfgate {
   }
 
   private ExitCode usageError(ParameterException e) {
+    String name = e.getCommandLine().getCommandSpec().name();
     String message = reason(e);
-    if (e instanceof UnmatchedArgumentException unmatched) {
+    if (e instanceof MissingParameterException missing) {
+      message = missing(name, missing.getMissing().getFirst());
+    } else if (e instanceof UnmatchedArgumentException unmatched) {
       String argument = unmatched.getUnmatched().getFirst();
       message =
           (argument.startsWith("-") ? "unknown option '%s'" : "unexpected argument '%s'")
@@ -268,19 +282,30 @@ final class Tfgate {
     }
     return end(
         ExitCode.USAGE,
-        message + ". See '%s --help'".formatted(e.getCommandLine().getCommandSpec().name()),
+        "%s%s See '%s --help'".formatted(message, message.endsWith("?") ? "" : ".", name),
         e,
         false);
   }
 
+  private static String missing(String name, ArgSpec argument) {
+    if (argument instanceof OptionSpec option) {
+      return "%s needs a value, %s".formatted(option.longestName(), option.paramLabel());
+    }
+    String description = argument.description()[0];
+    return "'%s' needs %s: %s"
+        .formatted(
+            name,
+            argument.paramLabel(),
+            description.substring(0, 1).toLowerCase(Locale.ROOT) + description.substring(1));
+  }
+
   private ExitCode end(ExitCode code, @Nullable String message, Throwable cause, boolean trace) {
     streams.out().flush();
-    PrintStream err = streams.err();
-    err.println("tfgate: " + Terminal.printable(message == null ? cause.toString() : message));
+    streams.say(message == null ? cause.toString() : message);
     if (trace) {
-      cause.printStackTrace(err);
+      cause.printStackTrace(streams.err());
+      streams.err().flush();
     }
-    err.flush();
     return code;
   }
 

@@ -46,7 +46,7 @@ final class TrustVerifyCommand implements Command {
       verification.writeJson(
           new OutputStreamWriter(invocation.streams().out(), StandardCharsets.UTF_8));
     } else {
-      verification.print(invocation.streams().out());
+      verification.print(invocation.streams().out(), invocation.streams().outWidth());
     }
     return verification.exitCode();
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.tfgate.checkout.BoundedFile;
 import dev.tfgate.report.Json;
 import dev.tfgate.report.Printable;
+import dev.tfgate.report.Wrapped;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
@@ -85,8 +86,12 @@ public final class Doctor {
     return observations;
   }
 
-  /** Prints the observations for a reader. */
-  public void print(PrintStream out) {
+  /**
+   * Prints the observations for a reader.
+   *
+   * @param columns width that text is wrapped to
+   */
+  public void print(PrintStream out, int columns) {
     out.println("mode                " + mode.mode().word() + " (" + mode.reason() + ")");
     for (Observation seen : observe()) {
       StringBuilder line = new StringBuilder(seen.name());
@@ -99,7 +104,9 @@ public final class Doctor {
         line.append(Printable.line(seen.path().toString()));
       }
       out.println(line.toString().stripTrailing());
-      out.println(" ".repeat(20) + seen.meaning());
+      for (String part : Wrapped.lines(seen.meaning(), Math.max(20, columns - 20))) {
+        out.println(" ".repeat(20) + part);
+      }
     }
   }
 

@@ -280,8 +280,8 @@ public final class Gate {
     return count == 0
         ? List.of()
         : List.of(
-            "offline: %d files or folders of the CI configuration were not compared."
-                .formatted(count));
+            "offline: %d %s of ci_config not compared."
+                .formatted(count, count == 1 ? "entry" : "entries"));
   }
 
   private static Undecided undecided(Unreadable problem) {

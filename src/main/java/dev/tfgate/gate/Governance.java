@@ -9,6 +9,8 @@ import dev.tfgate.rules.Rules;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
 import dev.tfgate.trust.TrustReader;
+import dev.tfgate.yaml.Problem;
+import dev.tfgate.yaml.Problems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -64,12 +66,17 @@ record Governance(Trust trust, PolicySet policies) {
         return Rules.layers();
       }
       Path base = location.map(TrustLocation::path).orElse(Path.of(""));
+      Problems found = new Problems();
       read[0] =
           cache == null
-              ? PolicySet.load(places, base, Rules.layers().keySet(), problems)
-              : PolicySet.loadToRun(places, base, Rules.layers().keySet(), cache, problems);
+              ? PolicySet.load(places, base, Rules.layers().keySet(), found)
+              : PolicySet.loadToRun(places, base, Rules.layers().keySet(), cache, found);
+      for (Problem problem : found.sorted()) {
+        problems.add(
+            base.resolve(problem.file()).toString(), problem.position(), problem.message());
+      }
       for (Path place : places) {
-        if (read[0].isEmpty() && Files.exists(place)) {
+        if (found.isEmpty() && read[0].isEmpty() && Files.exists(place)) {
           problems.add(
               place.toString(),
               null,

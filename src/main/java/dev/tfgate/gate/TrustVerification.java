@@ -6,6 +6,7 @@ import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.Json;
 import dev.tfgate.report.Mode;
 import dev.tfgate.report.Printable;
+import dev.tfgate.report.Wrapped;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
 import dev.tfgate.trust.TrustReader;
@@ -76,19 +77,30 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
     return problems.isEmpty() ? ExitCode.PASSED : ExitCode.USAGE;
   }
 
-  /** Prints a line for each problem, and a last line that sums up. */
-  public void print(PrintStream out) {
+  /**
+   * Prints a line for each problem, and a last line that sums up.
+   *
+   * @param columns width that lines are wrapped to
+   */
+  public void print(PrintStream out, int columns) {
     for (Problem problem : problems) {
-      out.println(Printable.line(problem.toString()));
+      print(problem.toString(), out, columns);
     }
     for (String note : notes) {
-      out.println("note: " + Printable.line(note) + ".");
+      print("note: " + note + ".", out, columns);
     }
     out.println(
         problems.isEmpty()
             ? "valid: " + Printable.line(directory.toString())
-            : "not valid: %d problems in %s"
-                .formatted(problems.size(), Printable.line(directory.toString())));
+            : "not valid: %d %s in %s"
+                .formatted(
+                    problems.size(),
+                    problems.size() == 1 ? "problem" : "problems",
+                    Printable.line(directory.toString())));
+  }
+
+  private static void print(String text, PrintStream out, int columns) {
+    Wrapped.printable(text, columns).forEach(out::println);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.tfgate.plugins;
 
+import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.report.Undecided;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ final class HashWork<T> {
           path,
           "unreadable",
           "can't be read (%s), so what it holds is unknown"
-              .formatted(PluginDirectory.reason(failure)));
+              .formatted(UnreadableFileException.reason(failure)));
     }
     throw new IllegalStateException(e.getCause());
   }

@@ -1,13 +1,12 @@
 package dev.tfgate.plugins;
 
+import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Undecided;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -104,7 +103,8 @@ record PluginDirectory(Path top, List<Entry> entries, List<Undecided> undecided)
     } catch (IOException e) {
       throw new ExitException(
           ExitCode.UNDECIDED,
-          "the plugin directory '%s' can't be read: %s".formatted(directory, reason(e)),
+          "the plugin directory '%s' can't be read: %s"
+              .formatted(directory, UnreadableFileException.reason(e)),
           e);
     }
     List<Entry> entries = new ArrayList<>();
@@ -150,7 +150,8 @@ record PluginDirectory(Path top, List<Entry> entries, List<Undecided> undecided)
     return new Undecided(
         path,
         "unreadable",
-        "can't be listed (%s), so what Terraform would find there is unknown".formatted(reason(e)));
+        "can't be listed (%s), so what Terraform would find there is unknown"
+            .formatted(UnreadableFileException.reason(e)));
   }
 
   /** Looks at one place, a link not followed. */
@@ -228,17 +229,6 @@ record PluginDirectory(Path top, List<Entry> entries, List<Undecided> undecided)
 
   static String mode(int permissions) {
     return "%04o".formatted(permissions);
-  }
-
-  /** Returns why, in a few words without a path. */
-  static String reason(IOException e) {
-    return switch (e) {
-      case AccessDeniedException denied -> "permission denied";
-      case NoSuchFileException gone -> "it is gone";
-      case FileSystemException failed ->
-          failed.getReason() == null ? "I/O error" : failed.getReason();
-      default -> e.getMessage() == null ? "I/O error" : e.getMessage();
-    };
   }
 
   /** Returns the entry of that path that is a directory, or empty. */

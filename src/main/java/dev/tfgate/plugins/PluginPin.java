@@ -1,5 +1,6 @@
 package dev.tfgate.plugins;
 
+import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.plugins.PluginDirectory.Entry;
 import dev.tfgate.plugins.PluginProblem.Kind;
 import dev.tfgate.plugins.VerifiedPackage.Layout;
@@ -173,7 +174,8 @@ public final class PluginPin {
       unfit(entry.path(), e);
     } catch (IOException e) {
       undecided.add(
-          new Undecided(entry.path(), "unreadable", "can't be read: " + PluginDirectory.reason(e)));
+          new Undecided(
+              entry.path(), "unreadable", "can't be read: " + UnreadableFileException.reason(e)));
     }
   }
 
@@ -214,7 +216,7 @@ public final class PluginPin {
     } catch (IOException e) {
       throw new ExitException(
           ExitCode.UNDECIDED,
-          "'%s' can't be read: %s".formatted(terraform, PluginDirectory.reason(e)),
+          "'%s' can't be read: %s".formatted(terraform, UnreadableFileException.reason(e)),
           e);
     }
   }

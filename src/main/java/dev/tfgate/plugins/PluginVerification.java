@@ -1,5 +1,6 @@
 package dev.tfgate.plugins;
 
+import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.plugins.PluginDirectory.Entry;
 import dev.tfgate.plugins.PluginProblem.Kind;
 import dev.tfgate.plugins.VerifiedPackage.Layout;
@@ -254,7 +255,8 @@ public final class PluginVerification {
               null));
     } catch (IOException e) {
       undecided.add(
-          new Undecided(shown, "unreadable", "can't be read: " + PluginDirectory.reason(e)));
+          new Undecided(
+              shown, "unreadable", "can't be read: " + UnreadableFileException.reason(e)));
     }
   }
 
@@ -310,7 +312,7 @@ public final class PluginVerification {
           ? " The files in it are as pinned, it was packed anew."
           : " In it differ: %s.".formatted(String.join(", ", names));
     } catch (IOException e) {
-      return " What differs in it can't be told: %s.".formatted(PluginDirectory.reason(e));
+      return " What differs in it can't be told: %s.".formatted(UnreadableFileException.reason(e));
     }
   }
 

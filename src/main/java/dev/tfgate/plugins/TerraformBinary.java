@@ -3,6 +3,7 @@ package dev.tfgate.plugins;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import java.io.IOException;
@@ -38,7 +39,7 @@ record TerraformBinary(String version, String platform) {
         Files.deleteIfExists(empty);
       }
     } catch (IOException e) {
-      throw silent(terraform, PluginDirectory.reason(e), e);
+      throw silent(terraform, UnreadableFileException.reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw silent(terraform, "interrupted", e);

@@ -24,6 +24,37 @@ public final class Wrapped {
     return lines;
   }
 
+  /**
+   * Returns {@code text} made printable as {@link Printable} does, in lines. What does not fit goes
+   * on four spaces deeper; words are never broken, so that a path can still be copied.
+   *
+   * @param width in cells
+   */
+  public static List<String> printable(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    for (String line : Printable.text(text).split("\n", -1)) {
+      String start = line.substring(0, line.length() - line.stripLeading().length());
+      StringBuilder current = new StringBuilder(start);
+      int cells = start.length();
+      boolean first = true;
+      for (String word : line.substring(start.length()).split(" ", -1)) {
+        int more = DisplayWidth.of(word);
+        if (!first && cells + 1 + more > width) {
+          lines.add(Printable.line(current.toString()));
+          current = new StringBuilder(start).append("    ");
+          cells = start.length() + 4;
+          first = true;
+        }
+        current.append(first ? "" : " ").append(word);
+        cells += more + (first ? 0 : 1);
+        first = false;
+      }
+      // A break may have brought forth what could not be seen before.
+      lines.add(Printable.line(current.toString()));
+    }
+    return lines;
+  }
+
   private static int breakAt(String text, int width) {
     int cells = 0;
     int space = -1;

@@ -88,11 +88,12 @@ public record YamlValue(String file, String path, YamlNode node, Problems proble
 
   /** Reads a decimal integer within the bounds, both included. */
   public Optional<Long> integer(long least, long most) {
-    String range =
-        most == Long.MAX_VALUE ? "of at least " + least : "from " + least + " to " + most;
-    if (least == most) {
-      range = String.valueOf(least);
-    }
+    String expected =
+        least == most
+            ? String.valueOf(least)
+            : most == Long.MAX_VALUE
+                ? "a number of at least " + least
+                : "a number from " + least + " to " + most;
     if (node instanceof Scalar scalar && scalar.type() == ScalarType.INTEGER) {
       try {
         long value = Long.parseLong(scalar.text());
@@ -103,10 +104,10 @@ public record YamlValue(String file, String path, YamlNode node, Problems proble
       } catch (NumberFormatException e) {
         // Out of range for a long, or not decimal: the message below covers it.
       }
-      problem("expected a number %s, found %s".formatted(range, scalar.text()));
+      problem("expected %s, found %s".formatted(expected, scalar.text()));
       return Optional.empty();
     }
-    return unexpected("a number " + range);
+    return unexpected(expected);
   }
 
   /** Reads {@code true} or {@code false}. */

@@ -81,6 +81,18 @@ class CiConfigVerifyCommandTest {
   }
 
   @Test
+  void messagesAreWrappedOnATerminal() throws IOException {
+    Files.delete(checkout.resolve("examples/monorepo/trusted/cloudbuild.yaml"));
+    CommandRun.Result result =
+        new CommandRun(Map.of(), checkout.resolve("examples/monorepo"), "")
+            .onTerminal()
+            .run("ci-config", "verify");
+    assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(verify().out()).containsPattern("there is no file://[^\n]*; publish the file");
+    assertThat(result.out()).containsPattern("there is no\n      file://[^\n]*;\n      publish");
+  }
+
+  @Test
   void aMissingLineFeedAtTheEndIsDrift() throws IOException {
     Files.writeString(build, Files.readString(build).stripTrailing());
     drifts("only white space at the end of the file differs", "\\ No newline at end of file");

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,7 @@ public final class CommandRun {
   private final Map<String, String> environment;
   private final Path workingDirectory;
   private final String input;
+  private final boolean terminal;
 
   /** Runs with an empty environment in the project's folder. */
   public CommandRun() {
@@ -28,9 +30,22 @@ public final class CommandRun {
 
   /** Runs in {@code workingDirectory} with that environment and standard input. */
   public CommandRun(Map<String, String> environment, Path workingDirectory, String input) {
+    this(environment, workingDirectory, input, false);
+  }
+
+  private CommandRun(
+      Map<String, String> environment, Path workingDirectory, String input, boolean terminal) {
     this.environment = environment;
     this.workingDirectory = workingDirectory;
     this.input = input;
+    this.terminal = terminal;
+  }
+
+  /** Returns the same on a terminal of 80 columns, without colour. */
+  CommandRun onTerminal() {
+    Map<String, String> plain = new HashMap<>(environment);
+    plain.put("NO_COLOR", "1");
+    return new CommandRun(plain, workingDirectory, input, true);
   }
 
   /** Runs {@code tfgate ARGUMENTS…}. */
@@ -44,8 +59,8 @@ public final class CommandRun {
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
             outStream,
             errStream,
-            false,
-            false,
+            terminal,
+            terminal,
             80);
     ExitCode code = new Tfgate(environment, workingDirectory, streams).run(List.of(arguments));
     outStream.flush();

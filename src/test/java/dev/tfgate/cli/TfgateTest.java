@@ -82,11 +82,67 @@ class TfgateTest {
   }
 
   @Test
+  void unknownSecondWordSuggestsTheNearestOfItsGroup() {
+    assertThat(tfgate.run("policy", "tset").err())
+        .isEqualTo("tfgate: unknown command 'policy tset'; did you mean 'policy test'?\n");
+  }
+
+  @Test
   void unknownOptionSuggestsTheNearest() {
     CommandRun.Result result = tfgate.run("completion", "--colour", "never", "bash");
     assertThat(result.code()).isEqualTo(ExitCode.USAGE);
     assertThat(result.err())
-        .startsWith("tfgate: unknown option '--colour'; did you mean '--color'?");
+        .isEqualTo(
+            "tfgate: unknown option '--colour'; did you mean '--color'?"
+                + " See 'tfgate completion --help'\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"explain", "completion", "inspect", "plan check", "owners restore", "terraform"})
+  void aMissingArgumentIsWrongUse(String command) {
+    CommandRun.Result result = tfgate.run(command.split(" "));
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err())
+        .startsWith("tfgate: 'tfgate " + command + "' needs ")
+        .endsWith(". See 'tfgate " + command + " --help'\n");
+  }
+
+  @Test
+  void aMissingValueIsWrongUse() {
+    CommandRun.Result result = tfgate.run("check", "--trust");
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err())
+        .isEqualTo("tfgate: --trust needs a value, DIR. See 'tfgate check --help'\n");
+  }
+
+  @Test
+  void theHelpOfAGroupNamesItsCommandsAlone() {
+    CommandRun.Result result = tfgate.run("owners", "--help");
+    assertThat(result.code()).isEqualTo(ExitCode.PASSED);
+    assertThat(result.out())
+        .startsWith("Usage: tfgate owners COMMAND [OPTIONS] [ARGUMENTS]\n")
+        .contains("  owners audit ", "  owners restore ", "  owners strip ")
+        .doesNotContain("  check ")
+        .contains("--trust=DIR")
+        .doesNotContain("--version");
+  }
+
+  @Test
+  void errorsAreWrappedOnATerminalAlone() {
+    String[] wrong = {"completion", "bash", "--endpoint", "pubsub=https://example.com"};
+    assertThat(tfgate.run(wrong).err())
+        .isEqualTo(
+            "tfgate: --endpoint takes SERVICE=URL with one of"
+                + " cloudbuild|metadata|resourcemanager|storage|sts, not"
+                + " 'pubsub=https://example.com'. See 'tfgate completion --help'\n");
+    assertThat(tfgate.onTerminal().run(wrong).err())
+        .isEqualTo(
+            """
+            tfgate: --endpoint takes SERVICE=URL with one of
+                cloudbuild|metadata|resourcemanager|storage|sts, not
+                'pubsub=https://example.com'. See 'tfgate completion --help'
+            """);
   }
 
   @Test
@@ -114,7 +170,7 @@ class TfgateTest {
   void endpointsOffLoopbackNeedHttps(String endpoint) {
     CommandRun.Result result = tfgate.run("completion", "bash", "--endpoint", endpoint);
     assertThat(result.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(result.err()).contains("--endpoint takes ");
+    assertThat(result.err()).contains("--endpoint takes ").doesNotContain("\\x");
   }
 
   @Test

@@ -55,6 +55,23 @@ class TrustVerifyCommandTest {
   }
 
   @Test
+  void aBrokenPolicyIsNamedByItsPlaceAndNotCalledMissing() throws IOException {
+    Path policies = Files.createDirectory(folder.resolve("policies"));
+    Files.writeString(policies.resolve("a.yaml"), "version: 1\npolicies:\n- {id: a-b}\n");
+    CommandRun.Result result = verify("version: 1\npolicies: [policies]\n");
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.out())
+        .contains(policies.resolve("a.yaml") + ":3:3: policies[0]: the key \"title\" is missing")
+        .doesNotContain("there is none");
+  }
+
+  @Test
+  void aFolderWithoutAPolicyIsAProblem() throws IOException {
+    Files.createDirectory(folder.resolve("policies"));
+    assertThat(verify("version: 1\npolicies: [policies]\n").out()).contains("there is none");
+  }
+
+  @Test
   void jsonCarriesThePlaceOfEachProblem() throws IOException {
     CommandRun.Result result = verify("version: 1\nbackend: {}\n", "--format", "json");
     JsonNode json = new ObjectMapper().readTree(result.out());

@@ -74,7 +74,7 @@ class DoctorTest {
 
   private String printed() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    doctor().print(new PrintStream(out, true, StandardCharsets.UTF_8));
+    doctor().print(new PrintStream(out, true, StandardCharsets.UTF_8), 80);
     return out.toString(StandardCharsets.UTF_8);
   }
 }

@@ -70,7 +70,7 @@ class PolicyFileTest {
     write("d.yaml", policy("twice", "deny: resorce.x == 1"));
     assertThat(problems())
         .containsExactly(
-            "a.yaml:1:10: version: expected a number 1, found 2",
+            "a.yaml:1:10: version: expected 1, found 2",
             "a.yaml:3:3: policies[0]: the key \"title\" is missing",
             "a.yaml:3:7: policies[0].id: expected an id in kebab-case, such as no-owner-grant,"
                 + " found \"Bad_Id\"",
