@@ -371,7 +371,7 @@ public final class Configuration {
 
   /**
    * Whether a directory is a root whatever the others call: it is named, or, where none are, has a
-   * backend, a lock file or a configured provider.
+   * backend, a lock file, a configured provider or a file of variables.
    *
    * @param named as for {@link #roots}
    */
@@ -507,6 +507,9 @@ public final class Configuration {
         || directory.problems().stream()
             .anyMatch(problem -> problem.path().endsWith(".lock.hcl"))) {
       reasons.add("has a lock file");
+    }
+    if (directory.isModule() && !directory.files(FileKind.VARIABLES).isEmpty()) {
+      reasons.add("has a file of variables");
     }
     for (ConfigurationDirectory.Placed terraform : directory.blocks("terraform")) {
       for (Block block : terraform.block().body().blocks()) {

@@ -37,6 +37,7 @@ public final class ModuleValues {
   private final List<Call> calls = new ArrayList<>();
   private final Map<String, Possible> known = new HashMap<>();
   private final Set<String> pending = new HashSet<>();
+  private boolean runByTest;
 
   ModuleValues(RootValues root, Module module) {
     this.root = root;
@@ -45,6 +46,15 @@ public final class ModuleValues {
 
   void calledBy(ModuleValues caller, ModuleCall call) {
     calls.add(new Call(caller, call));
+  }
+
+  void runByTest() {
+    runByTest = true;
+  }
+
+  /** Whether a test of the root runs it by itself, with variables of its own. */
+  boolean isRunByTest() {
+    return runByTest;
   }
 
   /** The root that it is seen from. */

@@ -112,7 +112,9 @@ public final class RootValues {
           called = add(callee.get());
           pending.add(called);
         }
-        if (!call.fromTest()) {
+        if (call.fromTest()) {
+          called.runByTest();
+        } else {
           called.calledBy(caller, call);
         }
       }

@@ -44,7 +44,7 @@ final class VariableValues {
     List<Possible> values = new ArrayList<>();
     boolean given =
         !module.isRoot() && module.root().path() != null && called(name, byDefault, values);
-    if (!given) {
+    if (!given || module.isRunByTest()) {
       byDefault.ifPresent(values::add);
       if (module.root().path() != null) {
         files(name, values);

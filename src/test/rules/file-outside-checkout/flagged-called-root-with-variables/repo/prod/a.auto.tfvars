@@ -1,0 +1,1 @@
+path = "/proc/self/environ"

@@ -1,0 +1,7 @@
+variable "path" {
+  default = "note.txt"
+}
+
+output "text" {
+  value = file(var.path)
+}

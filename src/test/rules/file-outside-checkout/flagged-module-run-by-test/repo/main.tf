@@ -1,0 +1,4 @@
+module "text" {
+  source = "./text"
+  path   = "text/note.txt"
+}

@@ -1,0 +1,7 @@
+variable "path" {
+  default = "text/note.txt"
+}
+
+output "text" {
+  value = file(var.path)
+}
