@@ -220,7 +220,8 @@ final class FileReads {
         unproven(call, "its path is not a string");
       }
       for (Possible option : paths) {
-        if (option instanceof Text text) {
+        boolean home = name.equals("pathexpand") && option.equals(Possible.text("~"));
+        if (option instanceof Text text && !home) {
           FilePath.Place place = FilePath.of(text, from.module().root().path(), checkout);
           judge(call, place, reached);
           if (name.equals("fileset") && arguments.size() > 1) {

@@ -8,6 +8,7 @@ import dev.tfgate.report.RuleDescription;
 import dev.tfgate.trust.Trust;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,6 +23,12 @@ final class PluginInCheckout implements TreeRule {
         Layer.PATH,
         "Terraform runs plugins that it finds beside the configuration.");
   }
+
+  /** What no system takes for a program where the file isn't executable. */
+  private static final List<String> TEXTS =
+      List.of(
+          ".adoc", ".go", ".hcl", ".html", ".java", ".js", ".json", ".md", ".png", ".py", ".rb",
+          ".rst", ".svg", ".tf", ".toml", ".ts", ".txt", ".yaml", ".yml");
 
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
@@ -75,12 +82,7 @@ final class PluginInCheckout implements TreeRule {
     if ((mode & 0111) != 0) {
       return true;
     }
-    for (String text : new String[] {".md", ".yml", ".yaml", ".html", ".txt", ".png", ".svg"}) {
-      if (name.endsWith(text)) {
-        return false;
-      }
-    }
-    return !name.endsWith(".tf");
+    return TEXTS.stream().noneMatch(name::endsWith);
   }
 
   /** Whether it is HOST/NAMESPACE/TYPE/VERSION/OS_ARCH of a plugin directory or cache. */

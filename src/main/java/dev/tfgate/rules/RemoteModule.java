@@ -51,18 +51,22 @@ final class RemoteModule {
         }
       }
     }
+    if (ref.isPresent() && !PLAIN_REF.matcher(ref.get()).matches()) {
+      return Optional.of("its ref is no plain revision");
+    }
     if (ref.isEmpty()) {
       ref =
           call.body()
               .attribute("version")
               .flatMap(version -> ConstantEvaluator.string(version.value()));
     }
-    if (ref.isPresent() && !PLAIN_REF.matcher(ref.get()).matches()) {
-      return Optional.of("its ref is no plain revision");
-    }
+    boolean range = ref.isPresent() && !PLAIN_REF.matcher(ref.get()).matches();
     boolean named = false;
     for (Trust.ModuleSource entry : allowed) {
       if (entry.source().matches(address)) {
+        if (range) {
+          return Optional.of("its version is a range, so that what is fetched can change");
+        }
         named = true;
         com.google.re2j.Pattern wanted = entry.ref();
         if (wanted == null || (ref.isPresent() && wanted.matches(ref.get()))) {

@@ -32,15 +32,15 @@ final class UnknownBlock implements ModuleRule, TreeRule {
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
     for (ParsedFile file : directory.files(FileKind.CONFIGURATION)) {
       for (Attribute argument : file.hcl().body().attributes()) {
-        findings.add(file, argument.range(), MESSAGE);
+        findings.add(file, argument.range(), message("argument", argument.name()));
       }
       for (Block block : file.hcl().body().blocks()) {
         if (!TOP.contains(block.type())) {
-          findings.add(file, block.range(), MESSAGE);
+          findings.add(file, block.range(), message("block", block.type()));
         } else if (block.type().equals("terraform")) {
           for (Block inner : block.body().blocks()) {
             if (!INSIDE.contains(inner.type())) {
-              findings.add(file, inner.range(), MESSAGE);
+              findings.add(file, inner.range(), message("block", inner.type()));
             }
           }
         }
@@ -74,9 +74,12 @@ final class UnknownBlock implements ModuleRule, TreeRule {
             .isEmpty();
   }
 
-  private static final String MESSAGE =
-      "The gate does not know this at the top level or in a terraform block, and later versions of"
-          + " Terraform have blocks there that run things; remove it";
+  private static String message(String what, String name) {
+    return "The gate does not know the %s '%s' at the top level or in a terraform block, and later versions of Terraform have blocks there that run things; remove it"
+        .formatted(what, name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name);
+  }
+
+  private static final int LONGEST_NAME = 60;
 
   private static final Set<String> TOP =
       Set.of(

@@ -8,6 +8,20 @@ final class Budget {
   private int steps;
   private int depth;
 
+  Budget() {}
+
+  private Budget(int depth) {
+    this.depth = depth;
+  }
+
+  /**
+   * As many steps again, at this depth: for a value that has a name, so that what refers to it
+   * doesn't pay for it.
+   */
+  Budget ofValue() {
+    return new Budget(depth);
+  }
+
   /** Is thrown where following an expression takes too much; it has no stack trace. */
   static final class ExhaustedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -422,9 +422,32 @@ public final class Evaluation {
       case "terraform" -> Possible.hole(Kind.SEGMENT, "terraform." + first);
       case "each", "count", "self" -> new Unknown(name + "." + first);
       case "run" -> new Unknown("run." + first);
-      default ->
-          new Unknown(name + "." + first, !passesThrough(name, first) && !isWritten(name, steps));
+      default -> object(name, first, steps, names);
     };
+  }
+
+  private Possible object(String name, String first, List<Step> steps, Bindings names) {
+    boolean managed = !name.equals("data");
+    List<String> address = new ArrayList<>(managed ? List.of("resource", name) : List.of(name));
+    int at = 0;
+    while (at < steps.size() && address.size() < 4) {
+      switch (steps.get(at)) {
+        case Step.Attribute attribute -> address.add(attribute.name());
+        case Step.Index index when address.size() == 3 -> {}
+        case Step.LegacyIndex index when address.size() == 3 -> {}
+        default -> at = steps.size();
+      }
+      at++;
+    }
+    if (address.size() == 4) {
+      Optional<Possible> written =
+          module.givenBack(
+              address.getFirst(), address.get(1), address.get(2), address.get(3), budget);
+      if (written.isPresent()) {
+        return steps(written.get(), steps.subList(at, steps.size()), names);
+      }
+    }
+    return new Unknown(name + "." + first, !passesThrough(name, first) && !isWritten(name, steps));
   }
 
   /** Whether the attribute of an object that is referred to is an argument in its block. */
@@ -502,6 +525,7 @@ public final class Evaluation {
       at++;
     }
     if (called.isEmpty()
+        || module.root().hasOverriddenModules()
         || at >= steps.size()
         || !(steps.get(at) instanceof Step.Attribute(var output, var range))) {
       // Of a module that is here, the output could be followed: it may be written in it.

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -23,6 +24,9 @@ final class FileSet {
   /** Files that a checkout in use holds although they are no part of it. */
   private static final List<String> HIDDEN =
       List.of(".git/config", ".git/HEAD", ".terraform/environment", ".terraform/terraform.tfstate");
+
+  /** A pattern may start above the folder; a slash in front of it means nothing. */
+  private static final Pattern ABOVE = Pattern.compile("/*(?:\\./+)*(?:\\.\\./+)+");
 
   private final ModuleValues module;
   private final Budget budget;
@@ -52,11 +56,16 @@ final class FileSet {
     String root = module.root().path();
     FilePath.Place place = FilePath.of(path, root, checkout);
     Optional<String> glob = pattern.literal();
-    if (place instanceof FilePath.Inside(var folder)
-        && folder != null
-        && glob.isPresent()
-        && !("/" + glob.get() + "/").contains("/../")) {
-      return files(folder, glob.get());
+    if (place instanceof FilePath.Inside(var folder) && folder != null && glob.isPresent()) {
+      Matcher above = ABOVE.matcher(glob.get());
+      String up = above.lookingAt() ? above.group() : "";
+      String rest = glob.get().substring(up.length());
+      Optional<String> start = FilePath.joined(folder, up);
+      if (!("/" + rest + "/").contains("/../") && (up.isEmpty() || start.isPresent())) {
+        return up.isEmpty()
+            ? files(folder, rest, "")
+            : files(start.get(), rest, FilePath.relative(folder, start.get()) + "/");
+      }
     }
     boolean below =
         place instanceof FilePath.Inside
@@ -70,7 +79,11 @@ final class FileSet {
     return new Repeated(file, file);
   }
 
-  private Possible files(String folder, String glob) {
+  /**
+   * @param way leads to the folder from where the pattern starts, as Terraform puts it before the
+   *     names
+   */
+  private Possible files(String folder, String glob, String way) {
     Pattern pattern;
     try {
       pattern = Pattern.compile(expression(glob));
@@ -92,7 +105,7 @@ final class FileSet {
       budget.spend(1);
       for (CheckoutFile entry : checkout.in(real.get())) {
         if (++seen > MOST_FILES) {
-          return many(glob);
+          return many(glob, way);
         }
         String name = below + entry.name();
         boolean descends = glob.contains("/") || glob.contains("**");
@@ -111,7 +124,7 @@ final class FileSet {
                 .orElse(false);
         if (!directory) {
           if (pattern.matcher(name).matches()) {
-            found.add(name);
+            found.add(way + name);
           }
         } else if (name.length() < 1_000 && descends) {
           pending.push(name + "/");
@@ -122,17 +135,19 @@ final class FileSet {
     for (String hidden : HIDDEN) {
       boolean there = hidden.startsWith(".git/") ? folder.equals(".") : folder.equals(root);
       if (there && pattern.matcher(hidden).matches()) {
-        found.add(hidden);
+        found.add(way + hidden);
       }
     }
     return new Sequence(found.stream().map(Possible::text).toList(), true);
   }
 
-  private static Possible many(String glob) {
+  private static Possible many(String glob, String way) {
     Possible file =
         glob.contains("..") || glob.startsWith("/")
             ? new Unknown("a file that fileset() finds")
-            : Possible.hole(Kind.BELOW, "a file that fileset() finds");
+            : Texts.concat(
+                (Text) Possible.text(way),
+                (Text) Possible.hole(Kind.BELOW, "a file that fileset() finds"));
     return new Repeated(file, file);
   }
 

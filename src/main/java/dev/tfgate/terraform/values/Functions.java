@@ -308,6 +308,9 @@ final class Functions {
   }
 
   private static Possible expand(Possible path) {
+    if (path.equals(Possible.text("~"))) {
+      return Possible.hole(Kind.ANY, "the home directory");
+    }
     return path instanceof Text text
             && text.pieces().size() == 1
             && text.pieces().getFirst().is(Kind.ANY)

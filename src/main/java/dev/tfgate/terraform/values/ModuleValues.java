@@ -7,6 +7,7 @@ import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.ModuleCall;
 import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.ProviderAddress;
 import dev.tfgate.terraform.values.Possible.Mapping;
 import dev.tfgate.terraform.values.Possible.Repeated;
 import dev.tfgate.terraform.values.Possible.Sequence;
@@ -20,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** What the variables, locals and outputs of a module can be, below one root. */
 public final class ModuleValues {
@@ -83,17 +84,18 @@ public final class ModuleValues {
   Possible local(String name, Budget budget) {
     return once(
         "local." + name,
-        () -> {
+        budget,
+        own -> {
           Argument found = module.locals().get(name);
           return found == null
               ? Possible.nothing()
-              : new Evaluation(this, FileCalls.NONE, budget).value(found.value(), Bindings.NONE);
+              : new Evaluation(this, FileCalls.NONE, own).value(found.value(), Bindings.NONE);
         });
   }
 
   /** What {@code var.NAME} can be. */
   Possible variable(String name, Budget budget) {
-    return once("var." + name, () -> new VariableValues(this, budget).of(name));
+    return once("var." + name, budget, own -> new VariableValues(this, own).of(name));
   }
 
   /** The variables as the validations of one of them see them: it is not validated yet. */
@@ -119,17 +121,68 @@ public final class ModuleValues {
   Possible output(String name, Budget budget) {
     return once(
         "output." + name,
-        () ->
+        budget,
+        own ->
             declaration("output", name)
                 .flatMap(output -> output.argument("value"))
                 .map(
                     value ->
-                        new Evaluation(this, FileCalls.NONE, budget)
+                        new Evaluation(this, FileCalls.NONE, own)
                             .value(value.value(), Bindings.NONE))
                 .orElse(Possible.nothing()));
   }
 
-  private Possible once(String key, Supplier<Possible> compute) {
+  /** Arguments that name a file, by the types that give them back as they are written. */
+  private static final Map<String, String> FILES =
+      Map.of(
+          "archive_file", "output_path",
+          "local_file", "filename",
+          "local_sensitive_file", "filename");
+
+  /**
+   * What an argument of an object can be, where it is one that its provider gives back as it is
+   * written; else empty.
+   *
+   * @param block {@code resource} or {@code data}
+   */
+  Optional<Possible> givenBack(
+      String block, String type, String name, String argument, Budget budget) {
+    if (!argument.equals(FILES.get(type)) || root.path() == null || root.hasMocks()) {
+      return Optional.empty();
+    }
+    String provider = ProviderAddress.impliedLocalName(type);
+    List<Declaration> declared =
+        module.declarations(block).stream()
+            .filter(
+                each -> each.block().label(0).equals(type) && each.block().label(1).equals(name))
+            .toList();
+    boolean known =
+        module.provider(provider).equals(ProviderAddress.parse("hashicorp/" + provider))
+            && declared.stream()
+                .allMatch(
+                    each ->
+                        each.argument("provider").isEmpty() && each.argument(argument).isPresent());
+    if (declared.isEmpty() || !known) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        once(
+            String.join(".", block, type, name, argument),
+            budget,
+            own -> {
+              List<Possible> values = new ArrayList<>();
+              for (Declaration each : declared) {
+                for (Bindings instance : instances(each, Bindings.NONE, own)) {
+                  values.add(
+                      new Evaluation(this, FileCalls.NONE, own)
+                          .value(each.argument(argument).get().value(), instance));
+                }
+              }
+              return Possible.anyOf(values);
+            }));
+  }
+
+  private Possible once(String key, Budget budget, Function<Budget, Possible> compute) {
     Possible done = known.get(key);
     if (done != null) {
       return done;
@@ -138,7 +191,12 @@ public final class ModuleValues {
       return new Unknown(key + " depends on itself");
     }
     try {
-      Possible value = compute.get();
+      Possible value;
+      try {
+        value = compute.apply(budget.ofValue());
+      } catch (Budget.ExhaustedException e) {
+        value = new Unknown(key + " takes too much to follow, so it");
+      }
       if (value.isLargerThan(LARGEST)) {
         // What refers to it twice would be twice as large, and so on.
         value = new Unknown("the value of " + key + " is too large to follow, so it");

@@ -2,6 +2,7 @@ package dev.tfgate.terraform.values;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.hcl.Block;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.Module;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class RootValues {
   /** Folders of variable files lie this far below a root at most: {@code envs/dev/eu/x.tfvars}. */
   private static final int DEEPEST_VARIABLES = 4;
+
+  private static final Set<String> MOCKS =
+      Set.of("mock_provider", "override_data", "override_resource");
 
   private final Checkout checkout;
   private final Configuration configuration;
@@ -140,6 +144,28 @@ public final class RootValues {
       tests = found;
     }
     return found;
+  }
+
+  /** Whether a test of the root puts values in the place of what objects give. */
+  boolean hasMocks() {
+    return testsHold(MOCKS);
+  }
+
+  /** Whether a test of the root puts values in the place of the outputs of a module. */
+  boolean hasOverriddenModules() {
+    return path != null && testsHold(Set.of("override_module"));
+  }
+
+  private boolean testsHold(Set<String> types) {
+    for (ParsedFile test : tests()) {
+      for (Block block : test.hcl().body().blocks()) {
+        if (types.contains(block.type())
+            || block.body().blocks().stream().anyMatch(inner -> types.contains(inner.type()))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**

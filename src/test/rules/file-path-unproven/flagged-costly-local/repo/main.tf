@@ -1,0 +1,10 @@
+locals {
+  many = [
+    "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t"
+  ]
+  costly = [for a in local.many : [for b in local.many : [for c in local.many : [for d in local.many : "${a}-${b}-${c}-${d}"]]]]
+}
+
+output "document" {
+  value = file(local.costly[0][0][0][0])
+}

