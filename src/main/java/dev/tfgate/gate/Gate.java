@@ -10,6 +10,7 @@ import dev.tfgate.hcl.Limits;
 import dev.tfgate.policy.ProgramCache;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Finding;
 import dev.tfgate.report.Mode;
 import dev.tfgate.report.Report;
 import dev.tfgate.report.RuleCatalogue;
@@ -112,37 +113,20 @@ public final class Gate {
             configuration,
             Scan.named(trust.roots()),
             trust.backendConfigFiles());
+    Scope scope = new Scope(checkout, configuration, trust);
     Scan scan =
         Scan.run(
-            new Scope(checkout, configuration, trust),
+            scope,
             governance.policies(),
             request.mode().mode() == Mode.CI ? reached(comparisons) : comparisons,
             selection,
             Scan.named(trust.roots()),
             request.jobs());
     governance.policies().keep(programs);
-    undecided.addAll(scan.undecided());
-    checkout.problems().forEach(problem -> undecided.add(undecided(problem)));
-    configuration.unreadable().forEach(problem -> undecided.add(undecided(problem)));
-    Exceptions result =
-        Exceptions.apply(
-            trust.exceptions(),
-            scan.findings(),
-            Rules.layers()::get,
-            request.today(),
-            selection.isWhole());
+    Exceptions lifted = exceptions(request, trust, scan, selection.isWhole());
     trust.notes().forEach(note -> notes.add(note + "."));
-    result.notes().forEach(note -> notes.add(note + "."));
-    Report report =
-        new Report(
-            request.version(),
-            request.mode().mode(),
-            result.findings(),
-            undecided,
-            scan.roots(),
-            checkout.treeDigest(),
-            (int) checkout.files().stream().filter(file -> !file.isDirectory()).count(),
-            notes);
+    lifted.notes().forEach(note -> notes.add(note + "."));
+    Report report = report(request, scope, scan, lifted.findings(), undecided, notes);
     List<String> details =
         configuration.roots(Scan.named(trust.roots())).stream()
             .filter(root -> selection.hasRoot(root.path()))
@@ -175,31 +159,52 @@ public final class Gate {
     Configuration configuration = Configuration.ofPackage(checkout, limits, modules);
     Set<String> roots = new HashSet<>();
     modules.forEach(module -> checkout.resolve(module).ifPresent(roots::add));
+    Scope scope = new Scope(checkout, configuration, trust);
     Scan scan =
         Scan.run(
-            new Scope(checkout, configuration, trust),
+            scope,
             governance.policies(),
             List.of(),
             Selection.everything(),
             roots.isEmpty() ? Optional.empty() : Optional.of(roots::contains),
             request.jobs());
-    List<Undecided> undecided = new ArrayList<>(scan.undecided());
-    checkout.problems().forEach(problem -> undecided.add(undecided(problem)));
-    configuration.unreadable().forEach(problem -> undecided.add(undecided(problem)));
-    Exceptions result =
-        Exceptions.apply(
-            trust.exceptions(), scan.findings(), Rules.layers()::get, request.today(), false);
-    Report report =
-        new Report(
-            request.version(),
-            request.mode().mode(),
-            result.findings(),
-            undecided,
-            scan.roots(),
-            checkout.treeDigest(),
-            (int) checkout.files().stream().filter(file -> !file.isDirectory()).count(),
-            List.of());
+    Exceptions lifted = exceptions(request, trust, scan, false);
+    Report report = report(request, scope, scan, lifted.findings(), List.of(), List.of());
     return new Outcome(report, new CheckoutLines(checkout), Catalogue.of(governance), folder);
+  }
+
+  private static Exceptions exceptions(
+      CheckRequest request, Trust trust, Scan scan, boolean wholeCheckout) {
+    return Exceptions.apply(
+        trust.exceptions(), scan.findings(), Rules.layers()::get, request.today(), wholeCheckout);
+  }
+
+  /**
+   * What a scan and the reading of the checkout give.
+   *
+   * @param undecided what is undecided besides
+   */
+  private static Report report(
+      CheckRequest request,
+      Scope scope,
+      Scan scan,
+      List<Finding> findings,
+      List<Undecided> undecided,
+      List<String> notes) {
+    Checkout checkout = scope.checkout();
+    List<Undecided> all = new ArrayList<>(undecided);
+    all.addAll(scan.undecided());
+    checkout.problems().forEach(problem -> all.add(undecided(problem)));
+    scope.configuration().unreadable().forEach(problem -> all.add(undecided(problem)));
+    return new Report(
+        request.version(),
+        request.mode().mode(),
+        findings,
+        all,
+        scan.roots(),
+        checkout.treeDigest(),
+        (int) checkout.files().stream().filter(file -> !file.isDirectory()).count(),
+        notes);
   }
 
   private static Checkout whole(Path folder, Limits limits) {

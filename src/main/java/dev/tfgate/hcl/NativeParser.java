@@ -565,11 +565,11 @@ final class NativeParser {
     return new Key.Computed(key);
   }
 
-  /** At {@code for}, behind the opening bracket; newlines are ignored already. */
-  private Expression forExpression(int open, byte closeType, boolean outer)
-      throws HclSyntaxException {
-    boolean building = closeType == Tokens.CLOSE_BRACE;
-    advance();
+  /** What stands behind {@code for}, in expressions and templates. */
+  private record Loop(@Nullable String keyVariable, String valueVariable, Expression collection) {}
+
+  /** Behind {@code for}. */
+  private Loop loop() throws HclSyntaxException {
     if (type() != Tokens.IDENTIFIER) {
       throw expected("the name of a variable after \"for\"");
     }
@@ -589,7 +589,15 @@ final class NativeParser {
       throw expected("\"in\" and a collection");
     }
     advance();
-    Expression collection = expression();
+    return new Loop(keyVariable, valueVariable, expression());
+  }
+
+  /** At {@code for}, behind the opening bracket; newlines are ignored already. */
+  private Expression forExpression(int open, byte closeType, boolean outer)
+      throws HclSyntaxException {
+    boolean building = closeType == Tokens.CLOSE_BRACE;
+    advance();
+    Loop loop = loop();
     if (type() != Tokens.COLON) {
       throw expected("\":\" after the collection");
     }
@@ -626,9 +634,9 @@ final class NativeParser {
     }
     restoreNewlines(outer);
     return new For(
-        keyVariable,
-        valueVariable,
-        collection,
+        loop.keyVariable(),
+        loop.valueVariable(),
+        loop.collection(),
         key,
         value,
         grouping,
@@ -811,25 +819,10 @@ final class NativeParser {
       switch (keyword) {
         case "if" -> condition = expression();
         case "for" -> {
-          if (type() != Tokens.IDENTIFIER) {
-            throw expected("the name of a variable after \"for\"");
-          }
-          valueVariable = name(next);
-          advance();
-          if (type() == Tokens.COMMA) {
-            advance();
-            if (type() != Tokens.IDENTIFIER) {
-              throw expected("the name of the second variable after \",\"");
-            }
-            keyVariable = valueVariable;
-            valueVariable = name(next);
-            advance();
-          }
-          if (!isWord("in")) {
-            throw expected("\"in\" and a collection");
-          }
-          advance();
-          condition = expression();
+          Loop loop = loop();
+          keyVariable = loop.keyVariable();
+          valueVariable = loop.valueVariable();
+          condition = loop.collection();
         }
         case "else", "endif", "endfor" -> {}
         default ->

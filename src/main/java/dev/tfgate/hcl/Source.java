@@ -36,20 +36,4 @@ public final class Source {
         range.endOffset() - range.startOffset(),
         StandardCharsets.UTF_8);
   }
-
-  /** The whole line in which a range starts, without its line end. */
-  public String lineText(SourceRange range) {
-    int start = range.startOffset();
-    while (start > 0 && bytes[start - 1] != '\n') {
-      start--;
-    }
-    int end = range.startOffset();
-    while (end < bytes.length && bytes[end] != '\n') {
-      end++;
-    }
-    if (end > start && bytes[end - 1] == '\r') {
-      end--;
-    }
-    return new String(bytes, start, end - start, StandardCharsets.UTF_8);
-  }
 }

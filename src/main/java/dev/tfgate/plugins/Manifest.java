@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,28 +112,15 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
         object
             .get()
             .require("version", v -> v.text(ManifestSyntax.VERSION, "a version such as 1.11.4"));
-    SortedMap<String, String> platforms = new TreeMap<>();
-    object
-        .get()
-        .require("platforms")
-        .ifPresent(
-            all -> {
-              for (YamlValue.Field field : all.fields()) {
-                Optional<String> name =
-                    field.key().text(ManifestSyntax.PLATFORM, "a platform such as linux_amd64");
-                Optional<String> sha256 =
-                    field
-                        .value()
-                        .object("sha256")
-                        .flatMap(
-                            o ->
-                                o.require(
-                                    "sha256", v -> v.text(ManifestSyntax.SHA256, SHA256_WORDS)));
-                if (name.isPresent() && sha256.isPresent()) {
-                  platforms.put(name.get(), sha256.get());
-                }
-              }
-            });
+    SortedMap<String, String> platforms =
+        platforms(
+            object.get(),
+            platform ->
+                platform
+                    .object("sha256")
+                    .flatMap(
+                        o ->
+                            o.require("sha256", v -> v.text(ManifestSyntax.SHA256, SHA256_WORDS))));
     return version.map(text -> new PinnedTerraform(text, platforms));
   }
 
@@ -153,20 +141,7 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
     Optional<String> version =
         object.require(
             "version", v -> v.text(ManifestSyntax.VERSION, "an exact version such as 5.100.0"));
-    SortedMap<String, PinnedPackage> platforms = new TreeMap<>();
-    object
-        .require("platforms")
-        .ifPresent(
-            all -> {
-              for (YamlValue.Field field : all.fields()) {
-                Optional<String> name =
-                    field.key().text(ManifestSyntax.PLATFORM, "a platform such as linux_amd64");
-                Optional<PinnedPackage> pinned = pinnedPackage(field.value());
-                if (name.isPresent() && pinned.isPresent()) {
-                  platforms.put(name.get(), pinned.get());
-                }
-              }
-            });
+    SortedMap<String, PinnedPackage> platforms = platforms(object, Manifest::pinnedPackage);
     List<String> hashes =
         object.list(
             "lock_hashes", v -> v.text(ManifestSyntax.HASH, "a package hash, h1:… or zh:…"));
@@ -174,6 +149,23 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
       return Optional.empty();
     }
     return Optional.of(new PinnedProvider(source.get(), version.get(), platforms, hashes));
+  }
+
+  /** Reads {@code platforms} of {@code object}; what is not valid is left out, and a problem. */
+  private static <T> SortedMap<String, T> platforms(
+      YamlObject object, Function<YamlValue, Optional<T>> reader) {
+    SortedMap<String, T> platforms = new TreeMap<>();
+    List<YamlValue.Field> fields =
+        object.require("platforms").map(YamlValue::fields).orElse(List.of());
+    for (YamlValue.Field field : fields) {
+      Optional<String> name =
+          field.key().text(ManifestSyntax.PLATFORM, "a platform such as linux_amd64");
+      Optional<T> value = reader.apply(field.value());
+      if (name.isPresent() && value.isPresent()) {
+        platforms.put(name.get(), value.get());
+      }
+    }
+    return platforms;
   }
 
   private static Optional<PinnedPackage> pinnedPackage(YamlValue value) {

@@ -1,6 +1,5 @@
 package dev.tfgate.rules;
 
-import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
@@ -23,23 +22,20 @@ final class ModuleContentUnverified implements ModuleRule {
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    ModuleCalls.forEach(
+    ModuleCalls.sources(
         directory,
-        (file, block) -> {
-          for (Attribute attribute : block.body().attributes()) {
-            Optional<String> source = ConstantEvaluator.string(attribute.value());
-            if (attribute.name().equals("source")
-                && source.isPresent()
-                && !RemoteModule.isLocal(source.get())
-                && RemoteModule.refusal(source.get(), block, scope.trust().modules()).isEmpty()) {
-              findings.add(
-                  file,
-                  attribute.range(),
-                  "Module source '%s' is admitted, but its content is not in the checkout and was"
-                          .formatted(source.get())
-                      + " not checked. Run Terraform through 'tfgate terraform', which checks it"
-                      + " before init.");
-            }
+        (file, call, attribute) -> {
+          Optional<String> source = ConstantEvaluator.string(attribute.value());
+          if (source.isPresent()
+              && !RemoteModule.isLocal(source.get())
+              && RemoteModule.refusal(source.get(), call, scope.trust().modules()).isEmpty()) {
+            findings.add(
+                file,
+                attribute.range(),
+                "Module source '%s' is admitted, but its content is not in the checkout and was"
+                        .formatted(source.get())
+                    + " not checked. Run Terraform through 'tfgate terraform', which checks it"
+                    + " before init.");
           }
         });
   }

@@ -28,16 +28,11 @@ public final class ModuleSource implements ModuleRule {
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    ModuleCalls.forEach(
+    ModuleCalls.sources(
         directory,
-        (file, block) -> {
-          for (Attribute attribute : block.body().attributes()) {
-            if (attribute.name().equals("source")) {
-              problem(directory, file, block, attribute, scope)
-                  .ifPresent(problem -> findings.add(file, attribute.range(), problem));
-            }
-          }
-        });
+        (file, call, source) ->
+            problem(directory, file, call, source, scope)
+                .ifPresent(problem -> findings.add(file, source.range(), problem)));
     for (ParsedFile file : directory.files(FileKind.TEST)) {
       for (Block mock : file.hcl().body().blocks("mock_provider")) {
         mock.body()

@@ -86,28 +86,12 @@ class PluginsCommandTest {
   @Test
   void bothFollowTheirSchema() throws IOException {
     JsonNode pinned =
-        json(
-            run(
-                "pin",
-                "--plugin-dir",
-                "mirror",
-                "--terraform",
-                "bin/terraform",
-                "--format",
-                "json"));
+        json(run("pin --plugin-dir mirror --terraform bin/terraform --format json".split(" ")));
     assertThat(pinned.get("written").asBoolean()).isTrue();
     executable("mirror/" + EXECUTABLE, "provideR");
     Files.writeString(folder.resolve("mirror/read\u001bme"), "x");
     JsonNode verified =
-        json(
-            run(
-                "verify",
-                "--plugin-dir",
-                "mirror",
-                "--terraform",
-                "bin/terraform",
-                "--format",
-                "json"));
+        json(run("verify --plugin-dir mirror --terraform bin/terraform --format json".split(" ")));
     assertThat(verified.get("verdict").asText()).isEqualTo("fail");
     assertThat(verified.get("problems")).hasSize(2);
   }

@@ -30,19 +30,14 @@ class PluginVerificationTest {
   @BeforeEach
   void aPinnedPluginDirectory() throws IOException {
     world = PluginWorld.usual(folder);
+    pin(Map.of("terraform-provider-aws_v5.100.0_x5", "the provider", "LICENSE.txt", "the license"));
+  }
+
+  /** Pins one package of these files, by name and content. */
+  private void pin(Map<String, String> files) {
     manifest =
         new Manifest(
-            null,
-            List.of(
-                provider(
-                    "5.100.0",
-                    Map.of(
-                        "linux_amd64",
-                        pinned(
-                            null,
-                            Map.of(
-                                "terraform-provider-aws_v5.100.0_x5", "the provider",
-                                "LICENSE.txt", "the license"))))));
+            null, List.of(provider("5.100.0", Map.of("linux_amd64", pinned(null, files)))));
   }
 
   @Test
@@ -162,20 +157,11 @@ class PluginVerificationTest {
   @Test
   void aPinnedPackageOfTwoExecutablesIsRefused() throws IOException {
     world.executable(PluginWorld.PACKAGE + "/terraform-provider-aws", "x");
-    manifest =
-        new Manifest(
-            null,
-            List.of(
-                provider(
-                    "5.100.0",
-                    Map.of(
-                        "linux_amd64",
-                        pinned(
-                            null,
-                            Map.of(
-                                "terraform-provider-aws_v5.100.0_x5", "the provider",
-                                "terraform-provider-aws", "x",
-                                "LICENSE.txt", "the license"))))));
+    pin(
+        Map.of(
+            "terraform-provider-aws_v5.100.0_x5", "the provider",
+            "terraform-provider-aws", "x",
+            "LICENSE.txt", "the license"));
     assertOnly(Kind.SECOND_EXECUTABLE, PluginWorld.PACKAGE);
   }
 
