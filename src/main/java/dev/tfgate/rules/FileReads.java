@@ -3,6 +3,8 @@ package dev.tfgate.rules;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.hcl.Attribute;
+import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Expression;
 import dev.tfgate.hcl.Expression.FunctionCall;
 import dev.tfgate.hcl.Expression.Template;
@@ -16,6 +18,7 @@ import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.values.Evaluation;
+import dev.tfgate.terraform.values.FileArguments;
 import dev.tfgate.terraform.values.FileCalls;
 import dev.tfgate.terraform.values.FileFunctions;
 import dev.tfgate.terraform.values.FilePath;
@@ -125,7 +128,10 @@ final class FileReads {
 
   private static List<ParsedFile> calling(List<ParsedFile> files) {
     return files.stream()
-        .filter(file -> file.hcl().body().expressions().stream().anyMatch(FileFunctions::areCalled))
+        .filter(
+            file ->
+                FileArguments.areIn(file.hcl().body().blocks())
+                    || file.hcl().body().expressions().stream().anyMatch(FileFunctions::areCalled))
         .toList();
   }
 
@@ -243,6 +249,41 @@ final class FileReads {
       }
     }
 
+    @Override
+    public void argument(Block object, Attribute argument, Possible path, Evaluation from) {
+      for (Possible option : from.strings(path).options()) {
+        if (option instanceof Text text) {
+          String name = object.type() + "." + object.label(0);
+          switch (FilePath.of(text, from.module().root().path(), checkout)) {
+            case FilePath.Inside inside -> {}
+            case FilePath.Outside(var where, var reason) ->
+                problem(
+                    argument.value().range(),
+                    "'%s' of %s names '%s', %s: the provider reads it, credentials too, and hands it on. Name a file of the checkout, under path.module"
+                        .formatted(argument.name(), name, where, reason),
+                    true);
+            case FilePath.Unproven(var why) -> {
+              if (FileArguments.areReadAtPlan(object) && !isOfObject(text)) {
+                problem(
+                    argument.value().range(),
+                    "'%s' of %s may name a file outside of the checkout, for it is not known: %s. Write the path as a literal below path.module, or give its parts values that the checkout shows"
+                        .formatted(argument.name(), name, why),
+                    false);
+              }
+            }
+          }
+        }
+      }
+    }
+
+    /** Whether it is a path that an object gives, such as where it has written a file. */
+    private static boolean isOfObject(Text path) {
+      return path.pieces().getFirst().is(Piece.Kind.OBJECT)
+          && path.pieces().stream()
+              .skip(1)
+              .allMatch(piece -> piece instanceof Piece.Literal(var text) && !text.contains(".."));
+    }
+
     private void judge(FunctionCall call, FilePath.Place place, boolean reached) {
       switch (place) {
         case FilePath.Inside inside -> {}
@@ -276,13 +317,13 @@ final class FileReads {
     }
 
     private void problem(FunctionCall call, String message, boolean certain) {
+      problem(call.range(), message, certain);
+    }
+
+    private void problem(SourceRange range, String message, boolean certain) {
       found.add(
           new Problem(
-              path,
-              string == null ? call.range() : string,
-              message,
-              source.apply(call.range()),
-              certain));
+              path, string == null ? range : string, message, source.apply(range), certain));
     }
 
     private void string(FunctionCall call, List<Possible> arguments, Evaluation from) {

@@ -5,6 +5,7 @@ import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Body;
 import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.hcl.Expression;
+import dev.tfgate.terraform.BlockContent;
 import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
@@ -37,7 +38,8 @@ final class BodyWalk {
   }
 
   private void block(ParsedFile file, Block block, List<Bindings> outer, boolean top) {
-    if (!mayRead(block)) {
+    Set<String> paths = top ? FileArguments.of(block) : Set.of();
+    if (paths.isEmpty() && !mayRead(block)) {
       return;
     }
     List<Bindings> inner = outer;
@@ -57,6 +59,7 @@ final class BodyWalk {
       inner = List.of(module.beforeValidation(block.label(0), outer.getFirst()));
     }
     arguments(block.body(), inner);
+    paths(block, paths, inner);
     for (Block nested : block.body().blocks()) {
       block(file, nested, inner, top && block.type().equals("check"));
     }
@@ -141,7 +144,30 @@ final class BodyWalk {
     }
   }
 
+  private void paths(Block block, Set<String> names, List<Bindings> instances) {
+    if (names.isEmpty()) {
+      return;
+    }
+    for (Attribute attribute : BlockContent.attributes(block)) {
+      if (!names.contains(attribute.name())) {
+        continue;
+      }
+      Budget budget = new Budget();
+      for (Bindings each : instances) {
+        Evaluation evaluation = new Evaluation(module, FileCalls.NONE, budget);
+        Possible path;
+        try {
+          path = evaluation.value(attribute.value(), each);
+        } catch (Budget.ExhaustedException e) {
+          path = new Unknown("the path takes too much to follow");
+        }
+        calls.argument(block, attribute, path, evaluation);
+      }
+    }
+  }
+
   private static boolean mayRead(Block block) {
-    return block.body().expressions().stream().anyMatch(FileFunctions::areCalled);
+    return (block.type().equals("check") && FileArguments.areIn(block.body().blocks()))
+        || block.body().expressions().stream().anyMatch(FileFunctions::areCalled);
   }
 }

@@ -1,9 +1,14 @@
 package dev.tfgate.terraform.values;
 
+import dev.tfgate.hcl.Attribute;
+import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Expression.FunctionCall;
 import java.util.List;
 
-/** Is told each call of a function that reads files or templates, while it is followed. */
+/**
+ * Is told each call of a function that reads files or templates, while it is followed, and each
+ * argument of an object that names a file.
+ */
 public interface FileCalls {
   /** Is told nothing. */
   FileCalls NONE = (name, call, arguments, reached, from) -> {};
@@ -18,4 +23,13 @@ public interface FileCalls {
    */
   void call(
       String name, FunctionCall call, List<Possible> arguments, boolean reached, Evaluation from);
+
+  /**
+   * An argument of an object names a file.
+   *
+   * @param object whose argument it is
+   * @param path what it can be
+   * @param from the evaluation of it
+   */
+  default void argument(Block object, Attribute argument, Possible path, Evaluation from) {}
 }

@@ -1,0 +1,59 @@
+package dev.tfgate.terraform.values;
+
+import dev.tfgate.hcl.Block;
+import java.util.Map;
+import java.util.Set;
+
+/** Arguments of objects that name a file, which the provider then reads. */
+public final class FileArguments {
+  /** Of data sources and ephemerals: read at plan. */
+  private static final Map<String, Set<String>> READ =
+      Map.of(
+          "archive_file", Set.of("source_dir", "source_file"),
+          "jsonnet_file", Set.of("source"),
+          "kubectl_filename_list", Set.of("pattern"),
+          "kubectl_path_documents", Set.of("pattern"),
+          "local_file", Set.of("filename"),
+          "local_sensitive_file", Set.of("filename"),
+          "sops_file", Set.of("source_file"));
+
+  /** Of resources: read at apply, and sent away. */
+  private static final Map<String, Set<String>> SENT =
+      Map.ofEntries(
+          Map.entry("archive_file", Set.of("source_dir", "source_file")),
+          Map.entry("aws_lambda_function", Set.of("filename")),
+          Map.entry("aws_lambda_layer_version", Set.of("filename")),
+          Map.entry("aws_s3_bucket_object", Set.of("source")),
+          Map.entry("aws_s3_object", Set.of("source")),
+          Map.entry("aws_synthetics_canary", Set.of("zip_file")),
+          Map.entry("azurerm_storage_blob", Set.of("source")),
+          Map.entry("google_storage_bucket_object", Set.of("source")),
+          Map.entry("local_file", Set.of("source")),
+          Map.entry("local_sensitive_file", Set.of("source")));
+
+  private FileArguments() {}
+
+  /** The arguments of a block that name files; none where it is no object that reads any. */
+  public static Set<String> of(Block block) {
+    return switch (block.type()) {
+      case "data", "ephemeral" -> READ.getOrDefault(block.label(0), Set.of());
+      case "resource" -> SENT.getOrDefault(block.label(0), Set.of());
+      default -> Set.of();
+    };
+  }
+
+  /** Whether such an object stands in a body, or in a {@code check} there. */
+  public static boolean areIn(Iterable<Block> blocks) {
+    for (Block block : blocks) {
+      if (!of(block).isEmpty() || (block.type().equals("check") && areIn(block.body().blocks()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the objects of a block are read at plan. */
+  public static boolean areReadAtPlan(Block block) {
+    return !block.type().equals("resource");
+  }
+}
