@@ -169,7 +169,7 @@ class ForeignProgramIT {
             List.of("init"),
             true),
         new Attack(
-            "credential process of a remote state",
+            "program of a kubeconfig that a remote state names",
             (world, script) -> {
               Path program = world.program(world.checkout.resolve("dev/helper"), script);
               world.file("dev/kube.yaml", kubeconfig(program));
