@@ -51,7 +51,9 @@ public final class PageText {
         String title = line.replaceFirst("^#+ *", "");
         out.append(Style.BOLD.of(Printable.line(plain(title)), color)).append('\n');
         if (first) {
-          out.append(Style.DIM.of(Printable.line(below), color)).append('\n');
+          for (String part : Wrapped.printable(below, columns)) {
+            out.append(Style.DIM.of(part, color)).append('\n');
+          }
         }
         first = false;
       } else if (line.isBlank()) {

@@ -2,6 +2,7 @@ package dev.tfgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tfgate.report.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -27,6 +29,12 @@ class DocumentsTest {
       Pattern.compile("(?:^|[\\s(;&|])(?:\\./|[\\w./-]*/bin/)?tfgate ([^#|;&>]*)");
   private static final Pattern PROGRAM =
       Pattern.compile("(?:^|\\s)((?:\\./mvnw|(?:\\./)?(?:bench|\\.ci)/[a-z-]+))(?=\\s|$)");
+
+  private static final Pattern SAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
+  private static final Pattern SECTION =
+      Pattern.compile(
+          "(?m)^(terraform:\n|modules|backends|remote_state|provider_arguments|types|ci_config"
+              + "|owners|rules|exceptions|limits|roots)");
 
   static Stream<Path> documents() throws IOException {
     List<Path> documents = new ArrayList<>();
@@ -81,6 +89,25 @@ class DocumentsTest {
       }
     }
     assertThat(unknown).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void samplesOfGateYamlAreValid(Path document, @TempDir Path trust) throws IOException {
+    Files.createDirectory(trust.resolve("policies"));
+    Files.copy(Path.of("policies/dns.yaml"), trust.resolve("policies/dns.yaml"));
+    Matcher samples = SAMPLE.matcher(Files.readString(document));
+    while (samples.find()) {
+      String sample = samples.group(1);
+      if (!SECTION.matcher(sample).find()) {
+        continue;
+      }
+      String version = sample.contains("version: 1\n") ? "" : "version: 1\n";
+      Files.writeString(trust.resolve("gate.yaml"), version + sample);
+      CommandRun.Result result =
+          new CommandRun().run("trust", "verify", "--mode", "local", trust.toString());
+      assertThat(result.code()).as(sample + result.out()).isEqualTo(ExitCode.PASSED);
+    }
   }
 
   /** The command line where it names a command or option that doesn't exist. */

@@ -51,6 +51,13 @@ class PageTextTest {
   }
 
   @Test
+  void theLineUnderTheTitleIsWrapped() throws IOException {
+    StringBuilder out = new StringBuilder();
+    new PageText(out, false, 20).print("# T\n", "a title · mandatory · layer code");
+    assertThat(out.toString()).isEqualTo("T\na title · mandatory\n    · layer code\n");
+  }
+
+  @Test
   void aTableBecomesItsRows() throws IOException {
     assertThat(text("# T\n\n| a | b |\n|---|---|\n| one | two `three` four |\n", false, 16))
         .isEqualTo("T\nbelow\n\na\n    b\none\n    two `three`\n    four\n");
