@@ -36,6 +36,8 @@ class DocumentsTest {
           "(?m)^(terraform:\n|modules|backends|remote_state|provider_arguments|types|ci_config"
               + "|owners|rules|exceptions|limits|roots)");
 
+  private static final Pattern TEST = Pattern.compile("-Dtest=(\\w+)");
+
   static Stream<Path> documents() throws IOException {
     List<Path> documents = new ArrayList<>();
     for (String place : List.of("docs", "examples", "policies", "bench")) {
@@ -81,6 +83,12 @@ class DocumentsTest {
       while (commands.find()) {
         problem(List.of(commands.group(1).strip().split("\\s+"))).ifPresent(unknown::add);
       }
+      Matcher tests = TEST.matcher(code);
+      while (tests.find()) {
+        if (!isTest(tests.group(1))) {
+          unknown.add(tests.group(1));
+        }
+      }
       Matcher programs = PROGRAM.matcher(code);
       while (programs.find()) {
         if (!Files.exists(Path.of(programs.group(1)))) {
@@ -89,6 +97,12 @@ class DocumentsTest {
       }
     }
     assertThat(unknown).isEmpty();
+  }
+
+  private static boolean isTest(String name) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      return files.anyMatch(file -> file.endsWith(name + ".java"));
+    }
   }
 
   @ParameterizedTest
