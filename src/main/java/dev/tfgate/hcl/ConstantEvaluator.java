@@ -37,12 +37,28 @@ public final class ConstantEvaluator {
   private int depth;
   private long length;
 
-  private ConstantEvaluator() {}
+  private final boolean templates;
+
+  private ConstantEvaluator(boolean templates) {
+    this.templates = templates;
+  }
 
   /** The value of the expression; empty where it isn't constant. */
   public static Optional<Constant> evaluate(Expression expression) {
     try {
-      return Optional.of(new ConstantEvaluator().value(expression));
+      return Optional.of(new ConstantEvaluator(true).value(expression));
+    } catch (NotConstant e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The string where whoever reads it knows no names at all, as Terraform does sources, versions
+   * and backends: a string of JSON is then plain text, whatever looks like a template in it.
+   */
+  public static Optional<String> plainString(Expression expression) {
+    try {
+      return string(new ConstantEvaluator(false).value(expression));
     } catch (NotConstant e) {
       return Optional.empty();
     }
@@ -86,6 +102,9 @@ public final class ConstantEvaluator {
           case Expression.NumberLiteral literal -> new Numeric(bounded(literal.value()));
           case Template template -> template(template);
           case Expression.JsonString string -> {
+            if (!templates) {
+              yield new Text(string.value());
+            }
             if (string.template() == null) {
               throw new NotConstant();
             }

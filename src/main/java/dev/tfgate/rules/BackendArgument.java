@@ -129,7 +129,7 @@ public final class BackendArgument implements ModuleRule, RootRule {
   private static Map<String, Optional<String>> arguments(Body body) {
     Map<String, Optional<String>> arguments = new TreeMap<>();
     for (Attribute attribute : body.attributes()) {
-      arguments.put(attribute.name(), ConstantEvaluator.string(attribute.value()));
+      arguments.put(attribute.name(), ConstantEvaluator.plainString(attribute.value()));
     }
     return arguments;
   }

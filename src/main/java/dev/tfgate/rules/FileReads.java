@@ -251,19 +251,32 @@ final class FileReads {
 
     @Override
     public void argument(Block object, Attribute argument, Possible path, Evaluation from) {
+      boolean written = FileArguments.isWritten(object, argument.name());
       for (Possible option : from.strings(path).options()) {
         if (option instanceof Text text) {
           String name = object.type() + "." + object.label(0);
           switch (FilePath.of(text, from.module().root().path(), checkout)) {
             case FilePath.Inside inside -> {}
-            case FilePath.Outside(var where, var reason) ->
+            case FilePath.Outside(var where, var reason) when written -> {
+              if (!isTemporary(object, text)) {
+                problem(
+                    argument.value().range(),
+                    "'%s' of %s names '%s', %s: the provider writes there, over a plugin or a configuration of the CI if it may. Name a file of the checkout, under path.module, or one in /tmp"
+                        .formatted(argument.name(), name, where, reason),
+                    true);
+              }
+            }
+            case FilePath.Outside(var where, var reason) -> {
+              if (FileArguments.areReadAtPlan(object) || !isTemporary(object, text)) {
                 problem(
                     argument.value().range(),
                     "'%s' of %s names '%s', %s: the provider reads it, credentials too, and hands it on. Name a file of the checkout, under path.module"
                         .formatted(argument.name(), name, where, reason),
                     true);
+              }
+            }
             case FilePath.Unproven(var why) -> {
-              if (FileArguments.areReadAtPlan(object) && !isOfObject(text)) {
+              if (!written && FileArguments.areReadAtPlan(object) && !isOfObject(text)) {
                 problem(
                     argument.value().range(),
                     "'%s' of %s may name a file outside of the checkout, for it is not known: %s. Write the path as a literal below path.module, or give its parts values that the checkout shows"
@@ -274,6 +287,15 @@ final class FileReads {
           }
         }
       }
+    }
+
+    /** What a run leaves in /tmp for its own resources is nobody's secret. */
+    private static boolean isTemporary(Block object, Text path) {
+      return (!FileArguments.areReadAtPlan(object) || path.literal().isPresent())
+          && path.pieces().getFirst() instanceof Piece.Literal(var start)
+          && start.startsWith("/tmp/")
+          && path.pieces().stream()
+              .noneMatch(piece -> piece instanceof Piece.Literal(var text) && text.contains(".."));
     }
 
     /** Whether it is a path that an object gives, such as where it has written a file. */

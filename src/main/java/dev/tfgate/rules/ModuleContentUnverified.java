@@ -25,7 +25,7 @@ final class ModuleContentUnverified implements ModuleRule {
     ModuleCalls.sources(
         directory,
         (file, call, attribute) -> {
-          Optional<String> source = ConstantEvaluator.string(attribute.value());
+          Optional<String> source = ConstantEvaluator.plainString(attribute.value());
           if (source.isPresent()
               && !RemoteModule.isLocal(source.get())
               && RemoteModule.refusal(source.get(), call, scope.trust().modules()).isEmpty()) {

@@ -50,7 +50,7 @@ public final class ModuleSource implements ModuleRule {
 
   /** Terraform takes it from where it runs: the directory, or for tests the one above. */
   private static boolean isInside(ConfigurationDirectory directory, Attribute source, Scope scope) {
-    Optional<String> folder = ConstantEvaluator.string(source.value());
+    Optional<String> folder = ConstantEvaluator.plainString(source.value());
     return folder.isPresent()
         && !folder.get().startsWith("/")
         && !folder.get().startsWith("~")
@@ -67,7 +67,7 @@ public final class ModuleSource implements ModuleRule {
       Block block,
       Attribute attribute,
       Scope scope) {
-    Optional<String> constant = ConstantEvaluator.string(attribute.value());
+    Optional<String> constant = ConstantEvaluator.plainString(attribute.value());
     if (constant.isEmpty()) {
       return Optional.of(
           "The module's source is no constant string, so what would be loaded can't be told."

@@ -58,7 +58,7 @@ final class RemoteModule {
       ref =
           call.body()
               .attribute("version")
-              .flatMap(version -> ConstantEvaluator.string(version.value()));
+              .flatMap(version -> ConstantEvaluator.plainString(version.value()));
     }
     boolean range = ref.isPresent() && !PLAIN_REF.matcher(ref.get()).matches();
     boolean named = false;

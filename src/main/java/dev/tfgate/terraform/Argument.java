@@ -12,8 +12,8 @@ public record Argument(ParsedFile file, Attribute attribute) {
     return attribute.value();
   }
 
-  /** Its value where that is a string whatever the variables are. */
+  /** Its value where that is a string, and one that Terraform reads without knowing any names. */
   public Optional<String> string() {
-    return ConstantEvaluator.string(attribute.value());
+    return ConstantEvaluator.plainString(attribute.value());
   }
 }

@@ -238,7 +238,7 @@ public final class Module {
     Expression expression = entry.value();
     Optional<Constant> constant = ConstantEvaluator.evaluate(expression);
     if (constant.isPresent() && !(constant.get() instanceof Constant.ObjectMap)) {
-      Optional<String> version = ConstantEvaluator.string(expression);
+      Optional<String> version = ConstantEvaluator.plainString(expression);
       return new ProviderRequirement(
           localName,
           entry,
@@ -268,14 +268,14 @@ public final class Module {
           switch (item.key()) {
             case ObjectValue.Key.Name name -> Optional.of(name.name());
             case ObjectValue.Key.Computed computed ->
-                ConstantEvaluator.string(computed.expression());
+                ConstantEvaluator.plainString(computed.expression());
           };
       if (key.isEmpty()) {
         problem = "a key of it is not constant, so it may name another source";
       } else if (key.get().equals("source")) {
-        source = new Value(ConstantEvaluator.string(item.value()).orElse(null), item.value());
+        source = new Value(ConstantEvaluator.plainString(item.value()).orElse(null), item.value());
       } else if (key.get().equals("version")) {
-        version = new Value(ConstantEvaluator.string(item.value()).orElse(null), item.value());
+        version = new Value(ConstantEvaluator.plainString(item.value()).orElse(null), item.value());
       }
     }
     Optional<ProviderAddress> address =

@@ -42,3 +42,13 @@ resource "aws_s3_object" "all" {
 data "local_file" "written" {
   filename = aws_ssm_parameter.path.insecure_value
 }
+
+resource "google_storage_bucket_object" "folder" {
+  bucket = "b"
+  name   = "folder.zip"
+  source = data.archive_file.folder.output_path
+}
+
+resource "local_file" "temporary" {
+  filename = "/tmp/config.${random_id.x.hex}"
+}

@@ -5,28 +5,36 @@ import org.jspecify.annotations.Nullable;
 /** Names that stand for values inside a block or a {@code for}: {@code each}, iterators. */
 final class Bindings {
   /** No names. */
-  static final Bindings NONE = new Bindings("", Possible.nothing(), null, false);
+  static final Bindings NONE = new Bindings("", Possible.nothing(), null, false, false);
 
   private final String name;
   private final Possible value;
   private final @Nullable Bindings outer;
   private final boolean closed;
+  private final boolean plain;
 
-  private Bindings(String name, Possible value, @Nullable Bindings outer, boolean closed) {
+  private Bindings(
+      String name, Possible value, @Nullable Bindings outer, boolean closed, boolean plain) {
     this.name = name;
     this.value = value;
     this.outer = outer;
     this.closed = closed;
+    this.plain = plain;
   }
 
   /** No names but those that will be added: not even those of the module. */
   static Bindings ofTemplate() {
-    return new Bindings("", Possible.nothing(), null, true);
+    return new Bindings("", Possible.nothing(), null, true, false);
+  }
+
+  /** No names at all: strings of JSON are plain text there, and no templates. */
+  static Bindings ofConstants() {
+    return new Bindings("", Possible.nothing(), null, true, true);
   }
 
   /** These names and one more, which may hide another. */
   Bindings with(String name, Possible value) {
-    return new Bindings(name, value, this, closed);
+    return new Bindings(name, value, this, closed, plain);
   }
 
   /** The value of that name, or null where it has none. */
@@ -42,5 +50,10 @@ final class Bindings {
   /** Whether names that are not bound have no meaning at all. */
   boolean closed() {
     return closed;
+  }
+
+  /** Whether a string of JSON is plain text, and no template. */
+  boolean plain() {
+    return plain;
   }
 }

@@ -108,7 +108,7 @@ public final class Evaluation {
           case Expression.NumberLiteral literal -> new Fixed(new Constant.Numeric(literal.value()));
           case Template template -> template(template, names);
           case Expression.JsonString string ->
-              string.template() == null
+              string.template() == null || names.plain()
                   ? Possible.text(string.value())
                   : template(string.template(), names);
           case Expression.Variable variable -> {
@@ -507,13 +507,33 @@ public final class Evaluation {
     String root = module.root().path();
     return switch (name) {
       case "root" -> Possible.text(".");
-      case "cwd" -> Possible.hole(Kind.ROOT_DIRECTORY, "path.cwd");
+      case "cwd" -> workingDirectory(root);
       case "module" ->
           root == null
               ? Possible.hole(Kind.MODULE_DIRECTORY, module.path())
               : Possible.text(FilePath.relative(root, module.path()));
       default -> Possible.nothing();
     };
+  }
+
+  /**
+   * The directory that Terraform was started in: with {@code -chdir} it is another than the one
+   * that it runs in, such as the top of the checkout.
+   */
+  private static Possible workingDirectory(@Nullable String root) {
+    Possible here = Possible.hole(Kind.ROOT_DIRECTORY, "path.cwd");
+    if (root == null || root.equals(".")) {
+      return here;
+    }
+    List<Possible> options = new ArrayList<>(List.of(here));
+    String up = "";
+    for (int i = root.split("/").length; i > 0; i--) {
+      up += "/..";
+      options.add(
+          new Text(
+              List.of(new Piece.Hole(Kind.ROOT_DIRECTORY, "path.cwd"), new Piece.Literal(up))));
+    }
+    return Possible.anyOf(options);
   }
 
   private Possible output(String call, List<Step> steps, Bindings names) {

@@ -3,8 +3,9 @@ package dev.tfgate.terraform.values;
 import dev.tfgate.hcl.Block;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** Arguments of objects that name a file, which the provider then reads. */
+/** Arguments of objects that name a file, which the provider then reads or writes. */
 public final class FileArguments {
   /** Of data sources and ephemerals: read at plan. */
   private static final Map<String, Set<String>> READ =
@@ -31,15 +32,42 @@ public final class FileArguments {
           Map.entry("local_file", Set.of("source")),
           Map.entry("local_sensitive_file", Set.of("source")));
 
+  /** Where an object writes: a data source at plan, a resource at apply. */
+  private static final Map<String, Set<String>> WRITTEN =
+      Map.of(
+          "data.archive_file", Set.of("output_path"),
+          "resource.archive_file", Set.of("output_path"),
+          "resource.local_file", Set.of("filename"),
+          "resource.local_sensitive_file", Set.of("filename"));
+
   private FileArguments() {}
 
-  /** The arguments of a block that name files; none where it is no object that reads any. */
+  /** The arguments of a block that name files; none where it is no object that takes any. */
   public static Set<String> of(Block block) {
-    return switch (block.type()) {
-      case "data", "ephemeral" -> READ.getOrDefault(block.label(0), Set.of());
-      case "resource" -> SENT.getOrDefault(block.label(0), Set.of());
-      default -> Set.of();
-    };
+    Set<String> read =
+        switch (block.type()) {
+          case "data", "ephemeral" -> READ.getOrDefault(block.label(0), Set.of());
+          case "resource" -> SENT.getOrDefault(block.label(0), Set.of());
+          default -> Set.of();
+        };
+    Set<String> written = written(block);
+    if (written.isEmpty()) {
+      return read;
+    }
+    Set<String> all = new TreeSet<>(read);
+    all.addAll(written);
+    return all;
+  }
+
+  private static Set<String> written(Block block) {
+    return block.labels().isEmpty()
+        ? Set.of()
+        : WRITTEN.getOrDefault(block.type() + "." + block.label(0), Set.of());
+  }
+
+  /** Whether the object writes the file that the argument names, and does not read it. */
+  public static boolean isWritten(Block block, String argument) {
+    return written(block).contains(argument);
   }
 
   /** Whether such an object stands in a body, or in a {@code check} there. */

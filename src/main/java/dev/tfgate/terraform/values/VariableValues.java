@@ -108,13 +108,20 @@ final class VariableValues {
         places.addAll(run.body().blocks("variables"));
       }
       for (Block place : places) {
-        place.body().attribute(name).ifPresent(value -> values.add(constant(value.value())));
+        place
+            .body()
+            .attribute(name)
+            .ifPresent(value -> values.add(evaluated(value.value(), Bindings.ofTemplate())));
       }
     }
   }
 
   /** Defaults and files of variables know no names: {@code string} in them is no reference. */
   private Possible constant(Expression expression) {
-    return new Evaluation(module, FileCalls.NONE, budget).value(expression, Bindings.ofTemplate());
+    return evaluated(expression, Bindings.ofConstants());
+  }
+
+  private Possible evaluated(Expression expression, Bindings names) {
+    return new Evaluation(module, FileCalls.NONE, budget).value(expression, names);
   }
 }

@@ -1,0 +1,5 @@
+variable "set" {}
+
+output "set" {
+  value = file(var.set)
+}

@@ -1,0 +1,7 @@
+variable "path" {
+  default = "hostname"
+}
+
+output "text" {
+  value = file(var.path)
+}
