@@ -54,8 +54,13 @@ import java.util.function.Predicate;
  */
 record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary> roots) {
 
-  /** Directories that a thread takes at a time: neighbours, which call the same modules. */
+  /**
+   * Directories that a thread takes at a time, at most: neighbours, which call the same modules.
+   */
   private static final int AT_A_TIME = 16;
+
+  /** Into as many parts each thread's share is cut, so that none waits long for another. */
+  private static final int PARTS = 4;
 
   /**
    * Runs the rules.
@@ -73,14 +78,15 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
       Selection selection,
       Optional<Predicate<String>> named,
       int jobs) {
-    PolicyRun asked = new PolicyRun(policies);
     List<String> paths =
         scope.configuration().paths().stream().filter(selection::hasDirectory).toList();
+    PolicyRun asked = new PolicyRun(policies);
     Worker first = new Worker(scope, asked);
     List<Worker> workers = new ArrayList<>(List.of(first));
-    for (int i = 1; i < Math.min(jobs, paths.size() / AT_A_TIME); i++) {
+    for (int i = 1; i < Math.min(jobs, paths.size() / 2); i++) {
       Configuration own = scope.configuration().forAnotherThread();
-      workers.add(new Worker(new Scope(scope.checkout(), own, scope.trust()), asked));
+      Scope another = new Scope(scope.checkout(), own, scope.trust());
+      workers.add(new Worker(another, asked.forAnotherThread()));
     }
     first.tree(comparisons);
     inParallel(workers, paths, (worker, path) -> worker.directory(path, named, selection));
@@ -93,6 +99,7 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
             .toList();
     inParallel(workers, left, Worker::root);
     askAboutCi(scope, asked, selection);
+    workers.subList(1, workers.size()).forEach(worker -> asked.add(worker.asked));
     PolicyResult answers = asked.result();
     PolicyPlaces.refuse(answers.problems());
     List<Finding> findings = new ArrayList<>(onePlaceOnce(workers));
@@ -111,13 +118,14 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
   /** Shares the paths out, some neighbours at a time. */
   private static void inParallel(List<Worker> workers, List<String> paths, Work work) {
     AtomicInteger next = new AtomicInteger();
+    int part = Math.clamp(paths.size() / (PARTS * workers.size()), 1, AT_A_TIME);
     try (ExecutorService pool =
         Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("check-", 1).factory())) {
       List<Future<?>> others = new ArrayList<>();
       for (Worker worker : workers.subList(1, workers.size())) {
-        others.add(pool.submit(() -> takePaths(worker, paths, next, work)));
+        others.add(pool.submit(() -> takePaths(worker, paths, next, part, work)));
       }
-      takePaths(workers.getFirst(), paths, next, work);
+      takePaths(workers.getFirst(), paths, next, part, work);
       for (Future<?> other : others) {
         other.get();
       }
@@ -133,17 +141,17 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
     }
   }
 
-  private static void takePaths(Worker worker, List<String> paths, AtomicInteger next, Work work) {
-    for (int from = next.getAndAdd(AT_A_TIME);
-        from < paths.size();
-        from = next.getAndAdd(AT_A_TIME)) {
-      for (String path : paths.subList(from, Math.min(paths.size(), from + AT_A_TIME))) {
+  private static void takePaths(
+      Worker worker, List<String> paths, AtomicInteger next, int part, Work work) {
+    for (int from = next.getAndAdd(part); from < paths.size(); from = next.getAndAdd(part)) {
+      for (String path : paths.subList(from, Math.min(paths.size(), from + part))) {
         work.run(worker, path);
       }
     }
+    worker.asked.finish();
   }
 
-  /** One thread's rules, and what they found. The policies are asked by one thread at a time. */
+  /** One thread's rules and policies, and what they found. */
   private static final class Worker {
     private final Scope scope;
     private final PolicyRun asked;
@@ -201,9 +209,7 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
               rooted.check(root.get(), scope, found);
             }
           });
-      synchronized (asked) {
-        asked.root(root.get().module(), scope.configuration());
-      }
+      asked.root(root.get().module(), scope.configuration());
       roots.add(summary(root.get(), scope));
     }
   }

@@ -1,6 +1,7 @@
 package dev.tfgate.hcl;
 
 import dev.tfgate.hcl.Expression.Template;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -10,6 +11,11 @@ import java.nio.charset.StandardCharsets;
  */
 public final class HclParser {
   private HclParser() {}
+
+  /** Loads the JDK's decimal numbers, so that the first literal needn't wait for that. */
+  public static void loadNumbers() {
+    BigDecimal unused = BigDecimal.ONE;
+  }
 
   /**
    * Parses a file in the native syntax.

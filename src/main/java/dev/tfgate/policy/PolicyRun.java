@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the policies over a checkout. Only policies that select something are compiled: where none
  * does, nothing of CEL is loaded.
+ *
+ * <p>One thread at a time may use it; each further thread takes a {@link #forAnotherThread}.
  */
 public final class PolicyRun {
   private static final int MOST_MODULES = 5_000;
@@ -39,8 +41,8 @@ public final class PolicyRun {
   private final Set<List<Policy>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Policy> prepared = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Runnable> postponed = new ArrayList<>();
+  private final List<Policy> awaited = new ArrayList<>();
   private long postponedCharacters;
-  private PolicySet.@Nullable Preparation preparation;
 
   /** A run of those of {@code policies} that aren't off. */
   public PolicyRun(PolicySet policies) {
@@ -56,6 +58,17 @@ public final class PolicyRun {
     this.verdicts = verdicts;
   }
 
+  /** Returns a run of the same policies for another thread. */
+  public PolicyRun forAnotherThread() {
+    return new PolicyRun(verdicts.forAnotherThread(), policies);
+  }
+
+  /** Takes over what the policies said in another thread's run. */
+  public void add(PolicyRun other) {
+    other.finish();
+    verdicts.add(other.verdicts);
+  }
+
   /**
    * Asks the policies about every block and module of a root; while they are compiled, later: other
    * roots can be read meanwhile.
@@ -66,40 +79,35 @@ public final class PolicyRun {
     }
     ModuleInstance.Tree tree = ModuleInstance.tree(root, configuration, MOST_MODULES);
     boolean selects = policies.stream().anyMatch(PolicyRun::isWhole);
-    List<Policy> wanted = new ArrayList<>();
+    int known = awaited.size();
     for (ModuleInstance module : tree.all()) {
       for (PlacedBlock block : module.blocks()) {
         List<Policy> asked = asked(block);
         selects |= !asked.isEmpty();
         if (seen.add(asked)) {
-          asked.stream().filter(prepared::add).forEach(wanted::add);
+          asked.stream().filter(prepared::add).forEach(awaited::add);
         }
       }
     }
     if (!selects) {
       return;
     }
-    if (!wanted.isEmpty()) {
-      finish();
-      preparation = verdicts.prepare(wanted);
-    }
+    verdicts.prepare(awaited.subList(known, awaited.size()));
     postponed.add(() -> root(tree, root));
     for (ModuleInstance module : tree.all()) {
       for (ParsedFile file : module.module().directory().files()) {
         postponedCharacters += file.hcl().source().length();
       }
     }
-    if (preparation == null || preparation.isDone() || postponedCharacters > MOST_POSTPONED) {
+    if (verdicts.areReady(awaited) || postponedCharacters > MOST_POSTPONED) {
       finish();
     }
   }
 
-  /** Waits for the compiler and asks what was postponed. */
-  private void finish() {
-    if (preparation != null) {
-      preparation.finish();
-      preparation = null;
-    }
+  /** Asks what was postponed, with what the compiler has not come to. */
+  public void finish() {
+    verdicts.complete(awaited);
+    awaited.clear();
     postponed.forEach(Runnable::run);
     postponed.clear();
     postponedCharacters = 0;

@@ -1,15 +1,12 @@
 package dev.tfgate.policy;
 
 import dev.tfgate.checkout.BoundedFile;
-import dev.tfgate.policy.cel.Compiler;
 import dev.tfgate.policy.cel.FieldMap;
 import dev.tfgate.policy.cel.ItemList;
 import dev.tfgate.policy.cel.Items;
-import dev.tfgate.policy.cel.Program;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
-import dev.tfgate.yaml.Position;
 import dev.tfgate.yaml.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,9 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,25 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicySet {
   private static final int LARGEST = 1024 * 1024;
-  private static final int WORTH_A_THREAD = 8;
   private static final String TESTS = "_test";
 
   private final Map<String, Policy> byId;
   private final Map<String, Enforcement> enforcements;
   private final Map<String, FieldMap> parameters;
-  private final Map<String, Compiled> compiled = new ConcurrentHashMap<>();
-  private final AtomicBoolean fresh = new AtomicBoolean();
-  private final Origin origin;
-  private @Nullable Compiler compiler;
-
-  /**
-   * Where policies come from.
-   *
-   * @param directories that were read
-   */
-  private record Origin(List<Folder> directories) {
-    static final Origin NONE = new Origin(List.of());
-  }
+  private final List<Folder> folders;
+  private final Programs programs;
 
   /**
    * A directory of policies.
@@ -73,16 +55,19 @@ public final class PolicySet {
       Map<String, Policy> byId,
       Map<String, Enforcement> enforcements,
       Map<String, FieldMap> parameters,
-      Origin origin) {
-    this.origin = origin;
+      List<Folder> folders,
+      Programs programs) {
     this.byId = byId;
     this.enforcements = Map.copyOf(enforcements);
     this.parameters = parameters;
+    this.folders = folders;
+    this.programs = programs;
   }
 
   /** Returns a set without policies. */
   public static PolicySet none() {
-    return new PolicySet(Map.of(), Map.of(), Map.of(), Origin.NONE);
+    return new PolicySet(
+        Map.of(), Map.of(), Map.of(), List.of(), new Programs(policy -> Optional.empty()));
   }
 
   /**
@@ -117,7 +102,7 @@ public final class PolicySet {
       Collection<String> taken,
       Function<Path, CompiledFile.Content> keptIn,
       Problems problems) {
-    List<Folder> directories = new ArrayList<>();
+    List<Folder> folders = new ArrayList<>();
     Map<String, Policy> byId = new LinkedHashMap<>();
     Map<String, Map<String, PolicyFile.Given>> given = new LinkedHashMap<>();
     List<Problems> all = new ArrayList<>();
@@ -126,7 +111,7 @@ public final class PolicySet {
       CompiledFile.Content kept = directory ? keptIn.apply(place) : CompiledFile.Content.NONE;
       Map<String, List<Policy>> digests = new LinkedHashMap<>();
       if (directory) {
-        directories.add(new Folder(place, digests, kept));
+        folders.add(new Folder(place, digests, kept));
       }
       for (Path file : files(place, problems)) {
         Problems found = new Problems();
@@ -165,7 +150,8 @@ public final class PolicySet {
     }
     Map<String, FieldMap> parameters = parameters(byId, given);
     all.forEach(found -> found.sorted().forEach(problems::add));
-    return new PolicySet(byId, Map.of(), parameters, new Origin(directories));
+    return new PolicySet(
+        byId, Map.of(), parameters, folders, new Programs(policy -> kept(folders, policy)));
   }
 
   private static PolicyFile.Content content(
@@ -211,7 +197,7 @@ public final class PolicySet {
     return all;
   }
 
-  private static String names(Collection<String> names) {
+  static String names(Collection<String> names) {
     return names.isEmpty() ? "none" : String.join(", ", names);
   }
 
@@ -266,7 +252,7 @@ public final class PolicySet {
    * @param configured by policy id, where it isn't the policy's own
    */
   public PolicySet with(Map<String, Enforcement> configured) {
-    return new PolicySet(byId, configured, parameters, origin);
+    return new PolicySet(byId, configured, parameters, folders, programs);
   }
 
   /** Returns the same policies with other values for parameters of one of them. */
@@ -278,19 +264,14 @@ public final class PolicySet {
     given.forEach((name, value) -> values.put(name, PlanData.of(value, null, null, name)));
     Map<String, FieldMap> all = new LinkedHashMap<>(parameters);
     all.put(policy.id(), new FieldMap(values));
-    PolicySet set = new PolicySet(byId, enforcements, all, origin);
-    set.compiler = compiler;
-    set.compiled.putAll(compiled);
-    return set;
+    return new PolicySet(byId, enforcements, all, folders, programs);
   }
 
   /** Returns the same policies with another one of the same id. */
   PolicySet replacing(Policy policy) {
     Map<String, Policy> changed = new LinkedHashMap<>(byId);
     changed.put(policy.id(), policy);
-    PolicySet set = new PolicySet(changed, enforcements, parameters, Origin.NONE);
-    set.compiler = compiler;
-    return set;
+    return new PolicySet(changed, enforcements, parameters, List.of(), programs.anew());
   }
 
   /** Returns what a report says about each policy. */
@@ -341,14 +322,7 @@ public final class PolicySet {
 
   /** Compiles every expression. */
   public void compile(Problems problems) {
-    for (Policy policy : byId.values()) {
-      Written message = policy.message();
-      if (compiled(policy, problems).isPresent()) {
-        message(policy, problems);
-      } else if (message != null) {
-        program(policy, message, Compiler.Result.TEXT, problems);
-      }
-    }
+    byId.values().forEach(policy -> programs.check(policy, problems));
   }
 
   /**
@@ -364,9 +338,9 @@ public final class PolicySet {
     compile(problems);
     List<Path> written = new ArrayList<>();
     if (problems.isEmpty()) {
-      for (Folder folder : origin.directories()) {
+      for (Folder folder : folders) {
         byte[] bytes =
-            CompiledFile.bytes(version, folder.files(), compiled, CompiledFile.Content.NONE);
+            CompiledFile.bytes(version, folder.files(), programs.all(), CompiledFile.Content.NONE);
         ProgramCache.write(folder.directory(), bytes, false);
         written.add(folder.directory().resolve(CompiledFile.NAME));
       }
@@ -379,14 +353,14 @@ public final class PolicySet {
    * before, or where it can't be.
    */
   public void keep(ProgramCache cache) {
-    for (Folder folder : origin.directories()) {
-      if (!fresh.get() && folder.isKept()) {
+    for (Folder folder : folders) {
+      if (!programs.areFresh() && folder.isKept()) {
         continue;
       }
       try {
         cache.keep(
             folder.directory(),
-            CompiledFile.bytes(cache.version(), folder.files(), compiled, folder.kept()));
+            CompiledFile.bytes(cache.version(), folder.files(), programs.all(), folder.kept()));
       } catch (IOException e) {
         // Too large for the format: compiled anew each time.
       }
@@ -401,7 +375,7 @@ public final class PolicySet {
    */
   public void verify(ProgramCache cache, Problems problems) {
     compile(problems);
-    for (Folder folder : origin.directories()) {
+    for (Folder folder : folders) {
       CompiledFile.Content kept = cache.read(folder.directory());
       if (problems.isEmpty() && !agrees(folder, kept)) {
         problems.add(
@@ -414,6 +388,7 @@ public final class PolicySet {
   }
 
   private boolean agrees(Folder folder, CompiledFile.Content kept) {
+    Map<String, Compiled> made = programs.all();
     try {
       for (Map.Entry<String, List<Policy>> file : folder.files().entrySet()) {
         Optional<List<Policy>> policies = kept.policies(file.getKey(), "");
@@ -423,14 +398,13 @@ public final class PolicySet {
           return false;
         }
         for (Policy policy : file.getValue()) {
-          Compiled known = compiled.get(policy.id());
-          Optional<Compiled> programs = kept.programs(policy);
-          if (known == null || programs.isEmpty()) {
+          Compiled known = made.get(policy.id());
+          Optional<Compiled> before = kept.programs(policy);
+          if (known == null || before.isEmpty()) {
             continue;
           }
-          Compiled same =
-              programs.get().message() == null ? new Compiled(known.deny(), null) : known;
-          if (!Arrays.equals(CompiledFile.bytes(programs.get()), CompiledFile.bytes(same))) {
+          Compiled same = before.get().message() == null ? new Compiled(known.deny(), null) : known;
+          if (!Arrays.equals(CompiledFile.bytes(before.get()), CompiledFile.bytes(same))) {
             return false;
           }
         }
@@ -441,18 +415,8 @@ public final class PolicySet {
     }
   }
 
-  private Optional<Compiled> keptOrCompiled(Policy policy) {
-    Compiled known = compiled.get(policy.id());
-    if (known != null) {
-      return Optional.of(known);
-    }
-    Optional<Compiled> kept = kept(policy);
-    kept.ifPresent(made -> compiled.put(policy.id(), made));
-    return kept;
-  }
-
-  private Optional<Compiled> kept(Policy policy) {
-    for (Folder folder : origin.directories()) {
+  private static Optional<Compiled> kept(List<Folder> folders, Policy policy) {
+    for (Folder folder : folders) {
       Optional<Compiled> programs = folder.kept().programs(policy);
       if (programs.isPresent()) {
         return programs;
@@ -461,142 +425,9 @@ public final class PolicySet {
     return Optional.empty();
   }
 
-  /**
-   * Begins to compile the conditions of policies. What isn't valid is left to {@link #compiled},
-   * which tells why.
-   */
-  Preparation prepare(Collection<Policy> wanted) {
-    List<Policy> missing =
-        wanted.stream().filter(policy -> keptOrCompiled(policy).isEmpty()).toList();
-    return new Preparation(missing);
-  }
-
-  /** Policies that a thread of its own compiles, where they are many. */
-  final class Preparation {
-    private final List<Policy> missing;
-    private final AtomicInteger next = new AtomicInteger();
-    private final @Nullable Thread thread;
-
-    private Preparation(List<Policy> missing) {
-      this.missing = missing;
-      this.thread =
-          missing.size() < WORTH_A_THREAD
-              ? null
-              : Thread.ofPlatform().daemon().name("policies").start(this::work);
-    }
-
-    private void work() {
-      for (int i = next.getAndIncrement(); i < missing.size(); i = next.getAndIncrement()) {
-        compiled(missing.get(i), new Problems());
-      }
-    }
-
-    /** Whether there is nothing to wait for. */
-    boolean isDone() {
-      return thread == null || !thread.isAlive();
-    }
-
-    /** Compiles what is left, on the caller's thread too. */
-    void finish() {
-      if (thread != null) {
-        work();
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-      }
-    }
-  }
-
-  private synchronized Compiler compiler() {
-    Compiler known = compiler;
-    if (known == null) {
-      known = new Compiler(Vocabulary.types());
-      compiler = known;
-    }
-    return known;
-  }
-
-  /** Returns the program of a policy's condition; empty, with problems, where it isn't valid. */
-  Optional<Compiled> compiled(Policy policy, Problems problems) {
-    Optional<Compiled> known = keptOrCompiled(policy);
-    if (known.isPresent()) {
-      return known;
-    }
-    Program deny = program(policy, policy.deny(), Compiler.Result.BOOLEAN, problems);
-    if (deny == null) {
-      return Optional.empty();
-    }
-    Compiled made = new Compiled(deny, null);
-    compiled.put(policy.id(), made);
-    fresh.set(true);
-    return Optional.of(made);
-  }
-
-  /**
-   * Returns the program of a policy's message, compiled when the first one is shown; empty where it
-   * has none, or, with problems, where that isn't valid.
-   */
-  Optional<Program> message(Policy policy, Problems problems) {
-    Optional<Compiled> condition = compiled(policy, problems);
-    Written written = policy.message();
-    if (condition.isEmpty() || written == null) {
-      return Optional.empty();
-    }
-    Program message = condition.get().message();
-    if (message == null) {
-      message = program(policy, written, Compiler.Result.TEXT, problems);
-      if (message != null) {
-        compiled.put(policy.id(), new Compiled(condition.get().deny(), message));
-        fresh.set(true);
-      }
-    }
-    return Optional.ofNullable(message);
-  }
-
-  private @Nullable Program program(
-      Policy policy, Written written, Compiler.Result result, Problems problems) {
-    Compiler.Outcome outcome = compiler().compile(written.text(), result);
-    for (Compiler.Fault fault : outcome.faults()) {
-      problems.add(
-          written.file(),
-          written.position(fault.offset()),
-          "%s: %s: %s".formatted(policy.id(), written.key(), fault.message()));
-    }
-    Program program = outcome.program();
-    if (program == null) {
-      return null;
-    }
-    Problems uses = new Problems();
-    for (String variable : program.variables()) {
-      Vocabulary.fault(policy, variable)
-          .ifPresent(
-              fault ->
-                  uses.add(written.file(), place(written, variable), of(policy, written, fault)));
-    }
-    for (List<String> path : program.reads()) {
-      if (path.get(0).equals("params") && !policy.parameters().containsKey(path.get(1))) {
-        uses.add(
-            written.file(),
-            place(written, "params"),
-            of(
-                policy,
-                written,
-                "the policy has no parameter \"%s\"; it has %s"
-                    .formatted(path.get(1), names(policy.parameters().keySet()))));
-      }
-    }
-    uses.sorted().forEach(problems::add);
-    return uses.isEmpty() ? program : null;
-  }
-
-  private static String of(Policy policy, Written written, String message) {
-    return "%s: %s: %s".formatted(policy.id(), written.key(), message);
-  }
-
-  private static Position place(Written written, String word) {
-    return written.position(Math.max(0, written.text().indexOf(word)));
+  /** The programs of these policies. */
+  Programs programs() {
+    return programs;
   }
 
   /** A list of the given elements, as expressions see it. */

@@ -228,7 +228,11 @@ final class Values {
   }
 
   private static String name(Expression expression, Scope scope) {
-    String text = SPACES.matcher(scope.source().text(expression.range()).strip()).replaceAll(" ");
+    String written = scope.source().text(expression.range()).strip();
+    String text =
+        written.chars().anyMatch(Character::isWhitespace)
+            ? SPACES.matcher(written).replaceAll(" ")
+            : written;
     return text.codePointCount(0, text.length()) <= LONGEST_NAME
         ? text
         : text.substring(0, text.offsetByCodePoints(0, LONGEST_NAME - 1)) + "…";

@@ -9,6 +9,7 @@ import dev.tfgate.yaml.Problems;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class Verdicts {
   private final Map<List<Object>, Violation> violations = new LinkedHashMap<>();
   private final Map<String, Undecided> undecided = new LinkedHashMap<>();
   private final Problems problems = new Problems();
+
+  // By identity: a policy's own hash covers all its text.
+  private final IdentityHashMap<Policy, Optional<Compiled>> compiled = new IdentityHashMap<>();
   private final Map<String, Integer> counts = new HashMap<>();
   private final int most;
   private final Consumer<Asked> observer;
@@ -72,12 +76,27 @@ final class Verdicts {
 
   /** Returns the programs of a policy; empty, noted as a problem, where it isn't valid. */
   Optional<Compiled> compiled(Policy policy) {
-    return policies.compiled(policy, problems);
+    return compiled.computeIfAbsent(policy, asked -> policies.programs().compiled(asked, problems));
   }
 
   /** Begins to compile policies that will be asked. */
-  PolicySet.Preparation prepare(Collection<Policy> wanted) {
-    return policies.prepare(wanted);
+  void prepare(Collection<Policy> wanted) {
+    policies.programs().prepare(wanted);
+  }
+
+  /** Waits until these policies are compiled. */
+  void complete(Collection<Policy> wanted) {
+    policies.programs().complete(wanted);
+  }
+
+  /** Whether these policies can be asked without waiting for the compiler. */
+  boolean areReady(Collection<Policy> wanted) {
+    return policies.programs().areReady(wanted);
+  }
+
+  /** Returns verdicts of the same policies for another thread. */
+  Verdicts forAnotherThread() {
+    return new Verdicts(policies, most, observer);
   }
 
   Answer ask(Policy policy, Compiled compiled, Subject subject) {
@@ -120,7 +139,7 @@ final class Verdicts {
     }
     String message = policy.title();
     String failure = null;
-    Program program = policies.message(policy, problems).orElse(null);
+    Program program = policies.programs().message(policy, problems).orElse(null);
     Written written = policy.message();
     if (program != null && written != null) {
       try {
@@ -157,7 +176,7 @@ final class Verdicts {
   private void add(
       Policy policy, Subject subject, boolean certain, Enforcement enforcement, String message) {
     Subject.Place at = subject.place(compiled(policy).map(Compiled::arguments).orElse(List.of()));
-    Violation violation =
+    keep(
         new Violation(
             policy.id(),
             enforcement,
@@ -167,26 +186,29 @@ final class Verdicts {
             at.region(),
             subject.root(),
             message,
-            subject.content());
+            subject.content()));
+  }
+
+  private void keep(Violation violation) {
     List<Object> place = new ArrayList<>();
-    place.add(policy.id());
-    place.add(subject.target() == Target.PLAN ? subject.address() : "");
-    place.add(at.path());
-    place.add(at.region() == null ? "" : at.region());
+    place.add(violation.policy());
+    place.add(violation.path().isEmpty() ? violation.address() : "");
+    place.add(violation.path());
+    place.add(violation.region() == null ? "" : violation.region());
     Violation known = violations.get(place);
-    if (known == null && counts.merge(policy.id(), 1, Integer::sum) > most) {
+    if (known == null && counts.merge(violation.policy(), 1, Integer::sum) > most) {
       undecided(
           ".",
           "too-many-findings",
-          "%s has more findings than the %d shown".formatted(policy.id(), most));
-    } else if (known == null || (certain && !known.certain())) {
+          "%s has more findings than the %d shown".formatted(violation.policy(), most));
+    } else if (known == null || (violation.certain() && !known.certain())) {
       violations.put(place, violation);
-    } else if (known.certain() == certain) {
+    } else if (known.certain() == violation.certain()) {
       // A module that several roots call: the finding belongs to none of them alone, and is the
       // same in whatever order the roots come.
-      Violation kept = message.compareTo(known.message()) < 0 ? violation : known;
-      boolean oneRoot = known.root() != null && known.root().equals(subject.root());
-      violations.put(place, kept.of(oneRoot ? known.root() : null));
+      boolean oneRoot = known.root() != null && known.root().equals(violation.root());
+      Violation first = violation.comesBefore(known) ? violation : known;
+      violations.put(place, first.of(oneRoot ? known.root() : null));
     }
   }
 
@@ -200,6 +222,13 @@ final class Verdicts {
 
   void undecided(String path, String reason, String message) {
     undecided.putIfAbsent(path + message, new Undecided(path, reason, message));
+  }
+
+  /** Takes over what another thread was told. */
+  void add(Verdicts others) {
+    others.violations.values().forEach(this::keep);
+    others.undecided.forEach(undecided::putIfAbsent);
+    others.problems.sorted().forEach(problems::add);
   }
 
   PolicyResult result() {

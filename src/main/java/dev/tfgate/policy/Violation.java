@@ -34,6 +34,12 @@ public record Violation(
     return Finding.of(policy, enforcement, path, region, root, message, content);
   }
 
+  /** Whether, of two that say the same of one place, this one is told. */
+  boolean comesBefore(Violation other) {
+    int order = message.compareTo(other.message);
+    return order < 0 || (order == 0 && address.compareTo(other.address) < 0);
+  }
+
   /** Returns the same with another root. */
   Violation of(@Nullable String otherRoot) {
     return new Violation(

@@ -114,7 +114,7 @@ final class PolicyMutations {
             policy.position());
     PolicySet changed = policies.replacing(broken);
     Problems problems = new Problems();
-    if (changed.compiled(broken, problems).isEmpty()) {
+    if (changed.programs().compiled(broken, problems).isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(

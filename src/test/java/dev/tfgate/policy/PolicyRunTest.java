@@ -49,18 +49,23 @@ class PolicyRunTest {
                         "resource \"a_b\" \"c\" {\n  x = 1\n}\n".getBytes(StandardCharsets.UTF_8))),
             Limits.DEFAULT);
     for (List<String> roots : List.of(List.of("r1", "r2"), List.of("r2", "r1"))) {
-      PolicyRun run = new PolicyRun(policies);
-      for (String root : roots) {
-        run.root(configuration.module(root).orElseThrow(), configuration);
+      for (boolean threads : new boolean[] {false, true}) {
+        PolicyRun run = new PolicyRun(policies);
+        PolicyRun other = threads ? run.forAnotherThread() : run;
+        run.root(configuration.module(roots.getFirst()).orElseThrow(), configuration);
+        other.root(configuration.module(roots.getLast()).orElseThrow(), configuration);
+        if (threads) {
+          run.add(other);
+        }
+        assertThat(run.result().violations())
+            .singleElement()
+            .satisfies(
+                violation -> {
+                  assertThat(violation.message()).isEqualTo("module.one.a_b.c");
+                  assertThat(violation.root()).isNull();
+                  assertThat(violation.path()).isEqualTo("m/main.tf");
+                });
       }
-      assertThat(run.result().violations())
-          .singleElement()
-          .satisfies(
-              violation -> {
-                assertThat(violation.message()).isEqualTo("module.one.a_b.c");
-                assertThat(violation.root()).isNull();
-                assertThat(violation.path()).isEqualTo("m/main.tf");
-              });
     }
   }
 

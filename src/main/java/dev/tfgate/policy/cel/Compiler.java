@@ -2,13 +2,9 @@ package dev.tfgate.policy.cel;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import dev.cel.checker.CelStandardDeclarations;
-import dev.cel.checker.CelStandardDeclarations.StandardFunction;
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
-import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelType;
@@ -18,13 +14,11 @@ import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import dev.cel.common.types.StructTypeReference;
-import dev.cel.compiler.CelCompiler;
-import dev.cel.compiler.CelCompilerBuilder;
-import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.extensions.CelExtensions;
+import dev.cel.parser.CelParser;
+import dev.cel.parser.CelParserFactory;
 import dev.cel.parser.CelStandardMacro;
 import dev.tfgate.yaml.NearestWord;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,39 +45,8 @@ public final class Compiler {
           .maxParseExpressionNodeCount(10_000)
           .build();
 
-  private static final List<StandardFunction> STANDARD =
-      List.of(
-          StandardFunction.IN,
-          StandardFunction.NOT_STRICTLY_FALSE,
-          StandardFunction.CONDITIONAL,
-          StandardFunction.LOGICAL_NOT,
-          StandardFunction.LOGICAL_OR,
-          StandardFunction.LOGICAL_AND,
-          StandardFunction.EQUALS,
-          StandardFunction.NOT_EQUALS,
-          StandardFunction.ADD,
-          StandardFunction.SUBTRACT,
-          StandardFunction.MULTIPLY,
-          StandardFunction.DIVIDE,
-          StandardFunction.MODULO,
-          StandardFunction.NEGATE,
-          StandardFunction.INDEX,
-          StandardFunction.SIZE,
-          StandardFunction.INT,
-          StandardFunction.DOUBLE,
-          StandardFunction.STRING,
-          StandardFunction.BOOL,
-          StandardFunction.DYN,
-          StandardFunction.MATCHES,
-          StandardFunction.CONTAINS,
-          StandardFunction.ENDS_WITH,
-          StandardFunction.STARTS_WITH,
-          StandardFunction.LESS,
-          StandardFunction.LESS_EQUALS,
-          StandardFunction.GREATER,
-          StandardFunction.GREATER_EQUALS);
-
-  private final CelCompiler compiler;
+  private final CelParser parser;
+  private final Checkers checkers;
   private final Functions functions = new Functions();
   private final Set<String> names = new TreeSet<>();
   private final Set<String> fieldNames = new TreeSet<>();
@@ -116,66 +79,31 @@ public final class Compiler {
     Map<String, CelType> types = new HashMap<>();
     variables.forEach((name, type) -> types.put(name, celType(type, structs)));
     names.addAll(variables.keySet());
-    compiler = builder(types, ImmutableMap.copyOf(structs)).build();
-  }
-
-  private static CelCompilerBuilder builder(
-      Map<String, CelType> variables, ImmutableMap<String, CelType> structs) {
-    CelCompilerBuilder builder =
-        CelCompilerFactory.standardCelCompilerBuilder()
+    parser =
+        CelParserFactory.standardCelParserBuilder()
             .setOptions(OPTIONS)
-            .setStandardEnvironmentEnabled(false)
-            .setStandardDeclarations(
-                CelStandardDeclarations.newBuilder()
-                    .includeFunctions(STANDARD)
-                    .excludeIdentifiers(List.of())
-                    .build())
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addLibraries(
                 CelExtensions.optional(),
-                CelExtensions.strings(),
-                CelExtensions.sets(OPTIONS),
                 CelExtensions.math(),
                 CelExtensions.lists(),
                 CelExtensions.comprehensions())
-            .addFunctionDeclarations(ownFunctions())
-            .setTypeProvider(
-                new CelTypeProvider() {
-                  @Override
-                  public ImmutableSet<CelType> types() {
-                    return ImmutableSet.copyOf(structs.values());
-                  }
-
-                  @Override
-                  public Optional<CelType> findType(String name) {
-                    return Optional.ofNullable(structs.get(name));
-                  }
-                });
-    variables.forEach(builder::addVar);
-    return builder;
+            .build();
+    checkers = new Checkers(OPTIONS, types, provider(ImmutableMap.copyOf(structs)));
   }
 
-  private static List<CelFunctionDecl> ownFunctions() {
-    return List.of(
-        member("glob", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
-        global("cidr_contains", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
-        global("cidr_prefix", SimpleType.INT, SimpleType.STRING),
-        global("semver_matches", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
-        global("json_decode", SimpleType.DYN, SimpleType.STRING),
-        global("member_type", SimpleType.STRING, SimpleType.STRING),
-        global("as_list", ListType.create(SimpleType.DYN), SimpleType.DYN),
-        global("base64.encode", SimpleType.STRING, SimpleType.STRING),
-        global("base64.decode", SimpleType.STRING, SimpleType.STRING));
-  }
+  private static CelTypeProvider provider(ImmutableMap<String, CelType> structs) {
+    return new CelTypeProvider() {
+      @Override
+      public ImmutableSet<CelType> types() {
+        return ImmutableSet.copyOf(structs.values());
+      }
 
-  private static CelFunctionDecl member(String name, CelType result, CelType... arguments) {
-    return CelFunctionDecl.newFunctionDeclaration(
-        name, CelOverloadDecl.newMemberOverload("tfgate_" + name, result, List.of(arguments)));
-  }
-
-  private static CelFunctionDecl global(String name, CelType result, CelType... arguments) {
-    return CelFunctionDecl.newFunctionDeclaration(
-        name, CelOverloadDecl.newGlobalOverload("tfgate_" + name, result, List.of(arguments)));
+      @Override
+      public Optional<CelType> findType(String name) {
+        return Optional.ofNullable(structs.get(name));
+      }
+    };
   }
 
   private CelType celType(Type type, Map<String, CelType> structs) {
@@ -220,24 +148,21 @@ public final class Compiler {
                   "the expression has %d characters, the limit is %d: split the policy"
                       .formatted(expression.length(), LONGEST))));
     }
-    CelValidationResult checked;
-    try {
-      checked = compiler.compile(expression);
-    } catch (RuntimeException | StackOverflowError e) {
-      return new Outcome(null, List.of(new Fault(0, "the expression can't be read: " + e)));
-    }
-    List<Fault> faults = new ArrayList<>();
-    for (CelIssue issue : checked.getErrors()) {
-      faults.add(new Fault(offset(expression, issue), reworded(issue.getMessage())));
-    }
-    if (!faults.isEmpty()) {
-      return new Outcome(null, faults);
-    }
     CelAbstractSyntaxTree tree;
     try {
+      CelValidationResult checked = checked(parser.parse(expression));
+      if (checked.hasError()) {
+        return new Outcome(
+            null,
+            checked.getErrors().stream()
+                .map(issue -> new Fault(offset(expression, issue), reworded(issue.getMessage())))
+                .toList());
+      }
       tree = checked.getAst();
     } catch (CelValidationException e) {
       return new Outcome(null, List.of(new Fault(0, "the expression is not valid")));
+    } catch (RuntimeException | StackOverflowError e) {
+      return new Outcome(null, List.of(new Fault(0, "the expression can't be read: " + e)));
     }
     CelType given = tree.getResultType();
     boolean fits =
@@ -261,6 +186,14 @@ public final class Compiler {
     return converter.faults().isEmpty()
         ? new Outcome(program, List.of())
         : new Outcome(null, converter.faults());
+  }
+
+  private CelValidationResult checked(CelValidationResult parsed) throws CelValidationException {
+    if (parsed.hasError()) {
+      return parsed;
+    }
+    CelAbstractSyntaxTree tree = parsed.getAst();
+    return checkers.of(tree.getExpr()).check(tree);
   }
 
   private static int offset(String expression, CelIssue issue) {

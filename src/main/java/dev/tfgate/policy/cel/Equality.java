@@ -22,8 +22,10 @@ final class Equality {
     if (left == null || right == null) {
       return left == right;
     }
+    if (left instanceof String && right instanceof String) {
+      return left.equals(right);
+    }
     return switch (left) {
-      case String text when right instanceof String other -> text.equals(other);
       case String text when right instanceof Boolean truth -> same(truth, text);
       case Boolean truth when right instanceof String text -> same(truth, text);
       case String text when right instanceof Number number -> same(number, text);

@@ -69,11 +69,11 @@ final class Frame {
    * has the name of what isn't known in its place.
    */
   @Nullable Object see(@Nullable Object value) {
-    return switch (value) {
-      case Secret secret -> showing ? Secret.SHOWN : secret.value();
-      case Unknown unknown when showing && unknown.choices().isEmpty() ->
-          unknown.prefix() + "${" + unknown.names() + "}" + unknown.suffix();
-      case null, default -> value;
-    };
+    if (value instanceof Secret secret) {
+      return showing ? Secret.SHOWN : secret.value();
+    }
+    return showing && value instanceof Unknown unknown && unknown.choices().isEmpty()
+        ? unknown.prefix() + "${" + unknown.names() + "}" + unknown.suffix()
+        : value;
   }
 }

@@ -8,9 +8,10 @@ final class Logic {
 
   /** Returns a boolean or unknown; Terraform takes the texts {@code true} and {@code false} too. */
   static Object truth(@Nullable Object value, int at) throws EvaluationException {
+    if (value instanceof Boolean || value instanceof Unknown) {
+      return value;
+    }
     return switch (value) {
-      case Boolean known -> known;
-      case Unknown unknown -> unknown;
       case String text when text.equals("true") -> true;
       case String text when text.equals("false") -> false;
       case null ->
@@ -29,29 +30,38 @@ final class Logic {
   static Object decide(Frame frame, Term left, Term right, boolean decisive, int at)
       throws EvaluationException {
     frame.step();
-    EvaluationException failed = null;
-    Unknown unknown = null;
-    for (Term side : new Term[] {left, right}) {
-      try {
-        Object value = truth(side.eval(frame), at);
-        if (value instanceof Unknown more) {
-          unknown = unknown == null ? more.bare() : unknown.and(more);
-        } else if (value.equals(decisive)) {
-          return decisive;
-        }
-      } catch (EvaluationException e) {
-        if (e.isExhausted()) {
-          throw e;
-        }
-        failed = failed == null ? e : failed;
-      }
+    Object first = side(frame, left, at);
+    if (first.equals(decisive)) {
+      return decisive;
     }
-    if (unknown != null) {
-      return unknown;
+    Object second = side(frame, right, at);
+    if (second.equals(decisive)) {
+      return decisive;
     }
-    if (failed != null) {
-      throw failed;
+    if (first instanceof Unknown unknown) {
+      return second instanceof Unknown more ? unknown.and(more) : unknown.bare();
+    }
+    if (second instanceof Unknown unknown) {
+      return unknown.bare();
+    }
+    if (first instanceof Term.Failure failure) {
+      throw failure.cause();
+    }
+    if (second instanceof Term.Failure failure) {
+      throw failure.cause();
     }
     return !decisive;
+  }
+
+  /** Returns a boolean, unknown, or what the side fails with: the other may decide. */
+  private static Object side(Frame frame, Term side, int at) throws EvaluationException {
+    try {
+      return truth(side.eval(frame), at);
+    } catch (EvaluationException e) {
+      if (e.isExhausted()) {
+        throw e;
+      }
+      return new Term.Failure(e);
+    }
   }
 }

@@ -14,9 +14,11 @@ final class Reading {
 
   static @Nullable Object field(Frame frame, @Nullable Object target, String name, int at)
       throws EvaluationException {
+    if (target instanceof Fields fields) {
+      return frame.see(fields.get(name));
+    }
     return switch (target) {
       case null -> null;
-      case Fields fields -> frame.see(fields.get(name));
       case Unknown unknown -> choices(frame, unknown, choice -> field(frame, choice, name, at));
       case Items items -> items.size() == 0 ? null : field(frame, only(frame, items, at), name, at);
       case Maybe maybe -> {

@@ -12,14 +12,18 @@ final class Text {
 
   /** Returns a text, number or boolean as text. */
   static String of(@Nullable Object value, int at) throws EvaluationException {
-    return of(value)
-        .orElseThrow(
-            () ->
-                new EvaluationException(
-                        value == null
-                            ? "text is due here and the value is not set: test it with has(…)"
-                            : "text is due here, found %s".formatted(Reading.describe(value)))
-                    .at(at));
+    if (value instanceof String text) {
+      return text;
+    }
+    Optional<String> text = of(value);
+    if (text.isPresent()) {
+      return text.get();
+    }
+    throw new EvaluationException(
+            value == null
+                ? "text is due here and the value is not set: test it with has(…)"
+                : "text is due here, found %s".formatted(Reading.describe(value)))
+        .at(at);
   }
 
   static Optional<String> of(@Nullable Object value) {
