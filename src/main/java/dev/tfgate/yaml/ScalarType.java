@@ -27,7 +27,8 @@ public enum ScalarType {
     return description;
   }
 
-  static ScalarType ofPlain(String text) {
+  /** Returns the type of a scalar without quotes. */
+  public static ScalarType ofPlain(String text) {
     return switch (text) {
       case "", "~", "null", "Null", "NULL" -> NULL;
       case "true", "True", "TRUE", "false", "False", "FALSE" -> BOOLEAN;

@@ -96,6 +96,11 @@ public final class YamlParser {
               } catch (YAMLException e) {
                 problems.add(
                     new Problem(Kind.SYNTAX, file, null, "not valid YAML: " + e.getMessage()));
+              } catch (IllegalArgumentException e) {
+                // The scanner takes an escape that the end of the file cuts off for a number.
+                problems.add(
+                    new Problem(
+                        Kind.SYNTAX, file, null, "not valid YAML: an escape is not complete"));
               }
               return Optional.empty();
             });

@@ -51,6 +51,14 @@ class YamlParserTest {
     assertThat(root.entries().get(1).key().start()).isEqualTo(new Position(1, 10));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a: \"\\x", "a: \"\\u", "\"\\U", "a: \"\\UFFFFFFFF\""})
+  void anEscapeThatIsCutOffIsASyntaxError(String yaml) {
+    assertThat(parse(yaml)).isEmpty();
+
+    assertThat(problems.sorted()).extracting(Problem::kind).containsExactly(Kind.SYNTAX);
+  }
+
   @Test
   void aByteOrderMarkIsNoCharacter() {
     Mapping root = (Mapping) parse("\uFEFFa: 1").orElseThrow();

@@ -1,3 +1,3 @@
 output "text" {
-  value = file(yamldecode(file("${path.module}/settings.yaml")).path)
+  value = file(trimspace(file("${path.module}/name.txt")))
 }

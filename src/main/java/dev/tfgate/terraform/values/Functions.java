@@ -121,8 +121,9 @@ final class Functions {
       case "flatten" -> Texts.map(first, this::flatten);
       case "format" -> format(arguments);
       case "join" -> join(arguments);
-      case "base64decode", "yamldecode" -> first instanceof Unknown ? first : unknown(name);
-      case "jsondecode" -> Texts.map(first, new DecodedJson(module)::of);
+      case "base64decode" -> first instanceof Unknown ? first : unknown(name);
+      case "jsondecode" -> Texts.map(first, new Decoded(module, budget)::json);
+      case "yamldecode" -> Texts.map(first, new Decoded(module, budget)::yaml);
       case "regex" -> matched(arguments);
       case "regexall" -> new Repeated(Possible.word("an index"), matched(arguments));
       case "keys" -> Texts.map(first, Functions::keys);

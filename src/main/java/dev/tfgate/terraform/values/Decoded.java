@@ -1,0 +1,208 @@
+package dev.tfgate.terraform.values;
+
+import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.hcl.Constant;
+import dev.tfgate.hcl.HclParser;
+import dev.tfgate.hcl.HclSyntaxException;
+import dev.tfgate.hcl.JsonValue;
+import dev.tfgate.hcl.Limits;
+import dev.tfgate.terraform.values.Piece.Hole;
+import dev.tfgate.terraform.values.Possible.Fixed;
+import dev.tfgate.terraform.values.Possible.Mapping;
+import dev.tfgate.terraform.values.Possible.Sequence;
+import dev.tfgate.terraform.values.Possible.Text;
+import dev.tfgate.terraform.values.Possible.Unknown;
+import dev.tfgate.yaml.Problems;
+import dev.tfgate.yaml.ScalarType;
+import dev.tfgate.yaml.YamlNode;
+import dev.tfgate.yaml.YamlNode.Style;
+import dev.tfgate.yaml.YamlParser;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code jsondecode} and {@code yamldecode} give: of a string that is known, or of a file of
+ * the checkout. Of YAML, only what every reader of YAML takes for the same is followed.
+ */
+final class Decoded {
+  /** Documents nested deeper than this are not followed. */
+  private static final int DEEPEST = 100;
+
+  private static final int LARGEST = 1024 * 1024;
+
+  /** Reading so many bytes costs as much as a step. */
+  private static final int BYTES_OF_A_STEP = 64;
+
+  private static final Unknown JSON = new Unknown("the result of jsondecode()");
+  private static final Unknown YAML = new Unknown("the result of yamldecode()");
+
+  private static final Set<String> BOOLEANS = Set.of("n", "no", "off", "on", "y", "yes");
+  private static final Pattern COLON = Pattern.compile(":[,\\[\\]{}?:]");
+  private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,14}");
+
+  private final ModuleValues module;
+  private final Budget budget;
+
+  Decoded(ModuleValues module, Budget budget) {
+    this.module = module;
+    this.budget = budget;
+  }
+
+  Possible json(Possible text) {
+    if (!(text instanceof Text known)) {
+      return text instanceof Unknown ? text : JSON;
+    }
+    return content(known).map(Decoded::jsonDocument).orElse(JSON);
+  }
+
+  Possible yaml(Possible text) {
+    if (!(text instanceof Text known)) {
+      return text instanceof Unknown ? text : YAML;
+    }
+    return content(known).map(Decoded::yamlDocument).orElse(YAML);
+  }
+
+  private Optional<byte[]> content(Text text) {
+    Optional<byte[]> bytes = text.literal().map(known -> known.getBytes(StandardCharsets.UTF_8));
+    if (bytes.isEmpty()
+        && text.pieces().size() == 1
+        && text.pieces().getFirst() instanceof Hole(var kind, var why, var path)
+        && path != null) {
+      try {
+        bytes = Optional.of(module.root().checkout().read(path));
+      } catch (UnreadableFileException e) {
+        return Optional.empty();
+      }
+    }
+    bytes.ifPresent(known -> budget.spend(known.length / BYTES_OF_A_STEP));
+    return bytes.filter(known -> known.length <= LARGEST);
+  }
+
+  private static Possible jsonDocument(byte[] bytes) {
+    try {
+      return value(HclParser.parseJson(bytes, "", Limits.DEFAULT).value(), 0);
+    } catch (HclSyntaxException e) {
+      return JSON;
+    }
+  }
+
+  /** Of a name that is given twice, it is not known which counts. */
+  private static Possible value(JsonValue json, int depth) {
+    if (depth > DEEPEST) {
+      return JSON;
+    }
+    return switch (json) {
+      case JsonValue.JsonText text -> Possible.text(text.value());
+      case JsonValue.JsonNumber number -> new Fixed(new Constant.Numeric(number.value()));
+      case JsonValue.JsonBoolean bool -> Possible.of(bool.value());
+      case JsonValue.JsonNull absent -> new Fixed(new Constant.Null());
+      case JsonValue.JsonArray array -> {
+        List<Possible> elements = new ArrayList<>();
+        array.elements().forEach(element -> elements.add(value(element, depth + 1)));
+        yield new Sequence(elements, false);
+      }
+      case JsonValue.JsonObject object -> {
+        Map<String, Possible> attributes = new LinkedHashMap<>();
+        for (JsonValue.JsonObject.Member member : object.members()) {
+          if (attributes.put(member.name(), value(member.value(), depth + 1)) != null) {
+            yield JSON;
+          }
+        }
+        yield new Mapping(attributes);
+      }
+    };
+  }
+
+  private static Possible yamlDocument(byte[] bytes) {
+    if (!isCommonText(new String(bytes, StandardCharsets.UTF_8))) {
+      return YAML;
+    }
+    Problems problems = new Problems();
+    Optional<YamlNode> document = YamlParser.parse("", bytes, problems);
+    return problems.isEmpty() ? document.map(Decoded::value).orElse(YAML) : YAML;
+  }
+
+  /**
+   * Whether all readers see the same lines and characters in it: YAML 1.1 and 1.2 differ in what
+   * ends a line and in the colons of {@code {a:}}, and readers in what they make of tabs, of
+   * directives and of what is not printable.
+   */
+  private static boolean isCommonText(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean common =
+          c == '\n'
+              || c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n'
+              || c >= ' ' && c < '\u007f'
+              || c > '\u00a0' && Character.isLetterOrDigit(c)
+              || c >= '\u2010' && c <= '\u2027';
+      boolean lineStart = i == 0 || text.charAt(i - 1) == '\n';
+      if (!common || lineStart && c == '%') {
+        return false;
+      }
+    }
+    return !COLON.matcher(text).find();
+  }
+
+  private static Possible value(YamlNode node) {
+    return switch (node) {
+      case YamlNode.Scalar scalar -> scalar(scalar);
+      case YamlNode.Alias alias -> YAML;
+      case YamlNode.Sequence sequence ->
+          new Sequence(sequence.items().stream().map(Decoded::value).toList(), false);
+      case YamlNode.Mapping mapping -> {
+        Map<String, Possible> attributes = new LinkedHashMap<>();
+        for (YamlNode.Entry entry : mapping.entries()) {
+          Optional<String> name =
+              scalar(entry.key()) instanceof Text text ? text.literal() : Optional.empty();
+          if (name.isEmpty()) {
+            yield YAML;
+          }
+          attributes.put(name.get(), value(entry.value()));
+        }
+        yield new Mapping(attributes);
+      }
+    };
+  }
+
+  private static Possible scalar(YamlNode.Scalar scalar) {
+    String text = scalar.text();
+    if (!Texts.isPlain(text)) {
+      return YAML;
+    }
+    if (scalar.style() == Style.LITERAL || scalar.style() == Style.FOLDED) {
+      // Terraform reads blocks as it reads what is plain.
+      boolean known = ScalarType.ofPlain(text) == ScalarType.TEXT && isTextForAll(text);
+      return known ? Possible.text(text) : YAML;
+    }
+    if (scalar.style() != Style.PLAIN) {
+      return Possible.text(text);
+    }
+    return switch (scalar.type()) {
+      case NULL -> new Fixed(new Constant.Null());
+      case BOOLEAN -> Possible.of(Boolean.parseBoolean(text));
+      case INTEGER ->
+          NUMBER.matcher(text).matches()
+              ? new Fixed(new Constant.Numeric(new BigDecimal(text)))
+              : YAML;
+      case FLOAT -> YAML;
+      case TEXT -> isTextForAll(text) ? Possible.text(text) : YAML;
+    };
+  }
+
+  /** Booleans, numbers, dates and merge keys have more forms than those of the core schema. */
+  private static boolean isTextForAll(String text) {
+    char first = text.charAt(0);
+    return text.indexOf('/') >= 0
+        || (Character.isLetter(first) || first == '_' || first == '$')
+            && !BOOLEANS.contains(text.toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,3 @@
+output "text" {
+  value = file(yamldecode(file("${path.module}/settings.yaml")).path)
+}
