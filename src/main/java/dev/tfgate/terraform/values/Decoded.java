@@ -1,5 +1,6 @@
 package dev.tfgate.terraform.values;
 
+import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.HclParser;
@@ -26,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -57,33 +59,36 @@ final class Decoded {
   }
 
   Possible json(Possible text) {
-    if (!(text instanceof Text known)) {
-      return text instanceof Unknown ? text : JSON;
-    }
-    return content(known).map(Decoded::jsonDocument).orElse(JSON);
+    return decoded(text, Decoded::jsonDocument, JSON);
   }
 
   Possible yaml(Possible text) {
-    if (!(text instanceof Text known)) {
-      return text instanceof Unknown ? text : YAML;
-    }
-    return content(known).map(Decoded::yamlDocument).orElse(YAML);
+    return decoded(text, Decoded::yamlDocument, YAML);
   }
 
-  private Optional<byte[]> content(Text text) {
-    Optional<byte[]> bytes = text.literal().map(known -> known.getBytes(StandardCharsets.UTF_8));
-    if (bytes.isEmpty()
-        && text.pieces().size() == 1
-        && text.pieces().getFirst() instanceof Hole(var kind, var why, var path)
-        && path != null) {
+  private Possible decoded(Possible text, Function<byte[], Possible> document, Unknown unknown) {
+    if (!(text instanceof Text known)) {
+      return text.isNull() ? Possible.nothing() : text instanceof Unknown ? text : unknown;
+    }
+    Optional<byte[]> bytes = known.literal().map(all -> all.getBytes(StandardCharsets.UTF_8));
+    if (bytes.isEmpty()) {
+      if (known.pieces().size() != 1
+          || !(known.pieces().getFirst() instanceof Hole(var kind, var why, var path))
+          || path == null) {
+        return unknown;
+      }
+      Checkout checkout = module.root().checkout();
+      if (checkout.resolve(path).isEmpty()) {
+        return new Unknown("%s, for '%s' is missing".formatted(unknown.why(), path));
+      }
       try {
-        bytes = Optional.of(module.root().checkout().read(path));
+        bytes = Optional.of(checkout.read(path));
       } catch (UnreadableFileException e) {
-        return Optional.empty();
+        return unknown;
       }
     }
-    bytes.ifPresent(known -> budget.spend(known.length / BYTES_OF_A_STEP));
-    return bytes.filter(known -> known.length <= LARGEST);
+    budget.spend(bytes.get().length / BYTES_OF_A_STEP);
+    return bytes.filter(all -> all.length <= LARGEST).map(document).orElse(unknown);
   }
 
   private static Possible jsonDocument(byte[] bytes) {

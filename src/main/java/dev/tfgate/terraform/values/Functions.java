@@ -436,7 +436,7 @@ final class Functions {
 
   private Possible content(Possible path) {
     if (!(path instanceof Text text)) {
-      return path;
+      return path.isNull() ? Possible.nothing() : path;
     }
     Optional<String> file = FilePath.inside(text, module.root().path(), module.root().checkout());
     return new Text(List.of(new Hole(Kind.ANY, "the content of a file", file.orElse(null))));
