@@ -190,9 +190,6 @@ enum ArgumentDanger {
                   PROGRAM)),
           Map.entry("vsphere", Map.of("vsphere_server", TARGET)));
 
-  /** Their hosts are named by region. */
-  private static final Set<String> REGIONAL = Set.of("aws", "google", "google-beta");
-
   private static final Map<String, ArgumentDanger> OF_GOOGLE =
       Map.of(
           "credentials", FILE,
@@ -229,7 +226,7 @@ enum ArgumentDanger {
     if (top && TARGETS.contains(name)) {
       return Optional.of(TARGET);
     }
-    if (path.size() == 1 && name.equals("region") && REGIONAL.contains(type)) {
+    if (path.size() == 1 && name.equals("region") && type.equals("aws")) {
       return Optional.of(REGION);
     }
     for (Map.Entry<ArgumentDanger, Set<String>> entry : ANYWHERE.entrySet()) {

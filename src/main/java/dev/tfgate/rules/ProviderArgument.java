@@ -106,7 +106,7 @@ final class ProviderArgument implements ModuleRule {
       }
       if (danger.isPresent()
           && !isHarmless(argument, danger.get(), values)
-          && !(danger.get() == ArgumentDanger.REGION && isRegion(type, argument, anyRegion, values))
+          && !(danger.get() == ArgumentDanger.REGION && isRegion(argument, anyRegion, values))
           && !isAllowed(type, argument, scope.trust())) {
         reported.add(argument.path());
         findings.add(file, argument.range(), message(type, argument.path(), danger.get().does()));
@@ -245,20 +245,16 @@ final class ProviderArgument implements ModuleRule {
   }
 
   /**
-   * Whether the argument can name a region and no host. That of the provider aws is looked at by
-   * the provider itself, unless it is told not to; {@code sts_region} never is. The provider google
-   * takes any, and honest code leaves it to a variable: there it must not be told to be another.
+   * Whether the argument can name a region and no host. The provider looks at {@code region}
+   * itself, unless it is told not to, and never at {@code sts_region}.
    */
-  private static boolean isRegion(
-      String type, Argument argument, boolean anyRegion, FileValues values) {
-    boolean checked = argument.name().equals("region") && type.equals("aws") && !anyRegion;
+  private static boolean isRegion(Argument argument, boolean anyRegion, FileValues values) {
+    boolean checked = argument.name().equals("region") && !anyRegion;
     if (checked || argument.value() == null) {
       return checked;
     }
     Possible region = values.of(argument.value());
-    return type.equals("aws")
-        ? RegionName.isTold(region) || region.isAddressOfObject()
-        : !RegionName.isOther(region);
+    return RegionName.isTold(region) || region.isAddressOfObject();
   }
 
   private static boolean isAllowed(String type, List<String> names, Possible value, Trust trust) {

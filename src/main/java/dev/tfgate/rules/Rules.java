@@ -44,6 +44,7 @@ public final class Rules {
           new FileOutsideCheckout(),
           new FilePathUnproven(),
           new HttpData(),
+          new LocationNamesHost(),
           new PlanTimeCall(),
           new ProviderArgument(),
           new Provisioner(),

@@ -3,7 +3,10 @@ package dev.tfgate.rules;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.Root;
+import dev.tfgate.terraform.values.RootValues;
 import dev.tfgate.trust.Trust;
+import org.jspecify.annotations.Nullable;
 
 /** What surrounds a directory that is checked. */
 public final class Scope {
@@ -11,6 +14,8 @@ public final class Scope {
   private final Configuration configuration;
   private final Trust trust;
   private final FileReads fileReads;
+  private String valuedRoot = "";
+  private @Nullable RootValues values;
 
   /**
    * A scope.
@@ -43,6 +48,17 @@ public final class Scope {
   /** What the trust directory says. */
   public Trust trust() {
     return trust;
+  }
+
+  /** What the variables of a root's modules can be; kept for the root that was asked for last. */
+  RootValues values(Root root) {
+    RootValues known = values;
+    if (known == null || !valuedRoot.equals(root.path())) {
+      known = RootValues.of(checkout, configuration, root.path()).orElseThrow();
+      values = known;
+      valuedRoot = root.path();
+    }
+    return known;
   }
 
   /** What the functions that read files read. */

@@ -7,12 +7,3 @@ provider "aws" {
 provider "google" {
   region = var.region
 }
-
-provider "google" {
-  alias  = "eu"
-  region = "${local.continent}-west1"
-}
-
-locals {
-  continent = "europe"
-}

@@ -360,4 +360,18 @@ public final class ModuleValues {
       return new Unknown("the expression takes too much to follow");
     }
   }
+
+  /** What an expression in a block of this module can be, in any of the block's instances. */
+  public Possible value(Declaration block, Expression expression) {
+    try {
+      Budget budget = new Budget();
+      List<Possible> values = new ArrayList<>();
+      for (Bindings instance : instances(block, Bindings.NONE, budget)) {
+        values.add(new Evaluation(this, FileCalls.NONE, budget).value(expression, instance));
+      }
+      return Possible.anyOf(values);
+    } catch (Budget.ExhaustedException e) {
+      return new Unknown("the expression takes too much to follow");
+    }
+  }
 }

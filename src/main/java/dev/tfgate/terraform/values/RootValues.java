@@ -74,6 +74,11 @@ public final class RootValues {
     return modules.values().iterator().next();
   }
 
+  /** The module of that directory; empty where the root doesn't reach it. */
+  public Optional<ModuleValues> module(String directory) {
+    return Optional.ofNullable(modules.get(directory));
+  }
+
   /** Every module, the root first. */
   public Collection<ModuleValues> modules() {
     return modules.values();

@@ -1,0 +1,6 @@
+variable "place" {}
+
+data "google_cloud_run_service" "shop" {
+  name     = "shop"
+  location = var.place
+}
