@@ -58,6 +58,7 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
                 refusal(block.body(), scope.trust(), root.path())
                     .ifPresent(why -> findings.add(root, file, block.range(), message(why))));
       }
+      new StateBuckets(scope).check(root, reached.module(), findings);
     }
   }
 

@@ -63,6 +63,7 @@ final class SecretOrFileRead implements ReadRule {
           "kubernetes_secret",
           "kubernetes_secret_v1",
           "onepassword_item",
+          "tfe_outputs",
           "sops_external",
           "sops_file");
 }
