@@ -6,7 +6,6 @@ import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.ciconfig.Comparison;
 import dev.tfgate.ciconfig.RunningBuild;
 import dev.tfgate.ciconfig.TrustedCopies;
-import dev.tfgate.hcl.HclParser;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.policy.ProgramCache;
 import dev.tfgate.report.Enforcement;
@@ -69,16 +68,11 @@ public final class Gate {
   }
 
   /**
-   * Begins to load what nearly every check needs, on a thread of its own: the JDK's first digest
-   * takes 8 ms of a start, its first decimal number 12.
+   * Begins to load what every check needs, on a thread of its own: the JDK's first digest takes 8
+   * ms of a start.
    */
   public static void prepare() {
-    Thread.ofPlatform().daemon().start(Gate::load);
-  }
-
-  private static void load() {
-    Checkout.loadDigests();
-    HclParser.loadNumbers();
+    Thread.ofPlatform().daemon().start(Checkout::loadDigests);
   }
 
   /**
