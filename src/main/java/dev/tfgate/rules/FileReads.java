@@ -113,10 +113,7 @@ final class FileReads {
               values -> {
                 for (ModuleValues module : values.modules()) {
                   if (pending.contains(module.module().path())) {
-                    follow(
-                        module,
-                        calling(module.module().directory().files(FileKind.CONFIGURATION)),
-                        found);
+                    follow(values, module).forEach(found::add);
                   }
                 }
               });
@@ -124,6 +121,31 @@ final class FileReads {
     lastRoot = root.path();
     inLastRoot = List.copyOf(found.problems.values());
     return inLastRoot;
+  }
+
+  /**
+   * The calls in a module below a root. Where several ways lead to it, what surely is wrong with
+   * all of them mixed may be so with no single one, and is looked at in each.
+   */
+  private List<Problem> follow(RootValues root, ModuleValues module) {
+    List<ParsedFile> files = calling(module.module().directory().files(FileKind.CONFIGURATION));
+    Found mixed = new Found();
+    follow(module, files, mixed);
+    boolean certain = mixed.problems.values().stream().anyMatch(Problem::certain);
+    List<RootValues> ways = certain ? root.byWay(module) : List.of();
+    if (ways.isEmpty()) {
+      return List.copyOf(mixed.problems.values());
+    }
+    Found found = new Found();
+    for (RootValues way : ways) {
+      for (ModuleValues each : way.modules()) {
+        if (each.path().equals(module.path())) {
+          follow(each, files, found);
+        }
+      }
+    }
+    found.problems.keySet().retainAll(mixed.problems.keySet());
+    return List.copyOf(found.problems.values());
   }
 
   private static List<ParsedFile> calling(List<ParsedFile> files) {

@@ -213,6 +213,28 @@ public final class ModuleValues {
     return this == root.root();
   }
 
+  /**
+   * Collects the ways from the root to this module: for each module on the way, the call of it.
+   *
+   * @return whether there are no more than {@code most}, and no test runs one of these by itself
+   */
+  boolean ways(Map<String, ModuleCall> way, List<Map<String, ModuleCall>> found, int most) {
+    if (isRoot()) {
+      found.add(way);
+      return found.size() <= most;
+    }
+    if (runByTest) {
+      return false;
+    }
+    for (Call call : calls) {
+      Map<String, ModuleCall> longer = new HashMap<>(way);
+      if (longer.put(path(), call.call) != null || !call.caller.ways(longer, found, most)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** What the calls pass for a variable; nothing where none of them passes it. */
   List<Possible> passed(String name, Budget budget) {
     List<Possible> values = new ArrayList<>();

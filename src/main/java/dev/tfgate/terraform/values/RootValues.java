@@ -31,29 +31,40 @@ public final class RootValues {
   private static final Set<String> MOCKS =
       Set.of("mock_provider", "override_data", "override_resource");
 
+  private static final int MOST_WAYS = 16;
+
   private final Checkout checkout;
   private final Configuration configuration;
   private final @Nullable String path;
   private final Map<String, ModuleValues> modules = new LinkedHashMap<>();
+  private final Map<String, ModuleCall> only;
   private @Nullable List<ParsedFile> variableFiles;
   private @Nullable List<ParsedFile> tests;
 
-  private RootValues(Checkout checkout, Configuration configuration, @Nullable String path) {
+  /**
+   * @param only the call that counts, for modules of which not all do
+   */
+  private RootValues(
+      Checkout checkout,
+      Configuration configuration,
+      @Nullable String path,
+      Map<String, ModuleCall> only) {
     this.checkout = checkout;
     this.configuration = configuration;
     this.path = path;
+    this.only = only;
   }
 
   /** What can be told of the root at {@code path}, a directory that holds configuration. */
   public static Optional<RootValues> of(
       Checkout checkout, Configuration configuration, String path) {
-    return build(new RootValues(checkout, configuration, path), path);
+    return build(new RootValues(checkout, configuration, path, Map.of()), path);
   }
 
   /** What can be told of the module at {@code path} whoever calls it: nothing of its variables. */
   public static Optional<RootValues> anyCaller(
       Checkout checkout, Configuration configuration, String path) {
-    return build(new RootValues(checkout, configuration, null), path);
+    return build(new RootValues(checkout, configuration, null, Map.of()), path);
   }
 
   private static Optional<RootValues> build(RootValues root, String path) {
@@ -121,13 +132,30 @@ public final class RootValues {
           called = add(callee.get());
           pending.add(called);
         }
+        ModuleCall chosen = only.get(callee.get().path());
         if (call.fromTest()) {
           called.runByTest();
-        } else {
+        } else if (chosen == null || chosen.equals(call)) {
           called.calledBy(caller, call);
         }
       }
     }
+  }
+
+  /**
+   * The same root once for each way in which calls lead to the module, with the calls of that way
+   * alone; empty where there is one way only, or too many. What holds in all of these holds.
+   */
+  public List<RootValues> byWay(ModuleValues module) {
+    List<Map<String, ModuleCall>> ways = new ArrayList<>();
+    if (!module.ways(Map.of(), ways, MOST_WAYS) || ways.size() < 2) {
+      return List.of();
+    }
+    return ways.stream()
+        .flatMap(
+            way ->
+                build(new RootValues(checkout, configuration, path, way), root().path()).stream())
+        .toList();
   }
 
   private ModuleValues add(Module module) {

@@ -1,0 +1,8 @@
+module "plain" {
+  source = "./library"
+}
+
+module "named" {
+  source = "./library"
+  folder = "${path.module}/templates"
+}

@@ -1,0 +1,13 @@
+module "plain" {
+  source = "./library"
+}
+
+module "named" {
+  source = "./library"
+  folder = "${path.module}/templates"
+}
+
+module "other" {
+  source = "./library"
+  folder = "${path.module}/../other"
+}
