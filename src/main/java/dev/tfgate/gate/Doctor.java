@@ -244,7 +244,7 @@ public final class Doctor {
         kind != null,
         file,
         kind,
-        kind == null ? "the file is no credentials file" : "used where Google is asked");
+        kind == null ? "the file is not a credentials file" : "used where Google is asked");
   }
 
   private static Observation noCredentials() {

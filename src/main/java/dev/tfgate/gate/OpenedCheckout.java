@@ -186,7 +186,7 @@ record OpenedCheckout(
       if (!real.startsWith(top) || real.equals(top)) {
         throw new ExitException(
             ExitCode.USAGE,
-            "--files names '%s', which is no file of the checkout %s".formatted(file, top));
+            "--files names '%s', which is not a file of the checkout %s".formatted(file, top));
       }
       paths.add(top.relativize(real).toString());
     }

@@ -828,7 +828,7 @@ final class NativeParser {
         default ->
             throw error(
                 word,
-                "\"%s\" is no template directive: expected if, else, endif, for or endfor"
+                "\"%s\" is not a template directive: expected if, else, endif, for or endfor"
                     .formatted(keyword));
       }
       int close = next;

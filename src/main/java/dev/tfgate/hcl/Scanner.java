@@ -74,7 +74,7 @@ final class Scanner {
       case '\n' -> newline(1);
       case '\r' -> {
         if (at(1) != '\n') {
-          throw error(1, "a lone carriage return is no line end; use \\n or \\r\\n");
+          throw error(1, "a lone carriage return is not a line end; use \\n or \\r\\n");
         }
         newline(2);
       }
@@ -260,7 +260,7 @@ final class Scanner {
     if (b == '\r') {
       if (end + 1 >= bytes.length || bytes[end + 1] != '\n') {
         position = end;
-        throw error(1, "a lone carriage return is no line end; use \\n or \\r\\n");
+        throw error(1, "a lone carriage return is not a line end; use \\n or \\r\\n");
       }
       newline++;
     }

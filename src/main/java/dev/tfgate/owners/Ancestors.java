@@ -50,7 +50,7 @@ final class Ancestors {
       policy = patience.read(limit -> resourceManager.policy(name, limit));
       if (policy.etag().isEmpty()) {
         policy = null;
-        trouble = "the answer is no whole policy";
+        trouble = "the answer is not a whole policy";
       }
     } catch (CallException e) {
       trouble = e.text();

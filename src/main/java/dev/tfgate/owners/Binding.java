@@ -23,18 +23,18 @@ record Binding(String role, List<String> members, boolean conditional, JsonTree.
   /** Reads a binding of a policy. */
   static Binding of(JsonTree tree) throws PolicyFormatException {
     if (!(tree instanceof JsonTree.Fields source)) {
-      throw new PolicyFormatException("a binding is no object");
+      throw new PolicyFormatException("a binding is not an object");
     }
     String role =
         source.text("role").orElseThrow(() -> new PolicyFormatException("a binding has no role"));
     JsonTree list = source.of().getOrDefault("members", NULL);
     if (!(list instanceof JsonTree.Items) && !list.equals(NULL)) {
-      throw new PolicyFormatException("the members of a binding are no list");
+      throw new PolicyFormatException("the members of a binding are not a list");
     }
     List<String> members = new ArrayList<>();
     for (JsonTree member : source.items("members")) {
       if (!(member instanceof JsonTree.Text text)) {
-        throw new PolicyFormatException("a member of a binding is no string");
+        throw new PolicyFormatException("a member of a binding is not a string");
       }
       members.add(text.value());
     }

@@ -69,7 +69,7 @@ public final class CreatedProjects {
   public void add(String id) {
     String project = CreatedProject.projectId(id);
     if (project.isEmpty()) {
-      throw new ExitException(ExitCode.USAGE, "'%s' is no project id".formatted(id));
+      throw new ExitException(ExitCode.USAGE, "'%s' is not a project id".formatted(id));
     }
     projects.add(project);
   }

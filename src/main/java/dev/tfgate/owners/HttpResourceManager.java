@@ -136,7 +136,7 @@ final class HttpResourceManager implements ResourceManager {
     try {
       return Policy.of(answer);
     } catch (PolicyFormatException e) {
-      throw new CallException(Kind.NONSENSE, "the answer is no policy: " + e.getMessage());
+      throw new CallException(Kind.NONSENSE, "the answer is not a policy: " + e.getMessage());
     }
   }
 

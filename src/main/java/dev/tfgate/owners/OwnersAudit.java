@@ -56,7 +56,7 @@ public record OwnersAudit(List<String> projects, List<OwnerGrant> grants, List<S
       keep = List.copyOf(keep);
       for (String project : projects) {
         if (CreatedProject.projectId(project).isEmpty()) {
-          throw new ExitException(ExitCode.USAGE, "'%s' is no project id".formatted(project));
+          throw new ExitException(ExitCode.USAGE, "'%s' is not a project id".formatted(project));
         }
       }
       for (String parent : parents) {
@@ -134,7 +134,7 @@ public record OwnersAudit(List<String> projects, List<OwnerGrant> grants, List<S
     try {
       Policy policy = patience.read(limit -> resourceManager.policy(name, limit));
       if (policy.etag().isEmpty()) {
-        undecided.add(name + ": the answer is no whole policy");
+        undecided.add(name + ": the answer is not a whole policy");
         return new Found(grants, undecided);
       }
       addOwners(project, name, policy, request.keep(), grants);

@@ -25,15 +25,15 @@ record Policy(List<Binding> bindings, String etag, JsonTree.Fields document) {
   /** Reads a policy; anything that doesn't have its shape is none. */
   static Policy of(JsonTree tree) throws PolicyFormatException {
     if (!(tree instanceof JsonTree.Fields document)) {
-      throw new PolicyFormatException("a policy is no object");
+      throw new PolicyFormatException("a policy is not an object");
     }
     JsonTree list = document.of().getOrDefault("bindings", NULL);
     if (!(list instanceof JsonTree.Items) && !list.equals(NULL)) {
-      throw new PolicyFormatException("the bindings of a policy are no list");
+      throw new PolicyFormatException("the bindings of a policy are not a list");
     }
     JsonTree etag = document.of().getOrDefault("etag", NULL);
     if (!(etag instanceof JsonTree.Text) && !etag.equals(NULL)) {
-      throw new PolicyFormatException("the etag of a policy is no string");
+      throw new PolicyFormatException("the etag of a policy is not a string");
     }
     List<Binding> bindings = new ArrayList<>();
     for (JsonTree binding : document.items("bindings")) {

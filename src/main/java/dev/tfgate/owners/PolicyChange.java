@@ -119,8 +119,8 @@ final class PolicyChange {
     }
     if (policy.etag().isEmpty()) {
       return failed(
-          "the policy came without an etag, so it is no whole policy, and a write could undo other"
-              + " changes");
+          "the policy came without an etag, so it is not a whole policy, and a write could undo"
+              + " other changes");
     }
     Decision.Write sent = written;
     if (sent != null && edit.holds(policy, sent.members())) {

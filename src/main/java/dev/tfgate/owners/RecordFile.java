@@ -40,7 +40,7 @@ final class RecordFile implements AutoCloseable {
           new HashSet<>(Set.of(LinkOption.NOFOLLOW_LINKS, StandardOpenOption.APPEND));
       boolean exists = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
       if (exists && !Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
-        throw unfit(file, "it is no regular file");
+        throw unfit(file, "it is not a regular file");
       }
       if (exists && checkout != null && place.startsWith(checkout.toRealPath())) {
         throw unfit(

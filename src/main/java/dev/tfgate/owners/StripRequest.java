@@ -55,7 +55,7 @@ public record StripRequest(
       if (!member.equals(CREATOR) && !member.startsWith("deleted:") && !Members.isMember(member)) {
         throw new ExitException(
             ExitCode.USAGE,
-            "'%s' is no member: write serviceAccount:tf@acme.iam.gserviceaccount.com, user:…, group:…, as the policy does"
+            "'%s' is not a member: write serviceAccount:tf@acme.iam.gserviceaccount.com, user:…, group:…, as the policy does"
                 .formatted(member));
       }
     }

@@ -120,7 +120,7 @@ final class LockHashes {
     Set<String> further = new LinkedHashSet<>(seen.lockHashes());
     for (String hash : locked) {
       if (!ManifestSyntax.HASH.matches(hash)) {
-        refuse(lockFile, line, "'%s' is no hash of a package".formatted(hash));
+        refuse(lockFile, line, "'%s' is not a hash of a package".formatted(hash));
       } else if (!own.contains(hash)) {
         further.add(hash);
       }

@@ -95,7 +95,7 @@ record PluginDirectory(Path top, List<Entry> entries, List<Undecided> undecided)
       top = directory.toRealPath();
       if (!Files.isDirectory(top)) {
         throw new ExitException(
-            ExitCode.USAGE, "the plugin directory '%s' is no directory".formatted(directory));
+            ExitCode.USAGE, "the plugin directory '%s' is not a directory".formatted(directory));
       }
     } catch (NoSuchFileException e) {
       throw new ExitException(

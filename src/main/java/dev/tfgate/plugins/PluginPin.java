@@ -120,7 +120,7 @@ public final class PluginPin {
           new PluginProblem(
               Kind.UNFIT_NAME,
               entry.path(),
-              "'%s' is no version as Terraform writes it".formatted(place.version()),
+              "'%s' is not a version as Terraform writes it".formatted(place.version()),
               null,
               null));
       return;
@@ -206,7 +206,7 @@ public final class PluginPin {
       Path real = terraform.toRealPath();
       Entry entry = PluginDirectory.entry(real, shown);
       if (!entry.isFile()) {
-        throw new ExitException(ExitCode.USAGE, "'%s' is no file".formatted(terraform));
+        throw new ExitException(ExitCode.USAGE, "'%s' is not a file".formatted(terraform));
       }
       problems.addAll(PluginDirectory.writablePlaces(real, terraform));
       return entry;

@@ -240,7 +240,7 @@ public final class PluginVerification {
       if (!entry.isFile()) {
         problems.add(
             new PluginProblem(
-                Kind.TERRAFORM_DIFFERS, shown, "is no regular file", pinned.version(), null));
+                Kind.TERRAFORM_DIFFERS, shown, "is not a regular file", pinned.version(), null));
         return;
       }
       toHash.put(shown, new Pinned(entry, "", null));

@@ -108,7 +108,7 @@ final class ZipPackage {
         return at;
       }
     }
-    throw new ZipException("it is no zip");
+    throw new ZipException("it is not a zip");
   }
 
   private static List<Member> members(ByteBuffer directory, int count) throws ZipException {

@@ -100,7 +100,7 @@ public final class ReportFile {
         next = next.toRealPath();
       }
       if (!Files.isDirectory(next, LinkOption.NOFOLLOW_LINKS)) {
-        throw unfit(file, "'%s' is no folder".formatted(next));
+        throw unfit(file, "'%s' is not a folder".formatted(next));
       }
       folder = next;
     }

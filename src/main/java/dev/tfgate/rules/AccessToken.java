@@ -32,7 +32,7 @@ final class AccessToken implements ReadRule {
   @Override
   public String does() {
     return "gives a token of the CI to the configuration, which can send it anywhere; let the"
-        + " provider itself impersonate";
+        + " provider itself impersonate.";
   }
 
   private static final Set<String> TYPES =

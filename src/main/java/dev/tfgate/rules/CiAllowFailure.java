@@ -34,7 +34,7 @@ final class CiAllowFailure implements TreeRule {
                           "'"
                               + key
                               + "' lets the build go on after this step failed: where the step is"
-                              + " the gate, nothing is stopped; remove it",
+                              + " the gate, nothing is stopped; remove it.",
                           key));
         }
       }

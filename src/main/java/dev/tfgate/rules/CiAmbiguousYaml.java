@@ -41,7 +41,7 @@ final class CiAmbiguousYaml implements TreeRule {
             "YAML with a double meaning: "
                 + problem.message()
                 + "; parsers disagree on what that means, so the build may not be what was"
-                + " reviewed",
+                + " reviewed.",
             problem.message());
       }
       for (YamlNode.Mapping step : build.steps()) {
@@ -67,7 +67,7 @@ final class CiAmbiguousYaml implements TreeRule {
       findings.add(
           path,
           CloudBuildFiles.region(text),
-          "'%s' is no text to every parser, but a number, a switch or nothing, where Cloud Build wants text. Put it in quotes"
+          "'%s' is not text to every parser: some read a number, a switch or null where Cloud Build wants text. Put it in quotes."
               .formatted(text.text()),
           text.text());
     }

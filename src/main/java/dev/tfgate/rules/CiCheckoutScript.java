@@ -48,7 +48,7 @@ final class CiCheckoutScript implements TreeRule {
             + command
             + "' comes from the checkout, so the pull request decides what runs with the build's"
             + " credentials, however well the configuration is guarded; put it into the image, or"
-            + " govern it by ci_config",
+            + " govern it by ci_config.",
         command);
   }
 

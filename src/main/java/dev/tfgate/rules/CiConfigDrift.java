@@ -35,7 +35,7 @@ final class CiConfigDrift implements CiConfigRule {
       findings.add(
           comparison.path(),
           drift.region(),
-          "Not its trusted copy %s: %s. The CI configuration decides what runs with the build's credentials; take the trusted copy back, or ask the platform team to publish this one"
+          "Not its trusted copy %s: %s. The CI configuration decides what runs with the build's credentials; take the trusted copy back, or ask the platform team to publish this one."
               .formatted(comparison.address(), String.join("; ", drift.notes())),
           content);
     }

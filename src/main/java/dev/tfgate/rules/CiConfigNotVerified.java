@@ -25,7 +25,7 @@ final class CiConfigNotVerified implements CiConfigRule {
       if (comparison.state().isOutOfReach()) {
         findings.add(
             comparison.path(),
-            "Not compared with its trusted copy: %s. In CI the gate ends with exit code 3 for this"
+            "Not compared with its trusted copy: %s. In CI the gate ends with exit code 3 for this."
                 .formatted(comparison.message()));
       }
     }

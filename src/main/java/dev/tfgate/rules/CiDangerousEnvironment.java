@@ -44,7 +44,7 @@ final class CiDangerousEnvironment implements TreeRule {
             "'"
                 + found.group(1)
                 + "' decides which programs, plugins or hosts a step really uses, whatever its"
-                + " arguments say; leave it out",
+                + " arguments say; leave it out.",
             found.group(1));
       }
     }
@@ -58,7 +58,7 @@ final class CiDangerousEnvironment implements TreeRule {
           findings.add(
               path,
               CloudBuildFiles.region(volume),
-              "The volume at '%s' hides what the image has there: the step runs or reads what an earlier one wrote. Mount it elsewhere"
+              "The volume at '%s' hides what the image has there: the step runs or reads what an earlier one wrote. Mount it elsewhere."
                   .formatted(at),
               at);
         }

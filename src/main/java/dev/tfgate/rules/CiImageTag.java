@@ -33,7 +33,7 @@ final class CiImageTag implements TreeRule {
                         build.path(),
                         CloudBuildFiles.region(name),
                         "The image is named by a tag, so who can move the tag decides what runs"
-                            + " with the build's credentials; name it by digest, image@sha256:…",
+                            + " with the build's credentials; name it by digest, image@sha256:….",
                         name.text()));
       }
     }

@@ -34,7 +34,7 @@ final class CiUserSubstitution implements TreeRule {
                 "'"
                     + found.group()
                     + "' is replaced before the shell reads its text, so a value with a semicolon"
-                    + " is a command; hand it over in env and quote it as a variable of the shell",
+                    + " is a command; hand it over in env and quote it as a variable of the shell.",
                 found.group());
           }
         }

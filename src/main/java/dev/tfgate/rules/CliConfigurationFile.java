@@ -33,7 +33,7 @@ final class CliConfigurationFile implements TreeRule {
         findings.add(
             entry.path(),
             "A CLI configuration file can replace providers (dev_overrides), mirrors and"
-                + " credentials helpers; remove it: the CI brings its own");
+                + " credentials helpers; remove it: the CI brings its own.");
       }
     }
   }

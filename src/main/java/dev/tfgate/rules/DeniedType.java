@@ -41,5 +41,5 @@ final class DeniedType implements ModuleRule, PlanRule {
     };
   }
 
-  private static final String DENIED = " is denied by types.deny of gate.yaml; remove it";
+  private static final String DENIED = " is denied by types.deny of gate.yaml; remove it.";
 }

@@ -25,7 +25,7 @@ final class ExternalData implements ReadRule {
   @Override
   public String does() {
     return "runs a program of its choice at plan time; compute the value in the configuration, or"
-        + " pass it in as a variable";
+        + " pass it in as a variable.";
   }
 
   private static final Set<String> TYPES = Set.of("external");

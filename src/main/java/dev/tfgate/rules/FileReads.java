@@ -283,7 +283,7 @@ final class FileReads {
               if (!isTemporary(object, text)) {
                 problem(
                     argument.value().range(),
-                    "'%s' of %s names '%s', %s: the provider writes there, over a plugin or a configuration of the CI if it may. Name a file of the checkout, under path.module, or one in /tmp"
+                    "'%s' of %s names '%s', %s: the provider writes there, over a plugin or a configuration of the CI if it may. Name a file of the checkout, under path.module, or one in /tmp."
                         .formatted(argument.name(), name, where, reason),
                     true);
               }
@@ -292,7 +292,7 @@ final class FileReads {
               if (FileArguments.areReadAtPlan(object) || !isTemporary(object, text)) {
                 problem(
                     argument.value().range(),
-                    "'%s' of %s names '%s', %s: the provider reads it, credentials too, and hands it on. Name a file of the checkout, under path.module"
+                    "'%s' of %s names '%s', %s: the provider reads it, credentials too, and hands it on. Name a file of the checkout, under path.module."
                         .formatted(argument.name(), name, where, reason),
                     true);
               }
@@ -301,7 +301,7 @@ final class FileReads {
               if (!written && FileArguments.areReadAtPlan(object) && !isOfObject(text)) {
                 problem(
                     argument.value().range(),
-                    "'%s' of %s may name a file outside of the checkout, for it is not known: %s. Write the path as a literal below path.module, or give its parts values that the checkout shows"
+                    "'%s' of %s may name a file outside of the checkout, for it is not known: %s. Write the path as a literal below path.module, or give its parts values that the checkout shows."
                         .formatted(argument.name(), name, why),
                     false);
               }
@@ -334,7 +334,7 @@ final class FileReads {
         case FilePath.Outside(var where, var reason) ->
             problem(
                 call,
-                "The function %s() reads '%s', %s: plan prints what is read, credentials too. Name a file of the checkout, under path.module"
+                "The function %s() reads '%s', %s: plan prints what is read, credentials too. Name a file of the checkout, under path.module."
                     .formatted(call.name(), where, reason),
                 true);
         case FilePath.Unproven(var why) -> {
@@ -352,7 +352,7 @@ final class FileReads {
               : source.apply(call.arguments().getFirst().range()).replaceAll("\\s+", " ");
       problem(
           call,
-          "The call %s(%s) may read a file outside of the checkout, for its path is not known: %s. Write the path as a literal below path.module, or give its parts values that the checkout shows"
+          "The call %s(%s) may read a file outside of the checkout, for its path is not known: %s. Write the path as a literal below path.module, or give its parts values that the checkout shows."
               .formatted(
                   call.name(),
                   written.length() > 100 ? written.substring(0, 99) + "…" : written,

@@ -11,7 +11,7 @@ import dev.tfgate.trust.Trust;
 final class GitRepositoryInside implements TreeRule {
   private static final String MESSAGE =
       "Git takes this for a repository or submodule and may run what its configuration names"
-          + " (fsmonitor, hooks) or fetch from its remote; remove it where it is not needed";
+          + " (fsmonitor, hooks) or fetch from its remote; remove it where it is not needed.";
 
   @Override
   public RuleDescription description() {

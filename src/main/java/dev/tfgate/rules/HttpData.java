@@ -25,7 +25,7 @@ final class HttpData implements ReadRule {
   @Override
   public String does() {
     return "sends a request to a host of its choice at plan time and can carry secrets away; pass"
-        + " the content in as a variable or commit it as a file";
+        + " the content in as a variable or commit it as a file.";
   }
 
   private static final Set<String> TYPES = Set.of("http");

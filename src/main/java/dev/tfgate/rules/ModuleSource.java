@@ -70,7 +70,7 @@ public final class ModuleSource implements ModuleRule {
     Optional<String> constant = ConstantEvaluator.plainString(attribute.value());
     if (constant.isEmpty()) {
       return Optional.of(
-          "The module's source is no constant string, so what would be loaded can't be told."
+          "The module's source is not a constant string, so what would be loaded can't be told."
               + " Write it as a literal.");
     }
     String source = constant.get();

@@ -44,7 +44,7 @@ final class NamesDifferByCase implements TreeRule {
             "It differs from "
                 + twin.path()
                 + " only by case, or by how its letters are composed: where that does not count,"
-                + " one of them hides the other; rename one");
+                + " one of them hides the other; rename one.");
       }
     }
   }

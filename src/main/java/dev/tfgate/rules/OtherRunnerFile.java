@@ -42,7 +42,7 @@ final class OtherRunnerFile implements TreeRule {
         findings.add(
             entry.path(),
             "Another tool would run this file, and the gate does not read it; make sure that no"
-                + " such tool runs on this checkout");
+                + " such tool runs on this checkout.");
       }
     }
   }

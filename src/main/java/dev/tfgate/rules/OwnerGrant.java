@@ -74,13 +74,13 @@ final class OwnerGrant implements PlanRule {
         findings.add(
             change.address(),
             "The policy_data is no IAM policy in JSON, so the roles that it grants can't be told."
-                + " Write it with data \"google_iam_policy\"");
+                + " Write it with data \"google_iam_policy\".");
       }
       if (roles.contains(OWNER)) {
         findings.add(
             change.address(),
             "Grants roles/owner, which may change every other grant, so that all limits of the"
-                + " project end here. Grant a narrower role");
+                + " project end here. Grant a narrower role.");
       }
       String argument = unknownRole(change.afterUnknown());
       if (argument != null) {
@@ -106,7 +106,7 @@ final class OwnerGrant implements PlanRule {
           (address, argument) ->
               findings.add(
                   address,
-                  "The %s is not known before the apply, so it could be roles/owner. Write it as a constant, or as the id of a custom role"
+                  "The %s is not known before the apply, so it could be roles/owner. Write it as a constant, or as the id of a custom role."
                       .formatted(argument)));
     }
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class PlanInCheckout implements TreeRule {
   private static final String MESSAGE =
       "A saved plan holds its own configuration and state: applying it skips every check of this"
-          + " checkout; remove it";
+          + " checkout; remove it.";
 
   /** How far from its end Go looks for the end record of a ZIP archive, and its least size. */
   private static final int END_OF_ARCHIVE = 65 * 1024;
@@ -63,14 +63,14 @@ final class PlanInCheckout implements TreeRule {
       if (entry.size() > LARGEST_ARCHIVE) {
         findings.add(
             entry.path(),
-            "This archive is too large to tell whether it is a saved plan; remove it");
+            "This archive is too large to tell whether it is a saved plan; remove it.");
       } else if (PLAN_ENTRY.matcher(text(checkout.end(entry, LARGEST_ARCHIVE))).find()) {
         findings.add(entry.path(), MESSAGE);
       }
     } catch (UnreadableFileException e) {
       findings.add(
           entry.path(),
-          "It can't be read (%s), so whether it is a saved plan can't be told"
+          "It can't be read (%s), so whether it is a saved plan can't be told."
               .formatted(e.getMessage()));
     }
   }

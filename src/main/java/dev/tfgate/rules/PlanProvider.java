@@ -38,7 +38,7 @@ final class PlanProvider implements PlanRule {
             && seen.add(provider.source())) {
           findings.add(
               provider.usedBy(),
-              "The plan needs the provider %s, which %s does not pin, so a program of unknown origin made this plan. Remove what uses it, or have the platform team pin it"
+              "The plan needs the provider %s, which %s does not pin, so a program of unknown origin made this plan. Remove what uses it, or have the platform team pin it."
                   .formatted(provider.source(), Manifest.FILE_NAME));
         }
       }

@@ -29,7 +29,7 @@ final class PlanTerraform implements PlanRule {
         if (pinned != null && !pinned.version().equals(header.terraformVersion())) {
           findings.add(
               "",
-              "The plan says that Terraform %s made it, but %s is pinned. Make the plan again with the pinned one, as 'tfgate terraform -- plan' does"
+              "The plan says that Terraform %s made it, but %s is pinned. Make the plan again with the pinned one, as 'tfgate terraform -- plan' does."
                   .formatted(
                       header.terraformVersion().isEmpty()
                           ? "of no version"

@@ -34,7 +34,7 @@ final class PlanTimeCall implements ReadRule {
   @Override
   public String does() {
     return "executes or sends at plan time, before anyone has approved the plan; move it out of"
-        + " Terraform or lift it under types.allow";
+        + " Terraform or lift it under types.allow.";
   }
 
   @Override
@@ -78,7 +78,7 @@ final class PlanTimeCall implements ReadRule {
   }
 
   private static String asks(String object, String address) {
-    return "'%s' asks the host in '%s' at plan time, before anyone has approved the plan, and the request can carry data away; leave '%s' out, or lift the type under types.allow"
+    return "'%s' asks the host in '%s' at plan time, before anyone has approved the plan, and the request can carry data away; leave '%s' out, or lift the type under types.allow."
         .formatted(object, address, address);
   }
 

@@ -39,7 +39,7 @@ final class PluginInCheckout implements TreeRule {
                     path,
                     "The plugin directory of gate.yaml (terraform.plugin_dir) lies in the checkout,"
                         + " so that the checkout brings what is pinned; put the plugins into the"
-                        + " image, outside of it"));
+                        + " image, outside of it."));
     for (CheckoutFile entry : checkout.files()) {
       String name = entry.name().toLowerCase(Locale.ROOT);
       if (name.equals("terraform.d")
@@ -49,7 +49,7 @@ final class PluginInCheckout implements TreeRule {
         findings.add(
             entry.path(),
             "Terraform looks for plugins under this name and would run what the checkout puts"
-                + " there; remove it: plugins come from the pinned plugin directory alone");
+                + " there; remove it: plugins come from the pinned plugin directory alone.");
       }
     }
   }

@@ -124,7 +124,7 @@ final class ProviderArgument implements ModuleRule {
 
   private static String message(String type, List<String> path, String does) {
     String name = String.join(".", path);
-    return "'%s' of the provider %s %s. Remove it, or ask the platform team to allow its value under provider_arguments.allow ('%s.%s')"
+    return "'%s' of the provider %s %s. Remove it, or ask the platform team to allow its value under provider_arguments.allow ('%s.%s')."
         .formatted(name, type, does, type, name);
   }
 

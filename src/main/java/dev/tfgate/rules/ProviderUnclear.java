@@ -20,8 +20,8 @@ public final class ProviderUnclear implements ModuleRule {
         "Provider that can't be told",
         Enforcement.MANDATORY,
         Layer.PROVIDER,
-        "The source or the version of a provider is no constant that can be read, so the gate can't"
-            + " tell which program would be loaded.");
+        "The source or the version of a provider is not a constant that can be read, so the gate"
+            + " can't tell which program would be loaded.");
   }
 
   @Override
@@ -46,7 +46,7 @@ public final class ProviderUnclear implements ModuleRule {
         findings.add(
             request.file(),
             request.range(),
-            "The version that %s asks for is no constant version constraint, so what would be loaded can't be told. Write it as a literal such as \"~> 5.0\"."
+            "The version that %s asks for is not a constant version constraint, so what would be loaded can't be told. Write it as a literal such as \"~> 5.0\"."
                 .formatted(request.by()));
       } else if (request.address().isEmpty() && !unclear.contains(request.localName())) {
         findings.add(

@@ -42,7 +42,7 @@ final class Provisioner implements ModuleRule, PlanRule {
                 file,
                 inner.range(),
                 "A connection logs in to a host of the checkout's choice; remove it together with"
-                    + " the provisioners that use it");
+                    + " the provisioners that use it.");
           }
         }
       }
@@ -75,7 +75,7 @@ final class Provisioner implements ModuleRule, PlanRule {
 
   private static final String RUNS =
       "A provisioner runs a program (here or on another machine) with the rights of the CI; remove"
-          + " it, and use a resource of a provider or an image that is built beforehand";
+          + " it, and use a resource of a provider or an image that is built beforehand.";
 
   private static final Set<String> OWNERS = Set.of("resource", "removed", "data", "ephemeral");
 }

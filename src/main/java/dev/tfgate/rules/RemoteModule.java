@@ -52,7 +52,7 @@ final class RemoteModule {
       }
     }
     if (ref.isPresent() && !PLAIN_REF.matcher(ref.get()).matches()) {
-      return Optional.of("its ref is no plain revision");
+      return Optional.of("its ref is not a plain revision");
     }
     if (ref.isEmpty()) {
       ref =

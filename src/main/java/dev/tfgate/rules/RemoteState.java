@@ -128,7 +128,7 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
     Optional<Attribute> backend = body.attribute("backend");
     Optional<String> type = backend.flatMap(value -> ConstantEvaluator.string(value.value()));
     if (type.isEmpty()) {
-      return Optional.of("has a backend that is no constant string");
+      return Optional.of("has a backend that is not a constant string");
     }
     if (!body.blocks().isEmpty()) {
       return Optional.of("holds blocks, so that its arguments can't be told");

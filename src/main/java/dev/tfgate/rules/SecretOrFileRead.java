@@ -24,7 +24,7 @@ final class SecretOrFileRead implements ReadRule {
 
   @Override
   public String does() {
-    return "reads a secret or a local file at plan time; look at where the value goes";
+    return "reads a secret or a local file at plan time; look at where the value goes.";
   }
 
   private static final Set<String> TYPES =

@@ -42,7 +42,7 @@ final class StateArguments {
                 .formatted(name));
       }
       if (argument.getValue().isEmpty()) {
-        return Optional.of("has a '%s' that is no constant string".formatted(name));
+        return Optional.of("has a '%s' that is not a constant string".formatted(name));
       }
       literals.put(name, argument.getValue().get());
     }

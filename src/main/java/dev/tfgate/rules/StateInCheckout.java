@@ -30,7 +30,7 @@ final class StateInCheckout implements TreeRule {
         findings.add(
             entry.path(),
             "Terraform loads the providers that a state names, and a state holds secrets in clear"
-                + " text; remove it and keep state in the backend");
+                + " text; remove it and keep state in the backend.");
       }
     }
   }

@@ -29,7 +29,7 @@ final class TerraformDataDir implements TreeRule {
             entry.path(),
             "This .terraform is part of the checkout: init keeps the providers, modules and backend"
                 + " that it finds in there, so the checkout chooses what runs; remove it and list"
-                + " .terraform in .gitignore");
+                + " .terraform in .gitignore.");
       }
     }
   }

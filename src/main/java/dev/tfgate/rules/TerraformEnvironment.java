@@ -75,7 +75,7 @@ final class TerraformEnvironment implements TreeRule {
     } catch (UnreadableFileException e) {
       findings.add(
           entry.path(),
-          "It may set the environment of Terraform, and it can't be read (%s); make it readable"
+          "It may set the environment of Terraform, and it can't be read (%s); make it readable."
               .formatted(e.getMessage()));
       return;
     }
@@ -92,7 +92,7 @@ final class TerraformEnvironment implements TreeRule {
             "'"
                 + word.get()
                 + "' in here changes which plugins Terraform runs, whatever the pinned plugin"
-                + " directory; remove it: the CI sets Terraform's environment",
+                + " directory; remove it: the CI sets Terraform's environment.",
             line);
       }
       offset += line.length() + 1;

@@ -59,7 +59,7 @@ final class TerraformVersionFile implements TreeRule {
             entry.path(),
             "It names Terraform %s, and %s is pinned: a version manager would fetch the other one;"
                     .formatted(version.get(), pinned.version())
-                + " name the pinned version or remove the file");
+                + " name the pinned version or remove the file.");
       }
     }
   }

@@ -42,7 +42,7 @@ final class TestApplies implements ModuleRule {
               file,
               run.range(),
               "This run block applies (the default), so a test creates real objects; write command"
-                  + " = plan, or run tests only where that is meant");
+                  + " = plan, or run tests only where that is meant.");
         }
       }
     }

@@ -34,7 +34,7 @@ final class TlsCertificateHost implements ModuleRule {
                       object.file(),
                       url.range(),
                       "The data source tls_certificate connects to this host at plan time, and the"
-                          + " name can carry data away; write the URL as a constant"));
+                          + " name can carry data away; write the URL as a constant."));
     }
   }
 

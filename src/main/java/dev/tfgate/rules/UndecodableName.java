@@ -25,7 +25,7 @@ final class UndecodableName implements TreeRule {
       if (!entry.decodable()) {
         findings.add(
             entry.path(),
-            "This name is not UTF-8, so tools that open the file by its name miss it; rename it");
+            "This name is not UTF-8, so tools that open the file by its name miss it; rename it.");
       }
     }
   }

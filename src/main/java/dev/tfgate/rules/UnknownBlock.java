@@ -75,7 +75,7 @@ final class UnknownBlock implements ModuleRule, TreeRule {
   }
 
   private static String message(String what, String name) {
-    return "The gate does not know the %s '%s' at the top level or in a terraform block, and later versions of Terraform have blocks there that run things; remove it"
+    return "The gate does not know the %s '%s' at the top level or in a terraform block, and later versions of Terraform have blocks there that run things; remove it."
         .formatted(what, name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name);
   }
 

@@ -311,7 +311,7 @@ final class BuildDirectory implements AutoCloseable {
         || attribute(folder, "uid") != user) {
       throw new ExitException(
           ExitCode.USAGE,
-          "'%s' is no private directory of this user, so others could change what Terraform runs. Take it away"
+          "'%s' is not a private directory of this user, so others could change what Terraform runs. Take it away"
               .formatted(folder));
     }
   }

@@ -416,7 +416,7 @@ public final class TerraformRun {
             () ->
                 new ExitException(
                     ExitCode.USAGE,
-                    "'%s' is no root module%s; Terraform runs only in those"
+                    "'%s' is not a root module%s; Terraform runs only in those"
                         .formatted(
                             rootPath,
                             trust.roots().isEmpty() ? "" : " that gate.yaml names under roots")));
@@ -458,7 +458,7 @@ public final class TerraformRun {
     if (!named.startsWith(root) || !Files.isRegularFile(named, LinkOption.NOFOLLOW_LINKS)) {
       throw new ExitException(
           ExitCode.USAGE,
-          "'%s=%s' is refused: it is no regular file of the root '%s'"
+          "'%s=%s' is refused: it is not a regular file of the root '%s'"
               .formatted(option, file, rootPath));
     }
     Path real = named.toRealPath();

@@ -242,7 +242,7 @@ final class CloudStorage implements ObjectStore {
     }
     JsonTree.Fields list = json(folder, answer);
     if (!list.text("kind").equals(Optional.of("storage#objects"))) {
-      throw nonsense(folder, "the answer is no list of objects");
+      throw nonsense(folder, "the answer is not a list of objects");
     }
     return list;
   }

@@ -135,7 +135,8 @@ public record LockFile(ParsedFile file, List<Entry> entries, List<Problem> probl
       }
     } else {
       problems.add(
-          new Problem(attribute.range(), "The hashes are no literal list, so they can't be told."));
+          new Problem(
+              attribute.range(), "The hashes are not a literal list, so they can't be told."));
     }
   }
 }

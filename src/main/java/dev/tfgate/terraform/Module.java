@@ -258,7 +258,7 @@ public final class Module {
           new Value(null, expression),
           new Value(null, expression),
           Optional.empty(),
-          "it is no literal object, so its source can't be told");
+          "it is not a literal object, so its source can't be told");
     }
     @Nullable Value source = null;
     @Nullable Value version = null;
@@ -285,7 +285,7 @@ public final class Module {
     if (source != null && source.text() == null) {
       problem = "its source is not a constant string, so what would be loaded can't be told";
     } else if (source != null && address.isEmpty()) {
-      problem = "its source '" + source.text() + "' is no provider address";
+      problem = "its source '" + source.text() + "' is not a provider address";
     }
     return new ProviderRequirement(
         localName, entry, source, version, problem == null ? address : Optional.empty(), problem);

@@ -59,7 +59,7 @@ class DoctorTest {
     Files.writeString(key, "{\"type\":\"SECRET\"}");
     assertThat(printed()).contains("of an unknown kind").doesNotContain("SECRET");
     Files.writeString(key, "SECRET");
-    assertThat(printed()).contains("no credentials file").doesNotContain("SECRET");
+    assertThat(printed()).contains("not a credentials file").doesNotContain("SECRET");
   }
 
   @Test

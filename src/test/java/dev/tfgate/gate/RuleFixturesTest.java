@@ -109,7 +109,7 @@ class RuleFixturesTest {
     String id = FIXTURES.relativize(fixture).getName(0).toString();
     List<Finding> all = check(fixture);
     assertThat(all)
-        .allSatisfy(finding -> assertThat(finding.message()).matches("(?s)(\\S+: )?['A-Z].*"));
+        .allSatisfy(finding -> assertThat(finding.message()).matches("(?s)(\\S+: )?['A-Z].*\\."));
     List<Finding> findings = all.stream().filter(finding -> finding.rule().equals(id)).toList();
     if (fixture.getFileName().toString().startsWith("clean-")) {
       assertThat(findings).isEmpty();

@@ -80,7 +80,7 @@ class CreatedProjectsTest {
         new String[] {"", "a/b", "../x", "Acme-one", "acme one", "acme-one:getIam", "-"}) {
       assertThatThrownBy(() -> created.add(id))
           .isInstanceOf(ExitException.class)
-          .hasMessageContaining("no project id");
+          .hasMessageContaining("not a project id");
     }
   }
 

@@ -132,7 +132,7 @@ class OwnersAuditTest {
   void wrongUseIsExplained() {
     assertThat(audit().err()).contains("nothing to look at");
     assertThat(audit("--parent", "projects/x").err()).contains("folders/NUMBER");
-    assertThat(audit("--project", "../x").err()).contains("no project id");
+    assertThat(audit("--project", "../x").err()).contains("not a project id");
   }
 
   private CommandRun.Result audit(String... arguments) {

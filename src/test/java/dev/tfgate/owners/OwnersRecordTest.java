@@ -161,7 +161,7 @@ class OwnersRecordTest {
   void strip_recordIsALink() throws Exception {
     Path target = Files.writeString(home.resolve("target"), "precious\n");
     Files.createSymbolicLink(record, target);
-    assertUnfit("no regular file");
+    assertUnfit("not a regular file");
     assertThat(target).hasContent("precious\n");
   }
 
@@ -191,7 +191,7 @@ class OwnersRecordTest {
   @Test
   void strip_recordCantBeWritten() {
     record = Path.of("/dev/full");
-    assertUnfit("no regular file");
+    assertUnfit("not a regular file");
   }
 
   private void assertUnfit(String why) {

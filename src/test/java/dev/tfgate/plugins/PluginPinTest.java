@@ -150,7 +150,7 @@ class PluginPinTest {
             .getBytes(StandardCharsets.ISO_8859_1));
     assertRefused("not where it should be");
     Files.writeString(zip, "no zip at all");
-    assertRefused("it is no zip");
+    assertRefused("it is not a zip");
   }
 
   @Test
