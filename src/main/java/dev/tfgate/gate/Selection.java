@@ -152,10 +152,7 @@ final class Selection {
         pending.addAll(configuration.calledBy(path));
       }
     }
-    String tests = root.equals(".") ? "tests" : root + "/tests";
-    if (configuration.paths().contains(tests)) {
-      directories.add(tests);
-    }
+    configuration.tests(root).ifPresent(directories::add);
   }
 
   private static void keepAffected(

@@ -25,6 +25,12 @@ final class TerraformEnvironment implements TreeRule {
               + "|dev_overrides|provider_installation|plugin_cache_dir)(?![A-Za-z0-9_])"
               + "|(?:\\.terraformrc|(?<![A-Za-z0-9_.-])terraform\\.rc|\\.tofurc)(?![A-Za-z0-9_.])");
 
+  /** Also for one environment or machine: {@code mise.local.toml}, {@code .mise/config.ci.toml}. */
+  private static final Pattern MISE =
+      Pattern.compile(
+          "(?:.*/)?(?:\\.?(?:mise|rtx)(?:\\.\\w+)*\\.toml"
+              + "|\\.?mise/(?:config(?:\\.\\w+)*|conf\\.d/[^/]+)\\.toml)");
+
   /** What stands before a variable that is only read, or taken away. */
   private static final Pattern READ =
       Pattern.compile(
@@ -109,8 +115,8 @@ final class TerraformEnvironment implements TreeRule {
     String lower = data ? path.toLowerCase(Locale.ROOT) : "";
     return name.startsWith(".env")
         || name.endsWith(".env")
-        || name.equals("mise.toml")
-        || name.equals(".mise.toml")
+        || MISE.matcher(path).matches()
+        || path.startsWith(".buildkite/hooks/")
         || name.startsWith("jenkinsfile")
         || name.endsWith(".jenkinsfile")
         || name.equals("makefile")

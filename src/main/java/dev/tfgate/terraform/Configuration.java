@@ -178,7 +178,7 @@ public final class Configuration {
       String path = pending.remove();
       if (reached.add(path)) {
         part.list(path);
-        part.list(path.equals(".") ? "tests" : path + "/tests");
+        part.list(part.folderOfTests(path));
         pending.addAll(part.outline(path).calls());
       }
     }
@@ -280,13 +280,24 @@ public final class Configuration {
     if (found.module().isPresent() || !found.directory().isModule()) {
       return found.module();
     }
-    String tests = path.equals(".") ? "tests" : path + "/tests";
-    Module module =
-        new Module(
-            found.directory(),
-            listed.containsKey(tests) ? Optional.of(directory(tests)) : Optional.empty());
+    Module module = new Module(found.directory(), tests(path).map(this::directory));
     kept.replace(path, new Kept(found.directory(), Optional.of(module), found.bytes()));
     return Optional.of(module);
+  }
+
+  /** The directory of the tests of the module at {@code path}; empty where there is none. */
+  public Optional<String> tests(String path) {
+    return Optional.of(folderOfTests(path)).filter(folder -> listed.containsKey(folder));
+  }
+
+  /** Terraform follows a link of that name. */
+  private String folderOfTests(String path) {
+    String folder = path.equals(".") ? "tests" : path + "/tests";
+    return checkout
+        .file(folder)
+        .filter(CheckoutFile::isLink)
+        .flatMap(link -> checkout.resolve(folder))
+        .orElse(folder);
   }
 
   /** Drops what was parsed of a directory that nothing else is likely to ask for. */

@@ -17,6 +17,23 @@ class TerraformEnvironmentTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "mise.toml",
+        "svc/.mise.local.toml",
+        "mise.ci.toml",
+        ".config/mise/config.toml",
+        ".mise/config.local.toml",
+        "mise/conf.d/tf.toml",
+        ".rtx.toml",
+        ".buildkite/hooks/environment",
+      })
+  void filesThatSetItAreKnownByName(String path) {
+    assertThat(check(path, "TF_DATA_DIR=x")).hasSize(1);
+    assertThat(check("promise.toml", "TF_DATA_DIR=x")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "export TF_CLI_ARGS=-plugin-dir=evil",
         "env: [\"TF_CLI_ARGS_init=-plugin-dir=./vendor\"]",
         "  TF_CLI_ARGS_plan: -lock-timeout=5m -var-file=x",

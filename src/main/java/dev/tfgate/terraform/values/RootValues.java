@@ -170,9 +170,9 @@ public final class RootValues {
     if (found == null) {
       String directory = root().module().path();
       found = new ArrayList<>(configuration.directory(directory).files(FileKind.TEST));
-      String folder = directory.equals(".") ? "tests" : directory + "/tests";
-      if (configuration.paths().contains(folder)) {
-        found.addAll(configuration.directory(folder).files(FileKind.TEST));
+      Optional<String> folder = configuration.tests(directory);
+      if (folder.isPresent()) {
+        found.addAll(configuration.directory(folder.get()).files(FileKind.TEST));
       }
       tests = found;
     }

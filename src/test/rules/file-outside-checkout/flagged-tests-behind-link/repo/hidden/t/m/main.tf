@@ -1,0 +1,2 @@
+variable "path" { default = "x.txt" }
+output "o" { value = file(var.path) }
