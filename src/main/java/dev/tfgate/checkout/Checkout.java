@@ -39,6 +39,11 @@ public final class Checkout implements AutoCloseable {
 
   private static final int DEEPEST_FOLDER = 500;
 
+  /** So many paths are remembered, with where they lead. */
+  private static final int MOST_REMEMBERED = 20_000;
+
+  private static final int LONGEST_REMEMBERED = 500;
+
   /** As many links as Linux follows in one path. */
   private static final int MOST_LINKS = 40;
 
@@ -57,6 +62,7 @@ public final class Checkout implements AutoCloseable {
   private boolean full;
   private @Nullable List<CheckoutFile> files;
 
+  private final Map<String, End> followed = new ConcurrentHashMap<>();
   private final Map<String, byte[]> digests = new ConcurrentHashMap<>();
   private final Map<String, UnreadableFileException> failures = new ConcurrentHashMap<>();
 
@@ -358,7 +364,19 @@ public final class Checkout implements AutoCloseable {
     return Optional.of(parts);
   }
 
+  /** A tree doesn't change, and paths are asked for again and again. */
   private End follow(String path) {
+    End known = followed.get(path);
+    if (known == null) {
+      known = computeEnd(path);
+      if (path.length() <= LONGEST_REMEMBERED && followed.size() < MOST_REMEMBERED) {
+        followed.put(path, known);
+      }
+    }
+    return known;
+  }
+
+  private End computeEnd(String path) {
     Optional<Deque<String>> parts = parts(path);
     if (parts.isEmpty()) {
       return new End.Outside(OUT);
