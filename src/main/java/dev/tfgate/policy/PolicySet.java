@@ -150,8 +150,14 @@ public final class PolicySet {
     }
     Map<String, FieldMap> parameters = parameters(byId, given);
     all.forEach(found -> found.sorted().forEach(problems::add));
-    return new PolicySet(
-        byId, Map.of(), parameters, folders, new Programs(policy -> kept(folders, policy)));
+    PolicySet set =
+        new PolicySet(
+            byId, Map.of(), parameters, folders, new Programs(policy -> kept(folders, policy)));
+    if (!problems.isEmpty()) {
+      // Nothing will run: what is wrong with the expressions is told with the rest.
+      set.compile(problems);
+    }
+    return set;
   }
 
   private static PolicyFile.Content content(

@@ -102,6 +102,20 @@ class PolicyFileTest {
   }
 
   @Test
+  void whereAFileIsNotValidTheExpressionsOfTheOthersAreCheckedToo() throws Exception {
+    write("a.yaml", policy("a-policy", "deny: resource.x == 1\nwhi: x"));
+    write("b.yaml", policy("b-policy", "deny: resorce.x == 1"));
+    Problems problems = new Problems();
+    PolicySet.load(List.of(folder), folder, List.of(), problems);
+    assertThat(problems.sorted())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "a.yaml:8:3: policies[0]: \"whi\" is not a known key; did you mean \"why\"?",
+            "b.yaml:7:9: b-policy: deny: \"resorce\" is no variable or function here; did you mean"
+                + " \"resource\"?");
+  }
+
+  @Test
   void aFaultPointsIntoTheExpression() throws Exception {
     write(
         "a.yaml",
