@@ -87,7 +87,9 @@ final class DiskTree implements Tree {
         new Unreadable(
             directory,
             "unreadable",
-            "the folder can't be listed (" + reason + "), so what it holds is unknown"));
+            "the folder can't be listed ("
+                + reason
+                + "), so what it holds is unknown; make it readable, or remove it"));
   }
 
   private static CheckoutFile entry(Path place, String path, boolean decodable) throws IOException {

@@ -16,8 +16,8 @@ final class BuildOptions {
   static void describe(CommandSpec spec) {
     spec.addOption(
         Options.text(
-            "--build", "BUILD_ID", "The running Cloud Build to compare; default $BUILD_ID"));
-    spec.addOption(Options.text("--project", "PROJECT", "Its project; default $PROJECT_ID"));
+            "--build", "BUILD_ID", "The running Cloud Build to compare (default: $BUILD_ID)"));
+    spec.addOption(Options.text("--project", "PROJECT", "Its project (default: $PROJECT_ID)"));
   }
 
   /** Whether the user named a build. */

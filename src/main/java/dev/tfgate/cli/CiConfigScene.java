@@ -41,7 +41,8 @@ record CiConfigScene(
         Options.arguments(
             "0..1", "PATH", "A place in the checkout (default: .); all of it counts"));
     spec.addOption(
-        Options.text("--deadline", "SECONDS", "How long the network may take in all; default 20"));
+        Options.text(
+            "--deadline", "SECONDS", "How long the network may take in all (default: 20)"));
   }
 
   /**
