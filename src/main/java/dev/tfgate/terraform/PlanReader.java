@@ -1,11 +1,9 @@
 package dev.tfgate.terraform;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -36,12 +34,7 @@ public final class PlanReader {
           "timestamp",
           "applyable");
 
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
-
+  private final JsonStream json;
   private final JsonParser parser;
   private final PlanListener listener;
 
@@ -51,8 +44,9 @@ public final class PlanReader {
   private boolean errored;
   private final List<String> unknownSections = new ArrayList<>();
 
-  private PlanReader(JsonParser parser, PlanListener listener) {
-    this.parser = parser;
+  private PlanReader(JsonStream json, PlanListener listener) {
+    this.json = json;
+    this.parser = json.parser();
     this.listener = listener;
   }
 
@@ -65,8 +59,8 @@ public final class PlanReader {
    */
   public static PlanHeader read(InputStream plan, PlanListener listener)
       throws IOException, PlanFormatException {
-    try (JsonParser parser = FACTORY.createParser(plan)) {
-      return new PlanReader(parser, listener).plan();
+    try (JsonStream json = new JsonStream(plan, "a plan of format 1.x")) {
+      return new PlanReader(json, listener).plan();
     } catch (JsonProcessingException e) {
       // The original message can quote the plan, which may hold secrets.
       JsonLocation at = e.getLocation();
@@ -92,15 +86,15 @@ public final class PlanReader {
       parser.nextToken();
       switch (section) {
         case "format_version" -> formatVersion = requireSupported();
-        case "terraform_version" -> terraformVersion = text();
-        case "complete" -> complete = flag();
-        case "errored" -> errored = flag();
+        case "terraform_version" -> terraformVersion = json.text();
+        case "complete" -> complete = json.flag();
+        case "errored" -> errored = json.flag();
         case "resource_changes" -> {
           changes = true;
-          elements(() -> change(false));
+          json.elements(() -> change(false));
         }
-        case "resource_drift" -> elements(this::drift);
-        case "deferred_changes" -> elements(this::deferredChange);
+        case "resource_drift" -> json.elements(this::drift);
+        case "deferred_changes" -> json.elements(this::deferredChange);
         case "prior_state" -> priorState();
         case "configuration" -> {
           configuration = true;
@@ -135,7 +129,7 @@ public final class PlanReader {
   }
 
   private String requireSupported() throws IOException, PlanFormatException {
-    String version = text();
+    String version = json.text();
     if (!SUPPORTED.matcher(version).matches()) {
       throw new PlanFormatException(
           "the plan's format_version is %s; tfgate reads 1.x, as Terraform 1.0 and later write it"
@@ -146,15 +140,15 @@ public final class PlanReader {
 
   private void change(boolean deferred) throws IOException, PlanFormatException {
     ChangeFields fields = new ChangeFields();
-    members(
+    json.members(
         key -> {
           switch (key) {
-            case "address" -> fields.address = text();
-            case "module_address" -> fields.moduleAddress = text();
-            case "mode" -> fields.mode = text();
-            case "type" -> fields.type = text();
-            case "name" -> fields.name = text();
-            case "provider_name" -> fields.providerName = text();
+            case "address" -> fields.address = json.text();
+            case "module_address" -> fields.moduleAddress = json.text();
+            case "mode" -> fields.mode = json.text();
+            case "type" -> fields.type = json.text();
+            case "name" -> fields.name = json.text();
+            case "provider_name" -> fields.providerName = json.text();
             case "change" -> fields.change = JsonValues.readObject(parser);
             default -> parser.skipChildren();
           }
@@ -167,7 +161,7 @@ public final class PlanReader {
 
   private void deferredChange() throws IOException, PlanFormatException {
     complete = false;
-    members(
+    json.members(
         key -> {
           if (key.equals("resource_change")) {
             change(true);
@@ -182,10 +176,10 @@ public final class PlanReader {
   }
 
   private void priorState() throws IOException, PlanFormatException {
-    members(
+    json.members(
         key -> {
           if (key.equals("values")) {
-            members(
+            json.members(
                 part -> {
                   if (part.equals("root_module")) {
                     stateModule();
@@ -200,11 +194,11 @@ public final class PlanReader {
   }
 
   private void stateModule() throws IOException, PlanFormatException {
-    members(
+    json.members(
         key -> {
           switch (key) {
-            case "resources" -> elements(this::resourceOfState);
-            case "child_modules" -> elements(this::stateModule);
+            case "resources" -> json.elements(this::resourceOfState);
+            case "child_modules" -> json.elements(this::stateModule);
             default -> parser.skipChildren();
           }
         });
@@ -213,14 +207,14 @@ public final class PlanReader {
   private void resourceOfState() throws IOException, PlanFormatException {
     ChangeFields fields = new ChangeFields();
     @Nullable Object[] values = new @Nullable Object[1];
-    members(
+    json.members(
         key -> {
           switch (key) {
-            case "address" -> fields.address = text();
-            case "mode" -> fields.mode = text();
-            case "type" -> fields.type = text();
-            case "name" -> fields.name = text();
-            case "provider_name" -> fields.providerName = text();
+            case "address" -> fields.address = json.text();
+            case "mode" -> fields.mode = json.text();
+            case "type" -> fields.type = json.text();
+            case "name" -> fields.name = json.text();
+            case "provider_name" -> fields.providerName = json.text();
             case "values" -> {
               if (fields.mode.equals("managed")) {
                 parser.skipChildren();
@@ -238,10 +232,10 @@ public final class PlanReader {
   }
 
   private void configuration() throws IOException, PlanFormatException {
-    members(
+    json.members(
         key -> {
           switch (key) {
-            case "provider_config" -> members(this::providerConfiguration);
+            case "provider_config" -> json.members(this::providerConfiguration);
             case "root_module" -> configuredModule(List.of());
             default -> parser.skipChildren();
           }
@@ -250,12 +244,12 @@ public final class PlanReader {
 
   private void providerConfiguration(String key) throws IOException, PlanFormatException {
     String[] fields = {"", "", ""};
-    members(
+    json.members(
         field -> {
           switch (field) {
-            case "full_name" -> fields[0] = text();
-            case "version_constraint" -> fields[1] = text();
-            case "module_address" -> fields[2] = text();
+            case "full_name" -> fields[0] = json.text();
+            case "version_constraint" -> fields[1] = json.text();
+            case "module_address" -> fields[2] = json.text();
             default -> parser.skipChildren();
           }
         });
@@ -268,16 +262,16 @@ public final class PlanReader {
   }
 
   private void configuredModule(List<String> path) throws IOException, PlanFormatException {
-    members(
+    json.members(
         key -> {
           switch (key) {
-            case "resources" -> elements(() -> configuredResource(path));
+            case "resources" -> json.elements(() -> configuredResource(path));
             case "module_calls" ->
-                members(
+                json.members(
                     call -> {
                       List<String> child = new ArrayList<>(path);
                       child.add(call);
-                      members(
+                      json.members(
                           field -> {
                             if (field.equals("module")) {
                               configuredModule(child);
@@ -294,20 +288,20 @@ public final class PlanReader {
   private void configuredResource(List<String> path) throws IOException, PlanFormatException {
     ChangeFields fields = new ChangeFields();
     List<String> provisioners = new ArrayList<>();
-    members(
+    json.members(
         key -> {
           switch (key) {
-            case "mode" -> fields.mode = text();
-            case "type" -> fields.type = text();
-            case "name" -> fields.name = text();
+            case "mode" -> fields.mode = json.text();
+            case "type" -> fields.type = json.text();
+            case "name" -> fields.name = json.text();
             case "provisioners" ->
-                elements(
+                json.elements(
                     () -> {
                       String[] type = {"unknown"};
-                      members(
+                      json.members(
                           field -> {
                             if (field.equals("type")) {
-                              type[0] = text();
+                              type[0] = json.text();
                             } else {
                               parser.skipChildren();
                             }
@@ -324,66 +318,6 @@ public final class PlanReader {
     listener.configuredResource(
         new ConfiguredResource(
             path, fields.mode, fields.type, fields.name, provisioners, fields.change));
-  }
-
-  /** What happens at the first token of a value; afterwards the parser stands on its last token. */
-  private interface ValueAction {
-    void run() throws IOException, PlanFormatException;
-  }
-
-  /** The same for the value of a key. */
-  private interface MemberAction {
-    void run(String key) throws IOException, PlanFormatException;
-  }
-
-  private void elements(ValueAction action) throws IOException, PlanFormatException {
-    if (parser.currentToken() == JsonToken.VALUE_NULL) {
-      return;
-    }
-    require(JsonToken.START_ARRAY, "a list");
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      action.run();
-    }
-  }
-
-  private void members(MemberAction action) throws IOException, PlanFormatException {
-    if (parser.currentToken() == JsonToken.VALUE_NULL) {
-      return;
-    }
-    require(JsonToken.START_OBJECT, "an object");
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String key = parser.currentName();
-      parser.nextToken();
-      action.run(key);
-    }
-  }
-
-  private String text() throws IOException, PlanFormatException {
-    require(JsonToken.VALUE_STRING, "a string");
-    return parser.getText();
-  }
-
-  private boolean flag() throws PlanFormatException {
-    return switch (parser.currentToken()) {
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      default -> throw unexpected("true or false");
-    };
-  }
-
-  private void require(JsonToken token, String expected) throws PlanFormatException {
-    if (parser.currentToken() != token) {
-      throw unexpected(expected);
-    }
-  }
-
-  private PlanFormatException unexpected(String expected) {
-    return new PlanFormatException(
-        "not a plan of format 1.x: line %d, column %d should be %s"
-            .formatted(
-                parser.currentTokenLocation().getLineNr(),
-                parser.currentTokenLocation().getColumnNr(),
-                expected));
   }
 
   /** The fields of a resource while they are collected, in whatever order the file has them. */

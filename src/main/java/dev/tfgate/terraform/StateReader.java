@@ -1,11 +1,9 @@
 package dev.tfgate.terraform;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -19,17 +17,13 @@ import org.jspecify.annotations.Nullable;
  * imported.
  */
 public final class StateReader {
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
-
+  private final JsonStream json;
   private final JsonParser parser;
   private final Consumer<CreatedProject> projects;
 
-  private StateReader(JsonParser parser, Consumer<CreatedProject> projects) {
-    this.parser = parser;
+  private StateReader(JsonStream json, Consumer<CreatedProject> projects) {
+    this.json = json;
+    this.parser = json.parser();
     this.projects = projects;
   }
 
@@ -42,8 +36,8 @@ public final class StateReader {
    */
   public static void read(InputStream state, Consumer<CreatedProject> projects)
       throws IOException, PlanFormatException {
-    try (JsonParser parser = FACTORY.createParser(state)) {
-      new StateReader(parser, projects).state();
+    try (JsonStream json = new JsonStream(state, "a state")) {
+      new StateReader(json, projects).state();
     } catch (JsonProcessingException e) {
       // The original message can quote the state, which may hold secrets.
       JsonLocation at = e.getLocation();
@@ -67,7 +61,7 @@ public final class StateReader {
         case "format_version" -> formatVersion = parser.getText();
         case "version" -> version = parser.getText();
         case "values" ->
-            members(
+            json.members(
                 key -> {
                   if (key.equals("root_module")) {
                     module();
@@ -77,7 +71,7 @@ public final class StateReader {
                 });
         case "resources" -> {
           resources = true;
-          elements(this::resourceOfFile);
+          json.elements(this::resourceOfFile);
         }
         case "planned_values", "resource_changes" ->
             throw new PlanFormatException("this is a plan, not a state: give it with --plan");
@@ -97,11 +91,11 @@ public final class StateReader {
 
   /** A module as {@code show -json} prints it. */
   private void module() throws IOException, PlanFormatException {
-    members(
+    json.members(
         key -> {
           switch (key) {
-            case "resources" -> elements(this::resourceShown);
-            case "child_modules" -> elements(this::module);
+            case "resources" -> json.elements(this::resourceShown);
+            case "child_modules" -> json.elements(this::module);
             default -> parser.skipChildren();
           }
         });
@@ -109,7 +103,7 @@ public final class StateReader {
 
   private void resourceShown() throws IOException, PlanFormatException {
     Fields fields = new Fields();
-    members(
+    json.members(
         key -> {
           switch (key) {
             case "address" -> fields.address = parser.getText();
@@ -131,7 +125,7 @@ public final class StateReader {
   /** A resource of a state file, with all its instances. */
   private void resourceOfFile() throws IOException, PlanFormatException {
     Fields fields = new Fields();
-    members(
+    json.members(
         key -> {
           switch (key) {
             case "module" -> fields.module = parser.getText() + ".";
@@ -141,7 +135,7 @@ public final class StateReader {
                     "a resource of the state doesn't begin with its mode and type");
               }
               if (fields.isProject()) {
-                elements(() -> instance(fields));
+                json.elements(() -> instance(fields));
               } else {
                 parser.skipChildren();
               }
@@ -167,44 +161,6 @@ public final class StateReader {
   private static CreatedProject project(String address, Map<?, ?> values) {
     return new CreatedProject(
         address, values.get("project_id") instanceof String id ? CreatedProject.projectId(id) : "");
-  }
-
-  /** What happens at the first token of a value; afterwards the parser stands on its last token. */
-  private interface ValueAction {
-    void run() throws IOException, PlanFormatException;
-  }
-
-  /** The same for the value of a key. */
-  private interface MemberAction {
-    void run(String key) throws IOException, PlanFormatException;
-  }
-
-  private void elements(ValueAction action) throws IOException, PlanFormatException {
-    if (parser.currentToken() != JsonToken.VALUE_NULL) {
-      require(JsonToken.START_ARRAY);
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        action.run();
-      }
-    }
-  }
-
-  private void members(MemberAction action) throws IOException, PlanFormatException {
-    if (parser.currentToken() != JsonToken.VALUE_NULL) {
-      require(JsonToken.START_OBJECT);
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String key = parser.currentName();
-        parser.nextToken();
-        action.run(key);
-      }
-    }
-  }
-
-  private void require(JsonToken token) throws PlanFormatException {
-    if (parser.currentToken() != token) {
-      throw new PlanFormatException(
-          "not a state: line %d is not of its shape"
-              .formatted(parser.currentTokenLocation().getLineNr()));
-    }
   }
 
   /** The fields of a resource while they are collected, in whatever order the file has them. */
