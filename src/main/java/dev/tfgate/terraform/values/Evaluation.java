@@ -544,14 +544,26 @@ public final class Evaluation {
         && (steps.get(at) instanceof Step.Index || steps.get(at) instanceof Step.LegacyIndex)) {
       at++;
     }
-    if (called.isEmpty()
-        || module.root().hasOverriddenModules()
+    boolean known = called.isPresent() && !module.root().hasOverriddenModules();
+    if (known && at == steps.size() && (at == 1 || at == 0 && !isRepeated(call))) {
+      return called.get().outputs(budget);
+    }
+    if (!known
         || at >= steps.size()
         || !(steps.get(at) instanceof Step.Attribute(var output, var range))) {
       // Of a module that is here, the output could be followed: it may be written in it.
       return new Unknown("module." + call, module.root().path() != null || !isLocal(call));
     }
     return steps(called.get().output(output, budget), steps.subList(at + 1, steps.size()), names);
+  }
+
+  private boolean isRepeated(String call) {
+    return module.module().calls().stream()
+        .filter(each -> each.name().equals(call))
+        .anyMatch(
+            each ->
+                each.declaration().argument("count").isPresent()
+                    || each.declaration().argument("for_each").isPresent());
   }
 
   private boolean isLocal(String call) {

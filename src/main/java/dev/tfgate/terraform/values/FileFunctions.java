@@ -36,6 +36,11 @@ public final class FileFunctions {
     return READ.contains(name);
   }
 
+  /** Whether the function reads nothing: it makes a path, for others to read. */
+  public static boolean makesPath(String name) {
+    return MAKE_PATHS.contains(name);
+  }
+
   /** Whether it is of interest what the function is called with. */
   public static boolean isFollowed(String name) {
     return reads(name) || MAKE_PATHS.contains(name) || name.equals("templatestring");

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,6 +131,15 @@ public final class ModuleValues {
                         new Evaluation(this, FileCalls.NONE, own)
                             .value(value.value(), Bindings.NONE))
                 .orElse(Possible.nothing()));
+  }
+
+  /** What all outputs can be, as the object that a reference to the whole module gives. */
+  Possible outputs(Budget budget) {
+    Map<String, Possible> outputs = new LinkedHashMap<>();
+    for (Declaration output : module.declarations("output")) {
+      outputs.put(output.block().label(0), output(output.block().label(0), budget));
+    }
+    return new Mapping(outputs);
   }
 
   /** Arguments that name a file, by the types that give them back as they are written. */

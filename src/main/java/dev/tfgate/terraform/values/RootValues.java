@@ -31,7 +31,7 @@ public final class RootValues {
   private static final Set<String> MOCKS =
       Set.of("mock_provider", "override_data", "override_resource");
 
-  private static final int MOST_WAYS = 16;
+  private static final int MOST_WAYS = 8;
 
   private final Checkout checkout;
   private final Configuration configuration;

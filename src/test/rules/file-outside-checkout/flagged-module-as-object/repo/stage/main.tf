@@ -1,0 +1,3 @@
+output "file" {
+  value = "/proc/self/environ"
+}

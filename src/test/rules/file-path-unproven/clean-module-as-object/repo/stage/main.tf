@@ -1,0 +1,7 @@
+variable "name" {
+  type = string
+}
+
+output "settings" {
+  value = { file = "${var.name}.json" }
+}
