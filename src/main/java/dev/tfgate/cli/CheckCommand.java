@@ -53,7 +53,7 @@ final class CheckCommand implements Command {
             "--staged",
             "What a commit would take: the files in git's index that differ from HEAD (local"
                 + " mode)"));
-    spec.addOption(Options.text("--jobs", "N", "Threads (default: one a processor)"));
+    spec.addOption(Options.text("--jobs", "N", "Threads (default: one a processor, at most 8)"));
     BuildOptions.describe(spec);
     spec.usageMessage()
         .footer(
@@ -91,7 +91,7 @@ final class CheckCommand implements Command {
   private static int jobs(Invocation invocation) {
     String jobs = invocation.option("--jobs");
     if (jobs == null) {
-      return CheckRequest.EVERY_PROCESSOR;
+      return CheckRequest.USUAL_JOBS;
     }
     if (!jobs.matches("[1-9][0-9]{0,2}")) {
       throw new ExitException(

@@ -37,8 +37,8 @@ public record CheckRequest(
     String searchPath,
     int jobs,
     Set<String> givenVariables) {
-  /** As many threads as there are processors. */
-  public static final int EVERY_PROCESSOR = Runtime.getRuntime().availableProcessors();
+  /** A thread a processor; each holds trees of some 20 MB, so no more than eight. */
+  public static final int USUAL_JOBS = Math.min(8, Runtime.getRuntime().availableProcessors());
 
   /** Copies the names. */
   public CheckRequest {
@@ -64,7 +64,7 @@ public record CheckRequest(
         today,
         Extent.EVERYTHING,
         "",
-        EVERY_PROCESSOR,
+        USUAL_JOBS,
         Set.of());
   }
 }
