@@ -190,6 +190,10 @@ final class Assemble {
         continue;
       }
       for (Path file : filesBelow(source)) {
+        if (file.endsWith(".tfgate-compiled")) {
+          // What somebody's run kept beside the sources.
+          continue;
+        }
         Path copy = image.resolve(name).resolve(source.relativize(file).toString());
         Files.createDirectories(copy.getParent());
         Files.copy(file, copy);

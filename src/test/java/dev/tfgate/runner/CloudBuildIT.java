@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +97,7 @@ class CloudBuildIT {
       for (String file : List.of("cloudbuild.yaml", "cloudbuild-apply.yaml")) {
         world.file(file, Files.readString(Path.of(file)));
       }
-      Files.writeString(world.trust.resolve("gate.yaml"), sampleTrust());
+      writeSampleTrust();
       String endpoint = "--endpoint=storage=" + storage.endpoint();
       runAll("## 4.", "--mode=local", endpoint);
       assertThat(storage.text("acme-ci-config", "terraform/cloudbuild.yaml"))
@@ -118,14 +119,20 @@ class CloudBuildIT {
   }
 
   /** The trust directory of the image, but for its places and a state that needs no bucket. */
-  private String sampleTrust() throws IOException {
+  private void writeSampleTrust() throws IOException {
     String sample = Files.readString(Path.of("gate.yaml"));
-    assertThat(sample).contains("/opt/terraform/plugins").contains("type: gcs");
-    return sample
-        .replace("/opt/terraform/plugins", world.plugins.toString())
-        .replaceAll("\\{type: gcs,.*", "{type: local, arguments: {}}")
-        .replace(
-            "policies: [policies]", "policies: [" + Path.of("policies").toAbsolutePath() + "]");
+    assertThat(sample).contains("/opt/terraform/plugins", "type: gcs", "policies: [policies]");
+    Files.writeString(
+        world.trust.resolve("gate.yaml"),
+        sample
+            .replace("/opt/terraform/plugins", world.plugins.toString())
+            .replaceAll("\\{type: gcs,.*", "{type: local, arguments: {}}"));
+    Path policies = Files.createDirectory(world.trust.resolve("policies"));
+    try (Stream<Path> files = Files.list(Path.of("policies"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, policies.resolve(file.getFileName()));
+      }
+    }
   }
 
   private static Path gcloud() {
