@@ -36,6 +36,7 @@ public final class Evaluation {
   private final Budget budget;
   private boolean reached = true;
   private int attempts;
+  private int unsure;
 
   Evaluation(ModuleValues module, FileCalls calls, Budget budget) {
     this.module = module;
@@ -576,17 +577,16 @@ public final class Evaluation {
     for (int i = 0; i < steps.size(); i++) {
       switch (steps.get(i)) {
         case Step.Attribute(var name, var range) ->
-            current = Texts.map(current, option -> element(option, Possible.text(name)));
+            current = Texts.map(current, option -> step(option, Possible.text(name)));
         case Step.LegacyIndex(var index, var range) ->
             current =
-                Texts.map(
-                    current, option -> element(option, new Fixed(new Constant.Numeric(index))));
+                Texts.map(current, option -> step(option, new Fixed(new Constant.Numeric(index))));
         case Step.Index(var key, var range) -> {
           Possible keys = value(key, names);
           List<Possible> found = new ArrayList<>();
           for (Possible option : current.options()) {
             for (Possible each : keys.options()) {
-              found.add(element(option, each));
+              found.add(step(option, each));
             }
           }
           budget.spend(found.size());
@@ -625,6 +625,34 @@ public final class Evaluation {
     };
   }
 
+  private Possible step(Possible value, Possible key) {
+    if (!isFound(value, key)) {
+      unsure++;
+    }
+    return element(value, key);
+  }
+
+  /** Whether there certainly is such an element, so that asking for it can't fail. */
+  static boolean isFound(Possible value, Possible key) {
+    return switch (value) {
+      case Mapping(var attributes) ->
+          Texts.arePlain(attributes.keySet())
+              && key instanceof Text text
+              && text.literal().filter(attributes::containsKey).isPresent();
+      case Sequence(var elements, var set) ->
+          !set
+              && key instanceof Fixed(Constant.Numeric(var number))
+              && isIndex(number, elements.size());
+      default -> false;
+    };
+  }
+
+  private static boolean isIndex(BigDecimal number, int size) {
+    return number.signum() >= 0
+        && number.compareTo(BigDecimal.valueOf(size)) < 0
+        && number.stripTrailingZeros().scale() <= 0;
+  }
+
   /** An element of a collection or an attribute of an object. */
   static Possible element(Possible value, Possible key) {
     return switch (value) {
@@ -653,7 +681,7 @@ public final class Evaluation {
           yield index;
         }
         if (index instanceof Fixed(Constant.Numeric(var number))) {
-          yield number.signum() >= 0 && number.compareTo(BigDecimal.valueOf(elements.size())) < 0
+          yield isIndex(number, elements.size())
               ? elements.get(number.intValue())
               : Possible.nothing();
         }
@@ -698,12 +726,13 @@ public final class Evaluation {
     List<Possible> possible = new ArrayList<>();
     boolean decided = false;
     for (Expression argument : call.arguments()) {
+      int before = unsure;
       attempts++;
       Possible value = value(argument, names);
       attempts--;
       if (!decided) {
         possible.add(value);
-        decided = isPlain(argument) && isCertain(value);
+        decided = isPlain(argument) && isCertain(value) && unsure == before;
       }
     }
     return Possible.anyOf(possible);

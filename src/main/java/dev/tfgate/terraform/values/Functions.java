@@ -331,7 +331,7 @@ final class Functions {
     }
     Optional<String> literal = text.literal();
     if (literal.isPresent()) {
-      String trimmed = literal.get().replaceAll("/+$", "");
+      String trimmed = literal.get().replaceAll("/+\\z", "");
       return Possible.text(
           literal.get().isEmpty()
               ? "."
@@ -368,7 +368,23 @@ final class Functions {
         }
       }
     }
-    return last.isEmpty() ? Possible.hole(Kind.SEGMENT, Texts.why(text)) : new Text(last);
+    Possible name = last.isEmpty() ? Possible.hole(Kind.SEGMENT, Texts.why(text)) : new Text(last);
+    return mayBeSlashes(text) ? Possible.either(name, Possible.text("/")) : name;
+  }
+
+  /** Whether it can be slashes and nothing else: their base is a slash. */
+  private static boolean mayBeSlashes(Text text) {
+    return text.pieces().stream()
+            .allMatch(
+                piece ->
+                    switch (piece) {
+                      case Literal(var part) -> part.chars().allMatch(c -> c == '/');
+                      case Hole hole ->
+                          hole.kind() == Kind.SEGMENT
+                              || hole.kind() == Kind.ANY
+                              || hole.kind() == Kind.OBJECT;
+                    })
+        && !text.isSegment();
   }
 
   private static boolean startsAtRoot(Text text) {
@@ -398,6 +414,9 @@ final class Functions {
     if (literal.isPresent()) {
       return Possible.text(cleaned(literal.get().substring(0, literal.get().lastIndexOf('/') + 1)));
     }
+    if (!isClean(text)) {
+      return Possible.hole(Kind.ANY, "dirname() of " + Texts.why(text));
+    }
     if (text.pieces().getLast() instanceof Literal(var tail) && tail.indexOf('/') >= 0) {
       List<Piece> pieces = new ArrayList<>(text.pieces());
       String rest = tail.substring(0, tail.lastIndexOf('/'));
@@ -409,7 +428,7 @@ final class Functions {
     }
     if (text.pieces().size() > 1
         && text.pieces().getLast() instanceof Hole(var kind, var why, var content)
-        && (kind == Kind.NAME || kind == Kind.SEGMENT)
+        && kind == Kind.NAME
         && text.pieces().get(text.pieces().size() - 2) instanceof Literal(var head)
         && head.indexOf('/') > 0) {
       List<Piece> pieces = new ArrayList<>(text.pieces().subList(0, text.pieces().size() - 2));
@@ -417,6 +436,29 @@ final class Functions {
       return new Text(pieces);
     }
     return Possible.hole(Kind.ANY, "dirname() of " + Texts.why(text));
+  }
+
+  /**
+   * Whether cleaning changes nothing of it but a dot at the start, whatever stands in its holes.
+   */
+  private static boolean isClean(Text text) {
+    StringBuilder path = new StringBuilder();
+    for (Piece piece : text.pieces()) {
+      switch (piece) {
+        case Literal(var part) -> path.append(part);
+        case Hole hole -> {
+          switch (hole.kind()) {
+            case NAME, BELOW, MODULE_DIRECTORY -> path.append('x');
+            default -> {
+              return false;
+            }
+          }
+        }
+      }
+    }
+    String plain = path.toString();
+    String rest = plain.startsWith("./") ? plain.substring(2) : plain;
+    return cleaned(rest).equals(rest);
   }
 
   /** The path as Go cleans it. */
@@ -747,13 +789,8 @@ final class Functions {
     for (Possible map : arguments.getFirst().options()) {
       for (Possible key : arguments.get(1).options()) {
         Possible element = Evaluation.element(map, key);
-        boolean certain =
-            map instanceof Mapping
-                && key instanceof Text text
-                && text.literal().filter(Texts::isPlain).isPresent()
-                && !element.equals(Possible.nothing());
         found.add(element);
-        if (!certain && arguments.size() > 2) {
+        if (!Evaluation.isFound(map, key) && arguments.size() > 2) {
           found.add(arguments.get(2));
         }
       }
@@ -848,11 +885,20 @@ final class Functions {
       return unknown("replace");
     }
     try {
-      String result =
-          com.google.re2j.Pattern.compile(inner)
-              .matcher(text)
-              .replaceAll(com.google.re2j.Matcher.quoteReplacement(by));
-      return result.length() > LONGEST ? unknown("replace") : Possible.text(result);
+      com.google.re2j.Matcher matcher = com.google.re2j.Pattern.compile(inner).matcher(text);
+      StringBuilder result = new StringBuilder();
+      int end = 0;
+      boolean first = true;
+      while (matcher.find() && result.length() <= LONGEST) {
+        // Go passes over an empty match right behind another one.
+        if (first || matcher.end() > matcher.start() || matcher.start() > end) {
+          result.append(text, end, matcher.start()).append(by);
+          end = matcher.end();
+          first = false;
+        }
+      }
+      result.append(text, end, text.length());
+      return result.length() > LONGEST ? unknown("replace") : Possible.text(result.toString());
     } catch (com.google.re2j.PatternSyntaxException e) {
       return unknown("replace");
     }
