@@ -80,6 +80,7 @@ final class FileReads {
     List<ParsedFile> own = calling(directory.files(FileKind.CONFIGURATION));
     if (!own.isEmpty()) {
       Found alone = new Found();
+      alone.tentative = true;
       RootValues.anyCaller(checkout, configuration, directory.path())
           .ifPresent(root -> follow(root.root(), own, alone));
       if (!alone.problems.isEmpty()) {
@@ -189,6 +190,9 @@ final class FileReads {
   private static final class Found {
     private final Map<String, Problem> problems = new LinkedHashMap<>();
     private final Set<Object> templates = new HashSet<>();
+
+    /** Whether what can't be told yet will be looked at again. */
+    private boolean tentative;
 
     void add(Problem problem) {
       problems.merge(
@@ -346,7 +350,7 @@ final class FileReads {
     }
 
     private void unproven(FunctionCall call, String why) {
-      if (FileFunctions.makesPath(FileFunctions.name(call))) {
+      if (!found.tentative && FileFunctions.makesPath(FileFunctions.name(call))) {
         // It reads nothing, and what is made of it is not known either.
         return;
       }

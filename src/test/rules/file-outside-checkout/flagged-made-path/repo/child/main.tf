@@ -1,0 +1,7 @@
+variable "folder" {
+  type = string
+}
+
+output "path" {
+  value = pathexpand(var.folder)
+}
