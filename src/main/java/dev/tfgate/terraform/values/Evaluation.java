@@ -598,7 +598,9 @@ public final class Evaluation {
         }
         case Step.AttributeSplat splat -> {
           int end = i + 1;
-          while (end < steps.size() && steps.get(end) instanceof Step.Attribute) {
+          while (end < steps.size()
+              && (steps.get(end) instanceof Step.Attribute
+                  || steps.get(end) instanceof Step.LegacyIndex)) {
             end++;
           }
           List<Step> inner = steps.subList(i + 1, end);
@@ -709,7 +711,7 @@ public final class Evaluation {
     boolean expanded = true;
     if (call.expandLast() && !arguments.isEmpty()) {
       Possible last = arguments.removeLast();
-      if (last instanceof Sequence(var elements, var set)) {
+      if (last instanceof Sequence(var elements, var set) && (!set || elements.size() < 2)) {
         arguments.addAll(elements);
       } else {
         expanded = false;

@@ -515,7 +515,8 @@ final class Functions {
         }
         boolean exact =
             switch (name) {
-              case "compact", "distinct" -> Texts.areTold(elements);
+              case "compact", "distinct" ->
+                  Texts.areTold(elements) && (!set || elements.size() < 2);
               case "reverse" -> !set || elements.size() < 2;
               default -> false;
             };
@@ -550,10 +551,11 @@ final class Functions {
             exact = false;
             elements.add(element);
           }
-          case Fixed absent -> exact = false;
-          default -> {
-            return option;
+          case Unknown unknown -> {
+            return unknown;
           }
+          // Terraform fails on anything else, if it gets it at all.
+          default -> exact = false;
         }
       }
     }
@@ -811,8 +813,11 @@ final class Functions {
         } else {
           exact &= option.isNull();
         }
-        if (!spread(option, keys, elements)) {
+        if (option instanceof Unknown) {
           return option;
+        }
+        if (!spread(option, keys, elements)) {
+          exact = false;
         }
       }
     }
@@ -935,9 +940,10 @@ final class Functions {
             exact = false;
             elements.add(element);
           }
-          default -> {
-            return option;
+          case Unknown unknown -> {
+            return unknown;
           }
+          default -> exact = false;
         }
       }
     }

@@ -1,0 +1,3 @@
+output "o" {
+  value = file(format("%s/../%s", toset(["a", ".."])...))
+}
