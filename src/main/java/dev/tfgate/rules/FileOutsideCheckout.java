@@ -31,7 +31,7 @@ final class FileOutsideCheckout implements ModuleRule, RootRule {
 
   @Override
   public void check(Root root, Scope scope, Findings findings) {
-    for (Problem problem : scope.fileReads().in(root)) {
+    for (Problem problem : scope.fileReads().in(root, () -> scope.values(root))) {
       if (problem.certain()) {
         findings.add(root, problem.path(), problem.range(), problem.message(), problem.content());
       }

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,7 @@ final class FileReads {
 
   /**
    * The calls in the files of a directory, and in the templates that they name, as far as they need
-   * no root: what more there is, {@link #in(Root)} tells.
+   * no root: what more there is, {@link #in(Root, Supplier)} tells.
    */
   List<Problem> in(ConfigurationDirectory directory) {
     List<Problem> known = byDirectory.get(directory.path());
@@ -99,8 +100,12 @@ final class FileReads {
     return problems;
   }
 
-  /** The calls in the modules of a root that can't be judged without it. */
-  List<Problem> in(Root root) {
+  /**
+   * The calls in the modules of a root that can't be judged without it.
+   *
+   * @param rootValues gives what is known of that root
+   */
+  List<Problem> in(Root root, Supplier<RootValues> rootValues) {
     if (lastRoot.equals(root.path())) {
       return inLastRoot;
     }
@@ -109,15 +114,12 @@ final class FileReads {
       in(reached.module().directory());
     }
     if (root.modules().stream().anyMatch(reached -> pending.contains(reached.module().path()))) {
-      RootValues.of(checkout, configuration, root.path())
-          .ifPresent(
-              values -> {
-                for (ModuleValues module : values.modules()) {
-                  if (pending.contains(module.module().path())) {
-                    follow(values, module).forEach(found::add);
-                  }
-                }
-              });
+      RootValues values = rootValues.get();
+      for (ModuleValues module : values.modules()) {
+        if (pending.contains(module.module().path())) {
+          follow(values, module).forEach(found::add);
+        }
+      }
     }
     lastRoot = root.path();
     inLastRoot = List.copyOf(found.problems.values());
