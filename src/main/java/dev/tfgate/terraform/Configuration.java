@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public final class Configuration {
   private final Set<String> givenVariables;
   private final boolean calledFromElsewhere;
   private final boolean listsOnDemand;
+  private final AtomicLong effort;
   private @Nullable Map<String, List<String>> variables;
   private long keptBytes;
 
@@ -67,7 +69,8 @@ public final class Configuration {
       SortedMap<String, Unreadable> unreadable,
       Set<String> givenVariables,
       boolean calledFromElsewhere,
-      boolean listsOnDemand) {
+      boolean listsOnDemand,
+      AtomicLong effort) {
     this.checkout = checkout;
     this.limits = limits;
     this.listed = listed;
@@ -76,6 +79,7 @@ public final class Configuration {
     this.givenVariables = Set.copyOf(givenVariables);
     this.calledFromElsewhere = calledFromElsewhere;
     this.listsOnDemand = listsOnDemand;
+    this.effort = effort;
   }
 
   private static Configuration empty(
@@ -88,7 +92,8 @@ public final class Configuration {
         new ConcurrentSkipListMap<>(),
         Set.of(),
         calledFromElsewhere,
-        listsOnDemand);
+        listsOnDemand,
+        new AtomicLong());
   }
 
   /** Lists what Terraform would load, in whichever directory of the checkout. */
@@ -251,7 +256,13 @@ public final class Configuration {
         unreadable,
         variables,
         calledFromElsewhere,
-        listsOnDemand);
+        listsOnDemand,
+        effort);
+  }
+
+  /** Counts the steps that following values took so far, in whichever thread. */
+  public AtomicLong effort() {
+    return effort;
   }
 
   /** The names of the variables of roots that the command line gives a value. */

@@ -67,7 +67,7 @@ final class BodyWalk {
 
   private List<Bindings> repeated(ParsedFile file, Block block, List<Bindings> outer) {
     try {
-      return module.instances(declaration(file, block), outer.getFirst(), new Budget());
+      return module.instances(declaration(file, block), outer.getFirst(), module.root().budget());
     } catch (Budget.ExhaustedException e) {
       Possible unknown = new Unknown("for_each takes too much to follow");
       return List.of(outer.getFirst().with("each", unknown).with("count", unknown));
@@ -108,7 +108,7 @@ final class BodyWalk {
             forEach
                 .map(
                     argument ->
-                        new Evaluation(module, FileCalls.NONE, new Budget())
+                        new Evaluation(module, FileCalls.NONE, module.root().budget())
                             .value(argument.value(), names))
                 .orElse(new Unknown("a dynamic block without for_each"));
         inner.addAll(module.iterations(collection, iterator, names));
@@ -133,7 +133,7 @@ final class BodyWalk {
     if (!FileFunctions.areCalled(attribute.value())) {
       return;
     }
-    Budget budget = new Budget();
+    Budget budget = module.root().budget();
     for (Bindings names : instances) {
       try {
         new Evaluation(module, calls, budget).value(attribute.value(), names);
@@ -152,7 +152,7 @@ final class BodyWalk {
       if (!names.contains(attribute.name())) {
         continue;
       }
-      Budget budget = new Budget();
+      Budget budget = module.root().budget();
       for (Bindings each : instances) {
         Evaluation evaluation = new Evaluation(module, FileCalls.NONE, budget);
         Possible path;

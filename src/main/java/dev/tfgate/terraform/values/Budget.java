@@ -1,16 +1,34 @@
 package dev.tfgate.terraform.values;
 
-/** Bounds the work of following one expression. */
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Bounds the work of following one expression, and of all together. */
 final class Budget {
   private static final int MOST_STEPS = 300_000;
   private static final int DEEPEST = 400;
 
+  /** After so many steps for a configuration, the rest gets by with few. */
+  private static final long MOST_IN_ALL = 30_000_000;
+
+  private static final int FEW_STEPS = 3_000;
+  private static final int COUNTED_AT_ONCE = 1_000;
+
+  private final AtomicLong all;
+  private final int most;
   private int steps;
+  private int counted;
   private int depth;
 
-  Budget() {}
+  /**
+   * @param all the steps that were taken for the configuration
+   */
+  Budget(AtomicLong all) {
+    this(all, 0);
+  }
 
-  private Budget(int depth) {
+  private Budget(AtomicLong all, int depth) {
+    this.all = all;
+    this.most = all.get() > MOST_IN_ALL ? FEW_STEPS : MOST_STEPS;
     this.depth = depth;
   }
 
@@ -19,7 +37,7 @@ final class Budget {
    * doesn't pay for it.
    */
   Budget ofValue() {
-    return new Budget(depth);
+    return new Budget(all, depth);
   }
 
   /** Is thrown where following an expression takes too much; it has no stack trace. */
@@ -32,7 +50,8 @@ final class Budget {
   }
 
   void enter() {
-    if (++steps > MOST_STEPS || depth >= DEEPEST) {
+    spend(1);
+    if (depth >= DEEPEST) {
       throw new ExhaustedException();
     }
     depth++;
@@ -44,7 +63,11 @@ final class Budget {
 
   void spend(int more) {
     steps += more;
-    if (steps > MOST_STEPS) {
+    if (steps - counted >= COUNTED_AT_ONCE) {
+      all.addAndGet(steps - counted);
+      counted = steps;
+    }
+    if (steps > most) {
       throw new ExhaustedException();
     }
   }

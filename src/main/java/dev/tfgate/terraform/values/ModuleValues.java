@@ -108,8 +108,8 @@ public final class ModuleValues {
       try {
         value =
             other.equals(name)
-                ? new VariableValues(this, new Budget()).beforeValidation(name)
-                : variable(other, new Budget());
+                ? new VariableValues(this, root.budget()).beforeValidation(name)
+                : variable(other, root.budget());
       } catch (Budget.ExhaustedException e) {
         value = new Unknown("var." + other + " takes too much to follow");
       }
@@ -378,7 +378,7 @@ public final class ModuleValues {
   /** What {@code var.NAME} can be; a choice of none where it has no value. */
   public Possible variable(String name) {
     try {
-      return variable(name, new Budget());
+      return variable(name, root.budget());
     } catch (Budget.ExhaustedException e) {
       return new Unknown("the variable takes too much to follow");
     }
@@ -387,7 +387,7 @@ public final class ModuleValues {
   /** What an expression in a block of this module can be. */
   public Possible value(Expression expression) {
     try {
-      return new Evaluation(this, FileCalls.NONE, new Budget()).value(expression, Bindings.NONE);
+      return new Evaluation(this, FileCalls.NONE, root.budget()).value(expression, Bindings.NONE);
     } catch (Budget.ExhaustedException e) {
       return new Unknown("the expression takes too much to follow");
     }
@@ -396,7 +396,7 @@ public final class ModuleValues {
   /** What an expression in a block of this module can be, in any of the block's instances. */
   public Possible value(Declaration block, Expression expression) {
     try {
-      Budget budget = new Budget();
+      Budget budget = root.budget();
       List<Possible> values = new ArrayList<>();
       for (Bindings instance : instances(block, Bindings.NONE, budget)) {
         values.add(new Evaluation(this, FileCalls.NONE, budget).value(expression, instance));

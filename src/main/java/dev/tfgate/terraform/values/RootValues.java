@@ -105,6 +105,11 @@ public final class RootValues {
     return path == null || configuration.isCalledFromElsewhere();
   }
 
+  /** For one expression. */
+  Budget budget() {
+    return new Budget(configuration.effort());
+  }
+
   Checkout checkout() {
     return checkout;
   }
