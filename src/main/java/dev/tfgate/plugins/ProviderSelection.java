@@ -40,12 +40,10 @@ public record ProviderSelection(
   public static List<ProviderSelection> of(Root root, Manifest manifest) {
     Map<ProviderAddress, List<Root.Request>> byAddress = new TreeMap<>();
     for (Root.Request request : root.providerRequests()) {
-      request
-          .request()
-          .address()
-          .filter(address -> !address.isBuiltIn())
-          .ifPresent(
-              address -> byAddress.computeIfAbsent(address, key -> new ArrayList<>()).add(request));
+      Optional<ProviderAddress> address = request.request().address();
+      if (address.isPresent() && !address.get().isBuiltIn()) {
+        byAddress.computeIfAbsent(address.get(), key -> new ArrayList<>()).add(request);
+      }
     }
     Optional<LockFile> lock = LockFile.of(root.module().directory());
     List<ProviderSelection> selections = new ArrayList<>();

@@ -146,13 +146,17 @@ public final class PolicyRun {
   }
 
   private List<Policy> selected(String kind, String type) {
-    return selected.computeIfAbsent(
-        kind + " " + type,
-        key ->
-            policies.stream()
-                .filter(policy -> policy.targets().contains(Target.CONFIG))
-                .filter(policy -> policy.match().selects(kind, type))
-                .toList());
+    String key = kind + " " + type;
+    List<Policy> known = selected.get(key);
+    if (known == null) {
+      known =
+          policies.stream()
+              .filter(policy -> policy.targets().contains(Target.CONFIG))
+              .filter(policy -> policy.match().selects(kind, type))
+              .toList();
+      selected.put(key, known);
+    }
+    return known;
   }
 
   private void module(ModuleInstance module, ModuleView root, String rootPath) {
@@ -169,7 +173,9 @@ public final class PolicyRun {
                   rootPath,
                   block,
                   variables(block, arguments, view, root));
-          asked.forEach(policy -> ask(policy, subject));
+          for (Policy policy : asked) {
+            ask(policy, subject);
+          }
         }
       }
     }
@@ -177,7 +183,10 @@ public final class PolicyRun {
   }
 
   private void ask(Policy policy, Subject subject) {
-    verdicts.compiled(policy).ifPresent(compiled -> verdicts.ask(policy, compiled, subject));
+    Optional<Compiled> compiled = verdicts.compiled(policy);
+    if (compiled.isPresent()) {
+      verdicts.ask(policy, compiled.get(), subject);
+    }
   }
 
   static Map<String, @Nullable Object> variables(

@@ -76,7 +76,12 @@ final class Verdicts {
 
   /** Returns the programs of a policy; empty, noted as a problem, where it isn't valid. */
   Optional<Compiled> compiled(Policy policy) {
-    return compiled.computeIfAbsent(policy, asked -> policies.programs().compiled(asked, problems));
+    Optional<Compiled> known = compiled.get(policy);
+    if (known == null) {
+      known = policies.programs().compiled(policy, problems);
+      compiled.put(policy, known);
+    }
+    return known;
   }
 
   /** Begins to compile policies that will be asked. */

@@ -49,9 +49,12 @@ public final class BlockContent {
 
   /** The argument of that name; empty where none is written. */
   public static Optional<Attribute> attribute(Block block, String name) {
-    return attributes(block).stream()
-        .filter(attribute -> attribute.name().equals(name))
-        .findFirst();
+    for (Attribute attribute : attributes(block)) {
+      if (attribute.name().equals(name)) {
+        return Optional.of(attribute);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The nested blocks, in order. */

@@ -30,13 +30,13 @@ public record Declaration(ParsedFile file, Block block, List<Placed> overrides) 
 
   /** The argument of that name that counts; empty where none is written. */
   public Optional<Argument> argument(String name) {
-    for (Placed override : overrides.reversed()) {
-      Optional<Attribute> attribute = BlockContent.attribute(override.block(), name);
+    for (Placed layer : written().reversed()) {
+      Optional<Attribute> attribute = BlockContent.attribute(layer.block(), name);
       if (attribute.isPresent()) {
-        return Optional.of(new Argument(override.file(), attribute.get()));
+        return Optional.of(new Argument(layer.file(), attribute.get()));
       }
     }
-    return BlockContent.attribute(block, name).map(attribute -> new Argument(file, attribute));
+    return Optional.empty();
   }
 
   /** Every argument that counts, by name. */
@@ -56,9 +56,15 @@ public record Declaration(ParsedFile file, Block block, List<Placed> overrides) 
     for (Placed layer : written()) {
       List<Block> nested = BlockContent.blocks(layer.block());
       Set<String> replaced = new HashSet<>();
-      nested.forEach(one -> replaced.add(madeType(one)));
-      blocks.removeIf(placed -> replaced.contains(madeType(placed.block())));
-      nested.forEach(one -> blocks.add(new Placed(layer.file(), one)));
+      for (Block one : nested) {
+        replaced.add(madeType(one));
+      }
+      if (!blocks.isEmpty()) {
+        blocks.removeIf(placed -> replaced.contains(madeType(placed.block())));
+      }
+      for (Block one : nested) {
+        blocks.add(new Placed(layer.file(), one));
+      }
     }
     return blocks;
   }
