@@ -269,6 +269,14 @@ final class FileReads {
             }
           }
           if (name.equals("templatefile") && reached && place instanceof FilePath.Inside inside) {
+            if (mayBeArchive(text, inside, from)) {
+              problem(
+                  call,
+                  "The call of templatefile() may read an archive, which a data source may have"
+                      + " written before: what it holds would run as a template. Read a file with"
+                      + " the name of a template.",
+                  !end(text).isEmpty());
+            }
             Possible variables = arguments.size() > 1 ? arguments.get(1) : Possible.nothing();
             templates(text, inside, from.module().root().path())
                 .forEach(file -> template(call, file, variables, from));
@@ -284,7 +292,11 @@ final class FileReads {
         if (option instanceof Text text) {
           String name = object.type() + "." + object.label(0);
           switch (FilePath.of(text, from.module().root().path(), checkout)) {
-            case FilePath.Inside inside -> {}
+            case FilePath.Inside inside -> {
+              if (written && FileArguments.areReadAtPlan(object)) {
+                archive(argument, name, text, inside);
+              }
+            }
             case FilePath.Outside(var where, var reason) when written -> {
               if (!isTemporary(object, text)) {
                 problem(
@@ -303,8 +315,17 @@ final class FileReads {
                     true);
               }
             }
+            case FilePath.Unproven(var why) when written -> {
+              if (FileArguments.areReadAtPlan(object) && !isOfObject(text)) {
+                problem(
+                    argument.value().range(),
+                    "'%s' of %s may name a file outside of the checkout, for it is not known: %s. The provider writes there at plan. Write the path as a literal below path.module, or give its parts values that the checkout shows."
+                        .formatted(argument.name(), name, why),
+                    false);
+              }
+            }
             case FilePath.Unproven(var why) -> {
-              if (!written && FileArguments.areReadAtPlan(object) && !isOfObject(text)) {
+              if (FileArguments.areReadAtPlan(object) && !isOfObject(text)) {
                 problem(
                     argument.value().range(),
                     "'%s' of %s may name a file outside of the checkout, for it is not known: %s. Write the path as a literal below path.module, or give its parts values that the checkout shows."
@@ -315,6 +336,44 @@ final class FileReads {
           }
         }
       }
+    }
+
+    /**
+     * What is written at plan may be a template that is read afterwards, and call functions: an
+     * archive has the names of its files in it as they are.
+     */
+    private void archive(Attribute argument, String name, Text path, FilePath.Inside inside) {
+      Optional<String> real = Optional.ofNullable(inside.path()).flatMap(checkout::resolve);
+      boolean known = inside.path() != null || path.pieces().getLast() instanceof Piece.Literal;
+      String end = end(path);
+      if (known && FileArguments.isArchive(end) && FileArguments.isArchive(real.orElse(end))) {
+        return;
+      }
+      problem(
+          argument.value().range(),
+          known
+              ? "'%s' of %s names '%s', which is not the name of an archive: the provider writes it at plan, and templatefile() may run what it holds. Let the name end in .zip or .tar.gz."
+                  .formatted(argument.name(), name, real.orElse(end))
+              : "'%s' of %s may name a template, for its end is not known: the provider writes it at plan, and templatefile() may run what it holds. Let the name end in .zip or .tar.gz."
+                  .formatted(argument.name(), name),
+          known);
+    }
+
+    /** What a path ends in, as far as it is known; empty where that is not. */
+    private static String end(Text path) {
+      return !path.pieces().isEmpty() && path.pieces().getLast() instanceof Piece.Literal(var text)
+          ? text
+          : "";
+    }
+
+    /** Whether a path may be that of an archive which the root writes at plan. */
+    private static boolean mayBeArchive(Text path, FilePath.Inside inside, Evaluation from) {
+      String end = inside.path() == null ? end(path) : inside.path();
+      return end.isEmpty()
+          ? from.module().root().modules().stream()
+              .flatMap(module -> module.module().declarations("data").stream())
+              .anyMatch(data -> data.block().label(0).equals("archive_file"))
+          : FileArguments.isArchive(end);
     }
 
     /** What a run leaves in /tmp for its own resources is nobody's secret. */

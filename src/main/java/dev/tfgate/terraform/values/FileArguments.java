@@ -1,6 +1,7 @@
 package dev.tfgate.terraform.values;
 
 import dev.tfgate.hcl.Block;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,7 +41,15 @@ public final class FileArguments {
           "resource.local_file", Set.of("filename"),
           "resource.local_sensitive_file", Set.of("filename"));
 
+  private static final List<String> ARCHIVES =
+      List.of(".zip", ".tar.gz", ".tgz", ".jar", ".war", ".whl", ".nupkg");
+
   private FileArguments() {}
+
+  /** Whether that is how the name of an archive ends, which nobody takes for a template. */
+  public static boolean isArchive(String path) {
+    return ARCHIVES.stream().anyMatch(path::endsWith);
+  }
 
   /** The arguments of a block that name files; none where it is no object that takes any. */
   public static Set<String> of(Block block) {
