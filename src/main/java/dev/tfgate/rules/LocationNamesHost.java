@@ -1,6 +1,5 @@
 package dev.tfgate.rules;
 
-import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
@@ -84,16 +83,7 @@ final class LocationNamesHost implements RootRule {
     if (argument.isEmpty()) {
       return;
     }
-    Possible value =
-        ConstantEvaluator.string(argument.get().value())
-            .map(Possible::text)
-            .orElseGet(
-                () ->
-                    scope
-                        .values(root)
-                        .module(module.path())
-                        .map(values -> values.value(block, argument.get().value()))
-                        .orElse(new Possible.Unknown("the module")));
+    Possible value = scope.value(root, module, block, argument.get());
     boolean other =
         switch (name) {
           case "id" -> importsGoogle(block) && holds(IN_ID, value);

@@ -1,9 +1,14 @@
 package dev.tfgate.rules;
 
 import dev.tfgate.checkout.Checkout;
+import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.hcl.Limits;
+import dev.tfgate.terraform.Argument;
 import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.Declaration;
+import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.Root;
+import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.terraform.values.RootValues;
 import dev.tfgate.trust.Trust;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +64,18 @@ public final class Scope {
       valuedRoot = root.path();
     }
     return known;
+  }
+
+  /** What an argument of a block in a module of a root can be. */
+  Possible value(Root root, Module module, Declaration block, Argument argument) {
+    return ConstantEvaluator.string(argument.value())
+        .map(Possible::text)
+        .orElseGet(
+            () ->
+                values(root)
+                    .module(module.path())
+                    .map(values -> values.value(block, argument.value()))
+                    .orElse(new Possible.Unknown("the module")));
   }
 
   /** What the functions that read files read. */

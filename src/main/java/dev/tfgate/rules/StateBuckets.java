@@ -1,6 +1,5 @@
 package dev.tfgate.rules;
 
-import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.terraform.Argument;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.Resource;
@@ -51,16 +50,7 @@ record StateBuckets(Scope scope) {
     if (copied && !resource.type().endsWith("_copy")) {
       return false;
     }
-    Possible value =
-        ConstantEvaluator.string(argument.value())
-            .map(Possible::text)
-            .orElseGet(
-                () ->
-                    scope
-                        .values(root)
-                        .module(module.path())
-                        .map(values -> values.value(resource.declaration(), argument.value()))
-                        .orElse(new Possible.Unknown("the module")));
+    Possible value = scope.value(root, module, resource.declaration(), argument);
     return value.options().stream()
         .map(
             option ->
