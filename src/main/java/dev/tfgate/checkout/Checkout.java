@@ -316,6 +316,18 @@ public final class Checkout implements AutoCloseable {
   }
 
   /**
+   * Says where a file of that path would be written: as {@link #resolve}, but for what isn't there
+   * yet, behind a link too.
+   */
+  public Optional<String> destination(String path) {
+    return switch (follow(path)) {
+      case End.Inside inside -> Optional.of(inside.path());
+      case End.Nothing nothing -> Optional.of(nothing.path());
+      case End.Outside outside -> Optional.empty();
+    };
+  }
+
+  /**
    * Whether {@code path}, with every link on its way, leads out of the checkout, into the {@code
    * .git} folder or in a loop. What leads to nothing inside the checkout doesn't.
    */
@@ -334,7 +346,7 @@ public final class Checkout implements AutoCloseable {
   private sealed interface End {
     record Inside(String path) implements End {}
 
-    record Nothing() implements End {}
+    record Nothing(String path) implements End {}
 
     record Outside(String how) implements End {}
   }
@@ -423,7 +435,8 @@ public final class Checkout implements AutoCloseable {
         missing = true;
       }
     }
-    return missing ? new End.Nothing() : new End.Inside(done.isEmpty() ? "." : done.toString());
+    String end = done.isEmpty() ? "." : done.toString();
+    return missing ? new End.Nothing(end) : new End.Inside(end);
   }
 
   /**

@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileReads {
   private static final int DEEPEST_TEMPLATE = 10;
+  private static final int MOST_LINKED = 20;
 
   /**
    * A call whose path leaves the checkout, or may.
@@ -61,6 +62,7 @@ final class FileReads {
   private String lastRoot = "";
   private List<Problem> inLastRoot = List.of();
   private final Map<String, Optional<Template>> templates = new HashMap<>();
+  private final Map<String, Set<String>> linked = new HashMap<>();
 
   FileReads(Checkout checkout, Configuration configuration, Limits limits) {
     this.checkout = checkout;
@@ -269,13 +271,8 @@ final class FileReads {
             }
           }
           if (name.equals("templatefile") && reached && place instanceof FilePath.Inside inside) {
-            if (mayBeArchive(text, inside, from)) {
-              problem(
-                  call,
-                  "The call of templatefile() may read an archive, which a data source may have"
-                      + " written before: what it holds would run as a template. Read a file with"
-                      + " the name of a template.",
-                  !end(text).isEmpty());
+            if (inside.path() == null && mayBeArchive(text, from)) {
+              archiveRead(call, !end(text).isEmpty());
             }
             Possible variables = arguments.size() > 1 ? arguments.get(1) : Possible.nothing();
             templates(text, inside, from.module().root().path())
@@ -315,21 +312,16 @@ final class FileReads {
                     true);
               }
             }
-            case FilePath.Unproven(var why) when written -> {
-              if (FileArguments.areReadAtPlan(object) && !isOfObject(text)) {
-                problem(
-                    argument.value().range(),
-                    "'%s' of %s may name a file outside of the checkout, for it is not known: %s. The provider writes there at plan. Write the path as a literal below path.module, or give its parts values that the checkout shows."
-                        .formatted(argument.name(), name, why),
-                    false);
-              }
-            }
             case FilePath.Unproven(var why) -> {
               if (FileArguments.areReadAtPlan(object) && !isOfObject(text)) {
                 problem(
                     argument.value().range(),
-                    "'%s' of %s may name a file outside of the checkout, for it is not known: %s. Write the path as a literal below path.module, or give its parts values that the checkout shows."
-                        .formatted(argument.name(), name, why),
+                    "'%s' of %s may name a file outside of the checkout, for it is not known: %s.%s Write the path as a literal below path.module, or give its parts values that the checkout shows."
+                        .formatted(
+                            argument.name(),
+                            name,
+                            why,
+                            written ? " The provider writes there at plan." : ""),
                     false);
               }
             }
@@ -343,7 +335,7 @@ final class FileReads {
      * archive has the names of its files in it as they are.
      */
     private void archive(Attribute argument, String name, Text path, FilePath.Inside inside) {
-      Optional<String> real = Optional.ofNullable(inside.path()).flatMap(checkout::resolve);
+      Optional<String> real = Optional.ofNullable(inside.path()).flatMap(checkout::destination);
       boolean known = inside.path() != null || path.pieces().getLast() instanceof Piece.Literal;
       String end = end(path);
       if (known && FileArguments.isArchive(end) && FileArguments.isArchive(real.orElse(end))) {
@@ -366,14 +358,26 @@ final class FileReads {
           : "";
     }
 
-    /** Whether a path may be that of an archive which the root writes at plan. */
-    private static boolean mayBeArchive(Text path, FilePath.Inside inside, Evaluation from) {
-      String end = inside.path() == null ? end(path) : inside.path();
+    /** Whether a path, partly known, may be that of an archive which the root writes at plan. */
+    private static boolean mayBeArchive(Text path, Evaluation from) {
+      String end = end(path);
       return end.isEmpty()
           ? from.module().root().modules().stream()
               .flatMap(module -> module.module().declarations("data").stream())
               .anyMatch(data -> data.block().label(0).equals("archive_file"))
           : FileArguments.isArchive(end);
+    }
+
+    private boolean leadsToArchive(String path) {
+      return checkout.destination(path).filter(FileArguments::isArchive).isPresent();
+    }
+
+    private void archiveRead(FunctionCall call, boolean certain) {
+      problem(
+          call,
+          "The call of %s() may read an archive, which a data source may have written before: what it holds would run as a template. Read a file with the name of a template."
+              .formatted(call.name()),
+          certain);
     }
 
     /** What a run leaves in /tmp for its own resources is nobody's secret. */
@@ -492,13 +496,39 @@ final class FileReads {
               ? tail.substring(tail.lastIndexOf('/') + 1)
               : "";
       String folder = FilePath.folder(text, root, checkout);
+      Set<String> folders = linked.computeIfAbsent(folder, this::withLinked);
       return checkout.files().stream()
-          .filter(CheckoutFile::isFile)
+          .filter(entry -> !entry.isDirectory())
+          .filter(entry -> folders.stream().anyMatch(each -> isBelow(each, entry.path())))
+          .filter(entry -> entry.path().endsWith(suffix))
+          .filter(entry -> mayCall(entry.path()) || entry.isLink() && leadsToArchive(entry.path()))
           .map(CheckoutFile::path)
-          .filter(file -> folder.equals(".") || file.startsWith(folder + "/"))
-          .filter(file -> file.endsWith(suffix))
-          .filter(this::mayCall)
           .toList();
+    }
+
+    /** A folder, and those that links in them lead to; the top where these are many. */
+    private Set<String> withLinked(String folder) {
+      Set<String> folders = new HashSet<>(Set.of(folder));
+      int known;
+      do {
+        known = folders.size();
+        for (String link : checkout.links()) {
+          if (folders.size() > MOST_LINKED) {
+            return Set.of(".");
+          }
+          if (folders.stream().anyMatch(each -> isBelow(each, link))) {
+            checkout
+                .resolve(link)
+                .filter(end -> checkout.file(end).filter(CheckoutFile::isDirectory).isPresent())
+                .ifPresent(folders::add);
+          }
+        }
+      } while (folders.size() > known);
+      return folders;
+    }
+
+    private static boolean isBelow(String folder, String path) {
+      return folder.equals(".") || path.startsWith(folder + "/");
     }
 
     private boolean mayCall(String file) {
@@ -512,6 +542,9 @@ final class FileReads {
     }
 
     private void template(FunctionCall call, String file, Possible variables, Evaluation from) {
+      if (leadsToArchive(file)) {
+        archiveRead(call, true);
+      }
       Optional<String> real = checkout.resolve(file);
       Optional<CheckoutFile> entry = real.flatMap(checkout::file);
       if (real.isEmpty() || entry.isEmpty() || entry.get().isDirectory()) {
