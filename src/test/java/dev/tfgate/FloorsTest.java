@@ -38,7 +38,8 @@ class FloorsTest {
           Set.of("store"),
           Set.of("google"),
           Set.of("checkout"),
-          Set.of("hcl", "yaml"));
+          Set.of("hcl", "yaml"),
+          Set.of("text"));
 
   private static final Map<String, Set<String>> BESIDE = Map.of("rules", Set.of("ciconfig"));
 

@@ -2,7 +2,7 @@ package dev.tfgate.cli;
 
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
-import dev.tfgate.yaml.NearestWord;
+import dev.tfgate.text.NearestWord;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

@@ -7,7 +7,7 @@ import dev.tfgate.policy.ExpressionTrial;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.terraform.Configuration;
-import dev.tfgate.trust.Glob;
+import dev.tfgate.text.Glob;
 import java.nio.file.Path;
 
 /**

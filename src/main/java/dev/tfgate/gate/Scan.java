@@ -28,7 +28,7 @@ import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.RootOutline;
-import dev.tfgate.trust.Glob;
+import dev.tfgate.text.Glob;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package dev.tfgate.gate;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.RootOutline;
-import dev.tfgate.trust.Glob;
+import dev.tfgate.text.Glob;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.tfgate.plugins;
 
 import dev.tfgate.plugins.PluginProblem.Kind;
-import dev.tfgate.terraform.Version;
+import dev.tfgate.text.Version;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

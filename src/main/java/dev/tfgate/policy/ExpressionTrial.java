@@ -11,7 +11,7 @@ import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.PlanListener;
 import dev.tfgate.terraform.ResourceChange;
 import dev.tfgate.terraform.RootOutline;
-import dev.tfgate.trust.Glob;
+import dev.tfgate.text.Glob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.tfgate.policy;
 
-import dev.tfgate.trust.Glob;
+import dev.tfgate.text.Glob;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.tfgate.policy;
 
 import com.google.re2j.Pattern;
 import dev.tfgate.report.Enforcement;
-import dev.tfgate.trust.Glob;
+import dev.tfgate.text.Glob;
 import dev.tfgate.yaml.Problems;
 import dev.tfgate.yaml.YamlNode;
 import dev.tfgate.yaml.YamlNode.Scalar;

@@ -1,7 +1,7 @@
 package dev.tfgate.policy;
 
 import dev.tfgate.report.Enforcement;
-import dev.tfgate.trust.Glob;
+import dev.tfgate.text.Glob;
 import dev.tfgate.yaml.Position;
 import dev.tfgate.yaml.YamlNode.Scalar;
 import dev.tfgate.yaml.YamlNode.Style;

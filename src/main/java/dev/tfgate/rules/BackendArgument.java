@@ -15,7 +15,7 @@ import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.Root;
-import dev.tfgate.trust.Glob;
+import dev.tfgate.text.Glob;
 import dev.tfgate.trust.Trust;
 import java.util.ArrayList;
 import java.util.List;

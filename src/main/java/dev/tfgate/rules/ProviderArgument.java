@@ -15,7 +15,7 @@ import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.ProviderAddress;
 import dev.tfgate.terraform.values.Possible;
-import dev.tfgate.trust.Glob;
+import dev.tfgate.text.Glob;
 import dev.tfgate.trust.Trust;
 import java.util.ArrayList;
 import java.util.HashSet;

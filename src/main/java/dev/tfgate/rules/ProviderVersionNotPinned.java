@@ -6,8 +6,8 @@ import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.terraform.Root;
-import dev.tfgate.terraform.Version;
-import dev.tfgate.terraform.VersionConstraints;
+import dev.tfgate.text.Version;
+import dev.tfgate.text.VersionConstraints;
 import java.util.List;
 import java.util.stream.Collectors;
 

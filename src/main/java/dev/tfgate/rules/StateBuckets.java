@@ -5,7 +5,7 @@ import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.Resource;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.values.Possible;
-import dev.tfgate.trust.Glob;
+import dev.tfgate.text.Glob;
 import dev.tfgate.trust.Trust;
 import java.util.List;
 import java.util.Optional;

@@ -11,7 +11,7 @@ import dev.tfgate.report.RuleDescription;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
-import dev.tfgate.terraform.Version;
+import dev.tfgate.text.Version;
 import dev.tfgate.trust.Trust;
 import java.util.Locale;
 import java.util.Set;

@@ -11,7 +11,7 @@ import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Mode;
 import dev.tfgate.report.RootSummary;
 import dev.tfgate.report.Verdict;
-import dev.tfgate.trust.Glob;
+import dev.tfgate.text.Glob;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustReader;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.hcl.SourceRange;
+import dev.tfgate.text.Version;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -10,6 +10,7 @@ import dev.tfgate.hcl.HclFile;
 import dev.tfgate.hcl.SourceRange;
 import dev.tfgate.terraform.ConfigurationDirectory.Placed;
 import dev.tfgate.terraform.ProviderRequirement.Value;
+import dev.tfgate.text.VersionConstraints;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package dev.tfgate.terraform;
 
 import dev.tfgate.hcl.SourceRange;
+import dev.tfgate.text.VersionConstraints;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

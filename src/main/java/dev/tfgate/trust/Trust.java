@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import dev.tfgate.plugins.Manifest;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.store.ObjectAddress;
+import dev.tfgate.text.Glob;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package dev.tfgate.trust;
 
 import dev.tfgate.report.Finding;
+import dev.tfgate.text.Glob;
 import dev.tfgate.yaml.Position;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.tfgate.yaml;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.tfgate.text.NearestWord;
 import dev.tfgate.yaml.YamlNode.Alias;
 import dev.tfgate.yaml.YamlNode.Mapping;
 import dev.tfgate.yaml.YamlNode.Scalar;

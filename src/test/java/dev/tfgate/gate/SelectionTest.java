@@ -6,7 +6,7 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.RootOutline;
-import dev.tfgate.trust.Glob;
+import dev.tfgate.text.Glob;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;

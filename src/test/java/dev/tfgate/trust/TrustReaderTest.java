@@ -8,6 +8,7 @@ import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Finding;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.Mode;
+import dev.tfgate.text.Glob;
 import dev.tfgate.yaml.Problem;
 import dev.tfgate.yaml.Problems;
 import java.io.IOException;

@@ -18,7 +18,7 @@ import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelParser;
 import dev.cel.parser.CelParserFactory;
 import dev.cel.parser.CelStandardMacro;
-import dev.tfgate.yaml.NearestWord;
+import dev.tfgate.text.NearestWord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

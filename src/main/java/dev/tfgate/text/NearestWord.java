@@ -1,4 +1,4 @@
-package dev.tfgate.yaml;
+package dev.tfgate.text;
 
 import java.util.Collection;
 import java.util.Locale;

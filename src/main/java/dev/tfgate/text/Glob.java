@@ -1,4 +1,4 @@
-package dev.tfgate.trust;
+package dev.tfgate.text;
 
 import java.util.ArrayList;
 import java.util.List;

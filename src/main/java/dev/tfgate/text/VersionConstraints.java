@@ -1,4 +1,4 @@
-package dev.tfgate.terraform;
+package dev.tfgate.text;
 
 import java.util.ArrayList;
 import java.util.List;

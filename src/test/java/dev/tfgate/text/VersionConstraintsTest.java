@@ -1,4 +1,4 @@
-package dev.tfgate.terraform;
+package dev.tfgate.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.tfgate.trust;
+package dev.tfgate.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
