@@ -1,9 +1,9 @@
-import dev.tfgate.policy.cel.Compiler;
-import dev.tfgate.policy.cel.FieldMap;
-import dev.tfgate.policy.cel.ItemList;
-import dev.tfgate.policy.cel.Program;
-import dev.tfgate.policy.cel.Type;
-import dev.tfgate.policy.cel.Unknown;
+import dev.tfgate.cel.Compiler;
+import dev.tfgate.cel.FieldMap;
+import dev.tfgate.cel.ItemList;
+import dev.tfgate.cel.Program;
+import dev.tfgate.cel.Type;
+import dev.tfgate.cel.Unknown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -38,7 +38,7 @@ class FloorsTest {
           Set.of("store"),
           Set.of("google"),
           Set.of("checkout"),
-          Set.of("hcl", "yaml"),
+          Set.of("cel", "hcl", "yaml"),
           Set.of("text"));
 
   private static final Map<String, Set<String>> BESIDE = Map.of("rules", Set.of("ciconfig"));
@@ -107,10 +107,10 @@ class FloorsTest {
   }
 
   @Test
-  void onlyThePoliciesKnowCel() {
+  void onlyOnePackageKnowsTheCompilerOfCel() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.tfgate.policy..")
+        .resideOutsideOfPackage("dev.tfgate.cel..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.cel..")

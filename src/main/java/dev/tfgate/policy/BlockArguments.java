@@ -1,9 +1,9 @@
 package dev.tfgate.policy;
 
+import dev.tfgate.cel.Fields;
+import dev.tfgate.cel.ItemList;
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
-import dev.tfgate.policy.cel.Fields;
-import dev.tfgate.policy.cel.ItemList;
 import dev.tfgate.terraform.Argument;
 import dev.tfgate.terraform.ConfigurationDirectory.Placed;
 import dev.tfgate.terraform.Declaration;

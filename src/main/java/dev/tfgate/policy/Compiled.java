@@ -1,6 +1,6 @@
 package dev.tfgate.policy;
 
-import dev.tfgate.policy.cel.Program;
+import dev.tfgate.cel.Program;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.tfgate.policy;
 
+import dev.tfgate.cel.Program;
+import dev.tfgate.cel.ProgramFormat;
 import dev.tfgate.checkout.BoundedFile;
-import dev.tfgate.policy.cel.Program;
-import dev.tfgate.policy.cel.ProgramFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -1,9 +1,9 @@
 package dev.tfgate.policy;
 
-import dev.tfgate.policy.cel.Compiler;
-import dev.tfgate.policy.cel.EvaluationException;
-import dev.tfgate.policy.cel.FieldMap;
-import dev.tfgate.policy.cel.Program;
+import dev.tfgate.cel.Compiler;
+import dev.tfgate.cel.EvaluationException;
+import dev.tfgate.cel.FieldMap;
+import dev.tfgate.cel.Program;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Printable;

@@ -1,7 +1,7 @@
 package dev.tfgate.policy;
 
+import dev.tfgate.cel.Unknown;
 import dev.tfgate.hcl.Expression;
-import dev.tfgate.policy.cel.Unknown;
 import dev.tfgate.terraform.Argument;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.Declaration;

@@ -1,6 +1,6 @@
 package dev.tfgate.policy;
 
-import dev.tfgate.policy.cel.Unknown;
+import dev.tfgate.cel.Unknown;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

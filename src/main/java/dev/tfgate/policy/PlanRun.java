@@ -1,8 +1,8 @@
 package dev.tfgate.policy;
 
-import dev.tfgate.policy.cel.FieldMap;
-import dev.tfgate.policy.cel.Fields;
-import dev.tfgate.policy.cel.ItemList;
+import dev.tfgate.cel.FieldMap;
+import dev.tfgate.cel.Fields;
+import dev.tfgate.cel.ItemList;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.terraform.ConfiguredResource;
 import dev.tfgate.terraform.PlanListener;

@@ -1,9 +1,9 @@
 package dev.tfgate.policy;
 
-import dev.tfgate.policy.cel.Fields;
-import dev.tfgate.policy.cel.ItemList;
-import dev.tfgate.policy.cel.Items;
-import dev.tfgate.policy.cel.Unknown;
+import dev.tfgate.cel.Fields;
+import dev.tfgate.cel.ItemList;
+import dev.tfgate.cel.Items;
+import dev.tfgate.cel.Unknown;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.ResourceAddress;
 import java.util.ArrayList;

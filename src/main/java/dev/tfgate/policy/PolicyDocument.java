@@ -1,10 +1,10 @@
 package dev.tfgate.policy;
 
-import dev.tfgate.policy.cel.FieldMap;
-import dev.tfgate.policy.cel.Fields;
-import dev.tfgate.policy.cel.ItemList;
-import dev.tfgate.policy.cel.Items;
-import dev.tfgate.policy.cel.Unknown;
+import dev.tfgate.cel.FieldMap;
+import dev.tfgate.cel.Fields;
+import dev.tfgate.cel.ItemList;
+import dev.tfgate.cel.Items;
+import dev.tfgate.cel.Unknown;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.tfgate.policy;
 
-import dev.tfgate.policy.cel.FieldMap;
+import dev.tfgate.cel.FieldMap;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.Module;

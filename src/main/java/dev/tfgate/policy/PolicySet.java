@@ -1,9 +1,9 @@
 package dev.tfgate.policy;
 
+import dev.tfgate.cel.FieldMap;
+import dev.tfgate.cel.ItemList;
+import dev.tfgate.cel.Items;
 import dev.tfgate.checkout.BoundedFile;
-import dev.tfgate.policy.cel.FieldMap;
-import dev.tfgate.policy.cel.ItemList;
-import dev.tfgate.policy.cel.Items;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;

@@ -1,9 +1,9 @@
 package dev.tfgate.policy;
 
+import dev.tfgate.cel.FieldMap;
+import dev.tfgate.cel.ItemList;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.hcl.Limits;
-import dev.tfgate.policy.cel.FieldMap;
-import dev.tfgate.policy.cel.ItemList;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.PlanFormatException;

@@ -1,7 +1,7 @@
 package dev.tfgate.policy;
 
-import dev.tfgate.policy.cel.Compiler;
-import dev.tfgate.policy.cel.Program;
+import dev.tfgate.cel.Compiler;
+import dev.tfgate.cel.Program;
 import dev.tfgate.yaml.Position;
 import dev.tfgate.yaml.Problems;
 import java.util.Collection;

@@ -1,9 +1,9 @@
 package dev.tfgate.policy;
 
-import dev.tfgate.policy.cel.FieldMap;
-import dev.tfgate.policy.cel.Fields;
-import dev.tfgate.policy.cel.ItemList;
-import dev.tfgate.policy.cel.Items;
+import dev.tfgate.cel.FieldMap;
+import dev.tfgate.cel.Fields;
+import dev.tfgate.cel.ItemList;
+import dev.tfgate.cel.Items;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.tfgate.policy;
 
+import dev.tfgate.cel.FieldMap;
+import dev.tfgate.cel.ItemList;
+import dev.tfgate.cel.Unknown;
 import dev.tfgate.hcl.Constant;
-import dev.tfgate.policy.cel.FieldMap;
-import dev.tfgate.policy.cel.ItemList;
-import dev.tfgate.policy.cel.Unknown;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.Module;

@@ -1,9 +1,9 @@
 package dev.tfgate.policy;
 
-import dev.tfgate.policy.cel.Fields;
-import dev.tfgate.policy.cel.Items;
-import dev.tfgate.policy.cel.Secret;
-import dev.tfgate.policy.cel.Unknown;
+import dev.tfgate.cel.Fields;
+import dev.tfgate.cel.Items;
+import dev.tfgate.cel.Secret;
+import dev.tfgate.cel.Unknown;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

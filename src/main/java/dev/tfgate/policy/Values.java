@@ -1,16 +1,16 @@
 package dev.tfgate.policy;
 
+import dev.tfgate.cel.FieldMap;
+import dev.tfgate.cel.Fields;
+import dev.tfgate.cel.ItemList;
+import dev.tfgate.cel.Items;
+import dev.tfgate.cel.Unknown;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.Expression;
 import dev.tfgate.hcl.Expression.Step;
 import dev.tfgate.hcl.Source;
 import dev.tfgate.hcl.TemplatePart;
-import dev.tfgate.policy.cel.FieldMap;
-import dev.tfgate.policy.cel.Fields;
-import dev.tfgate.policy.cel.ItemList;
-import dev.tfgate.policy.cel.Items;
-import dev.tfgate.policy.cel.Unknown;
 import dev.tfgate.terraform.Argument;
 import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.ParsedFile;

@@ -1,8 +1,8 @@
 package dev.tfgate.policy;
 
-import dev.tfgate.policy.cel.EvaluationException;
-import dev.tfgate.policy.cel.Program;
-import dev.tfgate.policy.cel.Unknown;
+import dev.tfgate.cel.EvaluationException;
+import dev.tfgate.cel.Program;
+import dev.tfgate.cel.Unknown;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Undecided;
 import dev.tfgate.yaml.Problems;

@@ -1,9 +1,9 @@
 package dev.tfgate.policy;
 
-import dev.tfgate.policy.cel.Type;
-import dev.tfgate.policy.cel.Type.ListType;
-import dev.tfgate.policy.cel.Type.Simple;
-import dev.tfgate.policy.cel.Type.Struct;
+import dev.tfgate.cel.Type;
+import dev.tfgate.cel.Type.ListType;
+import dev.tfgate.cel.Type.Simple;
+import dev.tfgate.cel.Type.Struct;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

@@ -2,11 +2,11 @@ package dev.tfgate.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tfgate.cel.Fields;
+import dev.tfgate.cel.Items;
+import dev.tfgate.cel.Unknown;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.hcl.Limits;
-import dev.tfgate.policy.cel.Fields;
-import dev.tfgate.policy.cel.Items;
-import dev.tfgate.policy.cel.Unknown;
 import dev.tfgate.terraform.Configuration;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

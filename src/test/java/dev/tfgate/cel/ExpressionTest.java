@@ -1,4 +1,4 @@
-package dev.tfgate.policy.cel;
+package dev.tfgate.cel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,9 +10,9 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
-import dev.tfgate.policy.cel.Compiler.Fault;
-import dev.tfgate.policy.cel.Compiler.Outcome;
-import dev.tfgate.policy.cel.Compiler.Result;
+import dev.tfgate.cel.Compiler.Fault;
+import dev.tfgate.cel.Compiler.Outcome;
+import dev.tfgate.cel.Compiler.Result;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

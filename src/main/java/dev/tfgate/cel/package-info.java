@@ -5,6 +5,6 @@
  * Terraform does, and no data of a pull request can make it run for long.
  */
 @NullMarked
-package dev.tfgate.policy.cel;
+package dev.tfgate.cel;
 
 import org.jspecify.annotations.NullMarked;

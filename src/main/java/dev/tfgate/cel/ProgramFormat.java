@@ -1,4 +1,4 @@
-package dev.tfgate.policy.cel;
+package dev.tfgate.cel;
 
 import com.google.re2j.Pattern;
 import java.io.DataInput;

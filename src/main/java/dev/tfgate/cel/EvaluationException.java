@@ -1,4 +1,4 @@
-package dev.tfgate.policy.cel;
+package dev.tfgate.cel;
 
 /** An expression that has no value for the data it was given. */
 public final class EvaluationException extends Exception {

@@ -1,8 +1,8 @@
-package dev.tfgate.policy.cel;
+package dev.tfgate.cel;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.tfgate.policy.cel.Function.Body;
+import dev.tfgate.cel.Function.Body;
 import dev.tfgate.text.Glob;
 import dev.tfgate.text.Version;
 import dev.tfgate.text.VersionConstraints;

@@ -1,4 +1,4 @@
-package dev.tfgate.policy.cel;
+package dev.tfgate.cel;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

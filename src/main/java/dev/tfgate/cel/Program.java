@@ -1,4 +1,4 @@
-package dev.tfgate.policy.cel;
+package dev.tfgate.cel;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
