@@ -8,6 +8,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.tfgate.report.Finding;
+import dev.tfgate.report.Layer;
+import dev.tfgate.rules.Rules;
+import dev.tfgate.rules.view.Rule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -42,6 +45,10 @@ class FloorsTest {
           Set.of("text"));
 
   private static final Map<String, Set<String>> BESIDE = Map.of("rules", Set.of("ciconfig"));
+
+  /** Layers of rules that share a package with another. */
+  private static final Map<Layer, Layer> HOUSED_WITH =
+      Map.of(Layer.ARGUMENT, Layer.PROVIDER, Layer.FILE, Layer.CODE);
 
   private static final Path SOURCES = Path.of("src/main/java/dev/tfgate");
 
@@ -83,6 +90,45 @@ class FloorsTest {
       Assertions.assertThat(FLOORS.stream().flatMap(Set::stream).toList())
           .containsAll(folders.map(folder -> folder.getFileName().toString()).toList());
     }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aLayerOfRulesKnowsNoOther() {
+    return layers()
+        .map(
+            layer ->
+                DynamicTest.dynamicTest(
+                    layer,
+                    () ->
+                        noClasses()
+                            .that()
+                            .resideInAPackage("dev.tfgate.rules." + layer)
+                            .or()
+                            .resideInAPackage("dev.tfgate.rules.view")
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(
+                                layers()
+                                    .filter(other -> !other.equals(layer))
+                                    .map(other -> "dev.tfgate.rules." + other)
+                                    .toArray(String[]::new))
+                            .check(classes)));
+  }
+
+  @Test
+  void aRuleIsInThePackageOfItsLayer() {
+    for (Rule rule : Rules.all()) {
+      Layer layer = rule.description().layer();
+      Assertions.assertThat(rule.getClass().getPackageName())
+          .as(rule.description().id())
+          .isEqualTo("dev.tfgate.rules." + HOUSED_WITH.getOrDefault(layer, layer).word());
+    }
+  }
+
+  private static Stream<String> layers() {
+    return Stream.of(Layer.values())
+        .filter(layer -> layer != Layer.POLICY && !HOUSED_WITH.containsKey(layer))
+        .map(Layer::word);
   }
 
   @Test

@@ -1,9 +1,0 @@
-package dev.tfgate.rules;
-
-import dev.tfgate.report.RuleDescription;
-
-/** A built-in check: it takes one view of the checkout and yields findings. */
-public sealed interface Rule permits TreeRule, ModuleRule, RootRule, PlanRule, CiConfigRule {
-  /** Says what it flags, with the enforcement it has by default. */
-  RuleDescription description();
-}

@@ -1,0 +1,32 @@
+package dev.tfgate.rules.code;
+
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import java.util.Set;
+
+/** The data source external runs a program at plan time. */
+public final class ExternalData implements ReadRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "external-data",
+        "Data source external",
+        Enforcement.MANDATORY,
+        Layer.CODE,
+        "The data source external runs a program at plan time.");
+  }
+
+  @Override
+  public Set<String> types() {
+    return TYPES;
+  }
+
+  @Override
+  public String does() {
+    return "runs a program of its choice at plan time; compute the value in the configuration, or"
+        + " pass it in as a variable.";
+  }
+
+  private static final Set<String> TYPES = Set.of("external");
+}

@@ -1,0 +1,32 @@
+package dev.tfgate.rules.code;
+
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import java.util.Set;
+
+/** The data source http sends a request at plan time. */
+public final class HttpData implements ReadRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "http-data",
+        "Data source http",
+        Enforcement.MANDATORY,
+        Layer.CODE,
+        "The data source http sends a request at plan time.");
+  }
+
+  @Override
+  public Set<String> types() {
+    return TYPES;
+  }
+
+  @Override
+  public String does() {
+    return "sends a request to a host of its choice at plan time and can carry secrets away; pass"
+        + " the content in as a variable or commit it as a file.";
+  }
+
+  private static final Set<String> TYPES = Set.of("http");
+}

@@ -1,0 +1,59 @@
+package dev.tfgate.rules.code;
+
+import dev.tfgate.rules.view.Findings;
+import dev.tfgate.rules.view.ModuleRule;
+import dev.tfgate.rules.view.Objects;
+import dev.tfgate.rules.view.PlanFindings;
+import dev.tfgate.rules.view.PlanRule;
+import dev.tfgate.rules.view.PlanScope;
+import dev.tfgate.rules.view.Scope;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.ConfiguredResource;
+import dev.tfgate.terraform.PlanListener;
+import java.util.Set;
+
+/** A rule over data sources and ephemerals of some types, in the source and in a plan. */
+interface ReadRule extends ModuleRule, PlanRule {
+  /** The modes of what is read. */
+  Set<String> READS = Set.of("data", "ephemeral");
+
+  /** The types it flags, unless {@code types.allow} names them. */
+  Set<String> types();
+
+  /** Whether a block of that mode ({@code data}, {@code ephemeral}) and type is flagged. */
+  default boolean flags(String mode, String type) {
+    return types().contains(type);
+  }
+
+  /** What they do and what to do instead, behind {@code 'data.type'}. */
+  String does();
+
+  @Override
+  default void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    for (Objects.Placed object : Objects.in(directory)) {
+      if (READS.contains(object.mode())
+          && flags(object.mode(), object.type())
+          && !scope.trust().allowsType(object.mode(), object.type())) {
+        findings.add(
+            object.file(),
+            object.block().range(),
+            "'" + object.mode() + "." + object.type() + "' " + does());
+      }
+    }
+  }
+
+  @Override
+  default PlanListener listen(PlanScope scope, PlanFindings findings) {
+    return new PlanListener() {
+      @Override
+      public void configuredResource(ConfiguredResource resource) {
+        if (READS.contains(resource.mode())
+            && flags(resource.mode(), resource.type())
+            && !scope.trust().allowsType(resource.mode(), resource.type())) {
+          findings.add(
+              resource.address(), "'" + resource.mode() + "." + resource.type() + "' " + does());
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,98 @@
+package dev.tfgate.rules.lock;
+
+import dev.tfgate.plugins.PinnedProvider;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.view.Findings;
+import dev.tfgate.rules.view.ModuleRule;
+import dev.tfgate.rules.view.Scope;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.LockFile;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Lock file entries that admit another package than the pinned one. */
+public final class LockNotPinned implements ModuleRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "lock-not-pinned",
+        "Lock file entry that differs from the pinned plugins",
+        Enforcement.MANDATORY,
+        Layer.LOCK,
+        "A dependency lock file names a version or a package hash that plugins-manifest.yaml does"
+            + " not list. One foreign hash is enough for Terraform to run a foreign package.");
+  }
+
+  @Override
+  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    Optional<LockFile> lock = LockFile.of(directory);
+    if (lock.isEmpty()) {
+      return;
+    }
+    for (LockFile.Entry entry : lock.get().entries()) {
+      if (entry.hashes().isEmpty()) {
+        findings.add(
+            lock.get().file(),
+            entry.block().range(),
+            "The entry for '%s' holds no hashes, so Terraform would run any package, a committed one too. Let 'terraform init' write them."
+                .formatted(entry.address()));
+      }
+      if (scope.trust().location() != null) {
+        check(lock.get(), entry, scope, findings);
+      }
+    }
+  }
+
+  private static void check(LockFile lock, LockFile.Entry entry, Scope scope, Findings findings) {
+    String source = entry.address().toString();
+    List<PinnedProvider> versions = scope.trust().manifest().versionsOf(source);
+    Optional<PinnedProvider> pinned =
+        versions.stream()
+            .filter(provider -> provider.version().equals(entry.version()))
+            .findFirst();
+    if (pinned.isEmpty()) {
+      findings.add(
+          lock.file(),
+          entry.versionRange(),
+          versions.isEmpty()
+              ? "The lock file names provider '%s', which is not pinned, so it can't be loaded in CI. Remove the entry, or ask the platform team to add the provider to the image."
+                  .formatted(source)
+              : "The lock file names version %s of '%s', but pinned is %s: 'terraform init' would fail, or load something else. Run 'terraform init -upgrade' with a constraint that admits the pinned version."
+                  .formatted(
+                      entry.version(),
+                      source,
+                      versions.stream()
+                          .map(PinnedProvider::version)
+                          .collect(Collectors.joining(", "))));
+      return;
+    }
+    Set<String> accepted = pinned.get().acceptedHashes();
+    boolean anyPackageHash = false;
+    boolean matches = false;
+    for (LockFile.Hash hash : entry.hashes()) {
+      if (hash.text().startsWith("zh:")) {
+        continue;
+      }
+      anyPackageHash = true;
+      matches |= pinned.get().platformHashes().contains(hash.text());
+      if (!accepted.contains(hash.text())) {
+        findings.add(
+            lock.file(),
+            hash.range(),
+            "The hash is none of the pinned %s %s. One match is enough for Terraform, so a foreign hash lets a foreign package run. Remove it; for a laptop's platform, ask the platform team to take it in (tfgate plugins pin --lock-file)."
+                .formatted(source, entry.version()));
+      }
+    }
+    if (anyPackageHash && !matches) {
+      findings.add(
+          lock.file(),
+          entry.block().range(),
+          "No hash of the entry is that of the pinned package of %s %s, so 'terraform init' would refuse it. Run 'terraform providers lock' for CI's platform too."
+              .formatted(source, entry.version()));
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.tfgate.rules.lock;
+
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.view.Findings;
+import dev.tfgate.rules.view.ModuleRule;
+import dev.tfgate.rules.view.Scope;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.LockFile;
+
+/** Lock file entries that hold hashes of archives only. */
+public final class LockWithoutPackageHash implements ModuleRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "lock-without-package-hash",
+        "Lock file entry without a package hash",
+        Enforcement.ADVISORY,
+        Layer.LOCK,
+        "An entry of the lock file holds zh: hashes only. Terraform can't compare them with an"
+            + " unpacked plugin, so that the entry proves nothing there.");
+  }
+
+  @Override
+  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    LockFile.of(directory)
+        .ifPresent(
+            lock -> {
+              for (LockFile.Entry entry : lock.entries()) {
+                boolean onlyArchives =
+                    !entry.hashes().isEmpty()
+                        && entry.hashes().stream().allMatch(hash -> hash.text().startsWith("zh:"));
+                if (onlyArchives) {
+                  findings.add(
+                      lock.file(),
+                      entry.block().range(),
+                      "The entry for '%s' holds zh: hashes only, which say nothing about an unpacked plugin. Run 'terraform init' to add its h1: hash."
+                          .formatted(entry.address()));
+                }
+              }
+            });
+  }
+}

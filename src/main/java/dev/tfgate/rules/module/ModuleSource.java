@@ -1,0 +1,109 @@
+package dev.tfgate.rules.module;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.hcl.Attribute;
+import dev.tfgate.hcl.Block;
+import dev.tfgate.hcl.ConstantEvaluator;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.view.Findings;
+import dev.tfgate.rules.view.ModuleRule;
+import dev.tfgate.rules.view.Scope;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.ParsedFile;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Modules from anywhere but the checkout. */
+public final class ModuleSource implements ModuleRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "module-source",
+        "Module from outside the checkout",
+        Enforcement.MANDATORY,
+        Layer.MODULE,
+        "A module call or a test names a module that is neither a relative path inside the checkout"
+            + " nor admitted by modules.allow. Terraform would fetch code that nobody reviewed.");
+  }
+
+  @Override
+  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    ModuleCalls.sources(
+        directory,
+        (file, call, source) ->
+            problem(directory, file, call, source, scope)
+                .ifPresent(problem -> findings.add(file, source.range(), problem)));
+    for (ParsedFile file : directory.files(FileKind.TEST)) {
+      for (Block mock : file.hcl().body().blocks("mock_provider")) {
+        mock.body()
+            .attribute("source")
+            .filter(source -> !isInside(directory, source, scope))
+            .ifPresent(source -> findings.add(file, source.range(), MOCKS));
+      }
+    }
+  }
+
+  private static final String MOCKS =
+      "The mock provider reads its data from this folder at init, and it leads out of the checkout"
+          + " or can't be told. Name a folder of the checkout, relative to the directory in which"
+          + " Terraform runs.";
+
+  /** Terraform takes it from where it runs: the directory, or for tests the one above. */
+  private static boolean isInside(ConfigurationDirectory directory, Attribute source, Scope scope) {
+    Optional<String> folder = ConstantEvaluator.plainString(source.value());
+    return folder.isPresent()
+        && !folder.get().startsWith("/")
+        && !folder.get().startsWith("~")
+        && Stream.of("/", "/../")
+            .allMatch(
+                from ->
+                    Checkout.cleaned(directory.path() + from + folder.get()).isPresent()
+                        && !scope.checkout().leaves(directory.path() + from + folder.get()));
+  }
+
+  private static Optional<String> problem(
+      ConfigurationDirectory directory,
+      ParsedFile file,
+      Block block,
+      Attribute attribute,
+      Scope scope) {
+    Optional<String> constant = ConstantEvaluator.plainString(attribute.value());
+    if (constant.isEmpty()) {
+      return Optional.of(
+          "The module's source is not a constant string, so what would be loaded can't be told."
+              + " Write it as a literal.");
+    }
+    String source = constant.get();
+    if (!RemoteModule.isLocal(source)) {
+      return RemoteModule.refusal(source, block, scope.trust().modules())
+          .map(
+              why ->
+                  "Module source '%s' is not in the checkout: %s. Use a relative path (./ or ../),"
+                          .formatted(source, why)
+                      + " or ask the platform team to allow it under modules.allow.");
+    }
+    return leaves(directory, file, source, scope)
+        ? Optional.of(
+            "Module source '%s' leads out of the checkout or to nothing, so what would be loaded"
+                    .formatted(source)
+                + " can't be told. Name a folder of the checkout.")
+        : Optional.empty();
+  }
+
+  /** A test in {@code tests/} names modules from the folder above it, where it is run. */
+  private static boolean leaves(
+      ConfigurationDirectory directory, ParsedFile file, String source, Scope scope) {
+    String path = directory.path();
+    boolean here = scope.checkout().resolve(path + "/" + source).isEmpty();
+    boolean inTests =
+        file.kind() == FileKind.TEST && (path.equals("tests") || path.endsWith("/tests"));
+    if (!inTests) {
+      return here;
+    }
+    return scope.checkout().resolve(path + "/../" + source).isEmpty()
+        || (here && directory.isModule());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.tfgate.rules.module;
+
+import dev.tfgate.hcl.Block;
+import dev.tfgate.hcl.ConstantEvaluator;
+import dev.tfgate.trust.Trust;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Which module sources beside relative paths the trust directory admits. */
+final class RemoteModule {
+  /** A ref that git takes for neither an option nor a way to another place. */
+  private static final Pattern PLAIN_REF = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._/+-]*");
+
+  private static final Pattern PLAIN_ADDRESS = Pattern.compile("[!-~&&[^%\\\\`\"'<>{}|^?#]]+");
+
+  private RemoteModule() {}
+
+  /** Whether a source is a path relative to the calling module, as Terraform tells. */
+  static boolean isLocal(String source) {
+    return source.startsWith("./") || source.startsWith("../");
+  }
+
+  /**
+   * Returns why a source is not admitted, as a sentence; empty where {@code modules.allow} names
+   * it.
+   *
+   * @param call the block, for the version of a registry module
+   */
+  static Optional<String> refusal(String source, Block call, List<Trust.ModuleSource> allowed) {
+    int question = source.indexOf('?');
+    String address = question < 0 ? source : source.substring(0, question);
+    if (!PLAIN_ADDRESS.matcher(address).matches() || address.startsWith("-")) {
+      return Optional.of("its address holds characters that can change its meaning");
+    }
+    String lower = address.toLowerCase(java.util.Locale.ROOT);
+    if (lower.contains("ext::")
+        || lower.contains("file:")
+        || address.startsWith("/")
+        || address.startsWith("~")
+        || List.of(address.split("/")).contains("..")) {
+      return Optional.of("it can run a program or read files of the machine");
+    }
+    Optional<String> ref = Optional.empty();
+    if (question >= 0) {
+      for (String parameter : source.substring(question + 1).split("&", -1)) {
+        if (parameter.startsWith("ref=") && ref.isEmpty()) {
+          ref = Optional.of(parameter.substring("ref=".length()));
+        } else if (!parameter.matches("depth=[0-9]{1,6}")) {
+          return Optional.of("beside one ref and a depth it may have no parameters");
+        }
+      }
+    }
+    if (ref.isPresent() && !PLAIN_REF.matcher(ref.get()).matches()) {
+      return Optional.of("its ref is not a plain revision");
+    }
+    if (ref.isEmpty()) {
+      ref =
+          call.body()
+              .attribute("version")
+              .flatMap(version -> ConstantEvaluator.plainString(version.value()));
+    }
+    boolean range = ref.isPresent() && !PLAIN_REF.matcher(ref.get()).matches();
+    boolean named = false;
+    for (Trust.ModuleSource entry : allowed) {
+      if (entry.source().matches(address)) {
+        if (range) {
+          return Optional.of("its version is a range, so that what is fetched can change");
+        }
+        named = true;
+        com.google.re2j.Pattern wanted = entry.ref();
+        if (wanted == null || (ref.isPresent() && wanted.matches(ref.get()))) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of(
+        named
+            ? "modules.allow names it, but not with this ref"
+            : "Terraform would fetch code that nobody reviewed");
+  }
+}

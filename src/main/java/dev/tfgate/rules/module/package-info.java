@@ -1,0 +1,5 @@
+/** Rules over module calls: layer {@code module}. */
+@NullMarked
+package dev.tfgate.rules.module;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package dev.tfgate.rules.path;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.view.Findings;
+import dev.tfgate.rules.view.TreeRule;
+import dev.tfgate.trust.Trust;
+import java.util.Locale;
+
+/** A CLI configuration file decides where providers come from. */
+public final class CliConfigurationFile implements TreeRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "cli-configuration-file",
+        "CLI configuration in the checkout",
+        Enforcement.MANDATORY,
+        Layer.PATH,
+        "A CLI configuration file decides where providers come from.");
+  }
+
+  @Override
+  public void check(Checkout checkout, Trust trust, Findings findings) {
+    for (CheckoutFile entry : checkout.files()) {
+      String name = entry.name().toLowerCase(Locale.ROOT);
+      if (name.equals(".terraformrc")
+          || name.equals("terraform.rc")
+          || name.equals(".tofurc")
+          || name.equals("tofu.rc")
+          || name.endsWith(".tfrc")
+          || name.endsWith(".tfrc.json")) {
+        findings.add(
+            entry.path(),
+            "A CLI configuration file can replace providers (dev_overrides), mirrors and"
+                + " credentials helpers; remove it: the CI brings its own.");
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.tfgate.rules.path;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.view.Findings;
+import dev.tfgate.rules.view.TreeRule;
+import dev.tfgate.trust.Trust;
+
+/** Git runs programs that the configuration of an embedded repository names. */
+public final class GitRepositoryInside implements TreeRule {
+  private static final String MESSAGE =
+      "Git takes this for a repository or submodule and may run what its configuration names"
+          + " (fsmonitor, hooks) or fetch from its remote; remove it where it is not needed.";
+
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "git-repository-inside",
+        "Git repository or submodule inside",
+        Enforcement.ADVISORY,
+        Layer.PATH,
+        "Git runs programs that the configuration of an embedded repository names.");
+  }
+
+  @Override
+  public void check(Checkout checkout, Trust trust, Findings findings) {
+    if (isBare(checkout, "")) {
+      findings.add(".", MESSAGE);
+    }
+    for (CheckoutFile entry : checkout.files()) {
+      if (entry.name().equalsIgnoreCase(".git")
+          || entry.path().equals(".gitmodules")
+          || (entry.isDirectory() && isBare(checkout, entry.path() + "/"))) {
+        findings.add(entry.path(), MESSAGE);
+      }
+    }
+  }
+
+  /** Git asks for a HEAD, and for objects and refs beside it or where a commondir says. */
+  private static boolean isBare(Checkout checkout, String folder) {
+    return checkout.file(folder + "HEAD").isPresent()
+        && (checkout.file(folder + "commondir").isPresent()
+            || (checkout.file(folder + "objects").isPresent()
+                && checkout.file(folder + "refs").isPresent()));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.tfgate.rules.path;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.view.Findings;
+import dev.tfgate.rules.view.TreeRule;
+import dev.tfgate.terraform.FileKind;
+import dev.tfgate.trust.Trust;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** A CI that applies a committed plan applies what the author of the plan wanted. */
+public final class PlanInCheckout implements TreeRule {
+  private static final String MESSAGE =
+      "A saved plan holds its own configuration and state: applying it skips every check of this"
+          + " checkout; remove it.";
+
+  /** How far from its end Go looks for the end record of a ZIP archive, and its least size. */
+  private static final int END_OF_ARCHIVE = 65 * 1024;
+
+  private static final int END_RECORD = 22;
+  private static final int LARGEST_ARCHIVE = 100 * 1024 * 1024;
+
+  /** An entry of the archive's directory: 46 bytes, the length of its name at 28, its name. */
+  private static final Pattern PLAN_ENTRY =
+      Pattern.compile("PK\\01\\02.{24}\\06\\00.{16}tfplan", Pattern.DOTALL);
+
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "plan-in-checkout",
+        "Saved plan in the checkout",
+        Enforcement.MANDATORY,
+        Layer.PATH,
+        "A CI that applies a committed plan applies what the author of the plan wanted.");
+  }
+
+  @Override
+  public void check(Checkout checkout, Trust trust, Findings findings) {
+    for (CheckoutFile entry : checkout.files()) {
+      if (entry.isDirectory()) {
+        continue;
+      }
+      String name = entry.name().toLowerCase(Locale.ROOT);
+      if (name.endsWith(".tfplan") || name.equals("tfplan")) {
+        findings.add(entry.path(), MESSAGE);
+      } else if (entry.isFile() && FileKind.of(entry.name()).isEmpty()) {
+        sniff(checkout, entry, findings);
+      }
+    }
+  }
+
+  /** A plan is a ZIP archive, whatever its name and whatever stands before it. */
+  private static void sniff(Checkout checkout, CheckoutFile entry, Findings findings) {
+    try {
+      String end = text(checkout.end(entry, END_OF_ARCHIVE));
+      if (end.lastIndexOf("PK\5\6", end.length() - END_RECORD) < 0) {
+        return;
+      }
+      if (entry.size() > LARGEST_ARCHIVE) {
+        findings.add(
+            entry.path(),
+            "This archive is too large to tell whether it is a saved plan; remove it.");
+      } else if (PLAN_ENTRY.matcher(text(checkout.end(entry, LARGEST_ARCHIVE))).find()) {
+        findings.add(entry.path(), MESSAGE);
+      }
+    } catch (UnreadableFileException e) {
+      findings.add(
+          entry.path(),
+          "It can't be read (%s), so whether it is a saved plan can't be told."
+              .formatted(e.getMessage()));
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+}

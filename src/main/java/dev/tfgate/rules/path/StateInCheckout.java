@@ -1,0 +1,39 @@
+package dev.tfgate.rules.path;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.view.Findings;
+import dev.tfgate.rules.view.TreeRule;
+import dev.tfgate.trust.Trust;
+import java.util.Locale;
+
+/** A committed state requests providers, names real objects and may hold secrets. */
+public final class StateInCheckout implements TreeRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "state-in-checkout",
+        "State in the checkout",
+        Enforcement.MANDATORY,
+        Layer.PATH,
+        "A committed state requests providers, names real objects and may hold secrets.");
+  }
+
+  @Override
+  public void check(Checkout checkout, Trust trust, Findings findings) {
+    for (CheckoutFile entry : checkout.files()) {
+      String name = entry.name().toLowerCase(Locale.ROOT);
+      if (!entry.isDirectory()
+          && (name.endsWith(".tfstate")
+              || (name.contains(".tfstate.") && name.endsWith("backup")))) {
+        findings.add(
+            entry.path(),
+            "Terraform loads the providers that a state names, and a state holds secrets in clear"
+                + " text; remove it and keep state in the backend.");
+      }
+    }
+  }
+}

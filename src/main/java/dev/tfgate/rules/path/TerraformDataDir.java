@@ -1,0 +1,38 @@
+package dev.tfgate.rules.path;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.view.Findings;
+import dev.tfgate.rules.view.TreeRule;
+import dev.tfgate.trust.Trust;
+import java.util.Locale;
+
+/** A committed .terraform brings providers, modules and state settings that init keeps. */
+public final class TerraformDataDir implements TreeRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "terraform-data-dir",
+        "Data directory of Terraform in the checkout",
+        Enforcement.MANDATORY,
+        Layer.PATH,
+        "A committed .terraform brings providers, modules and state settings that init keeps.");
+  }
+
+  @Override
+  public void check(Checkout checkout, Trust trust, Findings findings) {
+    for (CheckoutFile entry : checkout.files()) {
+      String name = entry.name().toLowerCase(Locale.ROOT);
+      if (name.equals(".terraform")) {
+        findings.add(
+            entry.path(),
+            "This .terraform is part of the checkout: init keeps the providers, modules and backend"
+                + " that it finds in there, so the checkout chooses what runs; remove it and list"
+                + " .terraform in .gitignore.");
+      }
+    }
+  }
+}

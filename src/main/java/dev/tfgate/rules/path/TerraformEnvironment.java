@@ -1,0 +1,193 @@
+package dev.tfgate.rules.path;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.hcl.SourceRange;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.view.Findings;
+import dev.tfgate.rules.view.TreeRule;
+import dev.tfgate.trust.Trust;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Variables such as TF_CLI_ARGS and TF_REATTACH_PROVIDERS undo the pinned plugin directory. */
+public final class TerraformEnvironment implements TreeRule {
+  /** What decides over plugins; TF_VAR_x, TF_LOG, TF_IN_AUTOMATION and the like don't. */
+  private static final Pattern WORD =
+      Pattern.compile(
+          "(?<![A-Za-z0-9_])(?:TF_CLI_ARGS(?:_[a-z_]+)?|TF_CLI_CONFIG_FILE|TERRAFORM_CONFIG"
+              + "|TF_REATTACH_PROVIDERS|TF_DATA_DIR|TF_PLUGIN_CACHE_DIR"
+              + "|TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE|TF_SKIP_PROVIDER_VERIFY"
+              + "|dev_overrides|provider_installation|plugin_cache_dir)(?![A-Za-z0-9_])"
+              + "|(?:\\.terraformrc|(?<![A-Za-z0-9_.-])terraform\\.rc|\\.tofurc)(?![A-Za-z0-9_.])");
+
+  /** Also for one environment or machine: {@code mise.local.toml}, {@code .mise/config.ci.toml}. */
+  private static final Pattern MISE =
+      Pattern.compile(
+          "(?:.*/)?(?:\\.?(?:mise|rtx)(?:\\.\\w+)*\\.toml"
+              + "|\\.?mise/(?:config(?:\\.\\w+)*|conf\\.d/[^/]+)\\.toml)");
+
+  /** What stands before a variable that is only read, or taken away. */
+  private static final Pattern READ =
+      Pattern.compile(
+          "(?:\\$\\{?|\\bunset(?:\\s+-v)?(?:\\s+\\w+)*\\s+|(?:-u|--unset)[\\s=]|\\benv\\.)$");
+
+  /** Arguments that can't lead to other plugins, state or files. */
+  private static final Pattern HARMLESS =
+      Pattern.compile(
+          "[\"']?\\s*[:=]\\s*[\"']?"
+              + "(?:\\s*--?(?:no-color|input=false|compact-warnings|detailed-exitcode"
+              + "|lock=(?:true|false)|lock-timeout=[0-9a-z]+|parallelism=[0-9]+"
+              + "|refresh=(?:true|false)))*\\s*[\"']?[\\s,\\]})]*(?:#.*)?");
+
+  private static final Pattern ESCAPE =
+      Pattern.compile("\\\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))");
+
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "terraform-environment",
+        "Environment of Terraform set from the checkout",
+        Enforcement.MANDATORY,
+        Layer.PATH,
+        "Variables such as TF_CLI_ARGS and TF_REATTACH_PROVIDERS undo the pinned plugin"
+            + " directory.");
+  }
+
+  @Override
+  public void check(Checkout checkout, Trust trust, Findings findings) {
+    for (CheckoutFile entry : checkout.files()) {
+      if (!entry.isDirectory() && setsEnvironment(entry.path(), entry.name())) {
+        check(checkout, entry, findings);
+      }
+    }
+  }
+
+  private static void check(Checkout checkout, CheckoutFile entry, Findings findings) {
+    if (checkout
+        .resolve(entry.path())
+        .flatMap(checkout::file)
+        .filter(CheckoutFile::isDirectory)
+        .isPresent()) {
+      return;
+    }
+    String text;
+    try {
+      text = new String(checkout.read(entry.path()), StandardCharsets.UTF_8);
+    } catch (UnreadableFileException e) {
+      findings.add(
+          entry.path(),
+          "It may set the environment of Terraform, and it can't be read (%s); make it readable."
+              .formatted(e.getMessage()));
+      return;
+    }
+    int number = 0;
+    int offset = 0;
+    for (String line : text.split("\n", -1)) {
+      number++;
+      Optional<String> word = word(line);
+      if (word.isPresent()) {
+        int length = line.codePointCount(0, line.length());
+        findings.add(
+            entry.path(),
+            new SourceRange(number, 1, offset, number, length + 1, offset + line.length()),
+            "'"
+                + word.get()
+                + "' in here changes which plugins Terraform runs, whatever the pinned plugin"
+                + " directory; remove it: the CI sets Terraform's environment.",
+            line);
+      }
+      offset += line.length() + 1;
+    }
+  }
+
+  private static boolean setsEnvironment(String path, String fileName) {
+    String name = fileName.toLowerCase(Locale.ROOT);
+    boolean data =
+        name.endsWith(".yml")
+            || name.endsWith(".yaml")
+            || name.endsWith(".json")
+            || name.endsWith(".sh");
+    String lower = data ? path.toLowerCase(Locale.ROOT) : "";
+    return name.startsWith(".env")
+        || name.endsWith(".env")
+        || MISE.matcher(path).matches()
+        || path.startsWith(".buildkite/hooks/")
+        || name.startsWith("jenkinsfile")
+        || name.endsWith(".jenkinsfile")
+        || name.equals("makefile")
+        || name.equals("gnumakefile")
+        || name.endsWith(".mk")
+        || name.equals("justfile")
+        || (data
+            && (lower.startsWith(".github/")
+                || lower.startsWith(".circleci/")
+                || lower.startsWith(".gitlab")
+                || lower.startsWith(".buildkite/")
+                || lower.startsWith(".azure")
+                || lower.startsWith(".woodpecker")
+                || name.contains("cloudbuild")
+                || name.contains(".gitlab-ci")
+                || name.contains("azure-pipelines")
+                || name.startsWith("bitbucket-pipelines")
+                || name.startsWith("buildspec")
+                || name.startsWith("taskfile")
+                || name.startsWith("action.")
+                || name.startsWith(".travis")
+                || name.startsWith(".drone")));
+  }
+
+  /** The word in {@code line} that decides over plugins; empty where it is only read. */
+  private static Optional<String> word(String line) {
+    String start = line.strip();
+    if (start.startsWith("#") || start.startsWith("//")) {
+      return Optional.empty();
+    }
+    String plain = plain(line);
+    Matcher matcher = WORD.matcher(plain);
+    while (matcher.find()) {
+      String before = plain.substring(Math.max(0, matcher.start() - 200), matcher.start());
+      String behind = plain.substring(matcher.end());
+      boolean set =
+          behind.startsWith(":=")
+              || (before.endsWith("env.") ? behind.strip() : behind).matches("(?s)=[^=].*");
+      boolean read = READ.matcher(before).find() && !set;
+      boolean harmless =
+          matcher.group().startsWith("TF_CLI_ARGS")
+              && !behind.isBlank()
+              && HARMLESS.matcher(behind).matches()
+              && behind.contains("-");
+      if (!read && !harmless) {
+        return Optional.of(matcher.group());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The line as YAML, JSON and shells read it: without escapes and quotes inside of words. */
+  private static String plain(String line) {
+    if (line.indexOf('\\') < 0 && !line.contains("\"\"") && !line.contains("''")) {
+      return line;
+    }
+    String decoded =
+        ESCAPE
+            .matcher(line)
+            .replaceAll(
+                escape -> {
+                  String digits =
+                      escape.group(1) != null
+                          ? escape.group(1)
+                          : escape.group(2) != null ? escape.group(2) : escape.group(3);
+                  int point = Integer.parseUnsignedInt(digits, 16);
+                  return Matcher.quoteReplacement(
+                      Character.isValidCodePoint(point) ? Character.toString(point) : "?");
+                });
+    return decoded.replace("\"\"", "").replace("''", "").replaceAll("\\\\(?=[A-Za-z_])", "");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.tfgate.rules.plan;
+
+import dev.tfgate.plugins.PinnedTerraform;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.view.PlanFindings;
+import dev.tfgate.rules.view.PlanRule;
+import dev.tfgate.rules.view.PlanScope;
+import dev.tfgate.terraform.PlanHeader;
+import dev.tfgate.terraform.PlanListener;
+
+/** A plan was written by the Terraform that the manifest pins. */
+public final class PlanTerraform implements PlanRule {
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "plan-terraform-not-pinned",
+        "Plan of another Terraform",
+        Enforcement.MANDATORY,
+        Layer.PLAN,
+        "A plan of another Terraform than the pinned one was not made by this pipeline, and may"
+            + " hold what the gate does not know.");
+  }
+
+  @Override
+  public PlanListener listen(PlanScope scope, PlanFindings findings) {
+    return new PlanListener() {
+      @Override
+      public void end(PlanHeader header) {
+        PinnedTerraform pinned = scope.trust().manifest().terraform();
+        if (pinned != null && !pinned.version().equals(header.terraformVersion())) {
+          findings.add(
+              "",
+              "The plan says that Terraform %s made it, but %s is pinned. Make the plan again with the pinned one, as 'tfgate terraform -- plan' does."
+                  .formatted(
+                      header.terraformVersion().isEmpty()
+                          ? "of no version"
+                          : header.terraformVersion(),
+                      pinned.version()));
+        }
+      }
+    };
+  }
+}

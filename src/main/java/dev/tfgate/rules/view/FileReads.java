@@ -1,0 +1,641 @@
+package dev.tfgate.rules.view;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.hcl.Attribute;
+import dev.tfgate.hcl.Block;
+import dev.tfgate.hcl.Expression;
+import dev.tfgate.hcl.Expression.FunctionCall;
+import dev.tfgate.hcl.Expression.Template;
+import dev.tfgate.hcl.HclParser;
+import dev.tfgate.hcl.HclSyntaxException;
+import dev.tfgate.hcl.Limits;
+import dev.tfgate.hcl.SourceRange;
+import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.Root;
+import dev.tfgate.terraform.values.Evaluation;
+import dev.tfgate.terraform.values.FileArguments;
+import dev.tfgate.terraform.values.FileCalls;
+import dev.tfgate.terraform.values.FileFunctions;
+import dev.tfgate.terraform.values.FilePath;
+import dev.tfgate.terraform.values.ModuleValues;
+import dev.tfgate.terraform.values.Piece;
+import dev.tfgate.terraform.values.Possible;
+import dev.tfgate.terraform.values.Possible.Text;
+import dev.tfgate.terraform.values.RootValues;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the functions that read files read. A module is first looked at by itself, for most paths
+ * are proven by {@code path.module} alone; what is not is followed from every root that calls it.
+ */
+public final class FileReads {
+  private static final int DEEPEST_TEMPLATE = 10;
+  private static final int MOST_LINKED = 20;
+
+  /**
+   * A call whose path leaves the checkout, or may.
+   *
+   * @param certain whether it does
+   */
+  public record Problem(
+      String path, SourceRange range, String message, String content, boolean certain) {}
+
+  private final Checkout checkout;
+  private final Configuration configuration;
+  private final Limits limits;
+  private final Map<String, List<Problem>> byDirectory = new HashMap<>();
+  private final Set<String> pending = new HashSet<>();
+  private String lastRoot = "";
+  private List<Problem> inLastRoot = List.of();
+  private final Map<String, Optional<Template>> templates = new HashMap<>();
+  private final Map<String, Set<String>> linked = new HashMap<>();
+
+  FileReads(Checkout checkout, Configuration configuration, Limits limits) {
+    this.checkout = checkout;
+    this.configuration = configuration;
+    this.limits = limits;
+  }
+
+  /**
+   * The calls in the files of a directory, and in the templates that they name, as far as they need
+   * no root: what more there is, {@link #in(Root, Supplier)} tells.
+   */
+  public List<Problem> in(ConfigurationDirectory directory) {
+    List<Problem> known = byDirectory.get(directory.path());
+    if (known != null) {
+      return known;
+    }
+    Found found = new Found();
+    List<ParsedFile> own = calling(directory.files(FileKind.CONFIGURATION));
+    if (!own.isEmpty()) {
+      Found alone = new Found();
+      alone.tentative = true;
+      RootValues.anyCaller(checkout, configuration, directory.path())
+          .ifPresent(root -> follow(root.root(), own, alone));
+      if (!alone.problems.isEmpty()) {
+        pending.add(directory.path());
+      }
+      alone.problems.values().stream().filter(Problem::certain).forEach(found::add);
+    }
+    for (FileKind kind : List.of(FileKind.TEST, FileKind.VARIABLES)) {
+      List<ParsedFile> files = calling(directory.files(kind));
+      if (!files.isEmpty()) {
+        followOther(directory.path(), files, found);
+      }
+    }
+    List<Problem> problems = List.copyOf(found.problems.values());
+    byDirectory.put(directory.path(), problems);
+    return problems;
+  }
+
+  /**
+   * The calls in the modules of a root that can't be judged without it.
+   *
+   * @param rootValues gives what is known of that root
+   */
+  public List<Problem> in(Root root, Supplier<RootValues> rootValues) {
+    if (lastRoot.equals(root.path())) {
+      return inLastRoot;
+    }
+    Found found = new Found();
+    for (Root.Reached reached : root.modules()) {
+      in(reached.module().directory());
+    }
+    if (root.modules().stream().anyMatch(reached -> pending.contains(reached.module().path()))) {
+      RootValues values = rootValues.get();
+      for (ModuleValues module : values.modules()) {
+        if (pending.contains(module.module().path())) {
+          follow(values, module).forEach(found::add);
+        }
+      }
+    }
+    lastRoot = root.path();
+    inLastRoot = List.copyOf(found.problems.values());
+    return inLastRoot;
+  }
+
+  /**
+   * The calls in a module below a root. Where several ways lead to it, what surely is wrong with
+   * all of them mixed may be so with no single one, and is looked at in each.
+   */
+  private List<Problem> follow(RootValues root, ModuleValues module) {
+    List<ParsedFile> files = calling(module.module().directory().files(FileKind.CONFIGURATION));
+    Found mixed = new Found();
+    follow(module, files, mixed);
+    boolean certain = mixed.problems.values().stream().anyMatch(Problem::certain);
+    List<RootValues> ways = certain ? root.byWay(module) : List.of();
+    if (ways.isEmpty()) {
+      return List.copyOf(mixed.problems.values());
+    }
+    Found found = new Found();
+    for (RootValues way : ways) {
+      for (ModuleValues each : way.modules()) {
+        if (each.path().equals(module.path())) {
+          follow(each, files, found);
+        }
+      }
+    }
+    found.problems.keySet().retainAll(mixed.problems.keySet());
+    return List.copyOf(found.problems.values());
+  }
+
+  private static List<ParsedFile> calling(List<ParsedFile> files) {
+    return files.stream()
+        .filter(
+            file ->
+                FileArguments.areIn(file.hcl().body().blocks())
+                    || file.hcl().body().expressions().stream().anyMatch(FileFunctions::areCalled))
+        .toList();
+  }
+
+  /** Tests in {@code tests/} run in the directory above; variables have no names to look up. */
+  private void followOther(String directory, List<ParsedFile> files, Found found) {
+    String above =
+        directory.equals("tests")
+            ? "."
+            : directory.endsWith("/tests")
+                ? directory.substring(0, directory.length() - "/tests".length())
+                : directory;
+    Optional<RootValues> root =
+        RootValues.of(checkout, configuration, above)
+            .or(() -> RootValues.of(checkout, configuration, directory));
+    if (root.isPresent()) {
+      follow(root.get().root(), files, found);
+    } else {
+      for (ParsedFile file : files) {
+        Follower follower = new Follower(file, found);
+        file.hcl().body().expressions().forEach(follower::exhausted);
+      }
+    }
+  }
+
+  private void follow(ModuleValues module, List<ParsedFile> files, Found found) {
+    for (ParsedFile file : files) {
+      Follower follower = new Follower(file, found);
+      module.follow(file, follower, follower::exhausted);
+    }
+  }
+
+  /** Problems by place: a call is reported once, however many ways lead to it. */
+  private static final class Found {
+    private final Map<String, Problem> problems = new LinkedHashMap<>();
+    private final Set<Object> templates = new HashSet<>();
+
+    /** Whether what can't be told yet will be looked at again. */
+    private boolean tentative;
+
+    void add(Problem problem) {
+      problems.merge(
+          problem.path() + ":" + problem.range(),
+          problem,
+          (first, second) -> second.certain() && !first.certain() ? second : first);
+    }
+  }
+
+  /** Judges the calls in one file, and in the templates that it names. */
+  private final class Follower implements FileCalls {
+    private final Found found;
+    private String path;
+    private Function<SourceRange, String> source;
+    private @Nullable SourceRange string;
+    private int depth;
+
+    Follower(ParsedFile file, Found found) {
+      this.found = found;
+      this.path = file.path();
+      this.source = range -> file.hcl().source().text(range);
+    }
+
+    void exhausted(Expression expression) {
+      expression.walk(
+          inner -> {
+            if (inner instanceof FunctionCall call
+                && FileFunctions.isFollowed(FileFunctions.name(call))) {
+              unproven(call, "the expression around it can't be followed");
+            }
+          });
+    }
+
+    @Override
+    public void call(
+        String name,
+        FunctionCall call,
+        List<Possible> arguments,
+        boolean reached,
+        Evaluation from) {
+      if (name.equals("templatestring")) {
+        if (reached) {
+          string(call, arguments, from);
+        }
+        return;
+      }
+      if (arguments.isEmpty()) {
+        if (reached && !call.arguments().isEmpty()) {
+          unproven(call, "its arguments are passed as a list");
+        }
+        return;
+      }
+      List<Possible> paths = from.strings(arguments.getFirst()).options();
+      if (paths.isEmpty()
+          && reached
+          && !(from.isAttempt() && Evaluation.isPlain(call.arguments().getFirst()))) {
+        unproven(call, "its path is not a string");
+      }
+      for (Possible option : paths) {
+        boolean home = name.equals("pathexpand") && option.equals(Possible.text("~"));
+        if (option instanceof Text text && !home) {
+          FilePath.Place place = FilePath.of(text, from.module().root().path(), checkout);
+          judge(call, place, reached);
+          if (name.equals("fileset") && arguments.size() > 1) {
+            for (Possible pattern : from.strings(arguments.get(1)).options()) {
+              if (pattern instanceof Text glob) {
+                judge(
+                    call,
+                    FilePath.ofPattern(text, glob, from.module().root().path(), checkout),
+                    reached);
+              }
+            }
+          }
+          if (name.equals("templatefile") && reached && place instanceof FilePath.Inside inside) {
+            if (inside.path() == null && mayBeArchive(text, from)) {
+              archiveRead(call, !end(text).isEmpty());
+            }
+            Possible variables = arguments.size() > 1 ? arguments.get(1) : Possible.nothing();
+            templates(text, inside, from.module().root().path())
+                .forEach(file -> template(call, file, variables, from));
+          }
+        }
+      }
+    }
+
+    @Override
+    public void argument(Block object, Attribute argument, Possible path, Evaluation from) {
+      boolean written = FileArguments.isWritten(object, argument.name());
+      for (Possible option : from.strings(path).options()) {
+        if (option instanceof Text text) {
+          String name = object.type() + "." + object.label(0);
+          switch (FilePath.of(text, from.module().root().path(), checkout)) {
+            case FilePath.Inside inside -> {
+              if (written && FileArguments.areReadAtPlan(object)) {
+                archive(argument, name, text, inside);
+              }
+            }
+            case FilePath.Outside(var where, var reason) when written -> {
+              if (!isTemporary(object, text)) {
+                problem(
+                    argument.value().range(),
+                    "'%s' of %s names '%s', %s: the provider writes there, over a plugin or a configuration of the CI if it may. Name a file of the checkout, under path.module, or one in /tmp."
+                        .formatted(argument.name(), name, where, reason),
+                    true);
+              }
+            }
+            case FilePath.Outside(var where, var reason) -> {
+              if (FileArguments.areReadAtPlan(object) || !isTemporary(object, text)) {
+                problem(
+                    argument.value().range(),
+                    "'%s' of %s names '%s', %s: the provider reads it, credentials too, and hands it on. Name a file of the checkout, under path.module."
+                        .formatted(argument.name(), name, where, reason),
+                    true);
+              }
+            }
+            case FilePath.Unproven(var why) -> {
+              if (FileArguments.areReadAtPlan(object) && !isOfObject(text)) {
+                problem(
+                    argument.value().range(),
+                    "'%s' of %s may name a file outside of the checkout, for it is not known: %s.%s Write the path as a literal below path.module, or give its parts values that the checkout shows."
+                        .formatted(
+                            argument.name(),
+                            name,
+                            why,
+                            written ? " The provider writes there at plan." : ""),
+                    false);
+              }
+            }
+          }
+        }
+      }
+    }
+
+    /**
+     * What is written at plan may be a template that is read afterwards, and call functions: an
+     * archive has the names of its files in it as they are.
+     */
+    private void archive(Attribute argument, String name, Text path, FilePath.Inside inside) {
+      Optional<String> real = Optional.ofNullable(inside.path()).flatMap(checkout::destination);
+      boolean known = inside.path() != null || path.pieces().getLast() instanceof Piece.Literal;
+      String end = end(path);
+      if (known && FileArguments.isArchive(end) && FileArguments.isArchive(real.orElse(end))) {
+        return;
+      }
+      problem(
+          argument.value().range(),
+          known
+              ? "'%s' of %s names '%s', which is not the name of an archive: the provider writes it at plan, and templatefile() may run what it holds. Let the name end in .zip or .tar.gz."
+                  .formatted(argument.name(), name, real.orElse(end))
+              : "'%s' of %s may name a template, for its end is not known: the provider writes it at plan, and templatefile() may run what it holds. Let the name end in .zip or .tar.gz."
+                  .formatted(argument.name(), name),
+          known);
+    }
+
+    /** What a path ends in, as far as it is known; empty where that is not. */
+    private static String end(Text path) {
+      return !path.pieces().isEmpty() && path.pieces().getLast() instanceof Piece.Literal(var text)
+          ? text
+          : "";
+    }
+
+    /** Whether a path, partly known, may be that of an archive which the root writes at plan. */
+    private static boolean mayBeArchive(Text path, Evaluation from) {
+      String end = end(path);
+      return end.isEmpty()
+          ? from.module().root().modules().stream()
+              .flatMap(module -> module.module().declarations("data").stream())
+              .anyMatch(data -> data.block().label(0).equals("archive_file"))
+          : FileArguments.isArchive(end);
+    }
+
+    private boolean leadsToArchive(String path) {
+      return checkout.destination(path).filter(FileArguments::isArchive).isPresent();
+    }
+
+    private void archiveRead(FunctionCall call, boolean certain) {
+      problem(
+          call,
+          "The call of %s() may read an archive, which a data source may have written before: what it holds would run as a template. Read a file with the name of a template."
+              .formatted(call.name()),
+          certain);
+    }
+
+    /** What a run leaves in /tmp for its own resources is nobody's secret. */
+    private static boolean isTemporary(Block object, Text path) {
+      return (!FileArguments.areReadAtPlan(object) || path.literal().isPresent())
+          && path.pieces().getFirst() instanceof Piece.Literal(var start)
+          && start.startsWith("/tmp/")
+          && path.pieces().stream()
+              .noneMatch(piece -> piece instanceof Piece.Literal(var text) && text.contains(".."));
+    }
+
+    /** Whether it is a path that an object gives, such as where it has written a file. */
+    private static boolean isOfObject(Text path) {
+      return path.pieces().getFirst().is(Piece.Kind.OBJECT)
+          && path.pieces().stream()
+              .skip(1)
+              .allMatch(piece -> piece instanceof Piece.Literal(var text) && !text.contains(".."));
+    }
+
+    private void judge(FunctionCall call, FilePath.Place place, boolean reached) {
+      switch (place) {
+        case FilePath.Inside inside -> {}
+        case FilePath.Outside(var where, var reason) ->
+            problem(
+                call,
+                "The function %s() reads '%s', %s: plan prints what is read, credentials too. Name a file of the checkout, under path.module."
+                    .formatted(call.name(), where, reason),
+                true);
+        case FilePath.Unproven(var why) -> {
+          if (reached) {
+            unproven(call, why);
+          }
+        }
+      }
+    }
+
+    private void unproven(FunctionCall call, String why) {
+      if (!found.tentative && FileFunctions.makesPath(FileFunctions.name(call))) {
+        // It reads nothing, and what is made of it is not known either.
+        return;
+      }
+      String written =
+          call.arguments().isEmpty()
+              ? ""
+              : source.apply(call.arguments().getFirst().range()).replaceAll("\\s+", " ");
+      problem(
+          call,
+          "The call %s(%s) may read a file outside of the checkout, for its path is not known: %s. Write the path as a literal below path.module, or give its parts values that the checkout shows."
+              .formatted(
+                  call.name(),
+                  written.length() > 100 ? written.substring(0, 99) + "…" : written,
+                  why),
+          false);
+    }
+
+    private void problem(FunctionCall call, String message, boolean certain) {
+      problem(call.range(), message, certain);
+    }
+
+    private void problem(SourceRange range, String message, boolean certain) {
+      found.add(
+          new Problem(
+              path, string == null ? range : string, message, source.apply(range), certain));
+    }
+
+    private void string(FunctionCall call, List<Possible> arguments, Evaluation from) {
+      Possible variables = arguments.size() > 1 ? arguments.get(1) : Possible.nothing();
+      List<Possible> options =
+          arguments.isEmpty() ? List.of() : from.strings(arguments.getFirst()).options();
+      if (options.isEmpty()
+          && !(from.isAttempt() && Evaluation.isPlain(call.arguments().getFirst()))) {
+        unproven(call, "its template is not known");
+      }
+      for (Possible option : options) {
+        if (!(option instanceof Text text)) {
+          continue;
+        }
+        Optional<String> literal = text.literal();
+        if (literal.isPresent()) {
+          try {
+            Template template =
+                HclParser.parseTemplate(
+                    literal.get().getBytes(StandardCharsets.UTF_8), path, limits);
+            if (FileFunctions.areCalled(template)) {
+              byte[] content = literal.get().getBytes(StandardCharsets.UTF_8);
+              follow(
+                  call,
+                  template,
+                  new Place(path, text(content), string == null ? call.range() : string),
+                  variables,
+                  from);
+            }
+          } catch (HclSyntaxException e) {
+            if (e.isOverLimit()) {
+              unproven(call, "its template is too much to follow (%s)".formatted(e.getMessage()));
+            }
+            // Else Terraform fails as well.
+          }
+        } else if (text.pieces().size() == 1
+            && text.pieces().getFirst() instanceof Piece.Hole(var kind, var why, var content)
+            && content != null) {
+          template(call, content, variables, from);
+        } else {
+          unproven(call, "its template is not known, and a template may call file()");
+        }
+      }
+    }
+
+    /** The files of the checkout that the path may name. */
+    private List<String> templates(Text text, FilePath.Inside inside, @Nullable String root) {
+      if (inside.path() != null) {
+        return List.of(inside.path());
+      }
+      String suffix =
+          text.pieces().getLast() instanceof Piece.Literal(var tail)
+              ? tail.substring(tail.lastIndexOf('/') + 1)
+              : "";
+      String folder = FilePath.folder(text, root, checkout);
+      Set<String> folders = linked.computeIfAbsent(folder, this::withLinked);
+      return checkout.files().stream()
+          .filter(entry -> !entry.isDirectory())
+          .filter(entry -> folders.stream().anyMatch(each -> isBelow(each, entry.path())))
+          .filter(entry -> entry.path().endsWith(suffix))
+          .filter(entry -> mayCall(entry.path()) || entry.isLink() && leadsToArchive(entry.path()))
+          .map(CheckoutFile::path)
+          .toList();
+    }
+
+    /** A folder, and those that links in them lead to; the top where these are many. */
+    private Set<String> withLinked(String folder) {
+      Set<String> folders = new HashSet<>(Set.of(folder));
+      int known;
+      do {
+        known = folders.size();
+        for (String link : checkout.links()) {
+          if (folders.size() > MOST_LINKED) {
+            return Set.of(".");
+          }
+          if (folders.stream().anyMatch(each -> isBelow(each, link))) {
+            checkout
+                .resolve(link)
+                .filter(end -> checkout.file(end).filter(CheckoutFile::isDirectory).isPresent())
+                .ifPresent(folders::add);
+          }
+        }
+      } while (folders.size() > known);
+      return folders;
+    }
+
+    private static boolean isBelow(String folder, String path) {
+      return folder.equals(".") || path.startsWith(folder + "/");
+    }
+
+    private boolean mayCall(String file) {
+      try {
+        return template(file).isPresent();
+      } catch (HclSyntaxException e) {
+        return e.isOverLimit();
+      } catch (UnreadableFileException e) {
+        return true;
+      }
+    }
+
+    private void template(FunctionCall call, String file, Possible variables, Evaluation from) {
+      if (leadsToArchive(file)) {
+        archiveRead(call, true);
+      }
+      Optional<String> real = checkout.resolve(file);
+      Optional<CheckoutFile> entry = real.flatMap(checkout::file);
+      if (real.isEmpty() || entry.isEmpty() || entry.get().isDirectory()) {
+        return;
+      }
+      try {
+        Optional<Template> template = template(real.get());
+        if (template.isPresent()) {
+          follow(
+              call,
+              template.get(),
+              new Place(real.get(), text(checkout.read(real.get())), null),
+              variables,
+              from);
+        }
+      } catch (HclSyntaxException e) {
+        unproven(
+            call, "the template '%s' can't be read as one (%s)".formatted(file, e.getMessage()));
+      } catch (UnreadableFileException e) {
+        unproven(call, "the template '%s' can't be read: %s".formatted(file, e.getMessage()));
+      }
+    }
+
+    private Optional<Template> template(String file)
+        throws HclSyntaxException, UnreadableFileException {
+      Optional<Template> template = templates.get(file);
+      if (template == null) {
+        template =
+            Optional.of(HclParser.parseTemplate(checkout.read(file), file, limits))
+                .filter(FileFunctions::areCalled);
+        templates.put(file, template);
+      }
+      return template;
+    }
+
+    private void follow(
+        FunctionCall call, Template template, Place place, Possible variables, Evaluation from) {
+      if (depth >= DEEPEST_TEMPLATE) {
+        unproven(call, "templates are nested too deep to follow");
+        return;
+      }
+      ModuleValues module = from.module();
+      if (!found.templates.add(List.of(place, module.path(), module.root(), variables, template))) {
+        return;
+      }
+      Place outer = new Place(path, source, string);
+      depth++;
+      go(place);
+      try {
+        from.template(template, variables);
+      } finally {
+        go(outer);
+        depth--;
+      }
+    }
+
+    private void go(Place place) {
+      path = place.path();
+      source = place.source();
+      string = place.string();
+    }
+  }
+
+  /**
+   * Where calls stand.
+   *
+   * @param source gives the text of a range
+   * @param string where the string stands that is the template; null for a file
+   */
+  private record Place(
+      String path, Function<SourceRange, String> source, @Nullable SourceRange string) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Place place
+          && path.equals(place.path)
+          && java.util.Objects.equals(string, place.string);
+    }
+
+    @Override
+    public int hashCode() {
+      return path.hashCode();
+    }
+  }
+
+  private static Function<SourceRange, String> text(byte[] content) {
+    return range ->
+        new String(
+            content,
+            range.startOffset(),
+            range.endOffset() - range.startOffset(),
+            StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.tfgate.rules.view;
+
+import dev.tfgate.terraform.Root;
+
+/** A rule over a root module and the modules that it reaches. */
+public non-sealed interface RootRule extends Rule {
+  /**
+   * Reports what is wrong with a root.
+   *
+   * @param root with its modules
+   * @param scope what surrounds it
+   */
+  void check(Root root, Scope scope, Findings findings);
+}

@@ -1,0 +1,85 @@
+package dev.tfgate.rules.view;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.hcl.ConstantEvaluator;
+import dev.tfgate.hcl.Limits;
+import dev.tfgate.terraform.Argument;
+import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.Declaration;
+import dev.tfgate.terraform.Module;
+import dev.tfgate.terraform.Root;
+import dev.tfgate.terraform.values.Possible;
+import dev.tfgate.terraform.values.RootValues;
+import dev.tfgate.trust.Trust;
+import org.jspecify.annotations.Nullable;
+
+/** What surrounds a directory that is checked. */
+public final class Scope {
+  private final Checkout checkout;
+  private final Configuration configuration;
+  private final Trust trust;
+  private final FileReads fileReads;
+  private String valuedRoot = "";
+  private @Nullable RootValues values;
+
+  /**
+   * A scope.
+   *
+   * @param checkout the whole tree
+   * @param configuration every directory of it
+   * @param trust what the trust directory says
+   */
+  public Scope(Checkout checkout, Configuration configuration, Trust trust) {
+    this.checkout = checkout;
+    this.configuration = configuration;
+    this.trust = trust;
+    this.fileReads =
+        new FileReads(
+            checkout,
+            configuration,
+            new Limits(trust.limits().fileBytes(), trust.limits().nesting()));
+  }
+
+  /** The whole tree. */
+  public Checkout checkout() {
+    return checkout;
+  }
+
+  /** Every directory of it. */
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  /** What the trust directory says. */
+  public Trust trust() {
+    return trust;
+  }
+
+  /** What the variables of a root's modules can be; kept for the root that was asked for last. */
+  public RootValues values(Root root) {
+    RootValues known = values;
+    if (known == null || !valuedRoot.equals(root.path())) {
+      known = RootValues.of(checkout, configuration, root.path()).orElseThrow();
+      values = known;
+      valuedRoot = root.path();
+    }
+    return known;
+  }
+
+  /** What an argument of a block in a module of a root can be. */
+  public Possible value(Root root, Module module, Declaration block, Argument argument) {
+    return ConstantEvaluator.string(argument.value())
+        .map(Possible::text)
+        .orElseGet(
+            () ->
+                values(root)
+                    .module(module.path())
+                    .map(values -> values.value(block, argument.value()))
+                    .orElse(new Possible.Unknown("the module")));
+  }
+
+  /** What the functions that read files read. */
+  public FileReads fileReads() {
+    return fileReads;
+  }
+}

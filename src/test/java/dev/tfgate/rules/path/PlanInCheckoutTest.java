@@ -1,0 +1,54 @@
+package dev.tfgate.rules.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.report.Finding;
+import dev.tfgate.rules.view.Findings;
+import dev.tfgate.trust.Trust;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+
+class PlanInCheckoutTest {
+  @Test
+  void aPlanIsKnownByWhatItHolds() throws IOException {
+    assertThat(check("out.bin", archive("", "tfplan", "tfstate"))).hasSize(1);
+    assertThat(check("photo.jpg", archive("", "tfstate", "tfplan"))).hasSize(1);
+    assertThat(check("function.zip", archive("", "index.js", "docs/tfplan.md"))).isEmpty();
+    assertThat(check("notes.md", "PK is no archive".getBytes(StandardCharsets.UTF_8))).isEmpty();
+    assertThat(check("empty", new byte[0])).isEmpty();
+  }
+
+  @Test
+  void whatStandsBeforeOrBehindTheArchiveHidesNothing() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes("#!/bin/sh\nexit\n".getBytes(StandardCharsets.UTF_8));
+    out.writeBytes(archive("a comment, and in it PK\5\6", "tfplan"));
+    assertThat(check("install.sh", out.toByteArray())).hasSize(1);
+  }
+
+  private static byte[] archive(String comment, String... names) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.ISO_8859_1)) {
+      zip.setComment(comment);
+      for (String name : names) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(1);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  private static List<Finding> check(String path, byte[] content) {
+    PlanInCheckout rule = new PlanInCheckout();
+    Findings findings = new Findings(rule.description());
+    rule.check(Checkout.of(Map.of(path, content)), Trust.defaults(), findings);
+    return findings.all();
+  }
+}
