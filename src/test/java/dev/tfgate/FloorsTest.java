@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
@@ -123,6 +124,27 @@ class FloorsTest {
           .as(rule.description().id())
           .isEqualTo("dev.tfgate.rules." + HOUSED_WITH.getOrDefault(layer, layer).word());
     }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aPartOfThePoliciesUsesOnlyThoseBeforeIt() {
+    List<String> parts = List.of("file", "compiled", "run", "test");
+    return IntStream.range(0, parts.size() - 1)
+        .mapToObj(
+            i ->
+                DynamicTest.dynamicTest(
+                    parts.get(i),
+                    () ->
+                        noClasses()
+                            .that()
+                            .resideInAPackage("dev.tfgate.policy." + parts.get(i))
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(
+                                parts.subList(i + 1, parts.size()).stream()
+                                    .map(later -> "dev.tfgate.policy." + later)
+                                    .toArray(String[]::new))
+                            .check(classes)));
   }
 
   private static Stream<String> layers() {

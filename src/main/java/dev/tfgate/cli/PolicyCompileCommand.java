@@ -1,7 +1,7 @@
 package dev.tfgate.cli;
 
 import dev.tfgate.gate.PolicyPlaces;
-import dev.tfgate.policy.PolicySet;
+import dev.tfgate.policy.compiled.PolicySet;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Printable;

@@ -1,7 +1,7 @@
 package dev.tfgate.cli;
 
 import dev.tfgate.gate.PolicyPlaces;
-import dev.tfgate.policy.PolicyListing;
+import dev.tfgate.policy.compiled.PolicyListing;
 import dev.tfgate.report.ExitCode;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

@@ -1,8 +1,8 @@
 package dev.tfgate.cli;
 
 import dev.tfgate.gate.PolicyPlaces;
-import dev.tfgate.policy.PolicySet;
-import dev.tfgate.policy.PolicyTestReport;
+import dev.tfgate.policy.compiled.PolicySet;
+import dev.tfgate.policy.test.PolicyTestReport;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.yaml.Problems;
 import java.io.IOException;

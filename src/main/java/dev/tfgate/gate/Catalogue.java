@@ -1,7 +1,7 @@
 package dev.tfgate.gate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.tfgate.policy.PolicySet;
+import dev.tfgate.policy.compiled.PolicySet;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;

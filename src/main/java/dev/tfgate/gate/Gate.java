@@ -7,7 +7,7 @@ import dev.tfgate.ciconfig.Comparison;
 import dev.tfgate.ciconfig.RunningBuild;
 import dev.tfgate.ciconfig.TrustedCopies;
 import dev.tfgate.hcl.Limits;
-import dev.tfgate.policy.ProgramCache;
+import dev.tfgate.policy.compiled.ProgramCache;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Finding;

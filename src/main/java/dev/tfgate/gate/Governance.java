@@ -1,7 +1,7 @@
 package dev.tfgate.gate;
 
-import dev.tfgate.policy.PolicySet;
-import dev.tfgate.policy.ProgramCache;
+import dev.tfgate.policy.compiled.PolicySet;
+import dev.tfgate.policy.compiled.ProgramCache;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.Mode;

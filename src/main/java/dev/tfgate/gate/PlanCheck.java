@@ -1,10 +1,10 @@
 package dev.tfgate.gate;
 
-import dev.tfgate.policy.PlanRun;
-import dev.tfgate.policy.PlanSource;
-import dev.tfgate.policy.PolicyResult;
-import dev.tfgate.policy.ProgramCache;
-import dev.tfgate.policy.Violation;
+import dev.tfgate.policy.compiled.ProgramCache;
+import dev.tfgate.policy.run.PlanRun;
+import dev.tfgate.policy.run.PlanSource;
+import dev.tfgate.policy.run.PolicyResult;
+import dev.tfgate.policy.run.Violation;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;

@@ -4,7 +4,7 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.hcl.SourceRange;
-import dev.tfgate.policy.PlanSource;
+import dev.tfgate.policy.run.PlanSource;
 import dev.tfgate.report.Finding;
 import dev.tfgate.report.Region;
 import dev.tfgate.report.RuleDescription;

@@ -1,6 +1,6 @@
 package dev.tfgate.gate;
 
-import dev.tfgate.policy.PolicySet;
+import dev.tfgate.policy.compiled.PolicySet;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Mode;

@@ -3,7 +3,7 @@ package dev.tfgate.gate;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.hcl.Limits;
-import dev.tfgate.policy.ExpressionTrial;
+import dev.tfgate.policy.run.ExpressionTrial;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.terraform.Configuration;

@@ -21,18 +21,19 @@ import org.jspecify.annotations.Nullable;
  * What the variables of a root module can be: the default, and what each file of variables in the
  * checkout sets that Terraform may be run with. What is set by none of them isn't known.
  */
-final class RootVariables {
+public final class RootVariables {
   private final Module root;
   private final Configuration configuration;
   private @Nullable RootValues values;
 
-  RootVariables(Module root, Configuration configuration) {
+  /** Of {@code root}. */
+  public RootVariables(Module root, Configuration configuration) {
     this.root = root;
     this.configuration = configuration;
   }
 
   /** Returns the value of {@code var.name}: one of several where files differ. */
-  @Nullable Object value(String name) {
+  public @Nullable Object value(String name) {
     Unknown unknown = Unknown.of("var." + name);
     for (Declaration variable : root.declarations("variable")) {
       boolean secret =

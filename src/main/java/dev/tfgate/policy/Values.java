@@ -11,6 +11,8 @@ import dev.tfgate.hcl.Expression;
 import dev.tfgate.hcl.Expression.Step;
 import dev.tfgate.hcl.Source;
 import dev.tfgate.hcl.TemplatePart;
+import dev.tfgate.policy.run.ModuleInstance;
+import dev.tfgate.policy.run.PlacedBlock;
 import dev.tfgate.terraform.Argument;
 import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.ParsedFile;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * What expressions of a module are worth, as far as the source tells. The rest is unknown and bears
  * the text of the expression that is to blame.
  */
-final class Values {
+public final class Values {
   private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final int DEEPEST = 200;
   private static final int MOST_INSTANCES = 200;
@@ -44,7 +46,8 @@ final class Values {
   private int depth;
   private int steps;
 
-  Values(ModuleInstance module) {
+  /** Of the expressions in {@code module}. */
+  public Values(ModuleInstance module) {
     this.module = module;
   }
 
@@ -55,8 +58,9 @@ final class Values {
    * @param values what names stand for there: {@code each}, the iterator of a {@code dynamic}
    *     block; they shadow everything else
    */
-  record Scope(Source source, Map<String, @Nullable Object> values) {
-    static Scope in(ParsedFile file) {
+  public record Scope(Source source, Map<String, @Nullable Object> values) {
+    /** A scope without iteration, in {@code file}. */
+    public static Scope in(ParsedFile file) {
       return new Scope(file.hcl().source(), Map.of());
     }
 
@@ -68,7 +72,7 @@ final class Values {
   }
 
   /** Returns the scope of a block whose instances aren't told apart. */
-  Scope scope(Declaration declaration) {
+  public Scope scope(Declaration declaration) {
     List<Scope> each = scopes(declaration);
     return each.size() == 1
         ? each.getFirst()
@@ -80,7 +84,7 @@ final class Values {
   }
 
   /** Whether a block surely has no instance: {@code count} is 0, or {@code for_each} is empty. */
-  boolean isNone(Declaration declaration) {
+  public boolean isNone(Declaration declaration) {
     Optional<Argument> count = declaration.argument("count");
     if (count.isPresent()) {
       return Objects.equals(of(count.get().value(), Scope.in(count.get().file())), 0L);
@@ -95,7 +99,7 @@ final class Values {
   }
 
   /** Returns the scope of each instance of a block; one for all where they aren't known. */
-  List<Scope> scopes(Declaration declaration) {
+  public List<Scope> scopes(Declaration declaration) {
     Scope scope = Scope.in(declaration.file());
     Optional<Argument> collection = declaration.argument("for_each");
     if (collection.isEmpty()) {
@@ -129,7 +133,7 @@ final class Values {
    *
    * @param open what decides how many there are, or null where that is known
    */
-  record Generated(List<Scope> scopes, @Nullable String open) {}
+  public record Generated(List<Scope> scopes, @Nullable String open) {}
 
   /** The scope of something generated from a collection that isn't known. */
   private static Scope unknown(Scope outer, String iterator, String cause) {
@@ -165,7 +169,7 @@ final class Values {
   }
 
   /** Returns the blocks that a {@code dynamic} block makes. */
-  Generated dynamic(Block block, Scope outer) {
+  public Generated dynamic(Block block, Scope outer) {
     String iterator =
         block
             .body()
@@ -180,7 +184,7 @@ final class Values {
   }
 
   /** Returns the value of an expression. */
-  @Nullable Object of(Expression expression, Scope scope) {
+  public @Nullable Object of(Expression expression, Scope scope) {
     if (depth == 0) {
       steps = 0;
     }
@@ -239,7 +243,7 @@ final class Values {
   }
 
   /** Returns a constant as policies see it. */
-  static @Nullable Object of(Constant constant) {
+  public static @Nullable Object of(Constant constant) {
     return switch (constant) {
       case Constant.Text text -> text.value();
       case Constant.Numeric numeric -> number(numeric.value());

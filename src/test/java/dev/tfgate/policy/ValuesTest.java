@@ -7,6 +7,7 @@ import dev.tfgate.cel.Items;
 import dev.tfgate.cel.Unknown;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.hcl.Limits;
+import dev.tfgate.policy.run.ModuleInstance;
 import dev.tfgate.terraform.Configuration;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -1,0 +1,209 @@
+package dev.tfgate.policy.run;
+
+import dev.tfgate.cel.Fields;
+import dev.tfgate.cel.ItemList;
+import dev.tfgate.hcl.Block;
+import dev.tfgate.hcl.SourceRange;
+import dev.tfgate.report.Region;
+import dev.tfgate.terraform.Argument;
+import dev.tfgate.terraform.ConfigurationDirectory.Placed;
+import dev.tfgate.terraform.Declaration;
+import dev.tfgate.terraform.ParsedFile;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A block of a module, as policies see it: {@code block}, and its arguments. */
+public final class PlacedBlock implements Fields {
+  private static final Set<String> FIELDS =
+      java.util.Collections.unmodifiableSet(
+          new LinkedHashSet<>(
+              List.of(
+                  "kind",
+                  "type",
+                  "name",
+                  "address",
+                  "path",
+                  "module",
+                  "arguments",
+                  "meta",
+                  "references")));
+
+  private final ModuleInstance module;
+  private final Declaration declaration;
+  private @Nullable BlockArguments arguments;
+  private @Nullable ItemList references;
+  private @Nullable List<BlockArguments> instances;
+  private @Nullable Boolean made;
+
+  PlacedBlock(ModuleInstance module, Declaration declaration) {
+    this.module = module;
+    this.declaration = declaration;
+  }
+
+  /**
+   * Returns {@code resource}, {@code data}, {@code ephemeral}, {@code module}, {@code provider}.
+   */
+  public String kind() {
+    return block().type();
+  }
+
+  /** Returns the type; of a call its source, where that is constant. */
+  public String type() {
+    if (!kind().equals("module")) {
+      return block().label(0);
+    }
+    return declaration.argument("source").flatMap(Argument::string).orElse("");
+  }
+
+  /** Returns the name that it has in its module. */
+  public String name() {
+    return switch (kind()) {
+      case "module", "provider" -> block().label(0);
+      default -> block().label(1);
+    };
+  }
+
+  /** Returns the address in the root, without instance keys. */
+  public String address() {
+    String local =
+        switch (kind()) {
+          case "resource" -> block().label(0) + "." + block().label(1);
+          case "module", "provider" -> kind() + "." + block().label(0);
+          default -> kind() + "." + block().label(0) + "." + block().label(1);
+        };
+    return module.address().isEmpty() ? local : module.address() + "." + local;
+  }
+
+  Block block() {
+    return declaration.block();
+  }
+
+  ParsedFile file() {
+    return declaration.file();
+  }
+
+  ModuleInstance module() {
+    return module;
+  }
+
+  /** Whether an object may come of it: it, or a module around it, may have an instance. */
+  public boolean isMade() {
+    if (made == null) {
+      made = module.isMade() && !module.values().isNone(declaration);
+    }
+    return made;
+  }
+
+  /**
+   * Returns the arguments as each instance has them, where {@code for_each} is known; else once.
+   */
+  public List<BlockArguments> instances() {
+    if (instances == null) {
+      instances = computeInstances();
+    }
+    return instances;
+  }
+
+  private List<BlockArguments> computeInstances() {
+    return module.values().scopes(declaration).stream()
+        .map(scope -> BlockArguments.of(module, declaration, true, scope.values()))
+        .toList();
+  }
+
+  /** Returns its arguments. */
+  public BlockArguments arguments() {
+    if (arguments == null) {
+      arguments =
+          BlockArguments.of(module, declaration, true, module.values().scope(declaration).values());
+    }
+    return arguments;
+  }
+
+  /**
+   * Where an argument is written.
+   *
+   * @param file the block's own, or an override
+   */
+  record Place(ParsedFile file, SourceRange range) {}
+
+  /** Returns where an argument or nested block is written; empty where it isn't. */
+  Optional<Place> place(String argument) {
+    Optional<Argument> written = declaration.argument(argument);
+    if (written.isPresent()) {
+      return Optional.of(new Place(written.get().file(), written.get().attribute().range()));
+    }
+    for (Placed nested : declaration.blocks()) {
+      Block block = nested.block();
+      if (block.type().equals(argument)
+          || (block.type().equals("dynamic") && block.label(0).equals(argument))) {
+        return Optional.of(new Place(nested.file(), header(block)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  Place header() {
+    return new Place(file(), header(block()));
+  }
+
+  private static SourceRange header(Block block) {
+    SourceRange type = block.typeRange();
+    if (!block.range().contains(type)) {
+      return block.range();
+    }
+    return block.labels().isEmpty()
+        ? type
+        : SourceRange.covering(type, block.labels().getLast().range());
+  }
+
+  static Region region(SourceRange range) {
+    return new Region(range.startLine(), range.startColumn(), range.endLine(), range.endColumn());
+  }
+
+  @Override
+  public boolean has(String name) {
+    return FIELDS.contains(name);
+  }
+
+  @Override
+  public @Nullable Object get(String name) {
+    return switch (name) {
+      case "kind" -> kind();
+      case "type" -> type();
+      case "name" -> name();
+      case "address" -> address();
+      case "path" -> file().path();
+      case "module" -> module.address();
+      case "arguments" -> arguments();
+      case "meta" -> meta();
+      case "references" -> references();
+      default -> null;
+    };
+  }
+
+  private Fields meta() {
+    return BlockArguments.of(
+        module, declaration, false, module.values().scope(declaration).values());
+  }
+
+  private ItemList references() {
+    if (references == null) {
+      Set<String> all = new LinkedHashSet<>();
+      declaration.arguments().values().forEach(a -> all.addAll(module.references(a.value())));
+      for (Placed nested : declaration.blocks()) {
+        nested.block().body().expressions().forEach(e -> all.addAll(module.references(e)));
+      }
+      references = ItemList.of(new ArrayList<>(all));
+    }
+    return references;
+  }
+
+  @Override
+  public Set<String> names() {
+    return FIELDS;
+  }
+}
