@@ -32,6 +32,7 @@ class FloorsTest {
       List.of(
           Set.of("cli"),
           Set.of("runner"),
+          Set.of("roots"),
           Set.of("gate"),
           Set.of("owners"),
           Set.of("rules", "policy", "ciconfig"),

@@ -274,6 +274,40 @@ public final class GitRepository {
             new GitObjects(command("cat-file", "--batch"), LONGEST_RUN)));
   }
 
+  /**
+   * Returns the checkout that a revision holds.
+   *
+   * @param start a directory, or a file in one, in the work tree
+   * @param fileBytes largest file that is read, in bytes
+   * @throws GitException where git fails or there is no such revision
+   * @throws UnreadableFileException where {@code start} does not exist
+   */
+  public Checkout at(String revision, Path start, int fileBytes)
+      throws GitException, UnreadableFileException {
+    ByteArrayOutputStream entries = new ByteArrayOutputStream();
+    byte[] listing;
+    try {
+      listing = run("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision);
+    } catch (GitException e) {
+      throw unknown(revision, e);
+    }
+    for (byte[] record : split(listing)) {
+      int tab = 0;
+      while (record[tab] != '\t') {
+        tab++;
+      }
+      String[] words = new String(record, 0, tab, StandardCharsets.US_ASCII).split(" ");
+      entries.writeBytes((words[0] + " " + words[2] + " 0").getBytes(StandardCharsets.US_ASCII));
+      entries.write(record, tab, record.length - tab);
+      entries.write(0);
+    }
+    return Checkout.staged(
+        start,
+        fileBytes,
+        new IndexTree(
+            entries.toByteArray(), new GitObjects(command("cat-file", "--batch"), LONGEST_RUN)));
+  }
+
   private static List<String> records(byte[] output) {
     return split(output).stream().map(bytes -> EntryName.of(bytes).text()).toList();
   }

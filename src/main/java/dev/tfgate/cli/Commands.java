@@ -86,6 +86,10 @@ final class Commands {
               "policy test",
               "Run the tests that stand beside the policies",
               PolicyTestCommand::new),
+          new Entry(
+              "roots",
+              "List root modules: which a change affects, why, in which order",
+              RootsCommand::new),
           new Entry("rules", "List the rules, by layer", RulesCommand::new),
           new Entry(
               "terraform",

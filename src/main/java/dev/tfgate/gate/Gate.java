@@ -21,6 +21,7 @@ import dev.tfgate.rules.Rules;
 import dev.tfgate.rules.view.Rule;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.trust.Exceptions;
 import dev.tfgate.trust.Trust;
 import java.io.IOException;
@@ -136,6 +137,98 @@ public final class Gate {
                         .formatted(root.path(), String.join(", ", root.reasons())))
             .toList();
     return new Outcome(report, new CheckoutLines(checkout), Catalogue.of(governance), top, details);
+  }
+
+  /**
+   * A checkout, opened and not checked.
+   *
+   * @param top of the checkout, links resolved
+   * @param trust what the trust directory says
+   * @param scope the checkout, its configuration and the trust directory
+   * @param affected what the change affects; empty where all counts, or nothing says what changed
+   * @param governing why a change affects every root: a path of the trust directory or of the CI
+   *     configuration that is among the changes; empty where none is
+   * @param base the checkout at the revision since which it changed; empty where none is named
+   * @param notes what the reader should know
+   */
+  public record Survey(
+      Path top,
+      Trust trust,
+      Scope scope,
+      Optional<Affected> affected,
+      Optional<String> governing,
+      Optional<Checkout> base,
+      List<String> notes)
+      implements AutoCloseable {
+    /** Copies the notes. */
+    public Survey {
+      notes = List.copyOf(notes);
+    }
+
+    /** The root modules of the checkout, by path. */
+    public List<RootOutline> roots() {
+      return scope.configuration().roots(Scan.named(trust.roots()));
+    }
+
+    /** What could not be read so far, so that the roots are not known for sure. */
+    public List<Unreadable> unreadable() {
+      List<Unreadable> all = new ArrayList<>(scope.checkout().problems());
+      all.addAll(scope.configuration().unreadable());
+      return all;
+    }
+
+    /** Whether a directory of a configuration is a root whatever calls it. */
+    public boolean isRootByItself(Configuration configuration, String path) {
+      return configuration.isRootByItself(path, Scan.named(trust.roots()));
+    }
+
+    @Override
+    public void close() {
+      scope.checkout().close();
+      base.ifPresent(Checkout::close);
+    }
+  }
+
+  /**
+   * Opens a checkout without checking it.
+   *
+   * @throws ExitException as {@link #check} does
+   */
+  public static Survey survey(CheckRequest request) {
+    Path top = top(request.path());
+    Governance governance =
+        Governance.read(
+            Optional.ofNullable(request.trust()),
+            request.mode().mode(),
+            top,
+            new ProgramCache(request.version(), top));
+    Trust trust = governance.trust();
+    Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
+    OpenedCheckout opened = OpenedCheckout.of(request, top, limits.fileBytes());
+    Configuration configuration = Configuration.of(opened.checkout(), limits);
+    Optional<String> governing =
+        opened
+            .governing(trust, top)
+            .or(
+                () ->
+                    opened
+                        .changed()
+                        .flatMap(
+                            changed ->
+                                trust.ciConfig().files().stream()
+                                    .map(Trust.CiFile::path)
+                                    .filter(new Changes(changed)::concern)
+                                    .findFirst()));
+    return new Survey(
+        top,
+        trust,
+        new Scope(opened.checkout(), configuration, trust),
+        opened
+            .changed()
+            .map(paths -> new Affected(paths, configuration, trust.backendConfigFiles())),
+        governing,
+        opened.base(request, top, limits.fileBytes()),
+        opened.notes());
   }
 
   /**

@@ -112,8 +112,24 @@ record OpenedCheckout(
    * @param top of the checkout, links resolved
    */
   OpenedCheckout heldTo(Trust trust, Path top) {
-    if (changed.isEmpty() || trust.location() == null) {
+    Optional<String> governing = governing(trust, top);
+    if (governing.isEmpty()) {
       return this;
+    }
+    List<String> told = new ArrayList<>(notes);
+    told.add("%s is among the changes, so everything is checked.".formatted(governing.get()));
+    return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), told);
+  }
+
+  /**
+   * The part of the trust directory that is among the changes, relative to the checkout; empty
+   * where none is.
+   *
+   * @param top of the checkout, links resolved
+   */
+  Optional<String> governing(Trust trust, Path top) {
+    if (changed.isEmpty() || trust.location() == null) {
+      return Optional.empty();
     }
     List<Path> places = new ArrayList<>(trust.policies());
     places.add(trust.location().path().resolve("gate.yaml"));
@@ -124,13 +140,26 @@ record OpenedCheckout(
     for (Path place : places) {
       Path real = real(place);
       if (real.startsWith(top) && changes.concern(top.relativize(real).toString())) {
-        List<String> told = new ArrayList<>(notes);
-        told.add(
-            "%s is among the changes, so everything is checked.".formatted(top.relativize(real)));
-        return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), told);
+        return Optional.of(top.relativize(real).toString());
       }
     }
-    return this;
+    return Optional.empty();
+  }
+
+  /** The checkout at the revision since which the request asks for changes. */
+  Optional<Checkout> base(CheckRequest request, Path top, int fileBytes) {
+    String revision = request.extent().changedSince();
+    if (revision == null) {
+      return Optional.empty();
+    }
+    try {
+      GitRepository git = needed(GitRepository.at(top, request.searchPath()), "--changed-since");
+      return Optional.of(git.at(revision, request.path(), fileBytes));
+    } catch (GitException e) {
+      throw new ExitException(ExitCode.UNDECIDED, e.getMessage(), e);
+    } catch (UnreadableFileException e) {
+      throw unreadable(request.path(), e);
+    }
   }
 
   private static Path real(Path place) {

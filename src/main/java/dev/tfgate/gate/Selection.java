@@ -1,18 +1,14 @@
 package dev.tfgate.gate;
 
 import dev.tfgate.terraform.Configuration;
-import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.text.Glob;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a checkout that is checked and reported: what concerns a place in it, and what a
@@ -86,10 +82,13 @@ final class Selection {
         roots.add(nearest);
       }
     }
-    changed.ifPresent(paths -> keepAffected(roots, all, paths, configuration, backendFiles));
+    if (changed.isPresent()) {
+      Affected affected = new Affected(changed.get(), configuration, backendFiles);
+      roots.removeIf(root -> !affected.affects(root));
+    }
     Set<String> directories = new HashSet<>();
     for (String root : roots) {
-      addReached(root, configuration, directories);
+      directories.addAll(Affected.reached(root, configuration).keySet());
     }
     Set<String> touched = new HashSet<>();
     changed.ifPresent(paths -> paths.forEach(path -> touched.add(directory(path))));
@@ -141,56 +140,6 @@ final class Selection {
   /** Whether a finding over that file of the CI configuration is reported. */
   boolean hasCiFile(String path) {
     return files.isEmpty() || files.get().contains(path);
-  }
-
-  private static void addReached(
-      String root, Configuration configuration, Set<String> directories) {
-    Deque<String> pending = new ArrayDeque<>(List.of(root));
-    while (!pending.isEmpty()) {
-      String path = pending.pop();
-      if (directories.add(path)) {
-        pending.addAll(configuration.calledBy(path));
-      }
-    }
-    configuration.tests(root).ifPresent(directories::add);
-  }
-
-  private static void keepAffected(
-      Set<String> roots,
-      List<String> all,
-      Set<String> changed,
-      Configuration configuration,
-      List<Glob> backendFiles) {
-    Changes changes = new Changes(changed);
-    boolean everyRoot =
-        changed.stream()
-            .anyMatch(
-                path ->
-                    backendFiles.stream().anyMatch(glob -> glob.matches(path))
-                        || (kind(path) == FileKind.VARIABLES
-                            && all.stream().noneMatch(root -> isAtOrBelow(path, root))));
-    boolean data =
-        changed.stream().anyMatch(path -> kind(path) == null || kind(path) == FileKind.BACKEND);
-    if (everyRoot) {
-      return;
-    }
-    roots.removeIf(
-        root -> {
-          Set<String> reached = new HashSet<>();
-          addReached(root, configuration, reached);
-          for (String path : reached) {
-            if (changes.concern(path)
-                || (data && configuration.readsElsewhere(path))
-                || configuration.namedBy(path).stream().anyMatch(changes::concern)) {
-              return false;
-            }
-          }
-          return true;
-        });
-  }
-
-  private static @Nullable FileKind kind(String path) {
-    return FileKind.of(path.substring(path.lastIndexOf('/') + 1)).orElse(null);
   }
 
   private static boolean isAtOrBelow(String path, String folder) {

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,10 @@ public final class Configuration {
       Set<String> moduleCalls,
       Set<String> named,
       boolean isModule,
-      boolean readsElsewhere) {}
+      boolean readsElsewhere,
+      boolean readsFolders,
+      boolean readsState,
+      List<String> broken) {}
 
   private Configuration(
       Checkout checkout,
@@ -515,6 +519,39 @@ public final class Configuration {
     return outline(path).readsElsewhere();
   }
 
+  /** The paths that the text of a directory's expressions names. */
+  public NamedPaths namedPaths(String path) {
+    return NamedPaths.of(directory(path));
+  }
+
+  /** Whether an expression of a directory may read files of Terraform as data. */
+  public boolean readsFolders(String path) {
+    return outline(path).readsFolders();
+  }
+
+  /** The files of a directory that are not valid, so that what it calls and reads is not known. */
+  public List<String> broken(String path) {
+    return outline(path).broken();
+  }
+
+  /** Whether a module reads a state by {@code terraform_remote_state}. */
+  public boolean readsState(String path) {
+    return outline(path).readsState();
+  }
+
+  private static boolean readsState(ConfigurationDirectory directory) {
+    return directory.files(FileKind.CONFIGURATION).stream()
+        .flatMap(file -> file.hcl().body().blocks().stream())
+        .flatMap(block -> Stream.concat(Stream.of(block), block.body().blocks().stream()))
+        .anyMatch(
+            block -> !block.labels().isEmpty() && block.label(0).equals("terraform_remote_state"));
+  }
+
+  /** Whether a directory holds configuration; it is not parsed for that. */
+  public boolean isModule(String path) {
+    return holds(path, FileKind.CONFIGURATION);
+  }
+
   private Outline outline(String path) {
     Outline known = outlines.get(path);
     if (known != null) {
@@ -576,7 +613,10 @@ public final class Configuration {
             moduleCalls,
             named,
             directory.isModule(),
-            FileReads.elsewhere(directory));
+            FileReads.elsewhere(directory),
+            FileReads.folders(directory),
+            readsState(directory),
+            directory.problems().stream().map(SyntaxProblem::path).toList());
     outlines.put(path, outline);
     return outline;
   }

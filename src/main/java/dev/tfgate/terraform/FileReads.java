@@ -1,5 +1,6 @@
 package dev.tfgate.terraform;
 
+import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Expression;
 import dev.tfgate.hcl.TemplatePart;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,9 +10,9 @@ final class FileReads {
   private FileReads() {}
 
   /**
-   * Whether an expression may read a file that does not lie in or below the directory: a function
-   * that reads files gets a path with {@code ..} in it, or made of anything but text and {@code
-   * path.module}.
+   * Whether an expression may read a file that neither lies in or below the directory nor is among
+   * its {@link NamedPaths}: a function that reads files gets a path made of anything but text and
+   * {@code path.module}, or text that climbs anywhere but at its start.
    */
   static boolean elsewhere(ConfigurationDirectory directory) {
     AtomicBoolean found = new AtomicBoolean();
@@ -22,6 +23,7 @@ final class FileReads {
               if (inner instanceof Expression.FunctionCall call
                   && readsFiles(call.name())
                   && !call.arguments().isEmpty()
+                  && !NamedPaths.isNamed(call.arguments().getFirst())
                   && !staysBelow(call.arguments().getFirst())) {
                 found.set(true);
               }
@@ -29,6 +31,38 @@ final class FileReads {
       }
     }
     return found.get();
+  }
+
+  /**
+   * Whether an expression or a data source may read files of Terraform as data: it lists a folder,
+   * packs one, or names such a file.
+   */
+  static boolean folders(ConfigurationDirectory directory) {
+    AtomicBoolean found = new AtomicBoolean();
+    for (ParsedFile file : directory.files()) {
+      for (Block block : file.hcl().body().blocks()) {
+        if (!block.labels().isEmpty() && block.label(0).equals("archive_file")) {
+          return true;
+        }
+      }
+      for (Expression value : file.hcl().body().expressions()) {
+        value.walk(
+            inner -> {
+              if (inner instanceof Expression.FunctionCall call && call.name().endsWith("fileset")
+                  || inner instanceof Expression.Template template
+                      && template.parts().stream().anyMatch(FileReads::namesTerraform)
+                  || inner instanceof Expression.JsonString json && json.value().contains(".tf")) {
+                found.set(true);
+              }
+            });
+      }
+    }
+    return found.get();
+  }
+
+  private static boolean namesTerraform(TemplatePart part) {
+    return part instanceof TemplatePart.Text text
+        && (text.value().contains(".tf") || text.value().contains(".terraform.lock"));
   }
 
   private static boolean readsFiles(String name) {

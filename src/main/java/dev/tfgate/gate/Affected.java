@@ -1,0 +1,220 @@
+package dev.tfgate.gate;
+
+import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.NamedPaths;
+import dev.tfgate.text.Glob;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The roots that a change can affect, and by which files. It may name a root too many: what a file
+ * that is not valid calls or reads is not known, so it affects its roots whether it changed or not.
+ */
+public final class Affected {
+  /**
+   * A changed file that can affect a root.
+   *
+   * @param path of the file, relative to the checkout
+   * @param chain the directories from the one that reads it to the root, both included
+   */
+  public record Cause(String path, List<String> chain) {
+    /** Copies the chain. */
+    public Cause {
+      chain = List.copyOf(chain);
+    }
+  }
+
+  /** Terraform reads these in the root alone, not in a module that it calls. */
+  private static final Set<FileKind> OF_ROOTS =
+      Set.of(FileKind.LOCK, FileKind.TEST, FileKind.VARIABLES);
+
+  private final Configuration configuration;
+  private final Set<String> changed;
+  private final Changes changes;
+  private final Map<String, List<String>> byOwner = new HashMap<>();
+  private final List<String> data = new ArrayList<>();
+  private final List<String> code = new ArrayList<>();
+  private final List<String> variables = new ArrayList<>();
+  private final List<String> ofEveryRoot = new ArrayList<>();
+  private final Map<String, NamedPaths> named = new HashMap<>();
+
+  /**
+   * What a change affects.
+   *
+   * @param changed paths that were added, changed or deleted, links to them among them
+   * @param backendFiles partial configuration of backends: it affects the root that it lies in, or
+   *     else every root
+   */
+  Affected(Set<String> changed, Configuration configuration, List<Glob> backendFiles) {
+    this.configuration = configuration;
+    this.changed = changed;
+    this.changes = new Changes(changed);
+    for (String path : changed) {
+      Optional<FileKind> kind = kind(path);
+      String owner = owner(path);
+      byOwner.computeIfAbsent(owner, key -> new ArrayList<>()).add(path);
+      if (kind.isEmpty() || kind.get() == FileKind.BACKEND) {
+        data.add(path);
+        if (owner.isEmpty() && backendFiles.stream().anyMatch(glob -> glob.matches(path))) {
+          ofEveryRoot.add(path);
+        }
+      } else {
+        code.add(path);
+        if (kind.get() == FileKind.VARIABLES) {
+          variables.add(path);
+        }
+      }
+    }
+  }
+
+  /** Whether anything of the change can affect the root. */
+  boolean affects(String root) {
+    return !find(root, true).isEmpty();
+  }
+
+  /** The changed files that can affect the root, by path, each on a shortest way. */
+  public List<Cause> causes(String root) {
+    return List.copyOf(find(root, false).values());
+  }
+
+  /** The files of Terraform that changed and are not there, by path. */
+  public List<String> deletedCode() {
+    return code.stream().filter(path -> configuration.checkout().file(path).isEmpty()).toList();
+  }
+
+  /**
+   * The directories that a root reaches, with the way from each to the root: itself, what it and
+   * its tests call, its tests.
+   */
+  public static Map<String, List<String>> reached(String root, Configuration configuration) {
+    Map<String, List<String>> chains = new LinkedHashMap<>();
+    chains.put(root, List.of(root));
+    Deque<String> pending = new ArrayDeque<>(List.of(root));
+    while (!pending.isEmpty()) {
+      String path = pending.remove();
+      for (String called : configuration.calledBy(path)) {
+        if (!chains.containsKey(called)) {
+          List<String> chain = new ArrayList<>(List.of(called));
+          chain.addAll(chains.get(path));
+          chains.put(called, chain);
+          pending.add(called);
+        }
+      }
+    }
+    configuration.tests(root).ifPresent(tests -> chains.putIfAbsent(tests, List.of(tests, root)));
+    return chains;
+  }
+
+  private SortedMap<String, Cause> find(String root, boolean onlyWhether) {
+    SortedMap<String, Cause> causes = new TreeMap<>();
+    ofEveryRoot.forEach(path -> causes.put(path, new Cause(path, List.of(root))));
+    Map<String, List<String>> reached = reached(root, configuration);
+    for (Map.Entry<String, List<String>> place : reached.entrySet()) {
+      if (onlyWhether && !causes.isEmpty()) {
+        return causes;
+      }
+      addOf(place.getKey(), place.getValue(), causes);
+    }
+    for (Map.Entry<String, List<String>> place : reached.entrySet()) {
+      if (onlyWhether && !causes.isEmpty()) {
+        return causes;
+      }
+      addRead(place.getKey(), place.getValue(), root, causes);
+    }
+    if (!variables.isEmpty()) {
+      List<String> common = configuration.commonVariables(root);
+      for (String path : variables) {
+        if (common.contains(directory(path))) {
+          causes.putIfAbsent(path, new Cause(path, List.of(root)));
+        }
+      }
+    }
+    return causes;
+  }
+
+  /**
+   * What changed of a directory itself, what is not valid in it, and of the folders without
+   * configuration below it.
+   */
+  private void addOf(String place, List<String> chain, Map<String, Cause> causes) {
+    for (String path : byOwner.getOrDefault(place, List.of())) {
+      if (chain.size() == 1 || !kind(path).map(OF_ROOTS::contains).orElse(false)) {
+        causes.putIfAbsent(path, new Cause(path, chain));
+      }
+    }
+    for (String path : configuration.broken(place)) {
+      causes.putIfAbsent(path, new Cause(path, chain));
+    }
+    for (String above = place; !above.equals("."); above = directory(above)) {
+      if (changed.contains(above)) {
+        causes.putIfAbsent(above, new Cause(above, chain));
+      }
+    }
+    for (String callee : configuration.namedBy(place)) {
+      if (!configuration.isModule(callee) && changes.concern(callee)) {
+        for (String path : changed) {
+          if (isAtOrBelow(path, callee) || isAtOrBelow(callee, path)) {
+            causes.putIfAbsent(path, new Cause(path, chain));
+          }
+        }
+      }
+    }
+  }
+
+  /** What changed elsewhere, that an expression of the directory may read. */
+  private void addRead(String place, List<String> chain, String root, Map<String, Cause> causes) {
+    boolean anywhere = configuration.readsElsewhere(place);
+    boolean folders = configuration.readsFolders(place);
+    for (String path : data) {
+      if (anywhere || named(place).reach(path, root)) {
+        causes.putIfAbsent(path, new Cause(path, chain));
+      }
+    }
+    if (folders) {
+      for (String path : code) {
+        if (named(place).reach(path, root)) {
+          causes.putIfAbsent(path, new Cause(path, chain));
+        }
+      }
+    }
+  }
+
+  private NamedPaths named(String place) {
+    return named.computeIfAbsent(place, configuration::namedPaths);
+  }
+
+  /** The directory with configuration that the path lies in or below, nearest; empty for none. */
+  private String owner(String path) {
+    String owner = directory(path);
+    while (!configuration.isModule(owner)) {
+      if (owner.equals(".")) {
+        return "";
+      }
+      owner = directory(owner);
+    }
+    return owner;
+  }
+
+  private static Optional<FileKind> kind(String path) {
+    return FileKind.of(path.substring(path.lastIndexOf('/') + 1));
+  }
+
+  private static boolean isAtOrBelow(String path, String folder) {
+    return folder.equals(".") || path.equals(folder) || path.startsWith(folder + "/");
+  }
+
+  private static String directory(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "." : path.substring(0, slash);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.tfgate.roots;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.gate.Affected;
+import dev.tfgate.gate.Gate;
+import dev.tfgate.hcl.Limits;
+import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.Root;
+import dev.tfgate.terraform.RootOutline;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The root modules of a checkout, and what a change means for them. Nothing of Terraform runs.
+ *
+ * @param roots the listed ones, by path
+ * @param unaffected how many roots at or below the place the change can't affect
+ * @param gone paths of roots that the revision has and the checkout doesn't
+ * @param notes what the reader should know, in sentences
+ */
+public record RootMap(
+    List<RootEntry> roots, int unaffected, List<String> gone, List<String> notes) {
+  /** Copies the lists. */
+  public RootMap {
+    roots = List.copyOf(roots);
+    gone = List.copyOf(gone);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Lists the roots of a checkout.
+   *
+   * @param changedOnly whether roots that the change can't affect are left out
+   */
+  public static RootMap of(Gate.Survey survey, boolean changedOnly) {
+    String start = survey.scope().checkout().start();
+    List<RootOutline> all =
+        survey.roots().stream().filter(root -> isAtOrBelow(root.path(), start)).toList();
+    Map<String, RootOutline> listed = new TreeMap<>();
+    Map<String, List<Affected.Cause>> causes = new HashMap<>();
+    int unaffected = 0;
+    for (RootOutline root : all) {
+      Optional<List<Affected.Cause>> found = causes(root.path(), survey);
+      boolean changed = found.filter(list -> !list.isEmpty()).isPresent();
+      found.ifPresent(list -> causes.put(root.path(), list));
+      if (survey.affected().isPresent() && !changed) {
+        unaffected++;
+      }
+      if (changed || !changedOnly) {
+        listed.put(root.path(), root);
+      }
+    }
+    Map<String, SortedSet<String>> reads = reads(listed.keySet(), survey);
+    Waves waves = Waves.of(reads);
+    List<RootEntry> entries = new ArrayList<>();
+    for (RootOutline root : listed.values()) {
+      String path = root.path();
+      List<Affected.Cause> why = causes.getOrDefault(path, List.of());
+      entries.add(
+          new RootEntry(
+              path,
+              causes.containsKey(path) ? why.stream().map(RootMap::way).toList() : root.reasons(),
+              !why.isEmpty(),
+              why.stream().map(Affected.Cause::path).toList(),
+              modules(path, survey.scope().configuration()),
+              List.copyOf(reads.getOrDefault(path, new TreeSet<>())),
+              waves.byRoot().getOrDefault(path, 0)));
+    }
+    List<String> notes = new ArrayList<>(survey.notes());
+    survey
+        .governing()
+        .ifPresent(path -> notes.add("%s changed, so every root counts.".formatted(path)));
+    for (SortedSet<String> circle : waves.circles()) {
+      notes.add(
+          "%s read each other's states, so no order is right; they are in one wave."
+              .formatted(String.join(", ", circle)));
+    }
+    return new RootMap(entries, unaffected, gone(survey, start), notes);
+  }
+
+  private static Optional<List<Affected.Cause>> causes(String root, Gate.Survey survey) {
+    if (survey.affected().isPresent() && survey.governing().isPresent()) {
+      return Optional.of(List.of(new Affected.Cause(survey.governing().get(), List.of(root))));
+    }
+    return survey.affected().map(affected -> affected.causes(root));
+  }
+
+  /** A file of a directory on the way is not told together with that directory. */
+  private static String way(Affected.Cause cause) {
+    List<String> chain = cause.chain();
+    boolean own = chain.size() > 1 && isAtOrBelow(cause.path(), chain.getFirst());
+    List<String> way = new ArrayList<>(List.of(cause.path()));
+    way.addAll(own ? chain.subList(1, chain.size()) : chain);
+    return String.join(" → ", way);
+  }
+
+  private static List<String> modules(String root, Configuration configuration) {
+    Set<String> modules = new TreeSet<>();
+    for (String path : Affected.reached(root, configuration).keySet()) {
+      if (!path.equals(root) && configuration.isModule(path)) {
+        modules.add(path);
+      }
+    }
+    return List.copyOf(modules);
+  }
+
+  /** By listed root, the roots of the whole checkout whose states it reads. */
+  private static Map<String, SortedSet<String>> reads(Set<String> listed, Gate.Survey survey) {
+    Configuration configuration = survey.scope().configuration();
+    Map<String, List<StateAddress>> read = new TreeMap<>();
+    boolean any = false;
+    for (String path : listed) {
+      Optional<Root> root =
+          readsState(path, configuration) ? configuration.root(path) : Optional.empty();
+      List<StateAddress> states =
+          root.map(found -> StateAddress.readBy(found, survey.scope())).orElse(List.of());
+      any |= !states.isEmpty();
+      read.put(path, states);
+    }
+    Map<String, StateAddress> own = new TreeMap<>();
+    if (any) {
+      for (RootOutline root : survey.roots()) {
+        configuration
+            .root(root.path())
+            .ifPresent(found -> own.put(root.path(), StateAddress.of(found, survey.trust())));
+      }
+    }
+    Map<String, SortedSet<String>> reads = new TreeMap<>();
+    read.forEach(
+        (path, states) -> {
+          SortedSet<String> found = new TreeSet<>();
+          for (StateAddress state : states) {
+            own.forEach(
+                (root, address) -> {
+                  if (!root.equals(path) && state.mayBe(address)) {
+                    found.add(root);
+                  }
+                });
+          }
+          reads.put(path, found);
+        });
+    return reads;
+  }
+
+  private static boolean readsState(String root, Configuration configuration) {
+    return Affected.reached(root, configuration).keySet().stream()
+        .anyMatch(configuration::readsState);
+  }
+
+  private static List<String> gone(Gate.Survey survey, String start) {
+    if (survey.affected().isEmpty() || survey.base().isEmpty()) {
+      return List.of();
+    }
+    Configuration now = survey.scope().configuration();
+    Set<String> folders = new TreeSet<>();
+    for (String path : survey.affected().get().deletedCode()) {
+      int slash = path.lastIndexOf('/');
+      String folder = slash < 0 ? "." : path.substring(0, slash);
+      if (isAtOrBelow(folder, start) && !now.isModule(folder)) {
+        folders.add(folder);
+      }
+    }
+    if (folders.isEmpty()) {
+      return List.of();
+    }
+    Checkout base = survey.base().get();
+    Configuration before =
+        Configuration.of(
+            base,
+            new Limits(survey.trust().limits().fileBytes(), survey.trust().limits().nesting()));
+    return folders.stream().filter(folder -> survey.isRootByItself(before, folder)).toList();
+  }
+
+  private static boolean isAtOrBelow(String path, String folder) {
+    return folder.equals(".") || path.equals(folder) || path.startsWith(folder + "/");
+  }
+}
