@@ -135,7 +135,8 @@ final class CommandLineModel {
             .arity("1")
             .description(
                 "Talk to an emulator or a private endpoint: storage, resourcemanager, cloudbuild,"
-                    + " metadata, sts; https, or http on loopback")
+                    + " metadata, sts, secretmanager, certificates, github; https, or http on"
+                    + " loopback")
             .build());
     options.add(
         OptionSpec.builder("--color")

@@ -34,7 +34,16 @@ final class Tfgate {
   private static final Set<String> GLOBAL_FLAGS =
       Set.of("-q", "--quiet", "-v", "--verbose", "-h", "--help", "-V", "--version");
   private static final Set<String> SERVICES =
-      new TreeSet<>(Set.of("storage", "resourcemanager", "cloudbuild", "metadata", "sts"));
+      new TreeSet<>(
+          Set.of(
+              "storage",
+              "resourcemanager",
+              "cloudbuild",
+              "metadata",
+              "sts",
+              "secretmanager",
+              "certificates",
+              "github"));
 
   private final Map<String, String> environment;
   private final Path workingDirectory;

@@ -43,13 +43,40 @@ final class CloudStorage implements ObjectStore {
   private static final int SLACK = 64 * 1024;
   private static final int LONGEST_MESSAGE = 200;
 
-  private final GoogleAccess access;
+  private final Connection connection;
   private final Deadline deadline;
-  private @Nullable GoogleHttp http;
 
   CloudStorage(GoogleAccess access, Deadline deadline) {
-    this.access = access;
+    this(new Connection(access), deadline);
+  }
+
+  private CloudStorage(Connection connection, Deadline deadline) {
+    this.connection = connection;
     this.deadline = deadline;
+  }
+
+  /** Returns the same storage, over the same connections, with another deadline. */
+  CloudStorage within(Deadline other) {
+    return new CloudStorage(connection, other);
+  }
+
+  /** How the service is reached, found out once. */
+  private static final class Connection {
+    private final GoogleAccess access;
+    private @Nullable GoogleHttp http;
+
+    Connection(GoogleAccess access) {
+      this.access = access;
+    }
+
+    synchronized GoogleHttp http() throws GoogleAccessException {
+      if (http == null) {
+        @Nullable Credentials credentials =
+            access.isLoopback("storage") ? null : DefaultCredentials.find(access).credentials();
+        http = new GoogleHttp(access.endpoint("storage").orElse(GOOGLE), credentials, access);
+      }
+      return http;
+    }
   }
 
   /** A try failed in a way that another may not. */
@@ -109,6 +136,28 @@ final class CloudStorage implements ObjectStore {
     return deadline.call(
         object + " (whether it was written is not known: run it again)",
         () -> written(object, content, generation));
+  }
+
+  @Override
+  public void delete(StoredObject object) throws StoreException {
+    Gcs address = gcs(object.address());
+    deadline.call(address.toString(), () -> retried(address, () -> deleteOnce(address)));
+  }
+
+  private Boolean deleteOnce(Gcs object) throws StoreException, TryAgainException {
+    String generation =
+        object.generation() == null ? "" : "?ifGenerationMatch=" + object.generation();
+    GoogleHttp.Answer answer =
+        send(object, "DELETE", objectPath(object) + generation, Map.of(), null, LARGEST_JSON);
+    int status = answer.status();
+    if (status == 412) {
+      throw new StoreException(
+          Kind.CONFLICT, object + " has changed since it was read, so nothing was deleted");
+    }
+    if (status != 204 && status != 200 && status != 404) {
+      throw failure(object, answer);
+    }
+    return status != 404;
   }
 
   private StoredObject readOnce(Gcs object, int limit) throws StoreException, TryAgainException {
@@ -389,22 +438,13 @@ final class CloudStorage implements ObjectStore {
       throw new StoreException(Kind.UNREACHABLE, object + ": the time is over");
     }
     try {
-      return http().send(method, path, headers, body, mostBytes, limit);
+      return connection.http().send(method, path, headers, body, mostBytes, limit);
     } catch (GoogleAccessException e) {
       throw new StoreException(Kind.DENIED, "%s: %s".formatted(object, e.getMessage()), e);
     } catch (IOException e) {
       throw new TryAgainException(
           Kind.UNREACHABLE, "%s: %s".formatted(object, brief(String.valueOf(e.getMessage()))));
     }
-  }
-
-  private synchronized GoogleHttp http() throws GoogleAccessException {
-    if (http == null) {
-      @Nullable Credentials credentials =
-          access.isLoopback("storage") ? null : DefaultCredentials.find(access).credentials();
-      http = new GoogleHttp(access.endpoint("storage").orElse(GOOGLE), credentials, access);
-    }
-    return http;
   }
 
   /** Says what a status other than 200 means. */

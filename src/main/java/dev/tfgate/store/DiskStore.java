@@ -77,7 +77,8 @@ final class DiskStore implements ObjectStore {
   }
 
   @Override
-  public StoredObject write(ObjectAddress address, Content content, @Nullable StoredObject replaced)
+  public synchronized StoredObject write(
+      ObjectAddress address, Content content, @Nullable StoredObject replaced)
       throws StoreException {
     Path path = path(address);
     try {
@@ -107,6 +108,28 @@ final class DiskStore implements ObjectStore {
     } catch (IOException e) {
       throw new StoreException(
           Kind.UNREACHABLE, "%s can't be written: %s".formatted(address, e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public synchronized void delete(StoredObject object) throws StoreException {
+    Path path = path(object.address());
+    try {
+      if (Files.exists(path)
+          && !read(object.address(), object.content().size() + 1).equals(object)) {
+        throw conflict(object.address(), null);
+      }
+      Files.deleteIfExists(path);
+    } catch (StoreException e) {
+      throw switch (e.kind()) {
+        case CONFLICT, TOO_LARGE -> conflict(object.address(), e);
+        default -> e;
+      };
+    } catch (IOException e) {
+      throw new StoreException(
+          Kind.UNREACHABLE,
+          "%s can't be deleted: %s".formatted(object.address(), e.getMessage()),
+          e);
     }
   }
 

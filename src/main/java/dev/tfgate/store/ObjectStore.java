@@ -38,4 +38,13 @@ public interface ObjectStore {
    */
   StoredObject write(ObjectAddress address, Content content, @Nullable StoredObject replaced)
       throws StoreException;
+
+  /**
+   * Deletes an object, where it is still the one that was read. One that is gone already is fine.
+   *
+   * @param object as it was read or written
+   * @throws StoreException of kind {@link StoreException.Kind#CONFLICT} where another was written
+   *     meanwhile: then nothing was deleted
+   */
+  void delete(StoredObject object) throws StoreException;
 }

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Every kind of store, chosen by the address. */
 public final class Stores implements ObjectStore {
-  private final ObjectStore disk = new DiskStore();
+  private final ObjectStore disk;
   private final GoogleAccess access;
   private final Deadline deadline;
   private final boolean offline;
-  private @Nullable ObjectStore cloud;
+  private @Nullable CloudStorage cloud;
 
   /**
    * @param access how Google is reached
@@ -21,9 +21,23 @@ public final class Stores implements ObjectStore {
    * @param offline whether whatever needs the network is refused
    */
   public Stores(GoogleAccess access, Deadline deadline, boolean offline) {
+    this(access, deadline, offline, new DiskStore());
+  }
+
+  private Stores(GoogleAccess access, Deadline deadline, boolean offline, ObjectStore disk) {
     this.access = access;
     this.deadline = deadline;
     this.offline = offline;
+    this.disk = disk;
+  }
+
+  /** Returns the same stores, over the same connections, with another deadline. */
+  public Stores within(Deadline other) {
+    Stores stores = new Stores(access, other, offline, disk);
+    if (!offline) {
+      stores.cloud = cloud().within(other);
+    }
+    return stores;
   }
 
   /** Stores that never use the network. */
@@ -52,6 +66,11 @@ public final class Stores implements ObjectStore {
     return of(address).write(address, content, replaced);
   }
 
+  @Override
+  public void delete(StoredObject object) throws StoreException {
+    of(object.address()).delete(object);
+  }
+
   private ObjectStore of(ObjectAddress address) throws StoreException {
     return switch (address) {
       case OnDisk _ -> disk;
@@ -63,7 +82,7 @@ public final class Stores implements ObjectStore {
     };
   }
 
-  private synchronized ObjectStore cloud() {
+  private synchronized CloudStorage cloud() {
     if (cloud == null) {
       cloud = new CloudStorage(access, deadline);
     }

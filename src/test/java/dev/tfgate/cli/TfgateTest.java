@@ -134,14 +134,14 @@ class TfgateTest {
     assertThat(tfgate.run(wrong).err())
         .isEqualTo(
             "tfgate: --endpoint takes SERVICE=URL with one of"
-                + " cloudbuild|metadata|resourcemanager|storage|sts, not"
+                + " certificates|cloudbuild|github|metadata|resourcemanager|secretmanager|storage|sts, not"
                 + " 'pubsub=https://example.com'. See 'tfgate completion --help'\n");
     assertThat(tfgate.onTerminal().run(wrong).err())
         .isEqualTo(
             """
             tfgate: --endpoint takes SERVICE=URL with one of
-                cloudbuild|metadata|resourcemanager|storage|sts, not
-                'pubsub=https://example.com'. See 'tfgate completion --help'
+                certificates|cloudbuild|github|metadata|resourcemanager|secretmanager|storage|sts,
+                not 'pubsub=https://example.com'. See 'tfgate completion --help'
             """);
   }
 

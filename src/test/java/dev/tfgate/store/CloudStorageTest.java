@@ -70,6 +70,25 @@ class CloudStorageTest {
   }
 
   @Test
+  void deletesOnlyWhatNobodyChangedMeanwhile() throws StoreException {
+    fake.put("acme-ci", "tf/cloudbuild.yaml", "old\n");
+    StoredObject old = store().read(ADDRESS, LIMIT);
+    fake.put("acme-ci", "tf/cloudbuild.yaml", "new\n");
+    StoreException failure = catchThrowableOfType(StoreException.class, () -> store().delete(old));
+    assertThat(failure.kind()).isEqualTo(Kind.CONFLICT);
+    store().delete(store().read(ADDRESS, LIMIT));
+    assertThat(failure(() -> store().read(ADDRESS, LIMIT)).kind()).isEqualTo(Kind.MISSING);
+    store().delete(old);
+  }
+
+  @Test
+  void storesWithAnotherDeadlineShareTheConnections() throws StoreException {
+    fake.put("acme-ci", "tf/cloudbuild.yaml", "steps: []\n");
+    Stores over = store(Duration.ofMillis(1)).within(Deadline.in(Duration.ofSeconds(20)));
+    assertThat(over.read(ADDRESS, LIMIT).content().bytes()).asString().isEqualTo("steps: []\n");
+  }
+
+  @Test
   void readsTheGenerationThatTheAddressNames() throws StoreException {
     long first = fake.put("acme-ci", "tf/cloudbuild.yaml", "old\n");
     fake.put("acme-ci", "tf/cloudbuild.yaml", "new\n");

@@ -262,8 +262,13 @@ public final class FakeCloudStorage implements AutoCloseable {
       @Nullable Fault now)
       throws IOException, InterruptedException {
     Version version;
+    @Nullable String match = query.get("ifGenerationMatch");
     synchronized (this) {
       version = find(bucket, name, query.get("generation"));
+      if (version != null && match != null && !match.equals(Long.toString(version.generation()))) {
+        error(exchange, 412, "At least one of the pre-conditions you specified did not hold.");
+        return;
+      }
       if (version != null && exchange.getRequestMethod().equals("DELETE")) {
         buckets.getOrDefault(bucket, new TreeMap<>()).remove(name);
       }
