@@ -33,7 +33,7 @@ class FloorsTest {
           Set.of("cli"),
           Set.of("runner"),
           Set.of("roots"),
-          Set.of("gate"),
+          Set.of("gate", "inspect", "doctor"),
           Set.of("owners"),
           Set.of("rules", "policy", "ciconfig"),
           Set.of("trust"),

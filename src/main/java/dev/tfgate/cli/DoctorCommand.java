@@ -1,6 +1,6 @@
 package dev.tfgate.cli;
 
-import dev.tfgate.gate.Doctor;
+import dev.tfgate.doctor.Doctor;
 import dev.tfgate.report.ExitCode;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

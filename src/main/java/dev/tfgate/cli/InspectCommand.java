@@ -1,7 +1,7 @@
 package dev.tfgate.cli;
 
-import dev.tfgate.gate.Inspection;
 import dev.tfgate.hcl.Limits;
+import dev.tfgate.inspect.Inspection;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import java.io.IOException;

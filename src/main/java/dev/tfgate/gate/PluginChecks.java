@@ -7,6 +7,7 @@ import dev.tfgate.plugins.Manifest;
 import dev.tfgate.plugins.PluginPin;
 import dev.tfgate.plugins.PluginReport;
 import dev.tfgate.plugins.PluginVerification;
+import dev.tfgate.plugins.ProgramOnPath;
 import dev.tfgate.plugins.Progress;
 import dev.tfgate.plugins.Verification;
 import dev.tfgate.report.ExitCode;

@@ -1,4 +1,4 @@
-package dev.tfgate.gate;
+package dev.tfgate.plugins;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Looks for programs as a shell does, but in absolute folders alone. */
-final class ProgramOnPath {
+public final class ProgramOnPath {
   private ProgramOnPath() {}
 
   /**
    * Returns the absolute path of the first executable file {@code name} on the {@code PATH} of
    * {@code environment}. A relative folder is passed over: it would find a program of the checkout.
    */
-  static Optional<Path> find(String name, Map<String, String> environment) {
+  public static Optional<Path> find(String name, Map<String, String> environment) {
     for (String folder : environment.getOrDefault("PATH", "/usr/bin:/bin").split(":")) {
       Path program;
       try {

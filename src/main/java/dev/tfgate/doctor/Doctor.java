@@ -1,9 +1,10 @@
-package dev.tfgate.gate;
+package dev.tfgate.doctor;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.tfgate.checkout.BoundedFile;
+import dev.tfgate.plugins.ProgramOnPath;
 import dev.tfgate.report.Json;
 import dev.tfgate.report.Printable;
 import dev.tfgate.report.Wrapped;

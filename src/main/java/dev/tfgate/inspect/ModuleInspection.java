@@ -1,4 +1,4 @@
-package dev.tfgate.gate;
+package dev.tfgate.inspect;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tfgate.checkout.Checkout;

@@ -1,4 +1,4 @@
-package dev.tfgate.gate;
+package dev.tfgate.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
