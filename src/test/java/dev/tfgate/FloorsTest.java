@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
@@ -51,6 +52,9 @@ class FloorsTest {
   /** Layers of rules that share a package with another. */
   private static final Map<Layer, Layer> HOUSED_WITH =
       Map.of(Layer.ARGUMENT, Layer.PROVIDER, Layer.FILE, Layer.CODE);
+
+  /** Names that stand twice until the policies follow values with {@code terraform.values}. */
+  private static final Set<String> LEAVING = Set.of("Operators");
 
   private static final Path SOURCES = Path.of("src/main/java/dev/tfgate");
 
@@ -146,6 +150,21 @@ class FloorsTest {
                                     .map(later -> "dev.tfgate.policy." + later)
                                     .toArray(String[]::new))
                             .check(classes)));
+  }
+
+  @Test
+  void noNameStandsInTwoPackages() {
+    Map<String, List<String>> homes =
+        classes.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName,
+                    Collectors.mapping(JavaClass::getPackageName, Collectors.toList())));
+    homes.keySet().removeAll(LEAVING);
+    homes.values().removeIf(packages -> packages.size() == 1);
+    Assertions.assertThat(homes).isEmpty();
   }
 
   private static Stream<String> layers() {

@@ -47,7 +47,7 @@ public final class Compiler {
 
   private final CelParser parser;
   private final Checkers checkers;
-  private final Functions functions = new Functions();
+  private final FunctionTable functions = new FunctionTable();
   private final Set<String> names = new TreeSet<>();
   private final Set<String> fieldNames = new TreeSet<>();
 

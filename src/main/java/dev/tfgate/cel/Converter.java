@@ -22,7 +22,7 @@ final class Converter {
 
   private final CelAbstractSyntaxTree tree;
   private final String source;
-  private final Functions functions;
+  private final FunctionTable functions;
   private final Set<String> environment;
   private final Map<String, Integer> variables = new LinkedHashMap<>();
   private final Map<String, Integer> local = new HashMap<>();
@@ -34,7 +34,7 @@ final class Converter {
   private @Nullable String growing;
 
   Converter(
-      CelAbstractSyntaxTree tree, String source, Functions functions, Set<String> environment) {
+      CelAbstractSyntaxTree tree, String source, FunctionTable functions, Set<String> environment) {
     this.tree = tree;
     this.source = source;
     this.functions = functions;
@@ -229,7 +229,7 @@ final class Converter {
   private Term matches(List<CelExpr> arguments, int at) {
     String pattern = arguments.get(1).constant().stringValue();
     try {
-      return new Term.Matches(term(arguments.get(0)), Functions.pattern(pattern), at);
+      return new Term.Matches(term(arguments.get(0)), FunctionTable.pattern(pattern), at);
     } catch (EvaluationException e) {
       return fault(at(arguments.get(1)), e.getMessage());
     }

@@ -21,7 +21,7 @@ public final class ProgramFormat {
   private static final int DEEPEST = 500;
   private static final int MOST = 100_000;
 
-  private final Functions functions = new Functions();
+  private final FunctionTable functions = new FunctionTable();
   private int nodes;
 
   /** Writes a program. */
@@ -243,7 +243,7 @@ public final class ProgramFormat {
   private Term matches(DataInput in, int slots, int depth) throws IOException {
     Term text = term(in, slots, depth);
     try {
-      Pattern pattern = Functions.pattern(in.readUTF());
+      Pattern pattern = FunctionTable.pattern(in.readUTF());
       return new Term.Matches(text, pattern, in.readInt());
     } catch (EvaluationException e) {
       throw new IOException(e.getMessage(), e);

@@ -163,7 +163,7 @@ sealed interface Term {
     }
 
     private boolean found(Frame frame, @Nullable Object value) throws EvaluationException {
-      return Functions.matches(frame, Text.of(value, at), pattern);
+      return FunctionTable.matches(frame, Text.of(value, at), pattern);
     }
   }
 

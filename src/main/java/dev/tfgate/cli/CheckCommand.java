@@ -139,7 +139,7 @@ final class CheckCommand implements Command {
     try (Gate.Outcome outcome =
         Gate.check(
             new CheckRequest(
-                Version.CURRENT,
+                ProgramVersion.CURRENT,
                 path,
                 mode,
                 trust.orElse(null),

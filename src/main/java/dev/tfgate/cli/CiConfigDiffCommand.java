@@ -21,7 +21,7 @@ final class CiConfigDiffCommand implements Command {
   @Override
   public ExitCode run(Invocation invocation) throws Exception {
     CiConfigScene scene = CiConfigScene.open(invocation);
-    VerifyReport report = new VerifyReport(Version.CURRENT, scene.compare());
+    VerifyReport report = new VerifyReport(ProgramVersion.CURRENT, scene.compare());
     Writer out = new OutputStreamWriter(invocation.streams().out(), StandardCharsets.UTF_8);
     if (invocation.global().format().equals("json")) {
       report.writeJson(out);

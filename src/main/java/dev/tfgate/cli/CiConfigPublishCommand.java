@@ -43,7 +43,7 @@ final class CiConfigPublishCommand implements Command {
     Publisher publisher = new Publisher(scene.checkout(), scene.store(), comparisons);
     PrintStream err = invocation.streams().err();
     Writer shown = new OutputStreamWriter(err, StandardCharsets.UTF_8);
-    new VerifyReport(Version.CURRENT, comparisons)
+    new VerifyReport(ProgramVersion.CURRENT, comparisons)
         .printDiffs(shown, invocation.global().errorColor());
     List<Publication> done = new ArrayList<>(publisher.refused());
     boolean dry = invocation.flag("--dry-run");

@@ -37,7 +37,7 @@ final class CiConfigVerifyCommand implements Command {
                           ExitCode.USAGE, "--build needs its project: give --project PROJECT"));
       comparisons.add(build.compare(List.copyOf(comparisons)));
     }
-    VerifyReport report = new VerifyReport(Version.CURRENT, comparisons);
+    VerifyReport report = new VerifyReport(ProgramVersion.CURRENT, comparisons);
     Writer out = new OutputStreamWriter(invocation.streams().out(), StandardCharsets.UTF_8);
     if (invocation.global().format().equals("json")) {
       report.writeJson(out);

@@ -1,7 +1,7 @@
 package dev.tfgate.cli;
 
 import dev.tfgate.checkout.Checkout;
-import dev.tfgate.owners.Progress;
+import dev.tfgate.owners.ProgressLine;
 import dev.tfgate.owners.ProjectResult;
 import dev.tfgate.owners.RunOutput;
 import dev.tfgate.owners.StripRequest.Batch;
@@ -88,7 +88,7 @@ final class OwnersOptions {
   /** Returns where a run tells what it does: results on standard output, progress on the other. */
   static RunOutput output(Invocation invocation) {
     @Nullable String record = invocation.option("--record");
-    Progress progress = progress(invocation);
+    ProgressLine progress = progress(invocation);
     return new RunOutput(
         record == null ? null : invocation.resolve(record),
         checkout(invocation),
@@ -97,14 +97,14 @@ final class OwnersOptions {
   }
 
   /** Returns the progress on standard error, silent with {@code --quiet}. */
-  static Progress progress(Invocation invocation) {
+  static ProgressLine progress(Invocation invocation) {
     Streams streams = invocation.streams();
     return invocation.global().quiet()
-        ? Progress.none()
-        : Progress.to(streams.err(), streams.errIsTerminal());
+        ? ProgressLine.none()
+        : ProgressLine.to(streams.err(), streams.errIsTerminal());
   }
 
-  private static void print(Invocation invocation, Progress progress, ProjectResult result) {
+  private static void print(Invocation invocation, ProgressLine progress, ProjectResult result) {
     Streams streams = invocation.streams();
     if (streams.outIsTerminal()) {
       progress.clear();

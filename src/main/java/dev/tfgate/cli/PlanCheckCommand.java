@@ -60,7 +60,7 @@ final class PlanCheckCommand implements Command {
     return output.print(
         PlanCheck.check(
             new PlanCheckRequest(
-                Version.CURRENT,
+                ProgramVersion.CURRENT,
                 Checkout.top(root),
                 root,
                 named != null,

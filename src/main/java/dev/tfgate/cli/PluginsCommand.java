@@ -80,7 +80,11 @@ final class PluginsCommand implements Command {
             .orElse(null);
     PluginChecks checks =
         new PluginChecks(
-            Version.CURRENT, mode, trust, invocation.workingDirectory(), invocation.environment());
+            ProgramVersion.CURRENT,
+            mode,
+            trust,
+            invocation.workingDirectory(),
+            invocation.environment());
     PluginReport report = report(invocation, checks, mode.mode() == Mode.CI);
     Writer out = new OutputStreamWriter(invocation.streams().out(), StandardCharsets.UTF_8);
     if (invocation.global().format().equals("json")) {

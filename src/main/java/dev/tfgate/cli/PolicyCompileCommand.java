@@ -40,7 +40,7 @@ final class PolicyCompileCommand implements Command {
             .load();
     Problems problems = new Problems();
     try {
-      List<Path> written = policies.keepCompiled(Version.CURRENT, problems);
+      List<Path> written = policies.keepCompiled(ProgramVersion.CURRENT, problems);
       PolicyPlaces.refuse(problems);
       if (!invocation.global().quiet()) {
         for (Path file : written) {

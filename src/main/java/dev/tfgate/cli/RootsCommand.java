@@ -66,7 +66,7 @@ final class RootsCommand implements Command {
     try (Gate.Survey survey =
         Gate.survey(
             new CheckRequest(
-                Version.CURRENT,
+                ProgramVersion.CURRENT,
                 path,
                 invocation.mode(),
                 invocation

@@ -2,7 +2,7 @@ package dev.tfgate.cli;
 
 import dev.tfgate.gate.CheckRequest;
 import dev.tfgate.gate.Gate;
-import dev.tfgate.owners.Progress;
+import dev.tfgate.owners.ProgressLine;
 import dev.tfgate.owners.RunOutput;
 import dev.tfgate.owners.StripRequest;
 import dev.tfgate.owners.StripRun;
@@ -72,7 +72,7 @@ final class TerraformCommand implements Command {
     RunMode mode = invocation.mode();
     CheckRequest check =
         new CheckRequest(
-            Version.CURRENT,
+            ProgramVersion.CURRENT,
             invocation.workingDirectory(),
             mode,
             invocation
@@ -138,7 +138,7 @@ final class TerraformCommand implements Command {
           new RunOutput(
               record == null ? null : invocation.resolve(record),
               OwnersOptions.checkout(invocation),
-              Progress.none(),
+              ProgressLine.none(),
               result ->
                   say(
                       "Owner of %s: %s; %s"

@@ -115,7 +115,7 @@ final class Tfgate {
             OptionFactory.INSTANCE);
     ParseResult parsed = line.parseArgs(rest.toArray(new String[0]));
     if (group == null && parsed.isVersionHelpRequested()) {
-      streams.out().println("tfgate " + Version.CURRENT);
+      streams.out().println("tfgate " + ProgramVersion.CURRENT);
       return ExitCode.PASSED;
     }
     boolean help = parsed.isUsageHelpRequested();

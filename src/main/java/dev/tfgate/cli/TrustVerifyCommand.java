@@ -38,7 +38,7 @@ final class TrustVerifyCommand implements Command {
     }
     TrustVerification verification =
         TrustVerification.of(
-            Version.CURRENT,
+            ProgramVersion.CURRENT,
             location.get(),
             invocation.mode().mode(),
             LocalDate.now(ZoneOffset.UTC));

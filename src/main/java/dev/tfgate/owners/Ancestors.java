@@ -21,7 +21,7 @@ final class Ancestors {
    * @param parent what is above; empty where there is nothing, or nobody says
    * @param trouble why something of it can't be read, else empty
    */
-  record Ancestor(String name, @Nullable Policy policy, String parent, String trouble) {}
+  record Ancestor(String name, @Nullable IamPolicy policy, String parent, String trouble) {}
 
   Ancestors(ResourceManager resourceManager) {
     this.resourceManager = resourceManager;
@@ -44,7 +44,7 @@ final class Ancestors {
   }
 
   private Ancestor read(String name, Patience patience) throws GivenUpException {
-    @Nullable Policy policy = null;
+    @Nullable IamPolicy policy = null;
     String trouble = "";
     try {
       policy = patience.read(limit -> resourceManager.policy(name, limit));

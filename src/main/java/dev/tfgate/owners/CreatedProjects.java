@@ -166,13 +166,13 @@ public final class CreatedProjects {
    * @param parent {@code folders/123} or {@code organizations/123}
    */
   public void addBelow(String parent, Instant since, GoogleAccess access) {
-    if (!Tree.isParent(parent)) {
+    if (!ResourceHierarchy.isParent(parent)) {
       throw new ExitException(
           ExitCode.USAGE,
           "--parent takes folders/NUMBER or organizations/NUMBER, not '%s'".formatted(parent));
     }
     try (ResourceManager resourceManager = HttpResourceManager.of(access)) {
-      Tree.walk(
+      ResourceHierarchy.walk(
           resourceManager,
           parent,
           project -> {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpResourceManager implements ResourceManager {
   private static final URI GOOGLE = URI.create("https://cloudresourcemanager.googleapis.com");
   private static final String READ =
-      "{\"options\":{\"requestedPolicyVersion\":%d}}".formatted(Policy.VERSION);
+      "{\"options\":{\"requestedPolicyVersion\":%d}}".formatted(IamPolicy.VERSION);
 
   private final HttpCalls calls;
 
@@ -40,12 +40,12 @@ final class HttpResourceManager implements ResourceManager {
   }
 
   @Override
-  public Policy policy(String resource, Duration limit) throws CallException {
+  public IamPolicy policy(String resource, Duration limit) throws CallException {
     return policy(calls.post("/v3/" + resource + ":getIamPolicy", "application/json", READ, limit));
   }
 
   @Override
-  public Policy write(String project, Policy policy, Duration limit) throws CallException {
+  public IamPolicy write(String project, IamPolicy policy, Duration limit) throws CallException {
     return policy(
         calls.post(
             "/v3/" + project + ":setIamPolicy", "application/json", policy.toWrite(), limit));
@@ -132,9 +132,9 @@ final class HttpResourceManager implements ResourceManager {
     return parent;
   }
 
-  private static Policy policy(JsonTree.Fields answer) throws CallException {
+  private static IamPolicy policy(JsonTree.Fields answer) throws CallException {
     try {
-      return Policy.of(answer);
+      return IamPolicy.of(answer);
     } catch (PolicyFormatException e) {
       throw new CallException(Kind.NONSENSE, "the answer is not a policy: " + e.getMessage());
     }

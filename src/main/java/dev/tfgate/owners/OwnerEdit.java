@@ -25,7 +25,7 @@ final class OwnerEdit {
   private OwnerEdit() {}
 
   /** Returns the members that hold Owner without a condition, as the policy writes them. */
-  static List<String> owners(Policy policy) {
+  static List<String> owners(IamPolicy policy) {
     return holders(policy, Set.of(OWNER));
   }
 
@@ -34,7 +34,7 @@ final class OwnerEdit {
    * becomes empty goes. Whoever loses it gets {@code replacements} instead. Where none of them is
    * Owner, the very same policy comes back.
    */
-  static Policy strip(Policy policy, Collection<String> members, List<String> replacements) {
+  static IamPolicy strip(IamPolicy policy, Collection<String> members, List<String> replacements) {
     List<String> removed =
         owners(policy).stream().filter(owner -> Members.contains(members, owner)).toList();
     if (removed.isEmpty()) {
@@ -58,7 +58,7 @@ final class OwnerEdit {
   }
 
   /** Returns {@code policy} with Owner for {@code members}; the same policy where they have it. */
-  static Policy restore(Policy policy, Collection<String> members) {
+  static IamPolicy restore(IamPolicy policy, Collection<String> members) {
     List<String> owners = owners(policy);
     if (members.stream().allMatch(member -> Members.contains(owners, member))) {
       return policy;
@@ -69,12 +69,12 @@ final class OwnerEdit {
   }
 
   /** Returns those who can change the policy of the project it belongs to. */
-  static List<String> administrators(Policy project) {
+  static List<String> administrators(IamPolicy project) {
     return holders(project, PROJECT_ADMINISTRATORS).stream().filter(Members::canAct).toList();
   }
 
   /** Returns those who can do so from above, by the policy of a folder or an organization. */
-  static List<String> administratorsFromAbove(Policy ancestor) {
+  static List<String> administratorsFromAbove(IamPolicy ancestor) {
     return holders(ancestor, ANCESTOR_ADMINISTRATORS).stream().filter(Members::canAct).toList();
   }
 
@@ -100,7 +100,7 @@ final class OwnerEdit {
     }
   }
 
-  private static List<String> holders(Policy policy, Set<String> roles) {
+  private static List<String> holders(IamPolicy policy, Set<String> roles) {
     return policy.bindings().stream()
         .filter(binding -> roles.stream().anyMatch(binding::grants))
         .flatMap(binding -> binding.members().stream())

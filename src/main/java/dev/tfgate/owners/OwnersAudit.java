@@ -23,7 +23,8 @@ import java.util.Set;
  * @param grants by project, those of the project first, then those from above
  * @param undecided what could not be read, a sentence each; it may hide owners
  */
-public record OwnersAudit(List<String> projects, List<OwnerGrant> grants, List<String> undecided) {
+public record OwnersAudit(
+    List<String> projects, List<ProjectOwner> grants, List<String> undecided) {
   public OwnersAudit {
     projects = List.copyOf(projects);
     grants = List.copyOf(grants);
@@ -60,7 +61,7 @@ public record OwnersAudit(List<String> projects, List<OwnerGrant> grants, List<S
         }
       }
       for (String parent : parents) {
-        if (!Tree.isParent(parent)) {
+        if (!ResourceHierarchy.isParent(parent)) {
           throw new ExitException(
               ExitCode.USAGE,
               "--parent takes folders/NUMBER or organizations/NUMBER, not '%s'".formatted(parent));
@@ -70,14 +71,14 @@ public record OwnersAudit(List<String> projects, List<OwnerGrant> grants, List<S
   }
 
   /** What was found of one project. */
-  private record Found(List<OwnerGrant> grants, List<String> undecided) {}
+  private record Found(List<ProjectOwner> grants, List<String> undecided) {}
 
   /**
    * Reads the policies; writes nothing.
    *
    * @throws ExitException where nothing could begin
    */
-  public static OwnersAudit read(Request request, GoogleAccess access, Progress progress)
+  public static OwnersAudit read(Request request, GoogleAccess access, ProgressLine progress)
       throws IOException {
     try (Session session = Session.open(access, List.of())) {
       ResourceManager resourceManager = session.resourceManager();
@@ -85,14 +86,14 @@ public record OwnersAudit(List<String> projects, List<OwnerGrant> grants, List<S
       Set<String> undecided = new LinkedHashSet<>();
       request.projects().forEach(id -> parents.put(CreatedProject.projectId(id), ""));
       for (String parent : request.parents()) {
-        Tree.walk(
+        ResourceHierarchy.walk(
             resourceManager,
             parent,
             (Project project) -> parents.put(project.id(), project.parent()),
             undecided::add);
       }
       Ancestors ancestors = new Ancestors(resourceManager);
-      List<OwnerGrant> grants = new ArrayList<>();
+      List<ProjectOwner> grants = new ArrayList<>();
       Parallel.run(
           List.copyOf(parents.keySet()),
           request.concurrency(),
@@ -110,7 +111,7 @@ public record OwnersAudit(List<String> projects, List<OwnerGrant> grants, List<S
   }
 
   /** Returns the owners that {@code owners.keep} does not name. */
-  public List<OwnerGrant> outsideKeep() {
+  public List<ProjectOwner> outsideKeep() {
     return grants.stream().filter(grant -> !grant.kept()).toList();
   }
 
@@ -128,11 +129,11 @@ public record OwnersAudit(List<String> projects, List<OwnerGrant> grants, List<S
       ResourceManager resourceManager,
       Ancestors ancestors) {
     String name = "projects/" + project;
-    List<OwnerGrant> grants = new ArrayList<>();
+    List<ProjectOwner> grants = new ArrayList<>();
     List<String> undecided = new ArrayList<>();
     Patience patience = new Patience(request.deadline(), () -> false);
     try {
-      Policy policy = patience.read(limit -> resourceManager.policy(name, limit));
+      IamPolicy policy = patience.read(limit -> resourceManager.policy(name, limit));
       if (policy.etag().isEmpty()) {
         undecided.add(name + ": the answer is not a whole policy");
         return new Found(grants, undecided);
@@ -161,12 +162,16 @@ public record OwnersAudit(List<String> projects, List<OwnerGrant> grants, List<S
   }
 
   private static void addOwners(
-      String project, String resource, Policy policy, List<String> keep, List<OwnerGrant> grants) {
+      String project,
+      String resource,
+      IamPolicy policy,
+      List<String> keep,
+      List<ProjectOwner> grants) {
     for (Binding binding : policy.bindings()) {
       if (binding.role().equals(OwnerEdit.OWNER)) {
         for (String member : binding.members()) {
           grants.add(
-              new OwnerGrant(
+              new ProjectOwner(
                   project,
                   member,
                   resource,

@@ -17,10 +17,10 @@ public final class OwnersAuditReport {
 
   /** Writes a table for a human. */
   public static void text(OwnersAudit audit, boolean quiet, Writer out) throws IOException {
-    List<OwnerGrant> shown = quiet ? audit.outsideKeep() : audit.grants();
+    List<ProjectOwner> shown = quiet ? audit.outsideKeep() : audit.grants();
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEADER);
-    for (OwnerGrant grant : shown) {
+    for (ProjectOwner grant : shown) {
       rows.add(
           List.of(
               grant.project(),
@@ -55,9 +55,9 @@ public final class OwnersAuditReport {
 
   /** Writes one JSON document. */
   public static void json(OwnersAudit audit, Writer out) throws IOException {
-    Map<String, List<OwnerGrant>> grants = new LinkedHashMap<>();
+    Map<String, List<ProjectOwner>> grants = new LinkedHashMap<>();
     audit.projects().forEach(project -> grants.put(project, new ArrayList<>()));
-    for (OwnerGrant grant : audit.grants()) {
+    for (ProjectOwner grant : audit.grants()) {
       grants.computeIfAbsent(grant.project(), p -> new ArrayList<>()).add(grant);
     }
     Json.write(
@@ -65,11 +65,11 @@ public final class OwnersAuditReport {
         json -> {
           json.writeStartObject();
           json.writeArrayFieldStart("projects");
-          for (Map.Entry<String, List<OwnerGrant>> project : grants.entrySet()) {
+          for (Map.Entry<String, List<ProjectOwner>> project : grants.entrySet()) {
             json.writeStartObject();
             json.writeStringField("project", project.getKey());
             json.writeArrayFieldStart("owners");
-            for (OwnerGrant grant : project.getValue()) {
+            for (ProjectOwner grant : project.getValue()) {
               json.writeStartObject();
               json.writeStringField("member", grant.member());
               json.writeStringField("kind", grant.kind().word());
@@ -100,7 +100,7 @@ public final class OwnersAuditReport {
   /** Writes comma-separated values with a header (RFC 4180). */
   public static void csv(OwnersAudit audit, Writer out) throws IOException {
     out.write("project,member,kind,resource,inherited,conditional,kept\r\n");
-    for (OwnerGrant grant : audit.grants()) {
+    for (ProjectOwner grant : audit.grants()) {
       out.write(
           String.join(
                   ",",
@@ -123,7 +123,7 @@ public final class OwnersAuditReport {
     kinds.forEach((kind, count) -> parts.add(count + " " + kind));
     return "%s, %d Owner grants, %d outside owners.keep%s%s"
         .formatted(
-            Progress.projects(audit.projects().size()),
+            ProgressLine.projects(audit.projects().size()),
             audit.grants().size(),
             audit.outsideKeep().size(),
             parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")",

@@ -33,7 +33,11 @@ final class Parallel {
    * @param results takes each result on the caller's thread
    */
   static <T> void run(
-      List<String> projects, int concurrency, Progress progress, Work<T> work, Consumer<T> results)
+      List<String> projects,
+      int concurrency,
+      ProgressLine progress,
+      Work<T> work,
+      Consumer<T> results)
       throws IOException {
     progress.begin(projects.size());
     AtomicInteger done = new AtomicInteger();
@@ -68,7 +72,7 @@ final class Parallel {
     }
   }
 
-  private static <T> T await(Future<T> result, Progress progress, AtomicInteger done)
+  private static <T> T await(Future<T> result, ProgressLine progress, AtomicInteger done)
       throws ExecutionException, InterruptedException {
     while (true) {
       progress.show(done.get());

@@ -17,11 +17,11 @@ final class PolicyChange {
   /** What is to become of a policy; asked anew at each read. */
   interface Edit {
     /** Decides about {@code policy}, as just read. */
-    Decision decide(String project, Policy policy, Patience patience)
+    Decision decide(String project, IamPolicy policy, Patience patience)
         throws CallException, GivenUpException;
 
     /** Whether {@code policy} is as the edit wants it for {@code members}. */
-    boolean holds(Policy policy, List<String> members);
+    boolean holds(IamPolicy policy, List<String> members);
 
     /** The outcome and the sentence when it holds after a write. */
     Outcome done();
@@ -38,7 +38,7 @@ final class PolicyChange {
      * @param members whom the change is about
      * @param why that does no harm, for the record
      */
-    record Write(Policy edited, List<String> members, String why) implements Decision {}
+    record Write(IamPolicy edited, List<String> members, String why) implements Decision {}
   }
 
   /**
@@ -58,7 +58,7 @@ final class PolicyChange {
   private final String name;
   private final Patience patience;
   private int attempts;
-  private @Nullable Policy before;
+  private @Nullable IamPolicy before;
   private Decision.@Nullable Write written;
   private Decision.@Nullable Write planned;
 
@@ -111,7 +111,7 @@ final class PolicyChange {
       patience.extend(conduct.pace().acquire(conduct.stopped()));
     }
     attempts++;
-    Policy policy;
+    IamPolicy policy;
     try {
       policy = resourceManager.policy(name, patience.limit());
     } catch (CallException e) {
@@ -148,7 +148,7 @@ final class PolicyChange {
   private @Nullable ProjectResult write(Decision.Write write)
       throws CallException, GivenUpException {
     Duration limit = patience.limit();
-    Policy answer;
+    IamPolicy answer;
     try {
       answer = resourceManager.write(name, write.edited(), limit);
     } catch (CallException e) {
@@ -161,7 +161,7 @@ final class PolicyChange {
     conduct.pace().faster();
     while (true) {
       try {
-        Policy now = resourceManager.policy(name, patience.limit());
+        IamPolicy now = resourceManager.policy(name, patience.limit());
         if (!now.etag().isEmpty() && edit.holds(now, write.members())) {
           return done(write, now);
         }
@@ -192,7 +192,7 @@ final class PolicyChange {
     return null;
   }
 
-  private ProjectResult done(Decision.Write write, Policy now) {
+  private ProjectResult done(Decision.Write write, IamPolicy now) {
     return result(edit.done(), write.members(), now.etag(), sentence() + "; " + write.why());
   }
 
@@ -214,7 +214,7 @@ final class PolicyChange {
 
   private ProjectResult result(
       Outcome outcome, List<String> members, @Nullable String etagAfter, String message) {
-    Policy read = before;
+    IamPolicy read = before;
     Decision.Write change = planned;
     return new ProjectResult(
         Instant.now(),

@@ -14,7 +14,7 @@ final class PolicyDiff {
   private PolicyDiff() {}
 
   /** Returns a unified diff of the two as gcloud shows them, a field a line. */
-  static String of(String project, Policy before, Policy after) {
+  static String of(String project, IamPolicy before, IamPolicy after) {
     List<String> left = lines(before);
     return String.join(
         "\n",
@@ -22,7 +22,7 @@ final class PolicyDiff {
             project, project, left, DiffUtils.diff(left, lines(after)), CONTEXT));
   }
 
-  private static List<String> lines(Policy policy) {
+  private static List<String> lines(IamPolicy policy) {
     List<String> lines = new ArrayList<>();
     add(policy.document(), "", lines);
     return lines;

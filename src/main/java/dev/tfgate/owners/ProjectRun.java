@@ -91,7 +91,8 @@ final class ProjectRun {
   private String summary(Map<Outcome, Integer> counts) {
     StringBuilder line =
         new StringBuilder(
-            Progress.projects(projects.size()) + (dryRun ? " in a dry run, nothing written" : ""));
+            ProgressLine.projects(projects.size())
+                + (dryRun ? " in a dry run, nothing written" : ""));
     String separator = ": ";
     for (Map.Entry<Outcome, Integer> count : counts.entrySet()) {
       line.append(separator).append(count.getValue()).append(' ').append(count.getKey().word());

@@ -9,10 +9,10 @@ import java.util.List;
  */
 interface ResourceManager extends AutoCloseable {
   /** Returns the policy, read in version 3. */
-  Policy policy(String resource, Duration limit) throws CallException;
+  IamPolicy policy(String resource, Duration limit) throws CallException;
 
   /** Writes {@code policy} where its etag is still the current one; returns what came of it. */
-  Policy write(String project, Policy policy, Duration limit) throws CallException;
+  IamPolicy write(String project, IamPolicy policy, Duration limit) throws CallException;
 
   /** Returns the folder or organization above, or an empty string where there is none. */
   String parent(String resource, Duration limit) throws CallException;

@@ -19,7 +19,7 @@ final class RestoreEdit implements PolicyChange.Edit {
   }
 
   @Override
-  public Decision decide(String project, Policy policy, Patience patience) {
+  public Decision decide(String project, IamPolicy policy, Patience patience) {
     List<String> others =
         recorded.stream().filter(member -> !Members.contains(allowed, member)).toList();
     if (!others.isEmpty()) {
@@ -35,7 +35,7 @@ final class RestoreEdit implements PolicyChange.Edit {
           "refused: %s can't be granted anything, for it was deleted. Nothing was changed"
               .formatted(String.join(", ", dead)));
     }
-    Policy edited = OwnerEdit.restore(policy, recorded);
+    IamPolicy edited = OwnerEdit.restore(policy, recorded);
     return edited.equals(policy)
         ? new Decision.Leave(
             Outcome.ALREADY_PRESENT,
@@ -44,7 +44,7 @@ final class RestoreEdit implements PolicyChange.Edit {
   }
 
   @Override
-  public boolean holds(Policy policy, List<String> members) {
+  public boolean holds(IamPolicy policy, List<String> members) {
     List<String> owners = OwnerEdit.owners(policy);
     return members.stream().allMatch(member -> Members.contains(owners, member));
   }

@@ -16,5 +16,5 @@ import org.jspecify.annotations.Nullable;
 public record RunOutput(
     @Nullable Path record,
     @Nullable Path checkout,
-    Progress progress,
+    ProgressLine progress,
     Consumer<ProjectResult> results) {}

@@ -24,7 +24,7 @@ final class StripEdit implements PolicyChange.Edit {
   }
 
   @Override
-  public Decision decide(String project, Policy policy, Patience patience)
+  public Decision decide(String project, IamPolicy policy, Patience patience)
       throws CallException, GivenUpException {
     List<String> owners = OwnerEdit.owners(policy);
     List<String> named = owners.stream().filter(owner -> Members.contains(members, owner)).toList();
@@ -45,12 +45,12 @@ final class StripEdit implements PolicyChange.Edit {
           "%s is a person. Google may not let anyone give a person Owner again except by invitation, so this can't always be undone. If it is meant, repeat with --include-users"
               .formatted(list(users)));
     }
-    Policy edited = OwnerEdit.strip(policy, targets, request.replaceWith());
+    IamPolicy edited = OwnerEdit.strip(policy, targets, request.replaceWith());
     return wayIn(project, edited, targets, patience);
   }
 
   @Override
-  public boolean holds(Policy policy, List<String> members) {
+  public boolean holds(IamPolicy policy, List<String> members) {
     return OwnerEdit.owners(policy).stream().noneMatch(o -> Members.contains(members, o));
   }
 
@@ -60,7 +60,7 @@ final class StripEdit implements PolicyChange.Edit {
   }
 
   /** Finds who can administer the project once it is edited, or refuses. */
-  private Decision wayIn(String project, Policy edited, List<String> targets, Patience patience)
+  private Decision wayIn(String project, IamPolicy edited, List<String> targets, Patience patience)
       throws CallException, GivenUpException {
     List<String> owners = OwnerEdit.owners(edited).stream().filter(Members::canAct).toList();
     if (!owners.isEmpty()) {

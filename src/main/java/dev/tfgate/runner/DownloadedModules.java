@@ -56,7 +56,7 @@ final class DownloadedModules {
     Map<String, Path> places = new TreeMap<>();
     Path file = directory.modules().resolve("modules.json");
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-        && Selection.json(file) instanceof Map<?, ?> index
+        && SelectionCheck.json(file) instanceof Map<?, ?> index
         && index.get("Modules") instanceof List<?> modules) {
       for (Object module : modules) {
         if (module instanceof Map<?, ?> entry

@@ -368,7 +368,7 @@ public final class TerraformRun {
 
   /** In CI a local state stays out of the checkout, where the next step would refuse it. */
   private List<String> state(BuildDirectory directory) throws IOException {
-    return request.check().mode().mode() == Mode.CI && Selection.isLocal(directory)
+    return request.check().mode().mode() == Mode.CI && SelectionCheck.isLocal(directory)
         ? List.of("-state=" + directory.state())
         : List.of();
   }
@@ -399,7 +399,7 @@ public final class TerraformRun {
   private void requireAgreement(BuildDirectory directory, Path plugins, RootSummary summary)
       throws IOException {
     List<String> problems =
-        Selection.problems(directory, top, root, trust, summary.providers(), plugins);
+        SelectionCheck.problems(directory, top, root, trust, summary.providers(), plugins);
     if (!problems.isEmpty()) {
       throw new ExitException(
           ExitCode.FINDINGS,

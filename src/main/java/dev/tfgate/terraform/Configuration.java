@@ -613,8 +613,8 @@ public final class Configuration {
             moduleCalls,
             named,
             directory.isModule(),
-            FileReads.elsewhere(directory),
-            FileReads.folders(directory),
+            PathsRead.elsewhere(directory),
+            PathsRead.folders(directory),
             readsState(directory),
             directory.problems().stream().map(SyntaxProblem::path).toList());
     outlines.put(path, outline);

@@ -143,10 +143,10 @@ class PolicyCacheTest {
   void anotherVersionCompilesAnew() throws Exception {
     forge(trust);
     String bytes = Files.readString(kept(trust), StandardCharsets.ISO_8859_1);
-    assertThat(bytes).contains(Version.CURRENT);
+    assertThat(bytes).contains(ProgramVersion.CURRENT);
     Files.writeString(
         kept(trust),
-        bytes.replace(Version.CURRENT, "9" + Version.CURRENT.substring(1)),
+        bytes.replace(ProgramVersion.CURRENT, "9" + ProgramVersion.CURRENT.substring(1)),
         StandardCharsets.ISO_8859_1);
     assertThat(check(trust).code()).isEqualTo(ExitCode.FINDINGS);
   }

@@ -20,9 +20,10 @@ class TfgateTest {
 
   @Test
   void versionIsThePomsVersion() throws IOException {
-    assertThat(tfgate.run("--version").out()).isEqualTo("tfgate " + Version.CURRENT + "\n");
+    assertThat(tfgate.run("--version").out()).isEqualTo("tfgate " + ProgramVersion.CURRENT + "\n");
     assertThat(Files.readString(Path.of("pom.xml")))
-        .contains("<artifactId>tfgate</artifactId>\n  <version>" + Version.CURRENT + "</version>");
+        .contains(
+            "<artifactId>tfgate</artifactId>\n  <version>" + ProgramVersion.CURRENT + "</version>");
   }
 
   @Test

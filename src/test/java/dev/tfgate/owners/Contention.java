@@ -101,7 +101,7 @@ final class Contention {
           new RunOutput(
               null,
               null,
-              Progress.none(),
+              ProgressLine.none(),
               result -> {
                 outcomes.merge(result.outcome(), 1, Integer::sum);
                 attempts[0] += result.attempts();
@@ -129,7 +129,7 @@ final class Contention {
   private static void add(HttpResourceManager client, String project, String role, String member)
       throws Exception {
     while (true) {
-      Policy policy = client.policy(project, CALL);
+      IamPolicy policy = client.policy(project, CALL);
       List<Binding> bindings = new ArrayList<>(policy.bindings());
       int place = -1;
       for (int i = 0; i < bindings.size(); i++) {

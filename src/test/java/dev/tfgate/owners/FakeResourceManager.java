@@ -94,19 +94,20 @@ final class FakeResourceManager implements AutoCloseable {
   /** Puts a resource there, with a policy of these bindings. */
   FakeResourceManager policy(String resource, String parent, Binding... bindings) {
     return policy(
-        resource, parent, new Policy(List.of(), "", fields("{}")).with(List.of(bindings)));
+        resource, parent, new IamPolicy(List.of(), "", fields("{}")).with(List.of(bindings)));
   }
 
   /** Puts a resource there, with a policy as JSON. */
   FakeResourceManager json(String resource, String parent, String policy) {
     try {
-      return policy(resource, parent, Policy.of(JsonTree.parse(policy)));
+      return policy(resource, parent, IamPolicy.of(JsonTree.parse(policy)));
     } catch (IOException | PolicyFormatException e) {
       throw new IllegalArgumentException(policy, e);
     }
   }
 
-  private synchronized FakeResourceManager policy(String resource, String parent, Policy policy) {
+  private synchronized FakeResourceManager policy(
+      String resource, String parent, IamPolicy policy) {
     resources.put(
         resource,
         new Resource(resource, parent, "2026-01-01T00:00:00Z", "ACTIVE", policy.document()));
@@ -166,9 +167,9 @@ final class FakeResourceManager implements AutoCloseable {
     return this;
   }
 
-  synchronized Policy policy(String resource) {
+  synchronized IamPolicy policy(String resource) {
     try {
-      return Policy.of(resource(resource).policy);
+      return IamPolicy.of(resource(resource).policy);
     } catch (PolicyFormatException e) {
       throw new IllegalStateException(e);
     }
@@ -193,14 +194,14 @@ final class FakeResourceManager implements AutoCloseable {
 
   /** A careful writer adds a member to a role of its own. */
   synchronized void addBinding(String resource, String role, String member) {
-    Policy policy = policy(resource);
+    IamPolicy policy = policy(resource);
     List<Binding> bindings = new ArrayList<>(policy.bindings());
     bindings.add(Binding.of(role, List.of(member)));
     store(resource, policy.with(bindings).document());
   }
 
   /** Writes where the etag is the current one, as the server does; says whether it was. */
-  synchronized boolean write(String resource, Policy policy) {
+  synchronized boolean write(String resource, IamPolicy policy) {
     if (!policy.etag().equals(policy(resource).etag())) {
       return false;
     }

@@ -118,7 +118,7 @@ record FaultCase(
           request,
           List.of("acme-one"),
           new GoogleAccess(Map.of(), Map.of("resourcemanager", URI.create(fake.url()))),
-          new RunOutput(null, null, Progress.none(), results::add));
+          new RunOutput(null, null, ProgressLine.none(), results::add));
       double seconds = (System.nanoTime() - start) / 1e9;
       ProjectResult result = results.getFirst();
       List<String> owners = OwnerEdit.owners(fake.policy(PROJECT));

@@ -40,8 +40,8 @@ class OwnerEditPropertiesTest {
   void aStripTakesTheMembersFromUnconditionalOwnerAndNothingElse(
       @ForAll("policies") String json, @ForAll("someMembers") List<String> members)
       throws Exception {
-    Policy before = policy(json);
-    Policy after = OwnerEdit.strip(before, members, List.of());
+    IamPolicy before = policy(json);
+    IamPolicy after = OwnerEdit.strip(before, members, List.of());
 
     assertThat(withoutBindings(after)).isEqualTo(withoutBindings(before));
     List<Binding> expected = new ArrayList<>();
@@ -67,7 +67,7 @@ class OwnerEditPropertiesTest {
   void stripIsIdempotentAndSaysSoByTheSamePolicy(
       @ForAll("policies") String json, @ForAll("someMembers") List<String> members)
       throws Exception {
-    Policy once = OwnerEdit.strip(policy(json), members, List.of("roles/viewer"));
+    IamPolicy once = OwnerEdit.strip(policy(json), members, List.of("roles/viewer"));
     assertThat(OwnerEdit.strip(once, members, List.of("roles/viewer"))).isSameAs(once);
   }
 
@@ -75,11 +75,11 @@ class OwnerEditPropertiesTest {
   void restoreAfterStripGivesTheSameGrants(
       @ForAll("policies") String json, @ForAll("someMembers") List<String> members)
       throws Exception {
-    Policy before = policy(json);
+    IamPolicy before = policy(json);
     List<String> removed =
         OwnerEdit.owners(before).stream().filter(m -> Members.contains(members, m)).toList();
-    Policy stripped = OwnerEdit.strip(before, members, List.of());
-    Policy restored = OwnerEdit.restore(stripped, removed);
+    IamPolicy stripped = OwnerEdit.strip(before, members, List.of());
+    IamPolicy restored = OwnerEdit.restore(stripped, removed);
     assertThat(grants(restored)).isEqualTo(grants(before));
     assertThat(withoutBindings(restored)).isEqualTo(withoutBindings(before));
     assertThat(OwnerEdit.restore(restored, removed)).isSameAs(restored);
@@ -89,10 +89,10 @@ class OwnerEditPropertiesTest {
   void replacementsGoToThoseWhoLostOwnerAndToNobodyElse(
       @ForAll("policies") String json, @ForAll("someMembers") List<String> members)
       throws Exception {
-    Policy before = policy(json);
+    IamPolicy before = policy(json);
     List<String> removed =
         OwnerEdit.owners(before).stream().filter(m -> Members.contains(members, m)).toList();
-    Policy after = OwnerEdit.strip(before, members, List.of("roles/viewer"));
+    IamPolicy after = OwnerEdit.strip(before, members, List.of("roles/viewer"));
     Set<String> gained = new HashSet<>(grants(after));
     gained.removeAll(grants(before));
     for (String grant : gained) {
@@ -163,7 +163,7 @@ class OwnerEditPropertiesTest {
         : member;
   }
 
-  private static Set<String> grants(Policy policy) {
+  private static Set<String> grants(IamPolicy policy) {
     Set<String> grants = new HashSet<>();
     for (Binding binding : policy.bindings()) {
       for (String member : binding.members()) {
@@ -177,7 +177,7 @@ class OwnerEditPropertiesTest {
     return grants;
   }
 
-  private static Map<String, JsonTree> withoutBindings(Policy policy) {
+  private static Map<String, JsonTree> withoutBindings(IamPolicy policy) {
     Map<String, JsonTree> rest = new LinkedHashMap<>(policy.document().of());
     rest.remove("bindings");
     return rest;
@@ -189,11 +189,11 @@ class OwnerEditPropertiesTest {
     return rest;
   }
 
-  private static Policy reread(Policy policy) throws Exception {
+  private static IamPolicy reread(IamPolicy policy) throws Exception {
     return policy(policy.document().toJson());
   }
 
-  private static Policy policy(String json) throws Exception {
-    return Policy.of(JsonTree.parse(json));
+  private static IamPolicy policy(String json) throws Exception {
+    return IamPolicy.of(JsonTree.parse(json));
   }
 }

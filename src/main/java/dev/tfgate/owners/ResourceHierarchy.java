@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** The folders and projects below a folder or an organization. */
-final class Tree {
+final class ResourceHierarchy {
   private static final Duration LIST_DEADLINE = Duration.ofMinutes(5);
   private static final int MOST_PAGES = 10_000;
 
-  private Tree() {}
+  private ResourceHierarchy() {}
 
   /** Whether the text names something that has projects below it. */
   static boolean isParent(String text) {

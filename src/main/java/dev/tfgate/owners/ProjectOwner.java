@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param conditional whether it holds under a condition only
  * @param kept whether {@code owners.keep} names the member
  */
-public record OwnerGrant(
+public record ProjectOwner(
     String project, String member, String resource, boolean conditional, boolean kept) {
 
   /** What a member is. */

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells on standard error how far a run is: one line that changes on a terminal, else a few. */
-public final class Progress {
+public final class ProgressLine {
   private static final long ON_TERMINAL = 500_000_000L;
   private static final long IN_LOG = 5_000_000_000L;
 
@@ -15,19 +15,19 @@ public final class Progress {
   private long shown;
   private boolean lineOpen;
 
-  private Progress(@Nullable PrintStream out, boolean terminal) {
+  private ProgressLine(@Nullable PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }
 
   /** Tells it to {@code out}. */
-  public static Progress to(PrintStream out, boolean terminal) {
-    return new Progress(out, terminal);
+  public static ProgressLine to(PrintStream out, boolean terminal) {
+    return new ProgressLine(out, terminal);
   }
 
   /** Tells nobody. */
-  public static Progress none() {
-    return new Progress(null, false);
+  public static ProgressLine none() {
+    return new ProgressLine(null, false);
   }
 
   /** Begins with so many projects. */

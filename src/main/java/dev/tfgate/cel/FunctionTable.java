@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The functions and operators of the language: CEL's own, its extensions', and Terraform's. */
-final class Functions {
+final class FunctionTable {
   private static final int LONGEST_PATTERN = 1_000;
 
   private final Map<String, Function> byName = new HashMap<>();
@@ -40,7 +40,7 @@ final class Functions {
     return names;
   }
 
-  Functions() {
+  FunctionTable() {
     operators();
     texts();
     lists();
@@ -68,13 +68,13 @@ final class Functions {
     add("_<=_", (frame, a) -> Equality.order(a[0], a[1]) <= 0);
     add("_>_", (frame, a) -> Equality.order(a[0], a[1]) > 0);
     add("_>=_", (frame, a) -> Equality.order(a[0], a[1]) >= 0);
-    Body in = Functions::in;
+    Body in = FunctionTable::in;
     add("@in", in, in);
-    add("_+_", Functions::plus, Functions::plusUnknown);
+    add("_+_", FunctionTable::plus, FunctionTable::plusUnknown);
     add("_-_", (frame, a) -> arithmetic(a, Math::subtractExact, (x, y) -> x - y));
     add("_*_", (frame, a) -> arithmetic(a, Math::multiplyExact, (x, y) -> x * y));
-    add("_/_", (frame, a) -> arithmetic(a, Functions::divide, (x, y) -> x / y));
-    add("_%_", (frame, a) -> arithmetic(a, Functions::modulo, (x, y) -> x % y));
+    add("_/_", (frame, a) -> arithmetic(a, FunctionTable::divide, (x, y) -> x / y));
+    add("_%_", (frame, a) -> arithmetic(a, FunctionTable::modulo, (x, y) -> x % y));
     add("-_", (frame, a) -> arithmetic(new Object[] {0L, a[0]}, Math::subtractExact, (x, y) -> -y));
     add("dyn", (frame, a) -> a[0]);
   }
@@ -215,7 +215,7 @@ final class Functions {
         });
     add("upperAscii", upper);
     add("trim", (frame, a) -> frame.made(text(a, 0).strip()));
-    add("reverse", Functions::reverse);
+    add("reverse", FunctionTable::reverse);
     add("charAt", (frame, a) -> substring(frame, text(a, 0), whole(a[1]), whole(a[1]) + 1));
     add(
         "substring",
@@ -245,9 +245,9 @@ final class Functions {
                   : text.lastIndexOf(text(a, 1));
           return found < 0 ? -1L : (long) text.codePointCount(0, found);
         });
-    add("replace", Functions::replace);
-    add("split", Functions::split, Functions::splitUnknown);
-    add("join", Functions::join);
+    add("replace", FunctionTable::replace);
+    add("split", FunctionTable::split, FunctionTable::splitUnknown);
+    add("join", FunctionTable::join);
     add(
         "base64.encode",
         (frame, a) ->

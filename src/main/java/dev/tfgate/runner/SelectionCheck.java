@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * gate read in the source and what is pinned. Two readers that know nothing of each other must
  * agree.
  */
-final class Selection {
+final class SelectionCheck {
   private static final int LARGEST = 16 * 1024 * 1024;
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -56,7 +56,7 @@ final class Selection {
   private final Path plugins;
   private final List<String> problems = new ArrayList<>();
 
-  private Selection(BuildDirectory directory, Path top, Path root, Trust trust, Path plugins) {
+  private SelectionCheck(BuildDirectory directory, Path top, Path root, Trust trust, Path plugins) {
     this.directory = directory;
     this.top = top;
     this.root = root;
@@ -82,7 +82,7 @@ final class Selection {
       List<RootSummary.Provider> expected,
       Path plugins)
       throws IOException {
-    Selection selection = new Selection(directory, top, root, trust, plugins);
+    SelectionCheck selection = new SelectionCheck(directory, top, root, trust, plugins);
     SortedMap<String, PinnedPackage> chosen = selection.packages();
     selection.compareWithSource(chosen.keySet(), expected);
     selection.compareWithLockFile(chosen);

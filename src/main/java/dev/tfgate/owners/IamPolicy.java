@@ -12,18 +12,18 @@ import java.util.List;
  * @param etag as the server wrote it, in base64; empty where there is none
  * @param document the policy as it came
  */
-record Policy(List<Binding> bindings, String etag, JsonTree.Fields document) {
+record IamPolicy(List<Binding> bindings, String etag, JsonTree.Fields document) {
   /** The version that a policy with conditions has to be read and written in. */
   static final int VERSION = 3;
 
   private static final JsonTree.Plain NULL = new JsonTree.Plain("null");
 
-  Policy {
+  IamPolicy {
     bindings = List.copyOf(bindings);
   }
 
   /** Reads a policy; anything that doesn't have its shape is none. */
-  static Policy of(JsonTree tree) throws PolicyFormatException {
+  static IamPolicy of(JsonTree tree) throws PolicyFormatException {
     if (!(tree instanceof JsonTree.Fields document)) {
       throw new PolicyFormatException("a policy is not an object");
     }
@@ -39,14 +39,14 @@ record Policy(List<Binding> bindings, String etag, JsonTree.Fields document) {
     for (JsonTree binding : document.items("bindings")) {
       bindings.add(Binding.of(binding));
     }
-    return new Policy(bindings, document.text("etag").orElse(""), document);
+    return new IamPolicy(bindings, document.text("etag").orElse(""), document);
   }
 
   /** Returns the policy with other bindings, and everything else as it is. */
-  Policy with(List<Binding> bindings) {
+  IamPolicy with(List<Binding> bindings) {
     List<JsonTree> sources = new ArrayList<>();
     bindings.forEach(binding -> sources.add(binding.source()));
-    return new Policy(bindings, etag, document.with("bindings", new JsonTree.Items(sources)));
+    return new IamPolicy(bindings, etag, document.with("bindings", new JsonTree.Items(sources)));
   }
 
   /**

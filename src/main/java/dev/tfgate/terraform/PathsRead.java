@@ -6,8 +6,8 @@ import dev.tfgate.hcl.TemplatePart;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Which files a directory's expressions may read. */
-final class FileReads {
-  private FileReads() {}
+final class PathsRead {
+  private PathsRead() {}
 
   /**
    * Whether an expression may read a file that neither lies in or below the directory nor is among
@@ -50,7 +50,7 @@ final class FileReads {
             inner -> {
               if (inner instanceof Expression.FunctionCall call && call.name().endsWith("fileset")
                   || inner instanceof Expression.Template template
-                      && template.parts().stream().anyMatch(FileReads::namesTerraform)
+                      && template.parts().stream().anyMatch(PathsRead::namesTerraform)
                   || inner instanceof Expression.JsonString json && json.value().contains(".tf")) {
                 found.set(true);
               }
@@ -77,7 +77,7 @@ final class FileReads {
           boolean fits =
               switch (part) {
                 case Expression.Template template ->
-                    template.parts().stream().allMatch(FileReads::staysBelow);
+                    template.parts().stream().allMatch(PathsRead::staysBelow);
                 case Expression.JsonString json ->
                     json.template() != null && !json.value().contains("..");
                 case Expression.Parenthesized inner -> true;
