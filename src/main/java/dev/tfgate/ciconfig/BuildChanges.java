@@ -248,6 +248,7 @@ final class BuildChanges {
         }
         yield "{" + String.join(", ", fields) + "}";
       }
+      case YamlNode.Tagged tagged -> tagged.tag() + " " + text(tagged.value());
       case YamlNode.Alias alias -> "*" + alias.name();
     };
   }

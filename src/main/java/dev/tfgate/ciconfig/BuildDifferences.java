@@ -1,13 +1,18 @@
 package dev.tfgate.ciconfig;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.tfgate.google.JsonTree;
 import dev.tfgate.store.Content;
 import dev.tfgate.yaml.Problems;
+import dev.tfgate.yaml.ScalarType;
 import dev.tfgate.yaml.YamlNode;
-import dev.tfgate.yaml.YamlParser;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,81 +51,171 @@ final class BuildDifferences {
   private static final Set<String> OF_A_STEP = Set.of("id", "name");
 
   /** What the service fills in where the configuration is silent. */
-  private static final Map<String, String> DEFAULTS =
+  private static final Map<String, Set<String>> DEFAULTS =
       Map.of(
-          "timeout",
-          "600s",
-          "queueTtl",
-          "3600s",
-          "logsBucket",
-          "gs://[0-9]+\\.cloudbuild-logs\\.googleusercontent\\.com",
-          "serviceAccount",
-          "projects/[^/]+/serviceAccounts/[0-9]+(@cloudbuild|-compute@developer)\\.gserviceaccount\\.com",
-          "options.logging",
-          "LEGACY",
-          "options.substitutionOption",
-          "ALLOW_LOOSE",
-          "options.dynamicSubstitutions",
-          "true",
-          "options.requestedVerifyOption",
-          "NOT_VERIFIED",
-          "options.pool",
-          "\\{\\}");
+          "timeout", Set.of("600s", "3600s"),
+          "queueTtl", Set.of("3600s"),
+          "options.logging", Set.of("LEGACY"),
+          "options.substitutionOption", Set.of("ALLOW_LOOSE"),
+          "options.dynamicSubstitutions", Set.of("true"));
 
-  private final Map<String, String> substitutions;
+  /** Values of enumerations that the service leaves out of its answers. */
+  private static final Pattern UNSET =
+      Pattern.compile("MUST_MATCH|NOT_VERIFIED|UNSPECIFIED|STREAM_DEFAULT|[A-Z_]+_UNSPECIFIED");
+
+  /** What triggers set, whatever the file says. */
+  private static final Map<String, String> OF_TRIGGERS =
+      Map.of("options.substitutionOption", "ALLOW_LOOSE", "options.dynamicSubstitutions", "true");
+
+  private static final Pattern DEFAULT_ACCOUNT =
+      Pattern.compile(
+          "projects/([^/]+)/serviceAccounts/([0-9]+)(?:@cloudbuild|-compute@developer)\\.gserviceaccount\\.com");
+  private static final Pattern DEFAULT_LOGS =
+      Pattern.compile("gs://([0-9]+)\\.cloudbuild-logs\\.googleusercontent\\.com");
+  private static final Pattern ACCOUNT =
+      Pattern.compile("(?:projects/([^/]+)/serviceAccounts/)?([^/]+)");
+  private static final Pattern DURATION =
+      Pattern.compile("(?:([0-9]{1,6})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9}(?:\\.[0-9]{1,9})?)s)?");
+  private static final Pattern TRUE = Pattern.compile("(?i)true|yes|on");
+
+  private final Substitutions substitutions;
+  private final BuildOwner owner;
+  private final boolean triggered;
   private final List<String> differences = new ArrayList<>();
+  private final List<String> unclear = new ArrayList<>();
 
-  private BuildDifferences(Map<String, String> substitutions) {
+  private BuildDifferences(Substitutions substitutions, JsonTree.Fields build) {
     this.substitutions = substitutions;
+    this.owner = BuildOwner.of(build);
+    this.triggered = build.text("buildTriggerId").isPresent();
   }
 
   /**
-   * Returns what differs, one phrase each; empty where the trusted copy is no Cloud Build
-   * configuration.
+   * How a build stands to a configuration.
+   *
+   * @param differences what differs, one phrase each
+   * @param unclear what can't be followed, one phrase each: it may be equal or not
    */
-  static Optional<List<String>> between(Content trusted, JsonTree.Fields build) {
+  record Result(List<String> differences, List<String> unclear) {
+    Result {
+      differences = shortened(differences);
+      unclear = shortened(unclear);
+    }
+
+    private static List<String> shortened(List<String> all) {
+      return all.size() <= MOST ? List.copyOf(all) : List.copyOf(all.subList(0, MOST));
+    }
+
+    /** Whether this build is nearer to its configuration than another. */
+    boolean isNearerThan(Result other) {
+      return differences.size() != other.differences.size()
+          ? differences.size() < other.differences.size()
+          : unclear.size() < other.unclear.size();
+    }
+  }
+
+  /**
+   * Compares a build with a configuration.
+   *
+   * @param name of the trusted copy, for messages
+   * @param region that was asked
+   * @return empty where the trusted copy is no Cloud Build configuration
+   */
+  static Optional<Result> between(
+      String name, Content trusted, JsonTree.Fields build, String region) {
     Problems problems = new Problems();
-    Optional<YamlNode> node = YamlParser.parse("", trusted.bytes(), problems);
-    if (!problems.isEmpty()
-        || !(node.orElse(null) instanceof YamlNode.Mapping configuration)
-        || configuration.get("steps").isEmpty()) {
+    Optional<BuildConfiguration> configuration =
+        BuildConfiguration.read(name, trusted.bytes(), problems, new Problems());
+    if (!problems.isEmpty()) {
+      String problem = problems.sorted().getFirst().toString();
+      return Optional.of(new Result(List.of(), List.of("can't be followed: " + problem)));
+    }
+    if (configuration.isEmpty()) {
       return Optional.empty();
     }
-    BuildDifferences differences = new BuildDifferences(substitutions(build));
-    differences.compareSubstitutions(configuration, build);
-    differences.compareFields("", configuration, build, Set.of("substitutions", "tags"));
-    List<String> all = differences.differences;
-    return Optional.of(all.size() <= MOST ? List.copyOf(all) : List.copyOf(all.subList(0, MOST)));
+    YamlNode.Mapping wanted = withImages(configuration.get().top());
+    BuildDifferences differences =
+        new BuildDifferences(new Substitutions(wanted, build, region), build);
+    differences.compareSubstitutions();
+    boolean images = wanted.get("artifacts").flatMap(BuildDifferences::images).isPresent();
+    differences.compareFields(
+        "", wanted, images ? withImages(build) : build, Set.of("substitutions", "tags"));
+    return Optional.of(new Result(differences.differences, differences.unclear));
   }
 
-  private static Map<String, String> substitutions(JsonTree.Fields build) {
-    Map<String, String> values = new LinkedHashMap<>();
-    if (build.of().get("substitutions") instanceof JsonTree.Fields fields) {
-      fields.of().keySet().forEach(key -> fields.text(key).ifPresent(v -> values.put(key, v)));
+  /** The configuration with its images where the service has them, in the artifacts. */
+  private static YamlNode.Mapping withImages(YamlNode.Mapping build) {
+    if (!(build.get("images").orElse(null) instanceof YamlNode.Sequence images)) {
+      return build;
     }
-    build.text("projectId").ifPresent(value -> values.put("PROJECT_ID", value));
-    build.text("id").ifPresent(value -> values.put("BUILD_ID", value));
-    return values;
+    Set<YamlNode> all = new LinkedHashSet<>(images.items());
+    List<YamlNode.Entry> artifacts = new ArrayList<>();
+    if (build.get("artifacts").orElse(null) instanceof YamlNode.Mapping mapping) {
+      mapping.get("images").ifPresent(more -> all.addAll(items(more)));
+      mapping.entries().stream()
+          .filter(entry -> !entry.key().text().equals("images"))
+          .forEach(artifacts::add);
+    }
+    YamlNode.Entry entry =
+        build.entries().stream().filter(e -> e.key().text().equals("images")).findFirst().get();
+    artifacts.add(
+        new YamlNode.Entry(
+            entry.key(), new YamlNode.Sequence(List.copyOf(all), images.start(), images.end())));
+    List<YamlNode.Entry> entries = new ArrayList<>();
+    for (YamlNode.Entry each : build.entries()) {
+      if (!Set.of("images", "artifacts").contains(each.key().text())) {
+        entries.add(each);
+      }
+    }
+    YamlNode.Scalar key = entry.key();
+    entries.add(
+        new YamlNode.Entry(
+            new YamlNode.Scalar("artifacts", key.style(), 0, key.start(), key.end()),
+            new YamlNode.Mapping(artifacts, images.start(), images.end())));
+    return new YamlNode.Mapping(entries, build.start(), build.end());
   }
 
-  /** Those of users, whose names begin with an underscore; the others are facts of the build. */
-  private void compareSubstitutions(YamlNode.Mapping configuration, JsonTree.Fields build) {
-    Map<String, String> wanted = new LinkedHashMap<>();
-    if (configuration.get("substitutions").orElse(null) instanceof YamlNode.Mapping mapping) {
-      for (YamlNode.Entry entry : mapping.entries()) {
-        if (entry.value() instanceof YamlNode.Scalar value) {
-          wanted.put(entry.key().text(), value.text());
-        }
+  private static Optional<YamlNode> images(YamlNode artifacts) {
+    return artifacts instanceof YamlNode.Mapping mapping ? mapping.get("images") : Optional.empty();
+  }
+
+  private static List<YamlNode> items(YamlNode node) {
+    return node instanceof YamlNode.Sequence sequence ? sequence.items() : List.of(node);
+  }
+
+  private static JsonTree.Fields withImages(JsonTree.Fields build) {
+    if (!(build.of().get("images") instanceof JsonTree.Items images)) {
+      return build;
+    }
+    JsonTree.Fields artifacts =
+        build.of().get("artifacts") instanceof JsonTree.Fields fields
+            ? fields
+            : new JsonTree.Fields(Map.of());
+    List<JsonTree> all = new ArrayList<>(images.of());
+    for (JsonTree image : artifacts.items("images")) {
+      if (all.stream().noneMatch(other -> text(other).equals(text(image)))) {
+        all.add(image);
       }
     }
-    Set<String> names = new TreeSet<>(wanted.keySet());
-    substitutions.keySet().stream().filter(name -> name.startsWith("_")).forEach(names::add);
-    for (String name : names) {
-      @Nullable String value = wanted.get(name);
-      if (value == null || !value.equals(substitutions.get(name))) {
-        differences.add("the substitution %s has another value".formatted(name));
-      }
-    }
+    Map<String, JsonTree> members = new LinkedHashMap<>(build.of());
+    members.remove("images");
+    members.put("artifacts", artifacts.with("images", new JsonTree.Items(all)));
+    return new JsonTree.Fields(members);
+  }
+
+  private void compareSubstitutions() {
+    substitutions
+        .standings()
+        .forEach(
+            (name, standing) -> {
+              switch (standing) {
+                case SAME -> {}
+                case DIFFERENT ->
+                    differences.add("the substitution %s has another value".formatted(name));
+                case UNCLEAR ->
+                    unclear.add("the substitution %s can't be followed".formatted(name));
+              }
+            });
   }
 
   private void compareFields(
@@ -133,8 +228,12 @@ final class BuildDifferences {
     for (String key : keys) {
       @Nullable YamlNode here = wanted.get(key).orElse(null);
       @Nullable JsonTree there = found.of().get(key);
-      boolean service = OF_THE_SERVICE.contains(key) && !(step && OF_A_STEP.contains(key));
-      if (here == null && (label.isEmpty() || step) && service) {
+      boolean service =
+          (label.isEmpty() || step)
+                  && OF_THE_SERVICE.contains(key)
+                  && !(step && OF_A_STEP.contains(key))
+              || label.equals("artifacts.objects.") && key.equals("timing");
+      if (here == null && service) {
         continue;
       }
       compare(label + key, here, there);
@@ -142,22 +241,38 @@ final class BuildDifferences {
   }
 
   private void compare(String label, @Nullable YamlNode wanted, @Nullable JsonTree found) {
-    if (wanted == null || found == null) {
-      if (wanted == null && found != null && !isDefault(label, found)) {
-        differences.add(label + " is not in the trusted copy");
-      } else if (found == null && wanted != null && !isEmpty(wanted)) {
-        differences.add(label + " is missing");
+    switch (label) {
+      case "serviceAccount" -> compareAccount(wanted, found);
+      case "logsBucket" -> compareLogs(wanted, found);
+      default -> {
+        if (found == null) {
+          if (wanted != null && !isEmpty(label, wanted)) {
+            differences.add(label + " is missing");
+          }
+        } else if (wanted == null) {
+          if (!isDefault(label, found)) {
+            differences.add(label + " is not in the trusted copy");
+          }
+        } else if (!isEmpty(label, wanted) || !isEmpty(label, found)) {
+          comparePresent(label, wanted, found);
+        }
       }
-      return;
     }
+  }
+
+  private void comparePresent(String label, YamlNode wanted, JsonTree found) {
     switch (wanted) {
       case YamlNode.Mapping mapping when found instanceof JsonTree.Fields fields ->
           compareFields(label + ".", mapping, fields, Set.of());
       case YamlNode.Sequence sequence when found instanceof JsonTree.Items items ->
           compareItems(label, sequence.items(), items.of());
-      case YamlNode.Scalar scalar
-          when !(found instanceof JsonTree.Fields) && !(found instanceof JsonTree.Items) ->
-          compareText(label, scalar.text(), text(found));
+      // gcloud makes a list of what stands alone where a list is due.
+      case YamlNode.Scalar scalar when found instanceof JsonTree.Items items ->
+          compareItems(label, List.of(scalar), items.of());
+      case YamlNode.Mapping mapping when found instanceof JsonTree.Items items ->
+          compareItems(label, List.of(mapping), items.of());
+      case YamlNode.Scalar scalar when !(found instanceof JsonTree.Fields) ->
+          compareText(label, scalar, text(found));
       default -> differences.add(label + " differs");
     }
   }
@@ -170,84 +285,188 @@ final class BuildDifferences {
     }
     for (int i = 0; i < Math.min(wanted.size(), found.size()); i++) {
       String item = label.equals("steps") ? "step " + (i + 1) : "%s[%d]".formatted(label, i);
-      compare(item, wanted.get(i), found.get(i));
+      comparePresent(item, wanted.get(i), found.get(i));
     }
   }
 
-  private void compareText(String label, String wanted, String found) {
-    boolean same =
-        wanted.equals(found)
-            || substituted(wanted).equals(found)
-            || (label.toLowerCase(java.util.Locale.ROOT).endsWith("timeout")
-                && seconds(wanted).equals(seconds(found)));
-    if (!same) {
+  private void compareText(String label, YamlNode.Scalar scalar, String found) {
+    String wanted = scalar.text();
+    if (label.endsWith(".script")) {
+      // The service replaces nothing in scripts.
+      if (!wanted.equals(found)) {
+        add(substitutions.expand(wanted).equals(Optional.of(found)), label);
+      }
+      return;
+    }
+    boolean duration =
+        label.toLowerCase(Locale.ROOT).endsWith("timeout") || label.equals("queueTtl");
+    if (duration && seconds(wanted).isPresent() && sameTime(wanted, found)
+        || scalar.type() == ScalarType.BOOLEAN && wanted.toLowerCase(Locale.ROOT).equals(found)
+        || found.equals("true") && TRUE.matches(wanted)
+        || triggered && found.equals(OF_TRIGGERS.get(label))) {
+      return;
+    }
+    Optional<String> meant = substitutions.expand(wanted);
+    if (meant.isEmpty()) {
+      unclear.add("%s can't be followed: its substitutions".formatted(label));
+    } else if (!meant.get().equals(found)) {
+      add(wanted.equals(found), label);
+    } else if (!substitutions.expand(found).equals(meant)) {
+      add(true, label);
+    }
+  }
+
+  /** Notes what differs; or, where it does so in one reading only, that it can't be told. */
+  private void add(boolean twoReadings, String label) {
+    if (twoReadings) {
+      unclear.add(
+          label
+              + " can't be followed: its $ reads one way as it stands, and another once replaced");
+    } else {
       differences.add(label + " differs");
     }
   }
 
-  private static boolean isDefault(String label, JsonTree found) {
-    if (label.equals("options") && found instanceof JsonTree.Fields options) {
-      return options.of().entrySet().stream()
-          .allMatch(option -> isDefault("options." + option.getKey(), option.getValue()));
+  private void compareAccount(@Nullable YamlNode wanted, @Nullable JsonTree found) {
+    String label = "serviceAccount";
+    String account = found == null ? "" : text(found);
+    if (wanted instanceof YamlNode.Scalar scalar && !scalar.text().isEmpty()) {
+      Optional<String> meant = substitutions.expand(scalar.text());
+      if (meant.isEmpty()) {
+        unclear.add(label + " can't be followed: its substitutions");
+      } else if (found == null) {
+        differences.add(label + " is missing");
+      } else if (!sameAccount(meant.get(), account)) {
+        differences.add(label + " differs");
+      }
+      return;
     }
-    @Nullable String usual = DEFAULTS.get(label);
-    String text =
-        found instanceof JsonTree.Fields || found instanceof JsonTree.Items
-            ? found.toJson()
-            : text(found);
-    return usual != null && text.matches(usual);
+    Matcher usual = DEFAULT_ACCOUNT.matcher(account);
+    if (wanted != null && !isEmpty(label, wanted)) {
+      differences.add(label + " differs");
+    } else if (!account.isEmpty() && !usual.matches()) {
+      differences.add(label + " is not in the trusted copy");
+    } else if (!account.isEmpty() && !isOurs(usual.group(1), usual.group(2))) {
+      differences.add(
+          "%s is the default account of another project (%s), and not in the trusted copy"
+              .formatted(label, usual.group(2)));
+    }
   }
 
-  private static boolean isEmpty(YamlNode node) {
+  private boolean isOurs(String project, String number) {
+    return owner.is(project) && (owner.number().isEmpty() || owner.is(number));
+  }
+
+  /** A short name has the service fill in the project. */
+  private boolean sameAccount(String wanted, String found) {
+    Matcher here = ACCOUNT.matcher(wanted);
+    Matcher there = ACCOUNT.matcher(found);
+    if (!here.matches() || !there.matches() || !here.group(2).equals(there.group(2))) {
+      return false;
+    }
+    @Nullable String project = here.group(1);
+    @Nullable String told = there.group(1);
+    boolean any = project == null || project.equals("-");
+    return told == null
+        || told.equals("-")
+        || (any
+            ? owner.is(told) || found.endsWith("@%s.iam.gserviceaccount.com".formatted(told))
+            : told.equals(project) || (owner.is(told) && owner.is(project)));
+  }
+
+  private void compareLogs(@Nullable YamlNode wanted, @Nullable JsonTree found) {
+    String label = "logsBucket";
+    if (wanted != null && !isEmpty(label, wanted)) {
+      if (found == null) {
+        differences.add(label + " is missing");
+      } else {
+        comparePresent(label, wanted, found);
+      }
+      return;
+    }
+    String bucket = found == null ? "" : text(found);
+    Matcher usual = DEFAULT_LOGS.matcher(bucket);
+    if (bucket.isEmpty()) {
+      return;
+    }
+    if (!usual.matches()) {
+      differences.add("logsBucket is not in the trusted copy");
+    } else if (owner.number().isEmpty()) {
+      unclear.add(
+          "logsBucket can't be followed: the answer doesn't tell the project's number, so whose"
+              + " bucket %s is can't be told; name logsBucket in the file".formatted(bucket));
+    } else if (!owner.is(usual.group(1))) {
+      differences.add(
+          "logsBucket is the default bucket of another project (%s), and not in the trusted copy"
+              .formatted(usual.group(1)));
+    }
+  }
+
+  private static boolean isDefault(String label, JsonTree found) {
+    if (isEmpty(label, found)) {
+      return true;
+    }
+    if (found instanceof JsonTree.Fields fields) {
+      return label.equals("options")
+          && fields.of().entrySet().stream()
+              .allMatch(option -> isDefault("options." + option.getKey(), option.getValue()));
+    }
+    return DEFAULTS.getOrDefault(label, Set.of()).contains(text(found));
+  }
+
+  /** Whether a value is one that the service leaves out of its answers. */
+  private boolean isEmpty(String label, YamlNode node) {
     return switch (node) {
-      case YamlNode.Mapping mapping -> mapping.entries().isEmpty();
+      case YamlNode.Mapping mapping ->
+          mapping.entries().stream()
+              .allMatch(entry -> isEmpty(label + "." + entry.key().text(), entry.value()));
       case YamlNode.Sequence sequence -> sequence.items().isEmpty();
-      case YamlNode.Scalar scalar -> scalar.text().isEmpty() || scalar.text().equals("false");
-      case YamlNode.Alias _ -> false;
+      case YamlNode.Scalar scalar ->
+          isUnset(label, scalar.text())
+              || scalar.type() == ScalarType.BOOLEAN
+                  && scalar.text().toLowerCase(Locale.ROOT).equals("false")
+              || substitutions.expand(scalar.text()).equals(Optional.of(""));
+      case YamlNode.Alias _, YamlNode.Tagged _ -> false;
     };
+  }
+
+  private static boolean isEmpty(String label, JsonTree found) {
+    return switch (found) {
+      case JsonTree.Fields fields ->
+          fields.of().entrySet().stream()
+              .allMatch(member -> isEmpty(label + "." + member.getKey(), member.getValue()));
+      case JsonTree.Items items -> items.of().isEmpty();
+      case JsonTree.Text text -> isUnset(label, text.value());
+      case JsonTree.Plain plain -> Set.of("false", "null", "0").contains(plain.source());
+    };
+  }
+
+  private static boolean isUnset(String label, String text) {
+    return text.isEmpty()
+        || label.startsWith("options.") && (text.equals("0") || UNSET.matches(text));
   }
 
   private static String text(JsonTree value) {
     return value instanceof JsonTree.Text text ? text.value() : value.toJson();
   }
 
-  private static String seconds(String duration) {
-    return duration.replaceFirst("\\.0+s$", "s");
+  private static boolean sameTime(String wanted, String found) {
+    Optional<BigDecimal> there = seconds(found);
+    return there.isPresent() && seconds(wanted).orElseThrow().compareTo(there.get()) == 0;
   }
 
-  /** Replaces {@code $NAME} and {@code ${NAME}}; {@code $$} stands for a dollar sign. */
-  private String substituted(String text) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < text.length(); ) {
-      if (text.charAt(i) != '$' || i + 1 == text.length()) {
-        out.append(text.charAt(i++));
-        continue;
-      }
-      if (text.charAt(i + 1) == '$') {
-        out.append('$');
-        i += 2;
-        continue;
-      }
-      boolean braces = text.charAt(i + 1) == '{';
-      int start = i + (braces ? 2 : 1);
-      int end = start;
-      while (end < text.length() && isNamePart(text.charAt(end))) {
-        end++;
-      }
-      @Nullable String value = substitutions.get(text.substring(start, end));
-      boolean closed = !braces || (end < text.length() && text.charAt(end) == '}');
-      if (value == null || !closed) {
-        out.append('$');
-        i++;
-      } else {
-        out.append(value);
-        i = braces ? end + 1 : end;
+  private static Optional<BigDecimal> seconds(String duration) {
+    Matcher parts = DURATION.matcher(duration);
+    if (duration.isEmpty() || !parts.matches()) {
+      return Optional.empty();
+    }
+    BigDecimal seconds = BigDecimal.ZERO;
+    for (int i = 1; i <= 3; i++) {
+      if (parts.group(i) != null) {
+        BigDecimal unit = BigDecimal.valueOf(i == 1 ? 3600 : i == 2 ? 60 : 1);
+        seconds = seconds.add(new BigDecimal(parts.group(i)).multiply(unit));
       }
     }
-    return out.toString();
-  }
-
-  private static boolean isNamePart(char c) {
-    return c == '_' || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return Optional.of(seconds);
   }
 }

@@ -88,7 +88,7 @@ public final class Publisher {
                   + " by hand, or its entry from gate.yaml");
       case EXTRA_HERE -> addNew(comparison, comparison.path(), comparison.trusted());
       case MISSING_THERE -> addMissing(comparison);
-      case SKIPPED, UNREACHABLE, REFUSED, UNREADABLE ->
+      case SKIPPED, UNREACHABLE, REFUSED, NOT_FOLLOWED, UNREADABLE ->
           refuse(comparison, Outcome.FAILED, comparison.message());
     }
   }

@@ -14,6 +14,7 @@ import dev.tfgate.store.StoreException.Kind;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +76,7 @@ public final class RunningBuild {
    */
   public Comparison compare(List<Comparison> comparisons) {
     @Nullable Comparison nearest = null;
-    List<String> fewest = List.of();
+    BuildDifferences.@Nullable Result fewest = null;
     JsonTree.Fields build;
     ObjectAddress unknown = comparisons.getFirst().trusted();
     String path = comparisons.getFirst().path();
@@ -85,17 +86,17 @@ public final class RunningBuild {
       return new Comparison(path, unknown, State.UNREACHABLE, null, null, e.getMessage());
     }
     for (Comparison candidate : comparisons) {
-      Optional<List<String>> differences =
+      Optional<BuildDifferences.Result> result =
           candidate.copy() == null
               ? Optional.empty()
-              : BuildDifferences.between(candidate.copy().content(), build);
-      if (differences.isPresent()
-          && (nearest == null || differences.get().size() < fewest.size())) {
+              : BuildDifferences.between(
+                  candidate.path(), candidate.copy().content(), build, region);
+      if (result.isPresent() && (fewest == null || result.get().isNearerThan(fewest))) {
         nearest = candidate;
-        fewest = differences.get();
+        fewest = result.get();
       }
     }
-    if (nearest == null) {
+    if (nearest == null || fewest == null) {
       return new Comparison(
           path,
           unknown,
@@ -106,15 +107,20 @@ public final class RunningBuild {
               + ": no trusted copy of a Cloud Build configuration was read, so there is nothing to"
               + " compare it with");
     }
-    return new Comparison(
-        nearest.path(),
-        nearest.trusted(),
-        fewest.isEmpty() ? State.EQUAL : State.DRIFTED,
-        null,
-        nearest.copy(),
-        fewest.isEmpty()
-            ? this + " is the trusted copy"
-            : "%s is not the trusted copy: %s".formatted(this, String.join("; ", fewest)));
+    List<String> all = new ArrayList<>(fewest.differences());
+    all.addAll(fewest.unclear());
+    String phrases = String.join("; ", all);
+    State state =
+        !fewest.differences().isEmpty()
+            ? State.DRIFTED
+            : fewest.unclear().isEmpty() ? State.EQUAL : State.NOT_FOLLOWED;
+    String message =
+        switch (state) {
+          case EQUAL -> this + " is the trusted copy";
+          case DRIFTED -> "%s is not the trusted copy: %s".formatted(this, phrases);
+          default -> "%s may be the trusted copy or not: %s".formatted(this, phrases);
+        };
+    return new Comparison(nearest.path(), nearest.trusted(), state, null, nearest.copy(), message);
   }
 
   @Override
@@ -182,6 +188,13 @@ public final class RunningBuild {
         || build.items("steps").isEmpty()) {
       throw nonsense();
     }
+    BuildOwner owner = BuildOwner.of(build);
+    if (!owner.is(project) && owner.project().isPresent()) {
+      throw new StoreException(
+          Kind.UNREACHABLE,
+          "%s: the answer is about a build of the project %s"
+              .formatted(this, shown(owner.project().get())));
+    }
     String status = build.text("status").orElse("unknown");
     if (mustRun && !RUNNING.contains(status)) {
       throw new StoreException(
@@ -190,6 +203,10 @@ public final class RunningBuild {
               .formatted(this, status.length() > 30 ? "unknown" : status));
     }
     return build;
+  }
+
+  private static String shown(String project) {
+    return project.matches(PROJECT) ? project : "of another name";
   }
 
   private StoreException nonsense() {

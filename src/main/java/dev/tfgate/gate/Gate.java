@@ -359,7 +359,7 @@ public final class Gate {
           switch (comparison.state()) {
             case EQUAL, DRIFTED, MISSING_HERE, EXTRA_HERE, SKIPPED -> false;
             case MISSING_THERE, UNREACHABLE -> mode == Mode.CI;
-            case REFUSED, UNREADABLE -> true;
+            case REFUSED, NOT_FOLLOWED, UNREADABLE -> true;
           };
       if (refused) {
         undecided.add(

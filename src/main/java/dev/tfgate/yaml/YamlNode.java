@@ -97,9 +97,27 @@ public sealed interface YamlNode {
     }
   }
 
+  /** A value under a tag of its own ({@code !reference [a, b]}), where tags are allowed. */
+  record Tagged(String tag, YamlNode value) implements YamlNode {
+    @Override
+    public Position start() {
+      return value.start();
+    }
+
+    @Override
+    public Position end() {
+      return value.end();
+    }
+
+    @Override
+    public String description() {
+      return value.description() + " under the tag " + tag;
+    }
+  }
+
   /**
-   * A reference to another node ({@code *name}). It is reported when the file is parsed and never
-   * followed.
+   * A reference to another node ({@code *name}) that isn't followed: reported when the file is
+   * parsed.
    */
   record Alias(String name, Position start, Position end) implements YamlNode {
     @Override

@@ -7,6 +7,7 @@ import dev.tfgate.yaml.YamlNode.Mapping;
 import dev.tfgate.yaml.YamlNode.Scalar;
 import dev.tfgate.yaml.YamlNode.Sequence;
 import dev.tfgate.yaml.YamlNode.Style;
+import dev.tfgate.yaml.YamlNode.Tagged;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -36,30 +37,48 @@ import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * Reads one YAML document into a tree with positions.
+ * Reads YAML into a tree with positions.
  *
- * <p>What parsers read differently is reported: duplicate keys, anchors and aliases, tags, a second
- * document. Reading goes on after those, so that one run reports them all; it stops at a syntax
- * error, at text that isn't UTF-8, and at nesting deeper than {@value #MAX_DEPTH}. It works on
- * snakeyaml's events because they carry what Jackson's token stream on top of them leaves out:
- * scalar styles, tags and anchors of keys, and where a second document starts.
+ * <p>{@link #parse} reads what decides trust: what parsers read differently is a problem there
+ * (duplicate keys, anchors and aliases, tags, a second document). {@link #documents} reads what
+ * others wrote for their own programs: aliases stand for what they name, merge keys are merged,
+ * tags are kept and every document counts; only what has no single meaning is a problem. Reading
+ * goes on after problems, so that one run reports them all; it stops at a syntax error, at text
+ * that isn't UTF-8, at nesting deeper than {@value #MAX_DEPTH} and at more values than {@value
+ * #MOST_VALUES}. It works on snakeyaml's events because they carry what Jackson's token stream on
+ * top of them leaves out: scalar styles, tags and anchors of keys, and where a document starts.
  */
 public final class YamlParser {
   /** The deepest nesting of mappings and lists that is read. */
   public static final int MAX_DEPTH = 64;
+
+  /** The most values that are read where aliases multiply them. */
+  public static final int MOST_VALUES = 200_000;
+
+  private static final String MERGE = "<<";
+  private static final String CORE_TAG = "tag:yaml.org,2002:";
 
   private static final int LINE_BREAK_COLUMN = 1;
 
   private final String file;
   private final String source;
   private final Problems problems;
+  private final @Nullable Problems spelling;
   private final ParserImpl events;
+  private final Map<String, Anchored> anchors = new HashMap<>();
   private String @Nullable [] sourceLines;
+  private int @Nullable [] codePoints;
+  private int values;
+  private int deepest;
 
-  private YamlParser(String file, String source, Problems problems) {
+  /** What an anchor names, the number of values in it and its height. */
+  private record Anchored(YamlNode node, int size, int height) {}
+
+  private YamlParser(String file, String source, Problems problems, @Nullable Problems spelling) {
     this.file = file;
     this.source = source;
     this.problems = problems;
+    this.spelling = spelling;
     LoaderOptions options = new LoaderOptions();
     options.setProcessComments(false);
     options.setCodePointLimit(Integer.MAX_VALUE);
@@ -75,35 +94,53 @@ public final class YamlParser {
    *     problem)
    */
   public static Optional<YamlNode> parse(String file, byte[] bytes, Problems problems) {
-    return decode(file, bytes, problems)
-        .flatMap(
-            source -> {
-              try {
-                return new YamlParser(file, source, problems).document();
-              } catch (MarkedYAMLException e) {
-                Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
-                Position position = mark == null ? null : position(mark);
-                problems.add(
-                    new Problem(Kind.SYNTAX, file, position, "not valid YAML: " + explain(e)));
-              } catch (ReaderException e) {
-                Position position = positionAt(source, e.getPosition());
-                String message =
-                    "the character U+%04X is not allowed in YAML".formatted(e.getCodePoint());
-                problems.add(new Problem(Kind.SYNTAX, file, position, message));
-              } catch (TooDeepException e) {
-                String message = "nested more than " + MAX_DEPTH + " levels deep";
-                problems.add(new Problem(Kind.LIMIT, file, e.position, message));
-              } catch (YAMLException e) {
-                problems.add(
-                    new Problem(Kind.SYNTAX, file, null, "not valid YAML: " + e.getMessage()));
-              } catch (IllegalArgumentException e) {
-                // The scanner takes an escape that the end of the file cuts off for a number.
-                problems.add(
-                    new Problem(
-                        Kind.SYNTAX, file, null, "not valid YAML: an escape is not complete"));
-              }
-              return Optional.empty();
-            });
+    List<YamlNode> documents = read(file, bytes, problems, null);
+    return documents.isEmpty() ? Optional.empty() : Optional.of(documents.getFirst());
+  }
+
+  /**
+   * Reads every document of {@code bytes} as the values that it means. The caller bounds their
+   * number.
+   *
+   * @param file the file's name as the user knows it
+   * @param problems takes what has no single meaning
+   * @param spelling takes what is understood and yet read differently by some parsers: aliases,
+   *     tags, further documents
+   * @return the documents that aren't empty; none where reading had to stop (then there is a
+   *     problem)
+   */
+  public static List<YamlNode> documents(
+      String file, byte[] bytes, Problems problems, Problems spelling) {
+    return read(file, bytes, problems, spelling);
+  }
+
+  private static List<YamlNode> read(
+      String file, byte[] bytes, Problems problems, @Nullable Problems spelling) {
+    Optional<String> decoded = decode(file, bytes, problems);
+    if (decoded.isEmpty()) {
+      return List.of();
+    }
+    String source = decoded.get();
+    try {
+      return new YamlParser(file, source, problems, spelling).all();
+    } catch (MarkedYAMLException e) {
+      Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
+      Position position = mark == null ? null : position(mark);
+      problems.add(new Problem(Kind.SYNTAX, file, position, "not valid YAML: " + explain(e)));
+    } catch (ReaderException e) {
+      Position position = positionAt(source, e.getPosition());
+      String message = "the character U+%04X is not allowed in YAML".formatted(e.getCodePoint());
+      problems.add(new Problem(Kind.SYNTAX, file, position, message));
+    } catch (LimitException e) {
+      problems.add(new Problem(Kind.LIMIT, file, e.position, e.limit));
+    } catch (YAMLException e) {
+      problems.add(new Problem(Kind.SYNTAX, file, null, "not valid YAML: " + e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      // The scanner takes an escape that the end of the file cuts off for a number.
+      problems.add(
+          new Problem(Kind.SYNTAX, file, null, "not valid YAML: an escape is not complete"));
+    }
+    return List.of();
   }
 
   private static Optional<String> decode(String file, byte[] bytes, Problems problems) {
@@ -126,19 +163,27 @@ public final class YamlParser {
     return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
   }
 
-  private Optional<YamlNode> document() {
+  private List<YamlNode> all() {
+    List<YamlNode> documents = new ArrayList<>();
     expect(ID.StreamStart);
-    if (events.checkEvent(ID.StreamEnd)) {
-      return Optional.empty();
+    for (int i = 0; !events.checkEvent(ID.StreamEnd); i++) {
+      if (i > 0) {
+        Position next = position(events.peekEvent().getStartMark());
+        report(Kind.DOCUMENTS, next, "a second document starts here; the file must hold one");
+        if (spelling == null) {
+          return documents;
+        }
+      }
+      anchors.clear();
+      expect(ID.DocumentStart);
+      YamlNode root = node(0);
+      expect(ID.DocumentEnd);
+      boolean empty = root instanceof Scalar scalar && scalar.type() == ScalarType.NULL;
+      if (!empty || spelling == null) {
+        documents.add(root);
+      }
     }
-    expect(ID.DocumentStart);
-    YamlNode root = node(0);
-    expect(ID.DocumentEnd);
-    if (!events.checkEvent(ID.StreamEnd)) {
-      Position second = position(events.getEvent().getStartMark());
-      report(Kind.DOCUMENTS, second, "a second document starts here; the file must hold one");
-    }
-    return Optional.of(root);
+    return documents;
   }
 
   private YamlNode node(int depth) {
@@ -147,6 +192,10 @@ public final class YamlParser {
     if (event instanceof NodeEvent node) {
       checkAnchorAndTag(node, start);
     }
+    return spelling == null ? asWritten(event, start, depth) : asMeant(event, start, depth);
+  }
+
+  private YamlNode asWritten(Event event, Position start, int depth) {
     return switch (event) {
       case AliasEvent alias -> new Alias(alias.getAnchor(), start, position(alias.getEndMark()));
       case ScalarEvent scalar -> scalar(scalar, start);
@@ -156,11 +205,87 @@ public final class YamlParser {
     };
   }
 
+  /** The node with the nodes that aliases name in their place, and with its tag. */
+  private YamlNode asMeant(Event event, Position start, int depth) {
+    if (event instanceof AliasEvent alias) {
+      return named(alias, start, depth);
+    }
+    @Nullable String anchor = event instanceof NodeEvent node ? node.getAnchor() : null;
+    if (anchor != null) {
+      anchors.remove(anchor);
+    }
+    int before = values;
+    int outer = deepest;
+    deepest = depth;
+    count(1, start);
+    YamlNode node = tagged(tag(event), asWritten(event, start, depth));
+    if (anchor != null) {
+      anchors.put(anchor, new Anchored(node, values - before, deepest - depth));
+    }
+    deepest = Math.max(outer, deepest);
+    return node;
+  }
+
+  private YamlNode named(AliasEvent alias, Position start, int depth) {
+    @Nullable Anchored target = anchors.get(alias.getAnchor());
+    if (target == null) {
+      String message =
+          "the alias *%s names no value that ends above it".formatted(alias.getAnchor());
+      problems.add(new Problem(Kind.ALIAS, file, start, message));
+      return new Alias(alias.getAnchor(), start, position(alias.getEndMark()));
+    }
+    count(target.size(), start);
+    if (depth + target.height() > MAX_DEPTH) {
+      throw tooDeep(start);
+    }
+    deepest = Math.max(deepest, depth + target.height());
+    return target.node();
+  }
+
+  private void count(int more, Position position) {
+    if (values > MOST_VALUES - more && spelling != null) {
+      throw new LimitException(
+          "aliases make more than %d values of the file".formatted(MOST_VALUES), position);
+    }
+    values += more;
+  }
+
+  private static YamlNode tagged(@Nullable String tag, YamlNode node) {
+    if (tag == null) {
+      return node;
+    }
+    if (!tag.startsWith(CORE_TAG) && !tag.equals("!")) {
+      return new Tagged(tag, node);
+    }
+    if (!(node instanceof Scalar scalar)) {
+      return node;
+    }
+    // A type that isn't text is that of the plain spelling; everything else is text.
+    Style style =
+        switch (tag.substring(tag.equals("!") ? 1 : CORE_TAG.length())) {
+          case "int", "float", "bool", "null" -> Style.PLAIN;
+          default -> scalar.style() == Style.PLAIN ? Style.DOUBLE_QUOTED : scalar.style();
+        };
+    return new Scalar(scalar.text(), style, scalar.indent(), scalar.start(), scalar.end());
+  }
+
   private static int deeper(int depth, Position position) {
     if (depth >= MAX_DEPTH) {
-      throw new TooDeepException(position);
+      throw tooDeep(position);
     }
     return depth + 1;
+  }
+
+  private static LimitException tooDeep(Position position) {
+    return new LimitException("nested more than " + MAX_DEPTH + " levels deep", position);
+  }
+
+  private static @Nullable String tag(Event event) {
+    return switch (event) {
+      case ScalarEvent scalar -> scalar.getTag();
+      case CollectionStartEvent collection -> collection.getTag();
+      default -> null;
+    };
   }
 
   private void checkAnchorAndTag(NodeEvent event, Position start) {
@@ -174,12 +299,7 @@ public final class YamlParser {
           "the anchor &%s: anchors are not allowed, write the values out".formatted(anchor);
       report(Kind.ALIAS, start, message);
     }
-    String tag =
-        switch (event) {
-          case ScalarEvent scalar -> scalar.getTag();
-          case CollectionStartEvent collection -> collection.getTag();
-          default -> null;
-        };
+    @Nullable String tag = tag(event);
     if (tag != null) {
       report(Kind.TAG, start, "the tag %s: tags are not allowed".formatted(tag));
     }
@@ -195,8 +315,10 @@ public final class YamlParser {
 
   private Mapping mapping(Position start, int depth) {
     List<Entry> entries = new ArrayList<>();
+    List<YamlNode> merged = new ArrayList<>();
     Map<String, Position> seen = new HashMap<>();
     while (!events.checkEvent(ID.MappingEnd)) {
+      checkQuestionMark(events.peekEvent().getStartMark());
       YamlNode key = node(depth);
       YamlNode value = node(depth);
       if (key instanceof Scalar name) {
@@ -204,14 +326,71 @@ public final class YamlParser {
         if (first != null) {
           String message =
               "the key \"%s\" stands twice, first on line %d".formatted(name.text(), first.line());
-          report(Kind.DUPLICATE_KEY, name.start(), message);
+          problems.add(new Problem(Kind.DUPLICATE_KEY, file, name.start(), message));
         }
-        entries.add(new Entry(name, value));
+        if (spelling != null && name.text().equals(MERGE) && name.style() == Style.PLAIN) {
+          merged.add(value);
+        } else {
+          entries.add(new Entry(name, value));
+        }
       } else if (!(key instanceof Alias)) {
-        report(Kind.CONTENT, key.start(), "a key must be plain text, found " + key.description());
+        problems.add(
+            new Problem(
+                Kind.CONTENT,
+                file,
+                key.start(),
+                "a key must be plain text, found " + key.description()));
       }
     }
+    merged.forEach(value -> merge(value, entries, seen));
     return new Mapping(entries, start, position(events.getEvent().getEndMark()));
+  }
+
+  /** Adds what a merge key brings: of several mappings the first that has a key counts. */
+  private void merge(YamlNode value, List<Entry> entries, Map<String, Position> seen) {
+    switch (value) {
+      case Mapping mapping -> {
+        for (Entry entry : mapping.entries()) {
+          if (seen.putIfAbsent(entry.key().text(), entry.key().start()) == null) {
+            entries.add(entry);
+          }
+        }
+      }
+      case Sequence sequence when sequence.items().stream().allMatch(Mapping.class::isInstance) ->
+          sequence.items().forEach(item -> merge(item, entries, seen));
+      case Alias _ -> {}
+      default ->
+          problems.add(
+              new Problem(
+                  Kind.CONTENT,
+                  file,
+                  value.start(),
+                  "<< merges mappings, found " + value.description()));
+    }
+  }
+
+  /**
+   * A question mark that touches a key of braces: a sign that a key follows to some parsers, the
+   * key's first letter to others.
+   */
+  private void checkQuestionMark(Mark key) {
+    if (key.getIndex() == 0 || source.indexOf('?') < 0) {
+      return;
+    }
+    int[] text = codePoints;
+    if (text == null) {
+      text = source.codePoints().toArray();
+      codePoints = text;
+    }
+    if (key.getIndex() <= text.length && text[key.getIndex() - 1] == '?') {
+      problems.add(
+          new Problem(
+              Kind.CONTENT,
+              file,
+              position(key),
+              "some parsers take the ? in front of this key for a part of it, others don't; put"
+                  + " the key in quotes"));
+    }
   }
 
   private Scalar scalar(ScalarEvent event, Position start) {
@@ -254,8 +433,9 @@ public final class YamlParser {
     }
   }
 
+  /** What is a matter of spelling where values count, and a problem where spelling does. */
   private void report(Kind kind, Position position, String message) {
-    problems.add(new Problem(kind, file, position, message));
+    (spelling == null ? problems : spelling).add(new Problem(kind, file, position, message));
   }
 
   private static Position position(Mark mark) {
@@ -284,12 +464,14 @@ public final class YamlParser {
     return e.getContext() == null ? problem : e.getContext() + ": " + problem;
   }
 
-  private static final class TooDeepException extends YAMLException {
+  private static final class LimitException extends YAMLException {
     private static final long serialVersionUID = 1L;
+    private final String limit;
     private final transient Position position;
 
-    TooDeepException(Position position) {
-      super("nested too deeply");
+    LimitException(String message, Position position) {
+      super(message);
+      this.limit = message;
       this.position = position;
     }
   }

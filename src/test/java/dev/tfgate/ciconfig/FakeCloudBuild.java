@@ -13,6 +13,7 @@ public final class FakeCloudBuild implements AutoCloseable {
   private volatile int status = 200;
   private volatile String answer = "{}";
   private volatile String lastPath = "";
+  private volatile String lastBody = "";
   private volatile boolean authorized;
 
   /** A server on a free port of loopback. */
@@ -22,6 +23,7 @@ public final class FakeCloudBuild implements AutoCloseable {
         "/",
         exchange -> {
           lastPath = exchange.getRequestURI().getPath();
+          lastBody = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           authorized |= exchange.getRequestHeaders().containsKey("Authorization");
           byte[] body = answer.getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -46,6 +48,11 @@ public final class FakeCloudBuild implements AutoCloseable {
   /** The path that was asked for last. */
   public String lastPath() {
     return lastPath;
+  }
+
+  /** What the last request held. */
+  public String lastBody() {
+    return lastBody;
   }
 
   /** Whether any request carried credentials. */

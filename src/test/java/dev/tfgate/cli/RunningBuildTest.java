@@ -32,7 +32,7 @@ class RunningBuildTest {
   private static final String BUILD =
       """
       {"id": "b-1", "projectId": "acme", "status": "WORKING", "timeout": "1200s",
-       "name": "projects/1/locations/global/builds/b-1", "createTime": "2026-01-01T00:00:00Z",
+       "name": "projects/123/locations/global/builds/b-1", "createTime": "2026-01-01T00:00:00Z",
        "queueTtl": "3600s", "logsBucket": "gs://123.cloudbuild-logs.googleusercontent.com",
        "options": {"logging": "LEGACY", "pool": {}, "substitutionOption": "ALLOW_LOOSE"},
        "tags": ["trigger-1"], "substitutions": {"_ROOT": "svc/dev", "COMMIT_SHA": "abc"},
@@ -128,6 +128,277 @@ class RunningBuildTest {
     CommandRun.Result check = check(Map.of("BUILD_ID", "b-1", "PROJECT_ID", "acme"));
     assertThat(check.out()).contains("mandatory  ci-config-drift");
     assertThat(check.code()).as(message).isEqualTo(ExitCode.FINDINGS);
+  }
+
+  private void isEqual(String file, String build) throws IOException {
+    expect(file, build, ExitCode.PASSED, "is the trusted copy");
+  }
+
+  private void isUnclear(String file, String build) throws IOException {
+    expect(file, build, ExitCode.UNDECIDED, "can't be followed");
+  }
+
+  private void isDrift(String file, String build, String what) throws IOException {
+    expect(file, build, ExitCode.FINDINGS, what);
+  }
+
+  private void expect(String file, String build, ExitCode code, String what) throws IOException {
+    Files.writeString(checkout.resolve("cloudbuild.yaml"), file);
+    Files.writeString(trust.resolve("copy.yaml"), file);
+    fake.answer(200, build);
+    CommandRun.Result result = verify();
+    assertThat(result.code()).as(file + build + result.out() + result.err()).isEqualTo(code);
+    assertThat(result.out().replaceAll("\\s+", " ")).contains(what);
+    CommandRun.Result check = check(Map.of("BUILD_ID", "b-1", "PROJECT_ID", "acme"));
+    assertThat(check.code()).as(file + build + check.out()).isEqualTo(code);
+  }
+
+  private static String build(String more) {
+    return """
+    {"id": "b-1", "projectId": "acme", "status": "WORKING",
+     "name": "projects/123/locations/europe-west1/builds/b-1", %s}
+    """
+        .formatted(more);
+  }
+
+  /** A file of one step, and a build with the arguments that the service made of it. */
+  private static String file(String argument, String substitutions) {
+    return "steps: [{name: x, args: ['%s']}]%n%s%n"
+        .formatted(argument.replace("'", "''"), substitutions);
+  }
+
+  private static String built(String argument, String substitutions) {
+    return build(
+        "\"steps\": [{\"name\": \"x\", \"args\": [\"%s\"]}], \"substitutions\": {%s}"
+            .formatted(argument, substitutions));
+  }
+
+  @Test
+  void whatThePullRequestTriggerAddsIsTheServicesOwn() throws IOException {
+    String added =
+        """
+        "_PR_NUMBER": "12", "_HEAD_BRANCH": "feature/x", "_BASE_BRANCH": "main",
+        "_HEAD_REPO_URL": "https://github.com/acme/infra", "BRANCH_NAME": "feature/x"
+        """;
+    isEqual(file("${_PR_NUMBER}", ""), built("12", added));
+    isEqual(file("a", ""), built("a", added));
+    isDrift(
+        file("a", ""), built("a", "\"_PR_NUMBER\": \"1; rm -rf /\""), "substitution _PR_NUMBER");
+    isDrift(
+        file("a", ""),
+        built("a", "\"_HEAD_REPO_URL\": \"file:///x\""),
+        "substitution _HEAD_REPO_URL");
+    isDrift(file("a", ""), built("a", "\"_PR\": \"1\""), "substitution _PR ");
+  }
+
+  @Test
+  void builtInSubstitutionsAreFollowed() throws IOException {
+    isEqual(
+        file("$PROJECT_ID/$PROJECT_NUMBER/$LOCATION/${BUILD_ID}/$$x", ""),
+        built("acme/123/europe-west1/b-1/$x", ""));
+    isEqual(file("[$TAG_NAME$BRANCH_NAME]", ""), built("[]", ""));
+    isEqual(file("[$TAG_NAME]", ""), built("[v1]", "\"TAG_NAME\": \"v1\""));
+    isEqual(file("$_UNSET/x", ""), built("/x", ""));
+    isDrift(file("$PROJECT_NUMBER", ""), built("124", ""), "args[0] differs");
+    isEqual(
+        "steps: [{name: x, dir: $TAG_NAME, args: [a]}]",
+        build("\"steps\": [{\"name\": \"x\", \"args\": [\"a\"]}]"));
+    isUnclear(file("$SERVICE_ACCOUNT_EMAIL", ""), built("a@b", ""));
+  }
+
+  @Test
+  void bashExpansionsAreFollowed() throws IOException {
+    String[][] cases = {
+      {"${_V//./-}", "v1-2-3"},
+      {"${_V/./-}", "v1-2.3"},
+      {"${_V:0:2}", "v1"},
+      {"${_V:1}", "1.2.3"},
+      {"${_V#v}", "1.2.3"},
+      {"${_V##*.}", "3"},
+      {"${_V%.*}", "v1.2"},
+      {"${_V%%.*}", "v1"},
+      {"${_V^^}", "V1.2.3"},
+      {"${_V^}", "V1.2.3"},
+      {"${_V:-x}", "v1.2.3"},
+      {"${_NO:-x}", "x"},
+      {"${_V:+y}", "y"},
+      {"${_V/#v/w}", "w1.2.3"},
+      {"${_V/%3/w}", "v1.2.w"},
+      {"${_V/${_DOT}/-}", "v1-2.3"},
+    };
+    String substitutions = "substitutions: {_V: v1.2.3, _DOT: .}";
+    String told = "\"_V\": \"v1.2.3\", \"_DOT\": \".\"";
+    for (String[] each : cases) {
+      isEqual(file(each[0], substitutions), built(each[1], told));
+      isDrift(file(each[0], substitutions), built(each[1] + "x", told), "args[0] differs");
+    }
+    for (String odd : List.of("${_V/[0-9]/x}", "${!_V}", "${#_V}", "${_V@Q}", "${_V: -1}")) {
+      isUnclear(file(odd, substitutions), built("v1.2.3", told));
+    }
+  }
+
+  @Test
+  void substitutionsInSubstitutionsAreFollowed() throws IOException {
+    String substitutions = "substitutions: {_A: 'x-${_B}', _B: '${PROJECT_ID^^}'}";
+    String resolved = "\"_A\": \"x-ACME\", \"_B\": \"ACME\"";
+    String written = "\"_A\": \"x-${_B}\", \"_B\": \"${PROJECT_ID^^}\"";
+    isEqual(file("$_A", substitutions), built("x-ACME", resolved));
+    isEqual(file("$_A", substitutions), built("x-ACME", written));
+    isDrift(file("$_A", substitutions), built("x-${_B}", written), "args[0] differs");
+    isDrift(
+        file("$_A", substitutions), built("x-ACME", resolved.replace("ACME", "X")), "has another");
+    isUnclear(file("$_A", "substitutions: {_A: $_B, _B: $_A}"), built("", "\"_A\":\"\""));
+  }
+
+  @Test
+  void whatReadsInTwoWaysIsEqualInNone() throws IOException {
+    String substitutions = "substitutions: {_A: x}";
+    String told = "\"_A\": \"x\"";
+    isUnclear(file("$_A", substitutions), built("$_A", told));
+    isUnclear(file("$$_A", substitutions), built("$_A", told));
+    isUnclear(file("$$_A", substitutions), built("$$_A", told));
+    isUnclear(file("$_A $$_A", substitutions), built("x $_A", told));
+    isUnclear(file("$$$$", substitutions), built("$$", told));
+    isEqual(file("$$HOME $$(id) $${x} $_A", substitutions), built("$HOME $(id) ${x} x", told));
+    isDrift(file("$_A", substitutions), built("y", told), "args[0] differs");
+    String script = "steps: [{name: x, script: 'echo $_A $$'}]\nsubstitutions: {_A: x}\n";
+    String step = "\"steps\": [{\"name\": \"x\", \"script\": \"%s\"}], \"substitutions\": {%s}";
+    isEqual(script, build(step.formatted("echo $_A $$", told)));
+    isUnclear(script, build(step.formatted("echo x $", told)));
+    isDrift(script, build(step.formatted("echo x $$", told)), "script differs");
+  }
+
+  @Test
+  void whatGcloudAndTheServiceNormaliseIsEqual() throws IOException {
+    String file =
+        """
+        x: &step
+          name: img
+          args: run
+          wait_for: '-'
+          allow_failure: false
+          secret_env: [Z]
+          dir: ''
+          script: null
+        steps: [*step, {<<: *step, id: two}]
+        images: gcr.io/x
+        timeout: 10m
+        queue_ttl: 1h
+        service_account: tf@acme.iam.gserviceaccount.com
+        options: {substitution_option: MUST_MATCH, disk_size_gb: 100, env: B=c, logging: CLOUD_LOGGING_ONLY}
+        available_secrets:
+          secret_manager: {version_name: projects/x/secrets/y/versions/1, env: Z}
+        """
+            .replace("x: &step", "steps: &unused []")
+            .replace("steps: &unused []\n  name: img", "steps:\n- &step\n  name: img")
+            .replace("steps: [*step, {<<: *step, id: two}]", "- {<<: *step, id: two}");
+    String step =
+        "\"name\": \"img\", \"args\": [\"run\"], \"waitFor\": [\"-\"], \"secretEnv\": [\"Z\"]";
+    String build =
+        build(
+            """
+            "steps": [{%s}, {%s, "id": "two"}], "artifacts": {"images": ["gcr.io/x"]},
+            "timeout": "600s", "queueTtl": "3600s",
+            "serviceAccount": "projects/acme/serviceAccounts/tf@acme.iam.gserviceaccount.com",
+            "options": {"diskSizeGb": "100", "env": ["B=c"], "logging": "CLOUD_LOGGING_ONLY",
+              "pool": {}, "dynamicSubstitutions": true},
+            "availableSecrets": {"secretManager": [
+              {"versionName": "projects/x/secrets/y/versions/1", "env": "Z"}]}
+            """
+                .formatted(step, step));
+    isEqual(file, build);
+    isEqual(file, build.replace("\"artifacts\":", "\"images\": [\"gcr.io/x\"], \"artifacts\":"));
+    isEqual(
+        file.replace("images: gcr.io/x", "artifacts: {images: gcr.io/x}"),
+        build.replace("\"artifacts\": {\"images\": [\"gcr.io/x\"]}", "\"images\": [\"gcr.io/x\"]"));
+    isEqual(
+        file,
+        build
+            .replace("\"diskSizeGb\"", "\"substitutionOption\": \"ALLOW_LOOSE\", \"diskSizeGb\"")
+            .replace("\"id\": \"b-1\"", "\"id\": \"b-1\", \"buildTriggerId\": \"t\""));
+    isDrift(file, build.replace("[\"run\"]", "[\"run\", \"x\"]"), "args: 2 in the build");
+    isDrift(file, build.replace("gcr.io/x", "gcr.io/y"), "artifacts.images[0] differs");
+    isDrift(file, build.replace("\"600s\"", "\"660s\""), "timeout differs");
+    isDrift(file, build.replace("\"100\"", "\"200\""), "options.diskSizeGb differs");
+    isDrift(
+        file,
+        build.replace("serviceAccounts/tf@acme", "serviceAccounts/tf@evil"),
+        "serviceAccount differs");
+  }
+
+  @Test
+  void whatParsersReadDifferentlyIsNoDrift() throws IOException {
+    String steps = "\"steps\": [{\"name\": \"x\"}]";
+    for (String file :
+        List.of(
+            "steps: [{name: x, name: x}]",
+            "steps: [{name: x, wait_for: [a], waitFor: [b]}]",
+            "steps: [{name: x}]\n---\nsteps: [{name: y}]\n",
+            "steps: [{name: x, args: *none}]",
+            "steps: [{name: x, args: !x [a]}]",
+            "steps: [{ ?name: x }]")) {
+      expect(file, build(steps), ExitCode.UNDECIDED, "may be the trusted copy or not");
+    }
+  }
+
+  @Test
+  void whatIsOfAnotherProjectIsTold() throws IOException {
+    String steps = "\"steps\": [{\"name\": \"x\"}]";
+    String file = "steps: [{name: x}]";
+    String account =
+        ", \"serviceAccount\": \"projects/%s/serviceAccounts/%s-compute@developer.gserviceaccount.com\"";
+    String logs = ", \"logsBucket\": \"gs://%s.cloudbuild-logs.googleusercontent.com\"";
+    isEqual(file, build(steps + account.formatted("acme", "123") + logs.formatted("123")));
+    isEqual(file, build(steps + account.formatted("123", "123")));
+    isDrift(file, build(steps + account.formatted("acme", "456")), "of another project (456)");
+    isDrift(file, build(steps + account.formatted("evil", "456")), "of another project (456)");
+    isDrift(file, build(steps + logs.formatted("456")), "of another project (456)");
+    String unnamed =
+        build(steps + logs.formatted("456")).replaceAll("\"name\": \"projects[^,]*,", "");
+    isUnclear(file, unnamed);
+    expect(
+        file,
+        build(steps).replace("\"acme\"", "\"evil\""),
+        ExitCode.UNDECIDED,
+        "the answer is about a build of the project evil");
+  }
+
+  @Test
+  void gcloudSendsWhatTheFileMeans() throws Exception {
+    String file =
+        """
+        steps:
+        - &one
+          name: img
+          args: run
+          env: A=$$b
+          wait_for: '-'
+          allow_exit_codes: 3
+          volumes: {name: v, path: /v}
+          allow_failure: false
+          script: ""
+        - {<<: *one, id: two, args: [], env: null, timeout: 90s}
+        images: gcr.io/x
+        timeout: 600s
+        options: {substitution_option: ALLOW_LOOSE, disk_size_gb: 100, env: B=c}
+        available_secrets:
+          secret_manager: {version_name: projects/x/secrets/y/versions/1, env: Q}
+        substitutions: {_A: b, _N: 'x_$_A'}
+        artifacts: {objects: {location: gs://x, paths: p}}
+        """;
+    Path config = Files.writeString(folder.resolve("sent.yaml"), file);
+    fake.answer(
+        200,
+        """
+        {"name": "operations/build/acme/x", "metadata": {"build": {"id": "b-1",
+          "projectId": "acme", "status": "QUEUED", "logUrl": "http://127.0.0.1"}, "@type":
+          "type.googleapis.com/google.devtools.cloudbuild.v1.BuildOperationMetadata"}}
+        """);
+    new Gcloud(folder, Map.of("CLOUDBUILD", fake.endpoint() + "/"))
+        .run("builds", "submit", "--no-source", "--async", "--config=" + config);
+    String sent = fake.lastBody();
+    assertThat(sent).contains("allowExitCodes");
+    isEqual(file, build(sent.substring(1, sent.lastIndexOf('}')).replace("A=$$b", "A=$b")));
   }
 
   @Test

@@ -199,4 +199,116 @@ class YamlParserTest {
                     || line.equals("\uFEFF")
                     || line.startsWith("..."));
   }
+
+  private List<YamlNode> documents(String yaml, Problems spelling) {
+    return YamlParser.documents(
+        "x.yaml", yaml.getBytes(StandardCharsets.UTF_8), problems, spelling);
+  }
+
+  private static String plain(YamlNode node) {
+    return switch (node) {
+      case Scalar scalar -> scalar.text() + (scalar.type() == ScalarType.TEXT ? "" : "!");
+      case Sequence sequence -> sequence.items().stream().map(YamlParserTest::plain).toList() + "";
+      case Mapping mapping ->
+          mapping.entries().stream()
+                  .map(entry -> entry.key().text() + "=" + plain(entry.value()))
+                  .toList()
+              + "";
+      case YamlNode.Tagged tagged -> tagged.tag() + plain(tagged.value());
+      case YamlNode.Alias alias -> "*" + alias.name();
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "a: &x [1]|b: *x~[a=[1!], b=[1!]]",
+        "a: &x {k: v}|b: {<<: *x, k: w, l: m}~[a=[k=v], b=[k=w, l=m]]",
+        "a: &x {k: v}|b: &y {k: z, n: o}|c: {<<: [*x, *y]}~[a=[k=v], b=[k=z, n=o], c=[k=v, n=o]]",
+        "a: &x {k: v}|b: &y {<<: *x, l: m}|c: {<<: *y}~[a=[k=v], b=[l=m, k=v], c=[l=m, k=v]]",
+        "a: &x 1|b: &x 2|c: *x~[a=1!, b=2!, c=2!]",
+        "&k a: 1|b: *k~[a=1!, b=a]",
+        "a: &k b|*k : 2~[a=b, b=2!]",
+        "a: !reference [.x, script]~[a=!reference[.x, script]]",
+        "a: !!str 5|b: !!int '5'|c: ! 5~[a=5, b=5!, c=5]",
+        "'<<': {a: b}~[<<=[a=b]]",
+      })
+  void documentsHoldTheValuesThatTheyMean(String yaml, String meant) {
+    List<YamlNode> documents = documents(yaml.replace('|', '\n'), new Problems());
+    assertThat(problems.sorted()).isEmpty();
+    assertThat(documents).extracting(YamlParserTest::plain).containsExactly(meant);
+  }
+
+  @Test
+  void everyDocumentCountsAndWhatSomeParsersRefuseIsNoted() {
+    Problems spelling = new Problems();
+    List<YamlNode> documents =
+        documents("---\n# nothing\n---\na: &x 1\nb: *x\n---\nc: !t 1\n", spelling);
+    assertThat(documents)
+        .extracting(YamlParserTest::plain)
+        .containsExactly("[a=1!, b=1!]", "[c=!t1!]");
+    assertThat(problems.sorted()).isEmpty();
+    assertThat(spelling.sorted())
+        .extracting(Problem::kind)
+        .containsExactlyInAnyOrder(
+            Kind.ALIAS, Kind.ALIAS, Kind.DOCUMENTS, Kind.DOCUMENTS, Kind.TAG);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a: *none",
+        "a: &x {b: *x}",
+        "a: &x 1\nb: &x [*x]",
+        "a: 1\n---\nb: *x",
+        "a: &x 1\n---\nb: *x",
+        "a: {<<: 1}",
+        "a: {<<: [1]}",
+        "a: &x {k: 1}\nb: {<<: *x, <<: *x}",
+        "a: 1\na: 2",
+        "{ ?foo: bar }",
+        "[?foo : bar]",
+        "{a: 1, ?\"b\": 2}",
+        "{?&x foo: bar}",
+      })
+  void whatHasNoSingleMeaningIsAProblem(String yaml) {
+    documents(yaml, new Problems());
+    assertThat(problems.isEmpty()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{ ? foo : bar }", "? foo\n: bar", "{'?foo': bar}", "?foo: bar", "a: b?"})
+  void aQuestionMarkOfItsOwnHasOneMeaning(String yaml) {
+    documents(yaml, new Problems());
+    assertThat(problems.sorted()).isEmpty();
+    assertThat(parse(yaml)).isPresent();
+    assertThat(problems.sorted()).isEmpty();
+  }
+
+  @Test
+  void aQuestionMarkThatTouchesItsKeyIsToldWhereSpellingCountsToo() {
+    parse("{ ?foo: bar }");
+    assertThat(shown()).singleElement().asString().contains("put the key in quotes");
+  }
+
+  @Test
+  void aliasesThatMultiplyOrNestTooDeeplyEnd() {
+    StringBuilder bomb = new StringBuilder("a0: &a0 [x]\n");
+    StringBuilder deep = new StringBuilder("a0: &a0 [x]\n");
+    for (int i = 1; i < 70; i++) {
+      bomb.append(
+          "a%d: &a%d [%s*a%d]\n".formatted(i, i, "*a%d, ".formatted(i - 1).repeat(9), i - 1));
+      deep.append("a%d: &a%d [*a%d]\n".formatted(i, i, i - 1));
+    }
+    for (CharSequence yaml : List.of(bomb, deep)) {
+      Problems found = new Problems();
+      assertThat(
+              YamlParser.documents(
+                  "x", yaml.toString().getBytes(StandardCharsets.UTF_8), found, new Problems()))
+          .isEmpty();
+      assertThat(found.sorted()).extracting(Problem::kind).containsExactly(Kind.LIMIT);
+    }
+  }
 }

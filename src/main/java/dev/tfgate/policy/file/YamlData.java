@@ -1,36 +1,100 @@
 package dev.tfgate.policy.file;
 
+import dev.tfgate.cel.Unknown;
 import dev.tfgate.yaml.ScalarType;
 import dev.tfgate.yaml.YamlNode;
+import dev.tfgate.yaml.YamlParser;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** YAML as plain values: maps, lists, text, {@link Long}, {@link Double}, {@link Boolean}, null. */
+/**
+ * YAML as plain values: maps, lists, text, {@link Long}, {@link Double}, {@link Boolean}, null.
+ * What {@code !reference [job, key]} names in the same document stands in its place; elsewhere it
+ * is unknown. Of other tags only the value counts.
+ */
 public final class YamlData {
-  private YamlData() {}
+  private static final String REFERENCE = "!reference";
 
-  /** Returns what the node holds; an alias is null. */
+  private final YamlNode root;
+  private final Set<YamlNode> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private int left = YamlParser.MOST_VALUES;
+
+  private YamlData(YamlNode root) {
+    this.root = root;
+  }
+
+  /** Returns what the node holds. */
   public static @Nullable Object of(YamlNode node) {
+    return new YamlData(node).value(node);
+  }
+
+  private @Nullable Object value(YamlNode node) {
     return switch (node) {
       case YamlNode.Mapping mapping -> {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (YamlNode.Entry entry : mapping.entries()) {
-          map.putIfAbsent(entry.key().text(), of(entry.value()));
+          map.putIfAbsent(entry.key().text(), value(entry.value()));
         }
         yield map;
       }
       case YamlNode.Sequence sequence -> {
         List<@Nullable Object> list = new ArrayList<>();
         for (YamlNode item : sequence.items()) {
-          list.add(of(item));
+          @Nullable Object value = value(item);
+          // What a list refers to is one list with it.
+          if (isReference(item) && value instanceof List<?> more) {
+            list.addAll(more);
+          } else {
+            list.add(value);
+          }
         }
         yield list;
       }
       case YamlNode.Scalar scalar -> scalar(scalar.text(), scalar.type());
+      case YamlNode.Tagged tagged ->
+          isReference(tagged) ? referenced(tagged) : value(tagged.value());
       case YamlNode.Alias alias -> null;
+    };
+  }
+
+  private static boolean isReference(YamlNode node) {
+    return node instanceof YamlNode.Tagged tagged
+        && tagged.tag().equals(REFERENCE)
+        && tagged.value() instanceof YamlNode.Sequence;
+  }
+
+  private @Nullable Object referenced(YamlNode.Tagged reference) {
+    String cause = "%s on line %d".formatted(REFERENCE, reference.start().line());
+    @Nullable YamlNode target = root;
+    for (YamlNode part : ((YamlNode.Sequence) reference.value()).items()) {
+      target =
+          target instanceof YamlNode.Mapping mapping && part instanceof YamlNode.Scalar key
+              ? mapping.get(key.text()).orElse(null)
+              : null;
+    }
+    if (target == null || target == root || left < 0 || !open.add(reference)) {
+      return Unknown.of(cause);
+    }
+    left -= size(target);
+    @Nullable Object value = left < 0 ? Unknown.of(cause) : value(target);
+    open.remove(reference);
+    return value;
+  }
+
+  private static int size(YamlNode node) {
+    return switch (node) {
+      case YamlNode.Mapping mapping ->
+          1 + mapping.entries().stream().mapToInt(entry -> size(entry.value())).sum();
+      case YamlNode.Sequence sequence ->
+          1 + sequence.items().stream().mapToInt(YamlData::size).sum();
+      case YamlNode.Tagged tagged -> size(tagged.value());
+      case YamlNode.Scalar _, YamlNode.Alias _ -> 1;
     };
   }
 

@@ -266,19 +266,31 @@ public final class PolicyRun {
       return;
     }
     Problems problems = new Problems();
-    Optional<YamlNode> root = YamlParser.parse(path, content, problems);
-    if (root.isEmpty() || !problems.isEmpty()) {
+    List<YamlNode> documents = YamlParser.documents(path, content, problems, new Problems());
+    if (documents.isEmpty() || !problems.isEmpty()) {
       unreadable(
           path, problems.isEmpty() ? "it is empty" : problems.sorted().getFirst().toString());
       return;
     }
-    Map<String, @Nullable Object> values = new HashMap<>();
-    values.put("config", PlanData.of(YamlData.of(root.get()), null, null, ""));
-    values.put("file", FieldMap.of("path", path));
-    Subject subject = new Subject(Target.CI_CONFIG, "", path, null, null, values);
-    for (Policy policy : asked) {
-      ask(policy, subject);
+    for (YamlNode document : documents) {
+      if (document == documents.getFirst() && documents.size() > 1 && isHeader(document)) {
+        continue;
+      }
+      Map<String, @Nullable Object> values = new HashMap<>();
+      values.put("config", PlanData.of(YamlData.of(document), null, null, ""));
+      values.put("file", FieldMap.of("path", path));
+      Subject subject = new Subject(Target.CI_CONFIG, "", path, null, null, values);
+      for (Policy policy : asked) {
+        ask(policy, subject);
+      }
     }
+  }
+
+  /** Inputs of a template, which stand in a document of their own above it. */
+  private static boolean isHeader(YamlNode document) {
+    return document instanceof YamlNode.Mapping mapping
+        && mapping.entries().size() == 1
+        && mapping.get("spec").isPresent();
   }
 
   /** Returns what the policies said so far. */

@@ -7,7 +7,6 @@ import dev.tfgate.policy.compiled.Compiled;
 import dev.tfgate.policy.compiled.PolicySet;
 import dev.tfgate.policy.file.Policy;
 import dev.tfgate.policy.file.PolicyTest;
-import dev.tfgate.policy.file.Target;
 import dev.tfgate.policy.file.UnknownVerdict;
 import dev.tfgate.policy.file.Written;
 import dev.tfgate.report.Enforcement;
@@ -136,14 +135,16 @@ public final class Verdicts {
             subject,
             false,
             verdict == UnknownVerdict.ADVISE ? Enforcement.ADVISORY : policies.enforcement(policy),
-            "%s Whether %s keeps to it can't be told: it depends on %s, which is %s."
+            "%s Whether %s keeps to it can't be told: it depends on %s, which %s."
                 .formatted(
                     sentence(policy.title()),
                     subject.name(),
                     unknown.names(),
-                    subject.target() == Target.PLAN
-                        ? "only known after apply"
-                        : "not known before a plan"));
+                    switch (subject.target()) {
+                      case PLAN -> "is only known after apply";
+                      case CI_CONFIG -> "the file leaves open";
+                      case CONFIG, MODULE, ROOT -> "is not known before a plan";
+                    }));
       }
       observer.accept(new Asked(compiled, subject, Answer.UNKNOWN, null));
       return Answer.UNKNOWN;

@@ -3,13 +3,13 @@ package dev.tfgate.rules.ci;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.ciconfig.BuildConfiguration;
 import dev.tfgate.report.Region;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.yaml.Position;
 import dev.tfgate.yaml.Problem;
 import dev.tfgate.yaml.Problems;
 import dev.tfgate.yaml.YamlNode;
-import dev.tfgate.yaml.YamlParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ final class CloudBuildFiles {
    * One configuration.
    *
    * @param path in the checkout
-   * @param steps those that are mappings, in order
+   * @param steps those that are mappings, in order; each once, also where aliases repeat it
    * @param options of the whole build, where there are any
    * @param substitutions the values that the file itself gives to its substitutions
    * @param problems what parsers read differently
@@ -62,29 +62,19 @@ final class CloudBuildFiles {
 
   private static Optional<Build> read(Checkout checkout, String path) {
     Problems problems = new Problems();
-    Optional<YamlNode> node;
     try {
-      node = YamlParser.parse(path, checkout.read(path), problems);
+      return BuildConfiguration.read(path, checkout.read(path), problems, problems)
+          .map(
+              build ->
+                  new Build(
+                      path,
+                      build.steps().stream().distinct().toList(),
+                      mapping(build.top(), "options"),
+                      mapping(build.top(), "substitutions"),
+                      problems.sorted()));
     } catch (UnreadableFileException e) {
       return Optional.empty();
     }
-    if (!(node.orElse(null) instanceof YamlNode.Mapping top)
-        || !(top.get("steps").orElse(null) instanceof YamlNode.Sequence sequence)) {
-      return Optional.empty();
-    }
-    List<YamlNode.Mapping> steps = new ArrayList<>();
-    for (YamlNode item : sequence.items()) {
-      if (item instanceof YamlNode.Mapping step) {
-        steps.add(step);
-      }
-    }
-    return Optional.of(
-        new Build(
-            path,
-            steps,
-            mapping(top, "options"),
-            mapping(top, "substitutions"),
-            problems.sorted()));
   }
 
   private static Optional<YamlNode.Mapping> mapping(YamlNode.Mapping top, String key) {

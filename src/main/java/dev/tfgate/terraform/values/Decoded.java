@@ -160,7 +160,7 @@ final class Decoded {
   private static Possible value(YamlNode node) {
     return switch (node) {
       case YamlNode.Scalar scalar -> scalar(scalar);
-      case YamlNode.Alias alias -> YAML;
+      case YamlNode.Alias _, YamlNode.Tagged _ -> YAML;
       case YamlNode.Sequence sequence ->
           new Sequence(sequence.items().stream().map(Decoded::value).toList(), false);
       case YamlNode.Mapping mapping -> {

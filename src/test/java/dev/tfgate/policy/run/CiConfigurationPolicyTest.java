@@ -1,0 +1,110 @@
+package dev.tfgate.policy.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tfgate.cli.CommandRun;
+import dev.tfgate.report.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files of other CI services, as their users write them. */
+class CiConfigurationPolicyTest {
+  @TempDir Path folder;
+
+  private CommandRun.Result check(String yaml) throws IOException {
+    Path checkout = Files.createDirectories(folder.resolve("checkout"));
+    Files.createDirectories(checkout.resolve(".git"));
+    Path trust = Files.createDirectories(folder.resolve("trust/policies"));
+    Files.writeString(checkout.resolve(".gitlab-ci.yml"), yaml.replace("|", "\n"));
+    Files.writeString(trust.resolve("../gate.yaml"), "version: 1\npolicies: [policies]\n");
+    Files.writeString(
+        trust.resolve("p.yaml"),
+        """
+        version: 1
+        policies:
+        - id: no-curl
+          title: No curl
+          on: [ci_config]
+          match: {path: [".gitlab-ci.yml"]}
+          deny: |
+            config.exists(job, has(config[job].script) &&
+              config[job].script.exists(line, line.contains('curl')))
+        """);
+    return new CommandRun(Map.of(), checkout, "")
+        .run("check", "--mode=local", "--trust=" + trust.getParent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".a: &a {image: x}|job: {<<: *a, script: [make]}",
+        ".a: {script: [echo]}|job: {script: [!reference [.a, script], make]}",
+        "spec: {inputs: {x: {}}}|---|job: {script: [make]}",
+        ".a: {b: &a [echo, hi]}|job: {script: *a}",
+      })
+  void areReadAsTheyAreMeant(String yaml) throws IOException {
+    CommandRun.Result result = check(yaml);
+    assertThat(result.code()).as(result.out() + result.err()).isEqualTo(ExitCode.PASSED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".a: &a {script: [curl x]}|job: {<<: *a}",
+        ".a: {steps: [curl x]}|job: {script: [!reference [.a, steps]]}",
+        ".a: {steps: [curl x]}|.b: {more: [!reference [.a, steps]]}|job: {script: !reference [.b, more]}",
+        "spec: {inputs: {x: {}}}|---|job: {script: [curl x]}",
+        "job: {script: [curl x]}|---|other: {script: [make]}",
+        "job: {script: [make]}|---|other: {script: [curl x]}",
+        ".a: {b: &a [curl x]}|job: {script: *a}",
+        "job: {script: !!seq [!!str 'curl x']}",
+      })
+  void hideNothingBehindWhatYamlCanDo(String yaml) throws IOException {
+    CommandRun.Result result = check(yaml);
+    assertThat(result.out()).contains("no-curl");
+    assertThat(result.code()).as(result.out() + result.err()).isEqualTo(ExitCode.FINDINGS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "job: {script: [make], script: [make]}",
+        "job: { ?script: [curl] }",
+        "job: *nothing",
+      })
+  void areUndecidedWhereTheyCantBeRead(String yaml) throws IOException {
+    CommandRun.Result result = check(yaml);
+    assertThat(result.code()).as(result.out() + result.err()).isEqualTo(ExitCode.UNDECIDED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "job: {script: [!reference [.of-an-include, script]]}",
+        "job: {script: !reference [job, script]}",
+        ".a: {s: [!reference [.b, s]]}|.b: {s: [!reference [.a, s]]}|job: {script: [!reference [.a, s]]}",
+      })
+  void areNoPassWhereAReferenceLeadsElsewhere(String yaml) throws IOException {
+    CommandRun.Result result = check(yaml);
+    assertThat(result.out().replaceAll("\\s+", " "))
+        .contains("can't be told: it depends on !reference on line 1, which the file leaves open.");
+    assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
+  }
+
+  @Test
+  void referencesThatMultiplyEnd() throws IOException {
+    StringBuilder yaml = new StringBuilder(".a0: {s: [x, y, z]}|");
+    for (int i = 1; i < 40; i++) {
+      String reference = "!reference [.a%d, s], ".formatted(i - 1);
+      yaml.append(".a%d: {s: [%s]}|".formatted(i, reference.repeat(20)));
+    }
+    CommandRun.Result result = check(yaml + "job: {script: [!reference [.a39, s]]}");
+    assertThat(result.code()).as(result.out() + result.err()).isEqualTo(ExitCode.FINDINGS);
+  }
+}
