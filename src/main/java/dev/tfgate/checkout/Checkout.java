@@ -1,5 +1,6 @@
 package dev.tfgate.checkout;
 
+import dev.tfgate.text.ByBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,8 @@ public final class Checkout implements AutoCloseable {
 
   private static final String OUT = "out of the checkout";
 
-  private static final Comparator<CheckoutFile> BY_PATH = (a, b) -> a.path().compareTo(b.path());
+  private static final Comparator<CheckoutFile> BY_PATH =
+      (a, b) -> ByBytes.ORDER.compare(a.path(), b.path());
 
   private final @Nullable Path top;
   private final String start;
@@ -242,7 +244,7 @@ public final class Checkout implements AutoCloseable {
       return List.of();
     }
     List<Unreadable> found = new ArrayList<>();
-    TreeMap<String, CheckoutFile> byPath = new TreeMap<>();
+    TreeMap<String, CheckoutFile> byPath = new TreeMap<>(ByBytes.ORDER);
     for (CheckoutFile entry : tree.list(directory, MOST_ENTRIES - entries, found)) {
       if (byPath.put(entry.path(), entry) != null) {
         found.add(
@@ -282,7 +284,7 @@ public final class Checkout implements AutoCloseable {
     while (low <= high) {
       int middle = (low + high) >>> 1;
       CheckoutFile entry = siblings.get(middle);
-      int order = entry.path().compareTo(path);
+      int order = ByBytes.ORDER.compare(entry.path(), path);
       if (order == 0) {
         return Optional.of(entry);
       }

@@ -7,9 +7,9 @@ import dev.tfgate.hcl.Constant;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.Module;
+import dev.tfgate.terraform.evaluation.RootValues;
 import dev.tfgate.terraform.values.Piece;
 import dev.tfgate.terraform.values.Possible;
-import dev.tfgate.terraform.values.RootValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +79,7 @@ public final class RootVariables {
         elements.forEach(element -> list.add(value(element, unknown)));
         yield new ItemList(list, null);
       }
-      case Possible.Mapping(var attributes) -> {
+      case Possible.Mapping(var attributes, var partial) -> {
         Map<String, @Nullable Object> parts = new LinkedHashMap<>();
         attributes.forEach((name, element) -> parts.put(name, value(element, unknown)));
         yield new FieldMap(parts);

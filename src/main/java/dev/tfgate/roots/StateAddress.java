@@ -130,7 +130,7 @@ record StateAddress(String type, Map<String, List<String>> arguments) {
   private static StateAddress of(String type, Possible config) {
     Map<String, List<String>> arguments = new HashMap<>();
     for (String name : TELLING.getOrDefault(type, List.of())) {
-      if (!(config instanceof Possible.Mapping(var attributes))) {
+      if (!(config instanceof Possible.Mapping(var attributes, var partial))) {
         arguments.put(name, List.of(UNKNOWN));
       } else if (attributes.containsKey(name)) {
         arguments.put(name, patterns(attributes.get(name)));

@@ -1,8 +1,11 @@
-module "plain" {
+module "beside" {
   source = "./library"
+  folder = ".."
+  name   = "b.json"
 }
 
-module "named" {
+module "below" {
   source = "./library"
-  folder = "${path.module}/templates"
+  folder = "templates"
+  name   = "../../templates/a.json"
 }

@@ -163,7 +163,7 @@ public final class ProviderArgument implements ModuleRule {
       for (Possible option : value.options()) {
         Optional<String> problem =
             switch (option) {
-              case Possible.Mapping(var attributes) -> {
+              case Possible.Mapping(var attributes, var partial) -> {
                 Optional<String> first = Optional.empty();
                 for (Map.Entry<String, Possible> attribute : attributes.entrySet()) {
                   first =

@@ -17,16 +17,16 @@ import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.Root;
-import dev.tfgate.terraform.values.Evaluation;
-import dev.tfgate.terraform.values.FileArguments;
-import dev.tfgate.terraform.values.FileCalls;
-import dev.tfgate.terraform.values.FileFunctions;
-import dev.tfgate.terraform.values.FilePath;
-import dev.tfgate.terraform.values.ModuleValues;
+import dev.tfgate.terraform.evaluation.Evaluation;
+import dev.tfgate.terraform.evaluation.FileCalls;
+import dev.tfgate.terraform.evaluation.ModuleValues;
+import dev.tfgate.terraform.evaluation.RootValues;
+import dev.tfgate.terraform.files.FileArguments;
+import dev.tfgate.terraform.files.FileFunctions;
+import dev.tfgate.terraform.files.FilePath;
 import dev.tfgate.terraform.values.Piece;
 import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.terraform.values.Possible.Text;
-import dev.tfgate.terraform.values.RootValues;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -232,46 +232,35 @@ public final class FileReads {
     }
 
     @Override
-    public void call(
-        String name,
-        FunctionCall call,
-        List<Possible> arguments,
-        boolean reached,
-        Evaluation from) {
+    public void call(String name, FunctionCall call, List<Possible> arguments, Evaluation from) {
       if (name.equals("templatestring")) {
-        if (reached) {
-          string(call, arguments, from);
-        }
+        string(call, arguments, from);
         return;
       }
       if (arguments.isEmpty()) {
-        if (reached && !call.arguments().isEmpty()) {
+        if (!call.arguments().isEmpty()) {
           unproven(call, "its arguments are passed as a list");
         }
         return;
       }
       List<Possible> paths = from.strings(arguments.getFirst()).options();
       if (paths.isEmpty()
-          && reached
           && !(from.isAttempt() && Evaluation.isPlain(call.arguments().getFirst()))) {
         unproven(call, "its path is not a string");
       }
       for (Possible option : paths) {
         boolean home = name.equals("pathexpand") && option.equals(Possible.text("~"));
-        if (option instanceof Text text && !home) {
+        if (option instanceof Text text && !home && !text.isPending()) {
           FilePath.Place place = FilePath.of(text, from.module().root().path(), checkout);
-          judge(call, place, reached);
+          judge(call, place);
           if (name.equals("fileset") && arguments.size() > 1) {
             for (Possible pattern : from.strings(arguments.get(1)).options()) {
-              if (pattern instanceof Text glob) {
-                judge(
-                    call,
-                    FilePath.ofPattern(text, glob, from.module().root().path(), checkout),
-                    reached);
+              if (pattern instanceof Text glob && !glob.isPending()) {
+                judge(call, FilePath.ofPattern(text, glob, from.module().root().path(), checkout));
               }
             }
           }
-          if (name.equals("templatefile") && reached && place instanceof FilePath.Inside inside) {
+          if (name.equals("templatefile") && place instanceof FilePath.Inside inside) {
             if (inside.path() == null && mayBeArchive(text, from)) {
               archiveRead(call, !end(text).isEmpty());
             }
@@ -287,7 +276,7 @@ public final class FileReads {
     public void argument(Block object, Attribute argument, Possible path, Evaluation from) {
       boolean written = FileArguments.isWritten(object, argument.name());
       for (Possible option : from.strings(path).options()) {
-        if (option instanceof Text text) {
+        if (option instanceof Text text && !text.isPending()) {
           String name = object.type() + "." + object.label(0);
           switch (FilePath.of(text, from.module().root().path(), checkout)) {
             case FilePath.Inside inside -> {
@@ -398,7 +387,7 @@ public final class FileReads {
               .allMatch(piece -> piece instanceof Piece.Literal(var text) && !text.contains(".."));
     }
 
-    private void judge(FunctionCall call, FilePath.Place place, boolean reached) {
+    private void judge(FunctionCall call, FilePath.Place place) {
       switch (place) {
         case FilePath.Inside inside -> {}
         case FilePath.Outside(var where, var reason) ->
@@ -407,11 +396,7 @@ public final class FileReads {
                 "The function %s() reads '%s', %s: plan prints what is read, credentials too. Name a file of the checkout, under path.module."
                     .formatted(call.name(), where, reason),
                 true);
-        case FilePath.Unproven(var why) -> {
-          if (reached) {
-            unproven(call, why);
-          }
-        }
+        case FilePath.Unproven(var why) -> unproven(call, why);
       }
     }
 
@@ -453,7 +438,7 @@ public final class FileReads {
         unproven(call, "its template is not known");
       }
       for (Possible option : options) {
-        if (!(option instanceof Text text)) {
+        if (!(option instanceof Text text) || text.isPending()) {
           continue;
         }
         Optional<String> literal = text.literal();
@@ -478,9 +463,9 @@ public final class FileReads {
             // Else Terraform fails as well.
           }
         } else if (text.pieces().size() == 1
-            && text.pieces().getFirst() instanceof Piece.Hole(var kind, var why, var content)
-            && content != null) {
-          template(call, content, variables, from);
+            && text.pieces().getFirst() instanceof Piece.Hole hole
+            && hole.contentOf() != null) {
+          template(call, hole.contentOf(), variables, from);
         } else {
           unproven(call, "its template is not known, and a template may call file()");
         }

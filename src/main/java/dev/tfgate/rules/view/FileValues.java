@@ -2,8 +2,8 @@ package dev.tfgate.rules.view;
 
 import dev.tfgate.hcl.Expression;
 import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.evaluation.RootValues;
 import dev.tfgate.terraform.values.Possible;
-import dev.tfgate.terraform.values.RootValues;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

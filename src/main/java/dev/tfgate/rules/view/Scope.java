@@ -8,8 +8,8 @@ import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.Root;
+import dev.tfgate.terraform.evaluation.RootValues;
 import dev.tfgate.terraform.values.Possible;
-import dev.tfgate.terraform.values.RootValues;
 import dev.tfgate.trust.Trust;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package dev.tfgate.terraform.values;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Bounds the work of following one expression, and of all together. */
-final class Budget {
+public final class Budget {
   private static final int MOST_STEPS = 300_000;
   private static final int DEEPEST = 400;
 
@@ -20,9 +20,11 @@ final class Budget {
   private int depth;
 
   /**
+   * For one expression.
+   *
    * @param all the steps that were taken for the configuration
    */
-  Budget(AtomicLong all) {
+  public Budget(AtomicLong all) {
     this(all, 0);
   }
 
@@ -36,12 +38,12 @@ final class Budget {
    * As many steps again, at this depth: for a value that has a name, so that what refers to it
    * doesn't pay for it.
    */
-  Budget ofValue() {
+  public Budget ofValue() {
     return new Budget(all, depth);
   }
 
   /** Is thrown where following an expression takes too much; it has no stack trace. */
-  static final class ExhaustedException extends RuntimeException {
+  public static final class ExhaustedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ExhaustedException() {
@@ -49,7 +51,8 @@ final class Budget {
     }
   }
 
-  void enter() {
+  /** Goes one level deeper. */
+  public void enter() {
     spend(1);
     if (depth >= DEEPEST) {
       throw new ExhaustedException();
@@ -57,11 +60,13 @@ final class Budget {
     depth++;
   }
 
-  void leave() {
+  /** Comes back from there. */
+  public void leave() {
     depth--;
   }
 
-  void spend(int more) {
+  /** Takes steps. */
+  public void spend(int more) {
     steps += more;
     if (steps - counted >= COUNTED_AT_ONCE) {
       all.addAndGet(steps - counted);

@@ -1,7 +1,5 @@
 package dev.tfgate.terraform.values;
 
-import dev.tfgate.checkout.Checkout;
-import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.HclParser;
 import dev.tfgate.hcl.HclSyntaxException;
@@ -34,7 +32,7 @@ import java.util.regex.Pattern;
  * What {@code jsondecode} and {@code yamldecode} give: of a string that is known, or of a file of
  * the checkout. Of YAML, only what every reader of YAML takes for the same is followed.
  */
-final class Decoded {
+public final class Decoded {
   /** Documents nested deeper than this are not followed. */
   private static final int DEEPEST = 100;
 
@@ -50,19 +48,31 @@ final class Decoded {
   private static final Pattern COLON = Pattern.compile(":[,\\[\\]{}?:]");
   private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,14}");
 
-  private final ModuleValues module;
+  private final Function<String, Optional<byte[]>> files;
   private final Budget budget;
 
-  Decoded(ModuleValues module, Budget budget) {
-    this.module = module;
+  /**
+   * A reader of what is encoded.
+   *
+   * @param files gives the content of a file of the checkout, where it is the same at plan
+   */
+  public Decoded(Function<String, Optional<byte[]>> files, Budget budget) {
+    this.files = files;
     this.budget = budget;
   }
 
-  Possible json(Possible text) {
-    return decoded(text, Decoded::jsonDocument, JSON);
+  /** What {@code jsondecode} gives. */
+  public Possible json(Possible text) {
+    return text instanceof Text(var pieces)
+            && pieces.size() == 1
+            && pieces.getFirst() instanceof Hole hole
+            && hole.encoded() != null
+        ? hole.encoded()
+        : decoded(text, Decoded::jsonDocument, JSON);
   }
 
-  Possible yaml(Possible text) {
+  /** What {@code yamldecode} gives. */
+  public Possible yaml(Possible text) {
     return decoded(text, Decoded::yamlDocument, YAML);
   }
 
@@ -70,21 +80,21 @@ final class Decoded {
     if (!(text instanceof Text known)) {
       return text.isNull() ? Possible.nothing() : text instanceof Unknown ? text : unknown;
     }
+    if (text.isPending()) {
+      return Possible.pending("what is decoded");
+    }
     Optional<byte[]> bytes = known.literal().map(all -> all.getBytes(StandardCharsets.UTF_8));
     if (bytes.isEmpty()) {
-      if (known.pieces().size() != 1
-          || !(known.pieces().getFirst() instanceof Hole(var kind, var why, var path))
-          || path == null) {
+      String path =
+          known.pieces().size() == 1 && known.pieces().getFirst() instanceof Hole hole
+              ? hole.contentOf()
+              : null;
+      if (path == null) {
         return unknown;
       }
-      Checkout checkout = module.root().checkout();
-      if (checkout.resolve(path).isEmpty()) {
-        return new Unknown("%s, for '%s' is missing".formatted(unknown.why(), path));
-      }
-      try {
-        bytes = Optional.of(checkout.read(path));
-      } catch (UnreadableFileException e) {
-        return unknown;
+      bytes = files.apply(path);
+      if (bytes.isEmpty()) {
+        return new Unknown("%s, for '%s' can't be read".formatted(unknown.why(), path));
       }
     }
     budget.spend(bytes.get().length / BYTES_OF_A_STEP);
@@ -106,7 +116,11 @@ final class Decoded {
     }
     return switch (json) {
       case JsonValue.JsonText text -> Possible.text(text.value());
-      case JsonValue.JsonNumber number -> new Fixed(new Constant.Numeric(number.value()));
+      case JsonValue.JsonNumber number ->
+          number.value().signum() == 0
+              // Of zero, the sign counts.
+              ? Possible.number("a number")
+              : new Fixed(new Constant.Numeric(number.value()));
       case JsonValue.JsonBoolean bool -> Possible.of(bool.value());
       case JsonValue.JsonNull absent -> new Fixed(new Constant.Null());
       case JsonValue.JsonArray array -> {
@@ -117,7 +131,8 @@ final class Decoded {
       case JsonValue.JsonObject object -> {
         Map<String, Possible> attributes = new LinkedHashMap<>();
         for (JsonValue.JsonObject.Member member : object.members()) {
-          if (attributes.put(member.name(), value(member.value(), depth + 1)) != null) {
+          String name = Texts.composed(member.name());
+          if (attributes.put(name, value(member.value(), depth + 1)) != null) {
             yield JSON;
           }
         }
@@ -207,7 +222,13 @@ final class Decoded {
   private static boolean isTextForAll(String text) {
     char first = text.charAt(0);
     return text.indexOf('/') >= 0
+        || first >= '1' && first <= '9' && text.chars().anyMatch(Decoded::isInNoNumber)
         || (Character.isLetter(first) || first == '_' || first == '$')
             && !BOOLEANS.contains(text.toLowerCase(Locale.ROOT));
+  }
+
+  /** A letter that no number, date or time in decimals has. */
+  private static boolean isInNoNumber(int c) {
+    return Character.isLetter(c) && "eEtTzZ".indexOf(c) < 0;
   }
 }

@@ -10,6 +10,7 @@ import dev.tfgate.terraform.values.Possible.Repeated;
 import dev.tfgate.terraform.values.Possible.Sequence;
 import dev.tfgate.terraform.values.Possible.Text;
 import dev.tfgate.terraform.values.Possible.Unknown;
+import dev.tfgate.text.ByBytes;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,55 +21,78 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Terraform's functions give. Those that paths are commonly made with are followed; what the
- * others give is not known, but for numbers, booleans and hashes, which hold no path.
+ * What Terraform's functions give: the table of those that are computed. What the others give is
+ * not known, but for numbers, booleans and hashes, which hold no path. Functions that look at the
+ * disk, or at where Terraform runs, are {@code terraform.files}'s.
  */
-final class Functions {
-  private static final Set<String> WORDS =
+public final class Functions {
+  private static final Set<String> CONDITIONS =
       Set.of(
-          "abs",
           "alltrue",
           "anytrue",
-          "ceil",
+          "can",
           "contains",
           "endswith",
           "fileexists",
+          "issensitive",
+          "startswith",
+          "strcontains",
+          "tobool");
+
+  private static final Set<String> NUMBERS =
+      Set.of(
+          "abs",
+          "ceil",
+          "floor",
+          "index",
+          "length",
+          "log",
+          "max",
+          "min",
+          "parseint",
+          "pow",
+          "signum",
+          "sum",
+          "timecmp");
+
+  private static final Set<String> WORDS =
+      Set.of(
           "filemd5",
           "filesha1",
           "filesha256",
           "filesha512",
-          "floor",
-          "index",
-          "issensitive",
-          "log",
-          "max",
           "md5",
-          "min",
-          "parseint",
-          "pow",
           "sha1",
           "sha256",
           "sha512",
-          "signum",
-          "startswith",
-          "strcontains",
-          "sum",
-          "timecmp",
-          "tobool",
-          "tonumber",
           "uuid",
           "uuidv5");
 
-  private static final Pattern VERB = Pattern.compile("%(-?0?\\d*)([a-zA-Z%])");
-  private static final Pattern NEWLINES = Pattern.compile("[\\r\\n]+\\z");
-  private static final Pattern SPACES =
-      Pattern.compile("\\A[\\t\\n\\u000b\\f\\r ]+|[\\t\\n\\u000b\\f\\r ]+\\z");
+  /** What these give may be known although an argument is not. */
+  private static final Set<String> OPEN =
+      Set.of(
+          "coalesce",
+          "coalescelist",
+          "concat",
+          "flatten",
+          "keys",
+          "lookup",
+          "merge",
+          "setproduct",
+          "setunion",
+          "tolist",
+          "tomap",
+          "toset",
+          "values",
+          "zipmap");
+
+  private static final Pattern VERB = Pattern.compile("%((?:0[1-9]|0[1-9][0-9])?)([dsv%])");
   private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,14}");
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?");
 
@@ -76,12 +100,20 @@ final class Functions {
   private static final Pattern INFINITE = Pattern.compile("(?i)[+-]?inf(inity)?");
 
   private static final int LONGEST = 1 << 16;
+  private static final int LONGEST_SEARCHED = 4_096;
 
-  private final ModuleValues module;
+  /**
+   * Patterns of plain characters, classes and simple repetition: nothing that repeats a group by a
+   * number.
+   */
+  private static final Pattern SIMPLE = Pattern.compile("(?:[ -~&&[^{}?(]]|\\((?!\\?)){1,100}");
+
+  private static final Possible NONE = Possible.pending("an element of nothing");
+
   private final Budget budget;
 
-  Functions(ModuleValues module, Budget budget) {
-    this.module = module;
+  /** Functions whose work is paid by {@code budget}. */
+  public Functions(Budget budget) {
     this.budget = budget;
   }
 
@@ -90,72 +122,77 @@ final class Functions {
    *
    * @param complete whether {@code arguments} are all of them, one by one
    */
-  Possible result(String name, List<Possible> arguments, boolean complete) {
+  public Possible result(String name, List<Possible> arguments, boolean complete) {
+    if (!OPEN.contains(name)) {
+      for (Possible argument : arguments) {
+        if (argument.isPending()) {
+          return Possible.pending("the result of " + name + "()");
+        }
+      }
+    }
+    if (CONDITIONS.contains(name)) {
+      return Possible.condition();
+    }
+    if (NUMBERS.contains(name)) {
+      return Possible.number(name + "()");
+    }
+    if (WORDS.contains(name)) {
+      return Possible.word(name + "()");
+    }
     if (!complete) {
       return expanded(name, arguments);
     }
     if (arguments.isEmpty()) {
-      return WORDS.contains(name) ? Possible.word(name + "()") : unknown(name);
+      return unknown(name);
     }
     Possible first = arguments.getFirst();
     return switch (name) {
-      case "abspath" -> Texts.map(Texts.of(first), this::absolute);
-      case "basename" -> Texts.map(Texts.of(first), this::basename);
-      case "chomp" ->
-          Texts.map(
-              Texts.of(first),
-              text -> literally(text, known -> NEWLINES.matcher(known).replaceAll("")));
-      case "trimspace" ->
-          Texts.map(
-              Texts.of(first),
-              text -> literally(text, known -> SPACES.matcher(known).replaceAll("")));
-      case "coalesce" -> coalesce(arguments);
-      case "coalescelist" -> Possible.anyOf(arguments);
+      case "chomp" -> Texts.map(Texts.of(first), text -> literally(text, Functions::chomped));
+      case "trimspace" -> Texts.map(Texts.of(first), text -> literally(text, Functions::stripped));
+      case "coalesce" -> Types.oneOf(arguments);
+      case "coalescelist" -> Types.oneOf(arguments);
+      case "chunklist" ->
+          Texts.map(first, list -> Possible.listOf(Possible.listOf(anyElement(list(list)))));
       case "compact", "distinct", "sort", "reverse" ->
           Texts.map(first, list -> reordered(name, list));
       case "concat" -> concat(arguments);
-      case "dirname" -> Texts.map(Texts.of(first), this::dirname);
-      case "element" -> pick(arguments);
-      case "file" -> Texts.map(Texts.of(first), this::content);
-      case "fileset" -> new FileSet(module, budget).of(arguments);
+      case "element" -> Texts.map(first, Functions::anyElement);
       case "flatten" -> Texts.map(first, this::flatten);
       case "format" -> format(arguments);
       case "join" -> join(arguments);
+      case "jsonencode" -> encoded(first);
       case "base64decode" -> first instanceof Unknown ? first : unknown(name);
-      case "jsondecode" -> Texts.map(first, new Decoded(module, budget)::json);
-      case "yamldecode" -> Texts.map(first, new Decoded(module, budget)::yaml);
       case "regex" -> matched(arguments);
-      case "regexall" -> new Repeated(Possible.word("an index"), matched(arguments));
+      case "regexall" -> Possible.listOf(matched(arguments));
       case "keys" -> Texts.map(first, Functions::keys);
-      case "length" -> Texts.map(first, Functions::length);
       case "lookup" -> lookup(arguments);
       case "lower" ->
           Texts.map(Texts.of(first), text -> letters(text, t -> t.toLowerCase(Locale.ROOT)));
       case "upper" ->
           Texts.map(Texts.of(first), text -> letters(text, t -> t.toUpperCase(Locale.ROOT)));
+      case "matchkeys" -> Texts.map(first, list -> Possible.listOf(anyElement(list(list))));
       case "title" -> Texts.map(Texts.of(first), text -> literally(text, Functions::title));
       case "merge" -> merge(arguments);
-      case "nonsensitive", "sensitive", "ephemeralasnull" -> first;
-      case "one" -> Texts.map(first, Functions::one);
-      case "pathexpand" -> Texts.map(Texts.of(first), Functions::expand);
-      case "range" -> new Repeated(Possible.word("an index"), Possible.word("range()"));
+      case "nonsensitive", "sensitive" -> first;
+      case "ephemeralasnull" -> Possible.either(first, Possible.absent());
+      case "one" -> Possible.either(Texts.map(first, Functions::anyElement), Possible.absent());
+      case "range" -> Possible.listOf(Possible.number("range()"));
       case "replace" -> replace(arguments);
+      case "setproduct" -> product(arguments);
       case "setunion", "setintersection", "setsubtract" -> sets(name, arguments);
       case "slice" -> Texts.map(first, Functions::repeated);
       case "split" -> split(arguments);
-      case "substr", "strrev" -> Texts.map(Texts.of(first), Functions::mixed);
-      case "tolist", "tomap" -> Texts.map(first, Functions::plainCollection);
+      case "substr", "strrev", "trim" -> Texts.map(Texts.of(first), Functions::mixed);
+      case "tolist" -> Texts.map(first, Functions::list);
+      case "tomap" -> Texts.map(first, Functions::map);
       case "toset" -> Texts.map(first, Functions::set);
+      case "tonumber" -> Texts.map(Texts.of(first), Functions::number);
       case "tostring" -> Texts.of(first);
       case "trimprefix" -> trimmed(arguments, true);
       case "trimsuffix" -> trimmed(arguments, false);
-      case "trim" -> Texts.map(Texts.of(first), Functions::mixed);
       case "values" -> Texts.map(first, Functions::values);
       case "zipmap" -> zipmap(arguments);
-      case "startswith", "endswith", "strcontains" -> contained(name, arguments);
-      case "contains" -> contains(arguments);
-      case "tonumber" -> Texts.map(Texts.of(first), Functions::number);
-      default -> WORDS.contains(name) ? Possible.word(name + "()") : unknown(name);
+      default -> unknown(name);
     };
   }
 
@@ -165,43 +202,56 @@ final class Functions {
 
   /** The last argument is a collection of arguments, of any length. */
   private static Possible expanded(String name, List<Possible> arguments) {
-    if (name.equals("merge") || name.equals("concat")) {
-      List<Possible> keys = new ArrayList<>();
-      List<Possible> elements = new ArrayList<>();
-      Possible last =
-          arguments.isEmpty() ? new Unknown("the arguments of " + name) : arguments.getLast();
-      for (Possible option : last.options()) {
-        if (!(option instanceof Repeated(var index, var collection))) {
-          return unknown(name);
-        }
-        for (Possible part : collection.options()) {
-          if (!spread(part, keys, elements)) {
-            return unknown(name);
-          }
-        }
-      }
-      for (Possible argument : arguments.subList(0, Math.max(0, arguments.size() - 1))) {
-        for (Possible part : argument.options()) {
-          if (!spread(part, keys, elements)) {
-            return unknown(name);
-          }
-        }
-      }
-      return new Repeated(Possible.anyOf(keys), Possible.anyOf(elements));
+    if (!name.equals("merge") && !name.equals("concat")) {
+      return unknown(name);
     }
-    return WORDS.contains(name) ? Possible.word(name + "()") : unknown(name);
+    List<Possible> keys = new ArrayList<>();
+    List<Possible> elements = new ArrayList<>();
+    List<Possible> parts = new ArrayList<>();
+    for (Possible argument : arguments.subList(0, Math.max(0, arguments.size() - 1))) {
+      parts.addAll(argument.options());
+    }
+    Possible last = arguments.isEmpty() ? unknown(name) : arguments.getLast();
+    for (Possible option : last.options()) {
+      if (option instanceof Unknown) {
+        return option.isPending() ? option : unknown(name);
+      }
+      parts.addAll(anyElement(option).options());
+    }
+    for (Possible part : parts) {
+      if (!spread(part, keys, elements)) {
+        return unknown(name);
+      }
+    }
+    return name.equals("concat")
+        ? Possible.listOf(Types.oneOf(elements))
+        : new Repeated(Possible.anyOf(keys), Types.oneOf(elements));
+  }
+
+  /** Any element of a list, a set or a map; of an empty one Terraform gives none to a function. */
+  public static Possible anyElement(Possible collection) {
+    return switch (collection) {
+      case Sequence(var elements, var set) when elements.isEmpty() -> NONE;
+      case Mapping(var attributes, var partial) when attributes.isEmpty() -> NONE;
+      case Fixed fixed when fixed.isNull() -> NONE;
+      case Sequence(var elements, var set) -> Possible.anyOf(elements);
+      case Mapping(var attributes, var partial) -> Possible.anyOf(attributes.values());
+      case Repeated(var key, var element) -> element;
+      case Unknown unknown -> unknown;
+      default -> Possible.nothing();
+    };
   }
 
   private static boolean spread(Possible collection, List<Possible> keys, List<Possible> elements) {
     switch (collection) {
-      case Mapping(var attributes) ->
+      case Mapping(var attributes, var partial) ->
           attributes.forEach(
               (key, value) -> {
                 keys.add(Possible.text(key));
                 elements.add(value);
               });
       case Sequence(var each, var set) -> {
-        keys.add(Possible.word("an index"));
+        keys.add(Possible.index());
         elements.addAll(each);
       }
       case Repeated(var key, var element) -> {
@@ -209,6 +259,11 @@ final class Functions {
         elements.add(element);
       }
       case Fixed absent -> {}
+      case Unknown unknown -> {
+        keys.add(unknown);
+        elements.add(unknown);
+        return unknown.isPending();
+      }
       default -> {
         return false;
       }
@@ -217,22 +272,22 @@ final class Functions {
   }
 
   /** The number that a string stands for, as Terraform converts it. */
-  static Possible number(String text) {
+  public static Possible number(String text) {
     if (DECIMAL.matcher(text).matches()) {
       BigDecimal number = new BigDecimal(text);
       return number.signum() == 0 && text.startsWith("-")
-          ? Possible.word("a number")
+          ? Possible.number("a number")
           : new Fixed(new Constant.Numeric(number));
     }
     boolean none =
         text.chars().noneMatch(c -> c >= '0' && c <= '9') && !INFINITE.matcher(text).matches();
-    return none ? Possible.nothing() : Possible.word("a number");
+    return none ? Possible.nothing() : Possible.number("a number");
   }
 
   private static Possible number(Possible text) {
     return text instanceof Text known && known.literal().isPresent()
         ? number(known.literal().get())
-        : text instanceof Text ? Possible.word("a number") : text;
+        : text instanceof Text ? Possible.number("a number") : text;
   }
 
   /** Applies to a string that is known; of one with holes only some kinds survive. */
@@ -249,7 +304,8 @@ final class Functions {
     if (!(text instanceof Text known)) {
       return text;
     }
-    if (known.pieces().size() == 1 && known.pieces().getFirst().is(Kind.OBJECT)) {
+    if (known.isPending()
+        || known.pieces().size() == 1 && known.pieces().getFirst().is(Kind.OBJECT)) {
       return known;
     }
     return Possible.hole(
@@ -271,7 +327,7 @@ final class Functions {
                 new Hole(literal.indexOf('/') < 0 ? Kind.SEGMENT : Kind.ANY, "letters of a string");
             case Hole hole ->
                 switch (hole.kind()) {
-                  case NAME, BELOW, SEGMENT -> hole;
+                  case NUMBER, NAME, BELOW, WITHIN, SEGMENT, PENDING -> hole;
                   default -> new Hole(Kind.ANY, hole.why());
                 };
           });
@@ -291,248 +347,82 @@ final class Functions {
     return out.toString();
   }
 
-  /** The path as an absolute one, cleaned of {@code ..}. */
-  private Possible absolute(Possible path) {
-    if (!(path instanceof Text text) || text.pieces().isEmpty()) {
-      return path instanceof Text ? Possible.hole(Kind.ROOT_DIRECTORY, "path.cwd") : path;
+  private static String chomped(String text) {
+    int end = text.length();
+    while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
+      end--;
     }
-    if (text.pieces().getFirst() instanceof Literal(var start)
-        && (start.startsWith("/") || start.startsWith("~"))) {
-      return text;
-    }
-    if (text.pieces().getFirst() instanceof Hole(var kind, var why, var content)
-        && (kind == Kind.ROOT_DIRECTORY || kind == Kind.MODULE_DIRECTORY)) {
-      return text;
-    }
-    Text root = (Text) Possible.hole(Kind.ROOT_DIRECTORY, "path.cwd");
-    return Texts.concat(root, Texts.concat((Text) Possible.text("/"), text));
+    return text.substring(0, end);
   }
 
-  private static Possible expand(Possible path) {
-    if (path.equals(Possible.text("~"))) {
-      return Possible.hole(Kind.ANY, "the home directory");
+  private static String stripped(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isSpace(text.charAt(start))) {
+      start++;
     }
-    return path instanceof Text text
-            && text.pieces().size() == 1
-            && text.pieces().getFirst().is(Kind.ANY)
-        ? Possible.hole(Kind.ANY, Texts.why(text))
-        : path;
+    while (end > start && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
   }
 
-  private Possible basename(Possible path) {
-    if (!(path instanceof Text text)) {
-      return path;
-    }
-    if (startsAtRoot(text)) {
-      return FilePath.absolute(text, module.root().path())
-          .filter(parts -> !parts.isEmpty())
-          .map(parts -> Possible.text(parts.getLast()))
-          .orElse(Possible.hole(Kind.SEGMENT, "basename() of " + Texts.why(text)));
-    }
-    Optional<String> literal = text.literal();
-    if (literal.isPresent()) {
-      String trimmed = literal.get().replaceAll("/+\\z", "");
-      return Possible.text(
-          literal.get().isEmpty()
-              ? "."
-              : trimmed.isEmpty() ? "/" : trimmed.substring(trimmed.lastIndexOf('/') + 1));
-    }
-    List<Piece> last = new ArrayList<>();
-    for (Piece piece : text.pieces()) {
-      switch (piece) {
-        case Literal(var part) -> {
-          int slash = part.lastIndexOf('/');
-          if (slash >= 0) {
-            last.clear();
-            part = part.substring(slash + 1);
-          }
-          if (!part.isEmpty()) {
-            last.add(new Literal(part));
-          }
-        }
-        case Hole hole -> {
-          Kind kind =
-              switch (hole.kind()) {
-                case NAME -> Kind.NAME;
-                case BELOW -> {
-                  last.clear();
-                  yield Kind.NAME;
-                }
-                case SEGMENT -> Kind.SEGMENT;
-                default -> {
-                  last.clear();
-                  yield Kind.SEGMENT;
-                }
-              };
-          last.add(new Hole(kind, hole.why()));
-        }
-      }
-    }
-    Possible name = last.isEmpty() ? Possible.hole(Kind.SEGMENT, Texts.why(text)) : new Text(last);
-    return mayBeSlashes(text) ? Possible.either(name, Possible.text("/")) : name;
+  private static boolean isSpace(char c) {
+    return c == ' ' || c >= '\t' && c <= '\r';
   }
 
-  /** Whether it can be slashes and nothing else: their base is a slash. */
-  private static boolean mayBeSlashes(Text text) {
-    return text.pieces().stream()
-            .allMatch(
-                piece ->
-                    switch (piece) {
-                      case Literal(var part) -> part.chars().allMatch(c -> c == '/');
-                      case Hole hole ->
-                          hole.kind() == Kind.SEGMENT
-                              || hole.kind() == Kind.ANY
-                              || hole.kind() == Kind.OBJECT;
-                    })
-        && !text.isSegment();
-  }
-
-  private static boolean startsAtRoot(Text text) {
-    return !text.pieces().isEmpty() && text.pieces().getFirst().is(Kind.ROOT_DIRECTORY);
-  }
-
-  private Possible dirname(Possible path) {
-    if (!(path instanceof Text text)) {
-      return path;
-    }
-    if (startsAtRoot(text)) {
-      Possible root = Possible.hole(Kind.ROOT_DIRECTORY, "path.cwd");
-      String runs = module.root().path();
-      Optional<List<String>> parts =
-          runs == null ? Optional.empty() : FilePath.absolute(text, runs);
-      if (runs == null || parts.isEmpty()) {
-        return Possible.hole(Kind.ANY, "dirname() of " + Texts.why(text));
-      }
-      String above =
-          parts.get().size() < 2
-              ? FilePath.relative(runs, ".") + (parts.get().isEmpty() ? "/.." : "")
-              : FilePath.relative(
-                  runs, String.join("/", parts.get().subList(0, parts.get().size() - 1)));
-      return Texts.concat((Text) root, (Text) Possible.text("/" + above));
-    }
-    Optional<String> literal = text.literal();
-    if (literal.isPresent()) {
-      return Possible.text(cleaned(literal.get().substring(0, literal.get().lastIndexOf('/') + 1)));
-    }
-    if (!isClean(text)) {
-      return Possible.hole(Kind.ANY, "dirname() of " + Texts.why(text));
-    }
-    if (text.pieces().getLast() instanceof Literal(var tail) && tail.indexOf('/') >= 0) {
-      List<Piece> pieces = new ArrayList<>(text.pieces());
-      String rest = tail.substring(0, tail.lastIndexOf('/'));
-      pieces.removeLast();
-      if (!rest.isEmpty()) {
-        pieces.add(new Literal(rest));
-      }
-      return new Text(pieces);
-    }
-    if (text.pieces().size() > 1
-        && text.pieces().getLast() instanceof Hole(var kind, var why, var content)
-        && kind == Kind.NAME
-        && text.pieces().get(text.pieces().size() - 2) instanceof Literal(var head)
-        && head.indexOf('/') > 0) {
-      List<Piece> pieces = new ArrayList<>(text.pieces().subList(0, text.pieces().size() - 2));
-      pieces.add(new Literal(head.substring(0, head.lastIndexOf('/'))));
-      return new Text(pieces);
-    }
-    return Possible.hole(Kind.ANY, "dirname() of " + Texts.why(text));
-  }
-
-  /**
-   * Whether cleaning changes nothing of it but a dot at the start, whatever stands in its holes.
-   */
-  private static boolean isClean(Text text) {
-    StringBuilder path = new StringBuilder();
-    for (Piece piece : text.pieces()) {
-      switch (piece) {
-        case Literal(var part) -> path.append(part);
-        case Hole hole -> {
-          switch (hole.kind()) {
-            case NAME, BELOW, MODULE_DIRECTORY -> path.append('x');
-            default -> {
-              return false;
-            }
-          }
-        }
-      }
-    }
-    String plain = path.toString();
-    String rest = plain.startsWith("./") ? plain.substring(2) : plain;
-    return cleaned(rest).equals(rest);
-  }
-
-  /** The path as Go cleans it. */
-  private static String cleaned(String path) {
-    boolean rooted = path.startsWith("/");
-    List<String> parts = new ArrayList<>();
-    for (String part : path.split("/")) {
-      if (part.equals("..") && !parts.isEmpty() && !parts.getLast().equals("..")) {
-        parts.removeLast();
-      } else if (!part.isEmpty() && !part.equals(".") && !(rooted && part.equals(".."))) {
-        parts.add(part);
-      }
-    }
-    String joined = String.join("/", parts);
-    return rooted ? "/" + joined : joined.isEmpty() ? "." : joined;
-  }
-
-  private Possible content(Possible path) {
-    if (!(path instanceof Text text)) {
-      return path.isNull() ? Possible.nothing() : path;
-    }
-    Optional<String> file = FilePath.inside(text, module.root().path(), module.root().checkout());
-    return new Text(List.of(new Hole(Kind.ANY, "the content of a file", file.orElse(null))));
-  }
-
-  private static Possible coalesce(List<Possible> arguments) {
-    List<Possible> possible = new ArrayList<>();
-    for (Possible argument : arguments) {
-      boolean skipped = false;
-      for (Possible option : argument.options()) {
-        if (option.isNull() || option.equals(Possible.text(""))) {
-          skipped = true;
-        } else {
-          possible.add(option);
-          skipped |= option.mayBeNull() || option instanceof Text text && text.literal().isEmpty();
-        }
-      }
-      if (!skipped && !argument.options().isEmpty()) {
-        break;
-      }
-    }
-    return Possible.anyOf(possible);
+  private static Possible encoded(Possible value) {
+    return new Text(List.of(new Hole(Kind.ANY, "the result of jsonencode()", null, value, null)));
   }
 
   private static Possible reordered(String name, Possible list) {
     return switch (list) {
-      case Sequence(var elements, var set) -> {
-        List<Possible> kept = new ArrayList<>(elements);
-        if (name.equals("compact")) {
-          kept.removeIf(each -> each.isNull() || each.equals(Possible.text("")));
-        }
-        if (name.equals("reverse")) {
-          kept = kept.reversed();
-        }
-        boolean exact =
+      case Sequence(var given, var set) -> {
+        List<Possible> elements =
             switch (name) {
-              case "compact", "distinct" ->
-                  Texts.areTold(elements) && (!set || elements.size() < 2);
-              case "reverse" -> !set || elements.size() < 2;
-              default -> false;
+              case "reverse" -> given;
+              case "distinct" -> Types.unified(given);
+              default -> given.stream().map(Texts::of).toList();
             };
-        yield exact
-            ? new Sequence(
-                name.equals("distinct") ? new ArrayList<>(new LinkedHashSet<>(kept)) : kept, false)
-            : new Repeated(Possible.word("an index"), Possible.anyOf(kept));
+        boolean ordered = !set || elements.size() < 2;
+        boolean told = Texts.areTold(elements);
+        List<Possible> exact =
+            switch (name) {
+              case "reverse" -> ordered ? elements.reversed() : null;
+              case "sort" -> told ? sorted(elements) : null;
+              case "distinct" ->
+                  ordered && told ? new ArrayList<>(new LinkedHashSet<>(elements)) : null;
+              default ->
+                  ordered && told
+                      ? elements.stream().filter(each -> !each.equals(Possible.text(""))).toList()
+                      : null;
+            };
+        yield exact == null
+            ? Possible.listOf(Possible.anyOf(elements))
+            : new Sequence(exact, false);
       }
-      case Repeated repeated -> new Repeated(Possible.word("an index"), repeated.element());
+      case Repeated repeated ->
+          Possible.listOf(
+              name.equals("sort") || name.equals("compact")
+                  ? Texts.of(repeated.element())
+                  : repeated.element());
       default -> list;
     };
   }
 
+  private static List<Possible> sorted(List<Possible> told) {
+    TreeMap<String, List<Possible>> byText = new TreeMap<>(ByBytes.ORDER);
+    for (Possible each : told) {
+      byText
+          .computeIfAbsent(((Text) each).literal().orElseThrow(), text -> new ArrayList<>())
+          .add(each);
+    }
+    return byText.values().stream().flatMap(List::stream).toList();
+  }
+
   private static Possible repeated(Possible list) {
     return list instanceof Sequence(var elements, var set)
-        ? new Repeated(Possible.word("an index"), Possible.anyOf(elements))
+        ? Possible.listOf(Possible.anyOf(elements))
         : list;
   }
 
@@ -551,6 +441,7 @@ final class Functions {
             exact = false;
             elements.add(element);
           }
+          case Unknown unknown when unknown.isPending() -> exact = false;
           case Unknown unknown -> {
             return unknown;
           }
@@ -560,31 +451,8 @@ final class Functions {
       }
     }
     return exact
-        ? new Sequence(elements, false)
-        : new Repeated(Possible.word("an index"), Possible.anyOf(elements));
-  }
-
-  private static Possible pick(List<Possible> arguments) {
-    if (arguments.size() != 2) {
-      return Possible.nothing();
-    }
-    return Texts.map(
-        arguments.getFirst(),
-        list ->
-            switch (list) {
-              case Sequence(var elements, var set) -> {
-                if (arguments.get(1) instanceof Fixed(Constant.Numeric(var index))
-                    && !set
-                    && !elements.isEmpty()
-                    && index.signum() >= 0
-                    && index.compareTo(BigDecimal.valueOf(1 << 20)) < 0) {
-                  yield elements.get(index.intValue() % elements.size());
-                }
-                yield Possible.anyOf(elements);
-              }
-              case Repeated(var key, var element) -> element;
-              default -> list;
-            });
+        ? new Sequence(Types.unified(elements), false)
+        : Possible.listOf(Types.oneOf(elements));
   }
 
   private Possible flatten(Possible list) {
@@ -599,9 +467,12 @@ final class Functions {
             Possible inner = flatten(option);
             switch (inner) {
               case Sequence(var each, var innerSet) -> flat.addAll(each);
-              case Repeated(var key, var each) -> {
+              case Repeated each -> {
                 exact = false;
-                flat.add(each);
+                flat.add(each.element());
+                if (option instanceof Repeated given && given.mayBeMap()) {
+                  flat.add(option);
+                }
               }
               default -> {
                 exact &= !(inner instanceof Unknown);
@@ -610,20 +481,23 @@ final class Functions {
             }
           }
         }
-        yield exact
-            ? new Sequence(flat, false)
-            : new Repeated(Possible.word("an index"), Possible.anyOf(flat));
+        yield exact ? new Sequence(flat, false) : Possible.listOf(Possible.anyOf(flat));
       }
       case Repeated(var key, var element) -> {
         List<Possible> inner = new ArrayList<>();
         for (Possible option : element.options()) {
           switch (flatten(option)) {
             case Sequence(var each, var set) -> inner.addAll(each);
-            case Repeated(var innerKey, var each) -> inner.add(each);
+            case Repeated(var innerKey, var each) -> {
+              inner.add(each);
+              if (option instanceof Repeated given && given.mayBeMap()) {
+                inner.add(option);
+              }
+            }
             case Possible other -> inner.add(other);
           }
         }
-        yield new Repeated(Possible.word("an index"), Possible.anyOf(inner));
+        yield Possible.listOf(Possible.anyOf(inner));
       }
       default -> list;
     };
@@ -649,6 +523,9 @@ final class Functions {
         parts.add(Possible.text(between));
         end = verb.end();
         if (verb.group(2).equals("%")) {
+          if (!verb.group(1).isEmpty()) {
+            return unknown("format");
+          }
           parts.add(Possible.text("%"));
           continue;
         }
@@ -673,33 +550,32 @@ final class Functions {
         option ->
             switch (option) {
               case Unknown unknown -> Texts.of(unknown);
-              case Text text when verb.equals("s") || verb.equals("v") ->
-                  width.isEmpty() ? text : mixed(text);
-              case Text text when verb.equals("d") && width.isEmpty() -> decimal(text);
-              case Fixed(Constant.Numeric(var number)) when "svd".contains(verb) ->
-                  number(number, width, verb.equals("d"));
-              case Fixed(Constant.Bool bool) when width.isEmpty() && "sv".contains(verb) ->
+              case Text text when !verb.equals("d") -> width.isEmpty() ? text : mixed(text);
+              case Text text -> whole(number(text), width);
+              case Fixed(Constant.Numeric number) when verb.equals("s") -> whole(option, width);
+              case Fixed(Constant.Numeric number) when verb.equals("d") -> whole(option, width);
+              case Fixed(Constant.Numeric number) -> Possible.number("a number");
+              case Fixed(Constant.Bool bool) when width.isEmpty() && !verb.equals("d") ->
                   Texts.of(option);
               default ->
-                  "bdoxXfeEgGt".contains(verb)
-                      ? Possible.word("a number")
+                  verb.equals("d")
+                      ? Possible.number("a number")
                       : Possible.hole(Kind.ANY, "the result of format()");
             });
   }
 
-  private static Possible decimal(Text text) {
-    return text.literal().filter(known -> WHOLE.matcher(known).matches()).isPresent()
-        ? text
-        : Possible.word("a number");
-  }
-
-  private static Possible number(BigDecimal number, String width, boolean decimal) {
-    if (width.isEmpty() && (Operators.isWhole(number) || !decimal)) {
-      return Texts.of(new Fixed(new Constant.Numeric(number)));
+  private static Possible whole(Possible number, String width) {
+    if (!(number instanceof Fixed(Constant.Numeric(var value))) || !Operators.isWhole(value)) {
+      return number.isPending() ? number : Possible.number("a number");
     }
-    return Operators.isWhole(number) && width.matches("0?\\d{1,2}")
-        ? Possible.text(String.format(Locale.ROOT, "%" + width + "d", number.longValueExact()))
-        : Possible.hole(Kind.SEGMENT, "a number");
+    if (width.isEmpty()) {
+      return Texts.of(number);
+    }
+    String digits = value.toBigInteger().toString();
+    return value.signum() < 0
+        ? Possible.number("a number")
+        : Possible.text(
+            "0".repeat(Math.max(0, Integer.parseInt(width) - digits.length())) + digits);
   }
 
   private Possible join(List<Possible> arguments) {
@@ -729,6 +605,9 @@ final class Functions {
   }
 
   private static Possible joined(Possible element, Possible separator) {
+    if (element.isPending() || separator.isPending()) {
+      return Possible.pending("a list of nothing");
+    }
     boolean segments = true;
     for (Possible part : Possible.either(Texts.of(element), separator).options()) {
       segments &= part instanceof Text text && text.isSegment();
@@ -738,66 +617,48 @@ final class Functions {
 
   private static Possible keys(Possible map) {
     return switch (map) {
-      case Mapping(var attributes) ->
+      case Mapping(var attributes, var partial) ->
           inOrder(
-              attributes, new TreeSet<>(attributes.keySet()).stream().map(Possible::text).toList());
-      case Repeated(var key, var element) -> new Repeated(Possible.word("an index"), key);
+              attributes,
+              partial,
+              ordered(attributes).keySet().stream().map(Possible::text).toList());
+      case Repeated(var key, var element) -> Possible.listOf(key);
       default -> map;
     };
   }
 
   private static Possible values(Possible map) {
     return switch (map) {
-      case Mapping(var attributes) ->
-          inOrder(attributes, List.copyOf(new java.util.TreeMap<>(attributes).values()));
-      case Repeated(var key, var element) -> new Repeated(Possible.word("an index"), element);
+      case Mapping(var attributes, var partial) ->
+          inOrder(attributes, partial, List.copyOf(ordered(attributes).values()));
+      case Repeated(var key, var element) -> Possible.listOf(element);
       default -> map;
     };
   }
 
-  /** Of names that are not plain, the order is not known. */
-  private static Possible inOrder(Map<String, Possible> attributes, List<Possible> elements) {
-    return Texts.arePlain(attributes.keySet())
+  /** The attributes in the order that Terraform gives them. */
+  public static Map<String, Possible> ordered(Map<String, Possible> attributes) {
+    TreeMap<String, Possible> ordered = new TreeMap<>(ByBytes.ORDER);
+    ordered.putAll(attributes);
+    return ordered;
+  }
+
+  private static Possible inOrder(
+      Map<String, Possible> attributes, boolean partial, List<Possible> elements) {
+    return !partial && Texts.arePlain(attributes.keySet())
         ? new Sequence(elements, false)
-        : new Repeated(Possible.word("an index"), Possible.anyOf(elements));
-  }
-
-  /** Terraform counts what readers take for one letter, and {@code \r\n} is one. */
-  private static Possible length(Possible value) {
-    return switch (value) {
-      case Mapping(var attributes) when Texts.arePlain(attributes.keySet()) ->
-          whole(attributes.size());
-      case Sequence(var elements, var set)
-          when !set || elements.isEmpty() || Texts.areTold(elements) ->
-          whole(elements.size());
-      case Text text
-          when text.literal()
-              .filter(known -> Texts.isPlain(known) && known.indexOf('\r') < 0)
-              .isPresent() ->
-          whole(text.literal().get().length());
-      default -> Possible.word("length()");
-    };
-  }
-
-  private static Possible whole(int number) {
-    return new Fixed(new Constant.Numeric(BigDecimal.valueOf(number)));
+        : Possible.listOf(Possible.anyOf(elements));
   }
 
   private static Possible lookup(List<Possible> arguments) {
-    if (arguments.size() < 2) {
-      return Possible.nothing();
-    }
     List<Possible> found = new ArrayList<>();
     for (Possible map : arguments.getFirst().options()) {
-      for (Possible key : arguments.get(1).options()) {
-        Possible element = Evaluation.element(map, key);
-        found.add(element);
-        if (!Evaluation.isFound(map, key) && arguments.size() > 2) {
-          found.add(arguments.get(2));
-        }
-      }
+      found.add(anyElement(map));
     }
-    return Possible.anyOf(found);
+    if (arguments.size() > 2) {
+      found.add(arguments.get(2));
+    }
+    return Types.oneOf(found);
   }
 
   private static Possible merge(List<Possible> arguments) {
@@ -805,37 +666,46 @@ final class Functions {
     List<Possible> elements = new ArrayList<>();
     Map<String, Possible> merged = new LinkedHashMap<>();
     boolean exact = true;
+    boolean partial = false;
     for (Possible argument : arguments) {
-      exact &= argument.options().size() == 1;
-      for (Possible option : argument.options()) {
-        if (option instanceof Mapping(var attributes)) {
-          merged.putAll(attributes);
-        } else {
-          exact &= option.isNull();
+      List<Possible> options = argument.options();
+      boolean all = options.size() == 1;
+      for (Possible option : options) {
+        switch (option) {
+          case Mapping(var attributes, var some) -> {
+            boolean certain = all && !some;
+            partial |= !certain;
+            exact &= Texts.arePlain(attributes.keySet());
+            attributes.forEach(
+                (name, value) ->
+                    merged.merge(
+                        name, value, (old, now) -> certain ? now : Possible.either(old, now)));
+          }
+          case Unknown unknown when unknown.isPending() -> partial = true;
+          case Unknown unknown -> {
+            return unknown;
+          }
+          default -> exact &= option.isNull();
         }
-        if (option instanceof Unknown) {
-          return option;
-        }
-        if (!spread(option, keys, elements)) {
-          exact = false;
-        }
+        spread(option, keys, elements);
       }
     }
     return exact
-        ? new Mapping(merged)
-        : new Repeated(Possible.anyOf(keys), Possible.anyOf(elements));
+        ? new Mapping(merged, partial)
+        : new Repeated(Possible.anyOf(keys), Types.oneOf(elements));
   }
 
-  private static Possible one(Possible list) {
-    return switch (list) {
-      case Sequence(var elements, var set) ->
-          elements.isEmpty()
-              ? new Fixed(new Constant.Null())
-              : set || elements.size() == 1 ? Possible.anyOf(elements) : Possible.nothing();
-      case Repeated(var key, var element) ->
-          Possible.either(element, new Fixed(new Constant.Null()));
-      default -> list;
-    };
+  private static Possible product(List<Possible> arguments) {
+    List<Possible> parts = new ArrayList<>();
+    for (Possible argument : arguments) {
+      for (Possible option : argument.options()) {
+        if (option instanceof Unknown) {
+          return option;
+        }
+      }
+      parts.add(Possible.anyOf(argument.options().stream().map(Functions::anyElement).toList()));
+    }
+    return Possible.listOf(new Sequence(Types.unified(parts), false));
   }
 
   private Possible replace(List<Possible> arguments) {
@@ -849,7 +719,7 @@ final class Functions {
     return Texts.map(
         Texts.of(arguments.getFirst()),
         option -> {
-          if (!(option instanceof Text text)) {
+          if (!(option instanceof Text text) || text.isPending()) {
             return option;
           }
           boolean pattern =
@@ -870,8 +740,9 @@ final class Functions {
               && literal.filter(Texts::isPlain).isPresent()
               && replacement.filter(Texts::isPlain).isPresent()
               && Texts.isPlain(wanted.get())) {
-            String result = literal.get().replace(wanted.get(), replacement.get());
-            return result.length() > LONGEST ? unknown("replace") : Possible.text(result);
+            return grows(literal.get(), wanted.get(), replacement.get())
+                ? unknown("replace")
+                : Possible.text(literal.get().replace(wanted.get(), replacement.get()));
           }
           boolean segment =
               by instanceof Text with
@@ -883,10 +754,18 @@ final class Functions {
         });
   }
 
+  private static boolean grows(String text, String part, String by) {
+    long most = (long) text.length() / Math.max(1, part.length()) + 1;
+    return most * by.length() + text.length() > LONGEST;
+  }
+
   /** The pattern stands between slashes. */
   private static Possible replaced(String text, String pattern, String by) {
     String inner = pattern.substring(1, pattern.length() - 1);
-    if (!Texts.isPlain(inner)) {
+    if (!SIMPLE.matcher(inner).matches()
+        || inner.contains("\\p")
+        || inner.contains("\\P")
+        || text.length() > LONGEST_SEARCHED) {
       return unknown("replace");
     }
     try {
@@ -923,15 +802,19 @@ final class Functions {
           if (pattern.filter(known -> known.indexOf('(') < 0).isPresent()) {
             return part;
           }
-          Possible group = Possible.either(part, new Fixed(new Constant.Null()));
-          return Possible.either(part, new Repeated(Possible.word("a group"), group));
+          Possible group = Possible.either(part, Possible.absent());
+          return Possible.anyOf(
+              List.of(
+                  part,
+                  Possible.listOf(group),
+                  new Repeated(Possible.hole(Kind.SEGMENT, "a group"), group)));
         });
   }
 
   private static Possible sets(String name, List<Possible> arguments) {
     List<Possible> elements = new ArrayList<>();
     boolean exact = name.equals("setunion");
-    for (Possible argument : name.equals("setunion") ? arguments : arguments.subList(0, 1)) {
+    for (Possible argument : arguments) {
       exact &= argument.options().size() == 1;
       for (Possible option : argument.options()) {
         switch (option) {
@@ -940,6 +823,7 @@ final class Functions {
             exact = false;
             elements.add(element);
           }
+          case Unknown unknown when unknown.isPending() -> exact = false;
           case Unknown unknown -> {
             return unknown;
           }
@@ -947,6 +831,7 @@ final class Functions {
         }
       }
     }
+    elements = Types.unified(elements);
     Possible any = Possible.anyOf(elements);
     return exact
         ? new Sequence(new ArrayList<>(new LinkedHashSet<>(elements)), true)
@@ -984,19 +869,31 @@ final class Functions {
         });
   }
 
-  private static Possible plainCollection(Possible value) {
-    return switch (value) {
-      case Sequence(var elements, var set) ->
-          set && elements.size() > 1 ? repeated(value) : new Sequence(elements, false);
-      case Repeated(var key, var element) -> value;
-      default -> value;
-    };
+  static Possible list(Possible value) {
+    return value instanceof Sequence(var elements, var set)
+        ? set && elements.size() > 1
+            ? repeated(value)
+            : new Sequence(Types.unified(elements), false)
+        : value;
   }
 
-  private static Possible set(Possible value) {
+  static Possible map(Possible value) {
+    if (!(value instanceof Mapping(var attributes, var partial))) {
+      return value;
+    }
+    List<Possible> values = Types.unified(List.copyOf(attributes.values()));
+    Map<String, Possible> converted = new LinkedHashMap<>();
+    int i = 0;
+    for (String name : attributes.keySet()) {
+      converted.put(name, values.get(i++));
+    }
+    return new Mapping(converted, partial);
+  }
+
+  static Possible set(Possible value) {
     return switch (value) {
       case Sequence(var elements, var set) ->
-          new Sequence(new ArrayList<>(new LinkedHashSet<>(elements)), true);
+          new Sequence(new ArrayList<>(new LinkedHashSet<>(Types.unified(elements))), true);
       case Repeated(var key, var element) -> new Repeated(element, element);
       default -> value;
     };
@@ -1011,7 +908,7 @@ final class Functions {
     return Texts.map(
         Texts.of(arguments.getFirst()),
         option -> {
-          if (!(option instanceof Text text) || text.pieces().isEmpty()) {
+          if (!(option instanceof Text text) || text.pieces().isEmpty() || text.isPending()) {
             return option;
           }
           if (cut.filter(Texts::isPlain).isEmpty()) {
@@ -1057,45 +954,12 @@ final class Functions {
         if (key.isEmpty()) {
           return new Repeated(Possible.anyOf(keys), Possible.anyOf(elements));
         }
-        attributes.put(key.get(), elements.get(i));
+        attributes.merge(key.get(), elements.get(i), Possible::either);
       }
-      return new Mapping(attributes);
+      return Texts.arePlain(attributes.keySet())
+          ? new Mapping(attributes)
+          : new Repeated(Possible.anyOf(keys), Possible.anyOf(elements));
     }
     return unknown("zipmap");
-  }
-
-  private static Possible contained(String name, List<Possible> arguments) {
-    if (arguments.size() == 2
-        && arguments.getFirst() instanceof Text text
-        && arguments.get(1) instanceof Text part
-        && text.literal().filter(Texts::isPlain).isPresent()
-        && part.literal().filter(Texts::isPlain).isPresent()) {
-      String whole = text.literal().get();
-      String wanted = part.literal().get();
-      return Possible.of(
-          switch (name) {
-            case "startswith" -> whole.startsWith(wanted);
-            case "endswith" -> whole.endsWith(wanted);
-            default -> whole.contains(wanted);
-          });
-    }
-    return Possible.word("a condition");
-  }
-
-  private static Possible contains(List<Possible> arguments) {
-    if (arguments.size() == 2 && arguments.getFirst() instanceof Sequence(var elements, var set)) {
-      boolean all = true;
-      for (Possible element : elements) {
-        Optional<Boolean> same = Operators.equal(element, arguments.get(1));
-        if (same.equals(Optional.of(true))) {
-          return Possible.of(true);
-        }
-        all &= same.isPresent();
-      }
-      if (all) {
-        return Possible.of(false);
-      }
-    }
-    return Possible.word("contains()");
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a value can be. It covers every value that the expression can have; it may cover more, for
@@ -31,13 +32,55 @@ public sealed interface Possible {
    * Anything.
    *
    * @param why what it comes from, as the start of a sentence
-   * @param ofObject whether that is an object that Terraform manages or reads
+   * @param origin of what kind that is
+   * @param cause the expression that is to blame; no part of what the value is
    */
-  record Unknown(String why, boolean ofObject) implements Possible {
+  record Unknown(String why, Origin origin, @Nullable Cause cause) implements Possible {
     /** Anything that comes from no object. */
     public Unknown(String why) {
-      this(why, false);
+      this(why, Origin.OTHER, null);
     }
+
+    /** Anything, with nothing to blame yet. */
+    public Unknown(String why, Origin origin) {
+      this(why, origin, null);
+    }
+
+    /** The same, with something to blame. */
+    public Unknown causedBy(Cause expression) {
+      return new Unknown(why, origin, expression);
+    }
+
+    /** Whether it comes from an object that Terraform manages or reads. */
+    public boolean ofObject() {
+      return origin == Origin.OBJECT;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Unknown unknown
+          && why.equals(unknown.why)
+          && origin == unknown.origin;
+    }
+
+    @Override
+    public int hashCode() {
+      return why.hashCode();
+    }
+  }
+
+  /** What something unknown comes from. */
+  enum Origin {
+    /** An object that Terraform manages or reads. */
+    OBJECT,
+    /**
+     * A name that stands for nothing: {@code each} of a block without an instance. Terraform
+     * doesn't know it either whenever it evaluates what refers to it, and calls no function with
+     * it. It adds nothing to what a value can be.
+     */
+    PENDING,
+    /** Something else. */
+    OTHER
   }
 
   /** A string: its pieces, in order; no two literals stand side by side. */
@@ -58,13 +101,13 @@ public sealed interface Possible {
     }
 
     /** Whether no slash can stand in it. */
-    boolean isSegment() {
+    public boolean isSegment() {
       return pieces.stream()
           .allMatch(
               piece ->
                   switch (piece) {
                     case Literal(var text) -> text.indexOf('/') < 0;
-                    case Hole hole -> hole.kind() == Kind.NAME || hole.kind() == Kind.SEGMENT;
+                    case Hole hole -> hole.kind().isSegment();
                   });
     }
   }
@@ -84,16 +127,35 @@ public sealed interface Possible {
     }
   }
 
-  /** An object or a map with exactly these attributes. */
-  record Mapping(Map<String, Possible> attributes) implements Possible {
+  /**
+   * An object or a map with these attributes.
+   *
+   * @param partial whether some of them may be missing
+   */
+  record Mapping(Map<String, Possible> attributes, boolean partial) implements Possible {
     /** Copies the attributes, keeping their order. */
     public Mapping {
       attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
+
+    /** An object or a map with exactly these attributes. */
+    public Mapping(Map<String, Possible> attributes) {
+      this(attributes, false);
+    }
   }
 
   /** A collection of any length, whose keys and elements are each one of these. */
-  record Repeated(Possible key, Possible element) implements Possible {}
+  record Repeated(Possible key, Possible element) implements Possible {
+    /** Whether it can be an object or a map. */
+    public boolean mayBeMap() {
+      return !key.equals(index());
+    }
+
+    /** Whether it can be a list or a set. */
+    public boolean mayBeList() {
+      return key.equals(index()) || key.equals(element) || key instanceof Unknown;
+    }
+  }
 
   /** One of these, and none of them is a choice; no option means {@link #nothing}. */
   record Choice(List<Possible> options) implements Possible {
@@ -103,9 +165,9 @@ public sealed interface Possible {
     }
   }
 
-  /** The string {@code text}. */
+  /** The string {@code text}, composed as Terraform composes all of its strings. */
   static Possible text(String text) {
-    return new Text(text.isEmpty() ? List.of() : List.of(new Literal(text)));
+    return new Text(text.isEmpty() ? List.of() : List.of(new Literal(Texts.composed(text))));
   }
 
   /** A string of one hole. */
@@ -113,9 +175,58 @@ public sealed interface Possible {
     return new Text(List.of(new Hole(kind, why)));
   }
 
-  /** A number or boolean that is not known. */
+  /** A word that is not known: what a hash is. */
   static Possible word(String why) {
     return hole(Kind.NAME, why);
+  }
+
+  /** A number that is not known. */
+  static Possible number(String why) {
+    return hole(Kind.NUMBER, why);
+  }
+
+  /** The index of an element that is not known. */
+  static Possible index() {
+    return number("an index");
+  }
+
+  /** A list of any length. */
+  static Possible listOf(Possible element) {
+    return new Repeated(index(), element);
+  }
+
+  /** A number that is known. */
+  static Possible of(int number) {
+    return new Fixed(new Constant.Numeric(java.math.BigDecimal.valueOf(number)));
+  }
+
+  /** {@code true} or {@code false}: which of them is never decided. */
+  static Possible condition() {
+    return new Choice(List.of(of(true), of(false)));
+  }
+
+  /** {@code null}. */
+  static Possible absent() {
+    return new Fixed(new Constant.Null());
+  }
+
+  /** What a name is that stands for nothing. */
+  static Possible pending(String why) {
+    return new Unknown(why, Origin.PENDING);
+  }
+
+  /** Whether it is, or holds where it is a string, what a name is that stands for nothing. */
+  default boolean isPending() {
+    return switch (this) {
+      case Unknown unknown -> unknown.origin() == Origin.PENDING;
+      case Text(var pieces) -> pieces.stream().anyMatch(piece -> piece.is(Kind.PENDING));
+      default -> false;
+    };
+  }
+
+  /** Whether Terraform's value {@code real} is among them. */
+  default boolean contains(Constant real) {
+    return Containment.contains(this, real);
   }
 
   /** {@code true} or {@code false}. */
@@ -179,12 +290,16 @@ public sealed interface Possible {
     Collection<Possible> inner =
         switch (value) {
           case Sequence(var elements, var set) -> elements;
-          case Mapping(var attributes) -> attributes.values();
+          case Mapping(var attributes, var partial) -> attributes.values();
           case Repeated(var key, var element) -> List.of(key, element);
           case Choice(var options) -> options;
-          case Text(var pieces) -> {
+          case Text(var pieces)
+              when pieces.size() > 1 || !pieces.isEmpty() && pieces.getFirst() instanceof Hole -> {
             left -= pieces.size();
-            yield List.of();
+            yield pieces.stream()
+                .map(piece -> piece instanceof Hole hole ? hole.encoded() : null)
+                .filter(encoded -> encoded != null)
+                .toList();
           }
           default -> List.of();
         };
@@ -206,13 +321,20 @@ public sealed interface Possible {
   /** One of {@code values}. */
   static Possible anyOf(Collection<Possible> values) {
     Set<Possible> options = new LinkedHashSet<>();
+    Possible pending = null;
     for (Possible value : values) {
       for (Possible option : value.options()) {
-        if (option instanceof Unknown) {
+        if (option.isPending()) {
+          pending = option;
+        } else if (option instanceof Unknown) {
           return option;
+        } else {
+          options.add(option);
         }
-        options.add(option);
       }
+    }
+    if (options.isEmpty()) {
+      return pending == null ? nothing() : pending;
     }
     if (options.size() > MOST_OPTIONS) {
       return summary(options);

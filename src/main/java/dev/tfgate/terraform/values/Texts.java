@@ -12,39 +12,54 @@ import dev.tfgate.terraform.values.Possible.Sequence;
 import dev.tfgate.terraform.values.Possible.Text;
 import dev.tfgate.terraform.values.Possible.Unknown;
 import java.math.BigDecimal;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Strings with holes. */
-final class Texts {
+public final class Texts {
   private static final int LONGEST = 1 << 20;
   private static final int MOST_PIECES = 1_000;
+  private static final int MOST_DIGITS = 15;
 
   private Texts() {}
 
   /** The value converted to a string; {@code null} stays what it is. */
-  static Possible of(Possible value) {
+  public static Possible of(Possible value) {
     return map(
         value,
         option ->
             switch (option) {
               case Text text -> text;
-              case Unknown(var why, var ofObject) ->
-                  Possible.hole(ofObject ? Kind.OBJECT : Kind.ANY, why);
-              case Fixed(Constant.Numeric(var number)) -> Possible.text(plain(number));
+              case Unknown unknown -> new Text(List.of(hole(unknown)));
+              case Fixed(Constant.Numeric(var number)) -> number(number);
               case Fixed(Constant.Bool(var bool)) -> Possible.text(String.valueOf(bool));
               case Fixed absent -> absent;
               default -> Possible.nothing();
             });
   }
 
+  private static Hole hole(Unknown unknown) {
+    Kind kind =
+        switch (unknown.origin()) {
+          case OBJECT -> Kind.OBJECT;
+          case PENDING -> Kind.PENDING;
+          case OTHER -> Kind.ANY;
+        };
+    return new Hole(kind, unknown.why(), null, null, unknown.cause());
+  }
+
+  /** Letters and accents composed, as Terraform does with every string. */
+  static String composed(String text) {
+    return isPlain(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
+  }
+
   /** Each option turned into another. */
-  static Possible map(Possible value, UnaryOperator<Possible> operation) {
+  public static Possible map(Possible value, UnaryOperator<Possible> operation) {
     if (!(value instanceof Possible.Choice(var options))) {
       return operation.apply(value);
     }
@@ -54,13 +69,14 @@ final class Texts {
   }
 
   /** The value of a constant expression, or unknown where it isn't one. */
-  static Possible constant(Expression expression) {
+  public static Possible constant(Expression expression) {
     return ConstantEvaluator.evaluate(expression)
         .map(Texts::of)
         .orElse(new Unknown("a default that is not constant"));
   }
 
-  private static Possible of(Constant constant) {
+  /** The value that a constant is. */
+  public static Possible of(Constant constant) {
     return switch (constant) {
       case Constant.Text(var text) -> Possible.text(text);
       case Constant.TupleValue(var elements) ->
@@ -74,15 +90,24 @@ final class Texts {
     };
   }
 
-  static String plain(BigDecimal number) {
-    if (Math.abs((long) number.scale()) > 1_000) {
-      return "1e999";
-    }
-    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+  /**
+   * What a number is written as: of few digits, for Terraform calculates in binary and writes what
+   * is large or small in ways of its own.
+   */
+  private static Possible number(BigDecimal number) {
+    boolean common =
+        number.precision() <= MOST_DIGITS
+            && Math.abs((long) number.scale()) <= MOST_DIGITS
+            && number.signum() != 0;
+    return number.signum() == 0 && number.scale() == 0
+        ? Possible.text("0")
+        : common
+            ? Possible.text(number.stripTrailingZeros().toPlainString())
+            : Possible.number("a number");
   }
 
   /** The strings that follow from putting one of each behind the other. */
-  static Possible join(List<Possible> parts, Budget budget) {
+  public static Possible join(List<Possible> parts, Budget budget) {
     Possible joined = Possible.text("");
     for (Possible part : parts) {
       joined = concat(joined, of(part), budget);
@@ -93,6 +118,9 @@ final class Texts {
   private static Possible concat(Possible first, Possible second, Budget budget) {
     List<Possible> heads = texts(first);
     List<Possible> tails = texts(second);
+    if (isAbsent(first) || isAbsent(second)) {
+      return Possible.hole(Kind.PENDING, "a string of null");
+    }
     if ((long) heads.size() * tails.size() > Possible.MOST_OPTIONS) {
       heads = heads.size() > 1 ? Possible.summary(heads).options() : heads;
       heads = texts(of(heads.getFirst()));
@@ -108,11 +136,16 @@ final class Texts {
     return Possible.anyOf(joined);
   }
 
+  /** Whether it is null: no string is made of it. */
+  private static boolean isAbsent(Possible value) {
+    return !value.options().isEmpty() && value.options().stream().allMatch(Possible::isNull);
+  }
+
   private static List<Possible> texts(Possible value) {
     return value.options().stream().filter(Text.class::isInstance).toList();
   }
 
-  static Text concat(Text first, Text second) {
+  public static Text concat(Text first, Text second) {
     if (first.pieces().isEmpty()) {
       return second;
     }
@@ -121,7 +154,7 @@ final class Texts {
       if (piece instanceof Literal(var tail)
           && !pieces.isEmpty()
           && pieces.getLast() instanceof Literal(var head)) {
-        pieces.set(pieces.size() - 1, new Literal(head + tail));
+        pieces.set(pieces.size() - 1, new Literal(composed(head + tail)));
       } else {
         pieces.add(piece);
       }
@@ -140,20 +173,10 @@ final class Texts {
   }
 
   /**
-   * Whether two strings are equal for Terraform, which composes letters and accents first; empty
-   * where they differ in such a letter.
-   */
-  static Optional<Boolean> equal(String first, String second) {
-    return first.equals(second)
-        ? Optional.of(true)
-        : isPlain(first) && isPlain(second) ? Optional.of(false) : Optional.empty();
-  }
-
-  /**
    * Whether a string has none but ASCII characters: of others Go and Terraform have notions of
    * their own (what is one letter, a space, upper case, the same, before another).
    */
-  static boolean isPlain(String text) {
+  public static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) > '~') {
         return false;
@@ -163,12 +186,12 @@ final class Texts {
   }
 
   /** Whether none of the strings is more than plain text. */
-  static boolean arePlain(Collection<String> texts) {
+  public static boolean arePlain(Collection<String> texts) {
     return texts.stream().allMatch(Texts::isPlain);
   }
 
   /** Whether each is a string that is known and plain, so that it can be told from the others. */
-  static boolean areTold(Collection<Possible> values) {
+  public static boolean areTold(Collection<Possible> values) {
     return values.stream()
         .allMatch(
             value ->
@@ -176,7 +199,7 @@ final class Texts {
   }
 
   /** What of the string is not known, for messages; empty where all of it is. */
-  static String why(Text text) {
+  public static String why(Text text) {
     for (Piece piece : text.pieces()) {
       if (piece instanceof Hole hole) {
         return hole.why();

@@ -18,12 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Converts what a variable can be to its type, defaults of optional attributes filled in. */
-final class TypeConstraint {
+public final class TypeConstraint {
   private static final Possible NULL = new Fixed(new Constant.Null());
 
   private TypeConstraint() {}
 
-  static Possible convert(Possible value, Expression type) {
+  /** The value converted. */
+  public static Possible convert(Possible value, Expression type) {
     List<Possible> converted = new ArrayList<>();
     for (Possible option : value.options()) {
       converted.add(option.isNull() ? option : one(option, type));
@@ -61,27 +62,26 @@ final class TypeConstraint {
       case "string" -> Texts.of(value);
       case "number", "bool" ->
           switch (value) {
-            case Unknown(var why, var ofObject) -> Possible.word(why);
+            case Unknown unknown when unknown.isPending() -> unknown;
+            case Unknown unknown ->
+                type.equals("bool") ? Possible.condition() : Possible.number(unknown.why());
+            case Text text when text.isPending() -> text;
             case Text text -> primitive(text, type);
             default -> value;
           };
+      case "list" -> Functions.list(value);
+      case "set" -> Functions.set(value);
+      case "map" -> Functions.map(value);
       default -> value;
     };
   }
 
   private static Possible primitive(Text text, String type) {
     Optional<String> literal = text.literal();
-    if (literal.isEmpty()) {
-      return Possible.word("a " + type);
-    }
     if (type.equals("bool")) {
-      return switch (literal.get()) {
-        case "true", "1" -> Possible.of(true);
-        case "false", "0" -> Possible.of(false);
-        default -> Possible.nothing();
-      };
+      return Possible.condition();
     }
-    return Functions.number(literal.get());
+    return literal.isEmpty() ? Possible.number("a number") : Functions.number(literal.get());
   }
 
   private static Possible composed(Possible value, String kind, Expression inner) {
@@ -100,15 +100,21 @@ final class TypeConstraint {
       case Sequence(var elements, var wasSet) -> {
         List<Possible> converted = new ArrayList<>();
         elements.forEach(each -> converted.add(convert(each, element)));
-        yield new Sequence(set ? new ArrayList<>(new LinkedHashSet<>(converted)) : converted, set);
+        List<Possible> unified = Types.unified(converted);
+        yield set
+            ? new Sequence(new ArrayList<>(new LinkedHashSet<>(unified)), true)
+            : wasSet && unified.size() > 1
+                ? Possible.listOf(Possible.anyOf(unified))
+                : new Sequence(unified, false);
       }
       case Repeated(var key, var each) -> {
-        Possible converted = convert(each, element);
-        yield new Repeated(set ? converted : Possible.word("an index"), converted);
+        Possible converted = Types.oneOf(convert(each, element).options());
+        yield set ? new Repeated(converted, converted) : Possible.listOf(converted);
       }
+      case Unknown unknown when unknown.isPending() -> unknown;
       case Unknown unknown -> {
         Possible converted = convert(unknown, element);
-        yield new Repeated(set ? converted : Possible.word("an index"), converted);
+        yield set ? new Repeated(converted, converted) : Possible.listOf(converted);
       }
       default -> Possible.nothing();
     };
@@ -116,12 +122,20 @@ final class TypeConstraint {
 
   private static Possible map(Possible value, Expression element) {
     return switch (value) {
-      case Mapping(var attributes) -> {
+      case Mapping(var attributes, var partial) -> {
+        List<Possible> elements = new ArrayList<>();
+        attributes.values().forEach(each -> elements.add(convert(each, element)));
+        List<Possible> unified = Types.unified(elements);
         Map<String, Possible> converted = new LinkedHashMap<>();
-        attributes.forEach((key, each) -> converted.put(key, convert(each, element)));
-        yield new Mapping(converted);
+        int i = 0;
+        for (String key : attributes.keySet()) {
+          converted.put(key, unified.get(i++));
+        }
+        yield new Mapping(converted, partial);
       }
-      case Repeated(var key, var each) -> new Repeated(key, convert(each, element));
+      case Repeated(var key, var each) ->
+          new Repeated(key, Types.oneOf(convert(each, element).options()));
+      case Unknown unknown when unknown.isPending() -> unknown;
       case Unknown unknown -> new Repeated(Texts.of(unknown), convert(unknown, element));
       default -> Possible.nothing();
     };
@@ -143,6 +157,9 @@ final class TypeConstraint {
   private static Possible object(Possible value, Expression attributes) {
     if (!(attributes instanceof ObjectValue(var items, var range))) {
       return unknown(value);
+    }
+    if (value.isPending()) {
+      return value;
     }
     if (!(value instanceof Mapping || value instanceof Unknown || value instanceof Repeated)) {
       return Possible.nothing();
@@ -170,18 +187,16 @@ final class TypeConstraint {
       Possible value, String name, Expression type, Optional<Expression> byDefault) {
     Possible otherwise = byDefault.map(given -> convert(Texts.constant(given), type)).orElse(NULL);
     return switch (value) {
-      case Mapping(var attributes) -> {
+      case Mapping(var attributes, var partial) -> {
         Possible given = attributes.get(name);
         if (given == null) {
           yield otherwise;
         }
         Possible converted = convert(given, type);
-        yield converted.options().stream().anyMatch(Possible::isNull)
-            ? Possible.either(converted, otherwise)
-            : converted;
+        yield partial || converted.mayBeNull() ? Possible.either(converted, otherwise) : converted;
       }
       case Repeated(var key, var element) -> Possible.either(convert(element, type), otherwise);
-      default -> convert(value, type);
+      default -> Possible.either(convert(value, type), otherwise);
     };
   }
 

@@ -1,14 +1,11 @@
 variable "folder" {
-  type    = string
-  default = ""
+  type = string
 }
 
-locals {
-  named  = try(length(var.folder) > 0, false)
-  folder = local.named ? var.folder : null
-  files  = local.named ? tolist(fileset(local.folder, "*.json")) : []
+variable "name" {
+  type = string
 }
 
-output "documents" {
-  value = { for name in local.files : name => jsondecode(file("${local.folder}/${name}")) }
+output "document" {
+  value = jsondecode(file("${path.module}/${var.folder}/${var.name}"))
 }

@@ -14,7 +14,8 @@ variable "settings" {
 }
 
 variable "kind" {
-  type = string
+  type    = string
+  default = "small"
 
   validation {
     condition     = contains(["small", "large"], var.kind)

@@ -1,8 +1,9 @@
-package dev.tfgate.terraform.values;
+package dev.tfgate.terraform.evaluation;
 
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Expression.FunctionCall;
+import dev.tfgate.terraform.values.Possible;
 import java.util.List;
 
 /**
@@ -11,18 +12,16 @@ import java.util.List;
  */
 public interface FileCalls {
   /** Is told nothing. */
-  FileCalls NONE = (name, call, arguments, reached, from) -> {};
+  FileCalls NONE = (name, call, arguments, from) -> {};
 
   /**
-   * A call was reached.
+   * A call, once for each way to reach it: in both branches of a condition, for names over nothing.
    *
    * @param name of the function, without {@code core::}
    * @param arguments what they can be
-   * @param reached false in a branch that is not taken
    * @param from the evaluation, to follow a template with
    */
-  void call(
-      String name, FunctionCall call, List<Possible> arguments, boolean reached, Evaluation from);
+  void call(String name, FunctionCall call, List<Possible> arguments, Evaluation from);
 
   /**
    * An argument of an object names a file.

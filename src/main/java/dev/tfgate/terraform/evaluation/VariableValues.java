@@ -1,11 +1,14 @@
-package dev.tfgate.terraform.values;
+package dev.tfgate.terraform.evaluation;
 
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Expression;
 import dev.tfgate.terraform.Argument;
 import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.values.Budget;
+import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.terraform.values.Possible.Unknown;
+import dev.tfgate.terraform.values.TypeConstraint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,17 +26,8 @@ final class VariableValues {
     this.budget = budget;
   }
 
-  /** What the variable can be once its validations hold. */
+  /** What the variable can be. Its validations change nothing of that. */
   Possible of(String name) {
-    return of(name, true);
-  }
-
-  /** What the variable can be, whatever its validations say. */
-  Possible beforeValidation(String name) {
-    return of(name, false);
-  }
-
-  private Possible of(String name, boolean validated) {
     Optional<Declaration> declared = module.declaration("variable", name);
     if (declared.isEmpty()) {
       return Possible.nothing();
@@ -67,10 +61,7 @@ final class VariableValues {
                       ? "var." + name + " is given by -var"
                       : "var.%s has no default, and no .tfvars file of '%s' sets it"
                           .formatted(name, module.root().path()));
-      return validated && declared.get().overrides().isEmpty()
-          ? new Validations(module, name, budget)
-              .narrowed(typed(unknown, type), declared.get().block())
-          : typed(unknown, type);
+      return typed(unknown, type);
     }
     return typed(Possible.anyOf(values), type);
   }
@@ -87,7 +78,7 @@ final class VariableValues {
         byDefault.ifPresent(values::add);
       } else {
         values.add(value);
-        if (value.options().stream().anyMatch(Possible::isNull)) {
+        if (value.mayBeNull()) {
           byDefault.ifPresent(values::add);
         }
       }

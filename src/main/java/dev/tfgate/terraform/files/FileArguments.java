@@ -1,4 +1,4 @@
-package dev.tfgate.terraform.values;
+package dev.tfgate.terraform.files;
 
 import dev.tfgate.hcl.Block;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class FileArguments {
           "resource.local_file", Set.of("filename"),
           "resource.local_sensitive_file", Set.of("filename"));
 
-  private static final List<String> ARCHIVES =
+  static final List<String> ARCHIVES =
       List.of(".zip", ".tar.gz", ".tgz", ".jar", ".war", ".whl", ".nupkg");
 
   private FileArguments() {}

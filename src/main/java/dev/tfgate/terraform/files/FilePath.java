@@ -1,10 +1,13 @@
-package dev.tfgate.terraform.values;
+package dev.tfgate.terraform.files;
 
 import dev.tfgate.checkout.Checkout;
+import dev.tfgate.terraform.values.Piece;
 import dev.tfgate.terraform.values.Piece.Hole;
 import dev.tfgate.terraform.values.Piece.Kind;
 import dev.tfgate.terraform.values.Piece.Literal;
+import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.terraform.values.Possible.Text;
+import dev.tfgate.terraform.values.Texts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +53,7 @@ public final class FilePath {
   public record Unproven(String why) implements Place {}
 
   /** A part of a path between slashes. */
-  private record Segment(String text, boolean name, boolean open, String why) {
+  private record Segment(String text, boolean name, boolean open, boolean within, String why) {
     boolean known() {
       return !name && !open;
     }
@@ -101,10 +104,7 @@ public final class FilePath {
           up += known ? 0 : (int) Arrays.stream(text.split("/")).filter(".."::equals).count();
         }
         case Hole hole -> {
-          boolean anchor =
-              head.isEmpty()
-                  && (hole.kind() == Kind.ROOT_DIRECTORY || hole.kind() == Kind.MODULE_DIRECTORY);
-          if (anchor) {
+          if (head.isEmpty() && known && hole.kind().isDirectory()) {
             head.add(piece);
           } else {
             known = false;
@@ -124,7 +124,7 @@ public final class FilePath {
   }
 
   /** The path in the checkout, links not followed; empty where it isn't known or leads out. */
-  static Optional<String> inside(Text path, @Nullable String root, Checkout checkout) {
+  public static Optional<String> inside(Text path, @Nullable String root, Checkout checkout) {
     return of(path, root, checkout) instanceof Inside(var known)
         ? Optional.ofNullable(known)
         : Optional.empty();
@@ -145,19 +145,25 @@ public final class FilePath {
             return new Outside(start, "in the home directory");
           }
         }
-        case Hole(var kind, var why, var content) -> {
-          switch (kind) {
-            case NAME, BELOW -> {}
-            case ROOT_DIRECTORY, MODULE_DIRECTORY -> {
-              base = kind == Kind.MODULE_DIRECTORY ? why : root;
+        case Hole hole -> {
+          switch (hole.kind()) {
+            case NUMBER, NAME, BELOW, WITHIN -> {}
+            case HOME -> {
+              return new Outside(hole.why(), "in the home directory");
+            }
+            case ABOVE -> {
+              return new Outside(hole.why(), "above the checkout");
+            }
+            case ABSOLUTE_DIRECTORY, MODULE_DIRECTORY -> {
+              base = hole.why();
               pieces = pieces.subList(1, pieces.size());
               if (!pieces.isEmpty()
                   && !(pieces.getFirst() instanceof Literal(var next) && next.startsWith("/"))) {
                 return new Unproven("the directory's name goes on with other text");
               }
             }
-            case SEGMENT, ANY, OBJECT -> {
-              return new Unproven(why);
+            case SEGMENT, ANY, OBJECT, PENDING -> {
+              return new Unproven(hole.why());
             }
           }
         }
@@ -191,6 +197,7 @@ public final class FilePath {
     StringBuilder text = new StringBuilder();
     boolean name = false;
     boolean open = false;
+    boolean within = false;
     String why = "";
     for (Piece piece : pieces) {
       switch (piece) {
@@ -198,19 +205,27 @@ public final class FilePath {
           String[] parts = literal.split("/", -1);
           for (int i = 0; i < parts.length; i++) {
             if (i > 0) {
-              segments.add(new Segment(text.toString(), name, open, why));
+              segments.add(new Segment(text.toString(), name, open, within, why));
               text.setLength(0);
               name = false;
               open = false;
+              within = false;
             }
             text.append(parts[i]);
           }
         }
         case Hole hole -> {
           switch (hole.kind()) {
-            case NAME, BELOW -> name = true;
+            case NUMBER, NAME, BELOW -> name = true;
+            case WITHIN -> {
+              name = true;
+              within = true;
+            }
             case SEGMENT -> open = true;
-            case ANY, OBJECT, ROOT_DIRECTORY, MODULE_DIRECTORY -> {
+            case ABSOLUTE_DIRECTORY, MODULE_DIRECTORY -> {
+              return "a path stands behind another one";
+            }
+            case ANY, OBJECT, HOME, ABOVE, PENDING -> {
               return hole.why();
             }
           }
@@ -219,7 +234,7 @@ public final class FilePath {
         }
       }
     }
-    segments.add(new Segment(text.toString(), name, open, why));
+    segments.add(new Segment(text.toString(), name, open, within, why));
     return null;
   }
 
@@ -280,9 +295,9 @@ public final class FilePath {
         }
       }
       for (String closed : CLOSED) {
-        boolean there = path.isEmpty() ? closed.equals(".git") : false;
+        boolean there = path.isEmpty() && closed.equals(".git");
         there |= closed.equals(".terraform") && path.equals(root);
-        if (there && !last && !magic && segment.canBe(closed)) {
+        if (there && (segment.within() || !last) && !magic && segment.canBe(closed)) {
           return new Unproven(segment.why());
         }
       }
@@ -319,7 +334,8 @@ public final class FilePath {
     return new Inside(path);
   }
 
-  private static String parent(String path) {
+  /** The directory above. */
+  public static String parent(String path) {
     int slash = path.lastIndexOf('/');
     return slash < 0 ? "." : path.substring(0, slash);
   }
@@ -329,7 +345,7 @@ public final class FilePath {
   }
 
   /** The path that leads from one directory of the checkout to another; {@code .} for itself. */
-  static String relative(String from, String to) {
+  public static String relative(String from, String to) {
     List<String> start = parts(from);
     List<String> end = parts(to);
     int common = 0;
@@ -347,30 +363,10 @@ public final class FilePath {
   }
 
   /**
-   * The parts of an absolute path that starts with the directory in which Terraform runs, from the
-   * top of the checkout on; empty where it isn't known or leads above.
-   */
-  static Optional<List<String>> absolute(Text path, @Nullable String root) {
-    if (root == null
-        || path.pieces().isEmpty()
-        || !path.pieces().getFirst().is(Kind.ROOT_DIRECTORY)
-        || path.pieces().size() > 2
-        || (path.pieces().size() == 2 && !(path.pieces().get(1) instanceof Literal))) {
-      return Optional.empty();
-    }
-    String rest =
-        path.pieces().size() == 2 && path.pieces().get(1) instanceof Literal(var text) ? text : "";
-    if (!rest.isEmpty() && !rest.startsWith("/")) {
-      return Optional.empty();
-    }
-    return joined(root, rest).map(FilePath::parts);
-  }
-
-  /**
    * A relative path joined to a directory of the checkout and cleaned of {@code .} and {@code ..};
    * empty where that leads above the checkout.
    */
-  static Optional<String> joined(String directory, String relative) {
+  public static Optional<String> joined(String directory, String relative) {
     List<String> path = new ArrayList<>();
     for (String part : (directory + "/" + relative).split("/")) {
       if (part.equals("..")) {
@@ -383,5 +379,20 @@ public final class FilePath {
       }
     }
     return Optional.of(path.isEmpty() ? "." : String.join("/", path));
+  }
+
+  /** The path as Go cleans it. */
+  public static String cleaned(String path) {
+    boolean rooted = path.startsWith("/");
+    List<String> parts = new ArrayList<>();
+    for (String part : path.split("/")) {
+      if (part.equals("..") && !parts.isEmpty() && !parts.getLast().equals("..")) {
+        parts.removeLast();
+      } else if (!part.isEmpty() && !part.equals(".") && !(rooted && part.equals(".."))) {
+        parts.add(part);
+      }
+    }
+    String joined = String.join("/", parts);
+    return rooted ? "/" + joined : joined.isEmpty() ? "." : joined;
   }
 }

@@ -1,4 +1,4 @@
-package dev.tfgate.terraform.values;
+package dev.tfgate.terraform.evaluation;
 
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
@@ -9,6 +9,10 @@ import dev.tfgate.terraform.BlockContent;
 import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.files.FileArguments;
+import dev.tfgate.terraform.files.FileFunctions;
+import dev.tfgate.terraform.values.Budget;
+import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.terraform.values.Possible.Unknown;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +21,8 @@ import java.util.function.Consumer;
 
 /** Follows every argument of a file, with the names that the blocks around it bind. */
 final class BodyWalk {
-  private static final Set<String> REPEATABLE = Set.of("resource", "data", "ephemeral", "module");
+  private static final Set<String> REPEATABLE =
+      Set.of("resource", "data", "ephemeral", "module", "import", "action", "provider", "removed");
 
   private final ModuleValues module;
   private final FileCalls calls;
@@ -53,10 +58,6 @@ final class BodyWalk {
     if (block.type().equals("dynamic")) {
       dynamic(file, block, outer);
       return;
-    }
-    if (top && block.type().equals("variable")) {
-      // Terraform evaluates every validation, and its message, whatever the others say.
-      inner = List.of(module.beforeValidation(block.label(0), outer.getFirst()));
     }
     arguments(block.body(), inner);
     paths(block, paths, inner);

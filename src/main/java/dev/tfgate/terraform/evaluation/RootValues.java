@@ -1,4 +1,4 @@
-package dev.tfgate.terraform.values;
+package dev.tfgate.terraform.evaluation;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
@@ -8,6 +8,9 @@ import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.ModuleCall;
 import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.values.Budget;
+import dev.tfgate.terraform.values.Piece.Kind;
+import dev.tfgate.terraform.values.Possible;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,6 +43,7 @@ public final class RootValues {
   private final Map<String, ModuleCall> only;
   private @Nullable List<ParsedFile> variableFiles;
   private @Nullable List<ParsedFile> tests;
+  private @Nullable Boolean archives;
 
   /**
    * @param only the call that counts, for modules of which not all do
@@ -108,6 +112,30 @@ public final class RootValues {
   /** For one expression. */
   Budget budget() {
     return new Budget(configuration.effort());
+  }
+
+  /** What {@code path.root} can be: of a module that a test runs, its own path. */
+  Possible paths() {
+    List<Possible> texts = new ArrayList<>(List.of(Possible.text(".")));
+    for (ModuleValues module : modules()) {
+      if (module.isRunByTest()) {
+        texts.add(Possible.hole(Kind.MODULE_DIRECTORY, module.path()));
+      }
+    }
+    return Possible.anyOf(texts);
+  }
+
+  /** Whether a data source of the root writes an archive, at plan. */
+  boolean hasArchives() {
+    Boolean known = archives;
+    if (known == null) {
+      known =
+          modules().stream()
+              .flatMap(module -> module.module().declarations("data").stream())
+              .anyMatch(data -> data.block().label(0).equals("archive_file"));
+      archives = known;
+    }
+    return known;
   }
 
   Checkout checkout() {

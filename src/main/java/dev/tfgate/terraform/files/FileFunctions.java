@@ -1,4 +1,4 @@
-package dev.tfgate.terraform.values;
+package dev.tfgate.terraform.files;
 
 import dev.tfgate.hcl.Expression;
 import dev.tfgate.hcl.Expression.FunctionCall;

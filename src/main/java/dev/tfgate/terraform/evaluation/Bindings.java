@@ -1,40 +1,59 @@
-package dev.tfgate.terraform.values;
+package dev.tfgate.terraform.evaluation;
 
+import dev.tfgate.hcl.Source;
+import dev.tfgate.terraform.values.Possible;
 import org.jspecify.annotations.Nullable;
 
 /** Names that stand for values inside a block or a {@code for}: {@code each}, iterators. */
 final class Bindings {
   /** No names. */
-  static final Bindings NONE = new Bindings("", Possible.nothing(), null, false, false);
+  static final Bindings NONE = new Bindings("", Possible.nothing(), null, null, false, false);
 
   private final String name;
   private final Possible value;
   private final @Nullable Bindings outer;
+  private final @Nullable Source source;
   private final boolean closed;
   private final boolean plain;
 
   private Bindings(
-      String name, Possible value, @Nullable Bindings outer, boolean closed, boolean plain) {
+      String name,
+      Possible value,
+      @Nullable Bindings outer,
+      @Nullable Source source,
+      boolean closed,
+      boolean plain) {
     this.name = name;
     this.value = value;
     this.outer = outer;
+    this.source = source;
     this.closed = closed;
     this.plain = plain;
   }
 
   /** No names but those that will be added: not even those of the module. */
   static Bindings ofTemplate() {
-    return new Bindings("", Possible.nothing(), null, true, false);
+    return new Bindings("", Possible.nothing(), null, null, true, false);
   }
 
   /** No names at all: strings of JSON are plain text there, and no templates. */
   static Bindings ofConstants() {
-    return new Bindings("", Possible.nothing(), null, true, true);
+    return new Bindings("", Possible.nothing(), null, null, true, true);
+  }
+
+  /** The same names for an expression of that file. */
+  Bindings in(Source file) {
+    return new Bindings(name, value, outer, file, closed, plain);
+  }
+
+  /** The file that the expression stands in; null where nobody asks for it. */
+  @Nullable Source source() {
+    return source;
   }
 
   /** These names and one more, which may hide another. */
   Bindings with(String name, Possible value) {
-    return new Bindings(name, value, this, closed, plain);
+    return new Bindings(name, value, this, source, closed, plain);
   }
 
   /** The value of that name, or null where it has none. */

@@ -1,4 +1,4 @@
-package dev.tfgate.terraform.values;
+package dev.tfgate.terraform.evaluation;
 
 import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.Expression;
@@ -8,6 +8,10 @@ import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.ModuleCall;
 import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.ProviderAddress;
+import dev.tfgate.terraform.files.FilePath;
+import dev.tfgate.terraform.values.Budget;
+import dev.tfgate.terraform.values.Piece.Kind;
+import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.terraform.values.Possible.Mapping;
 import dev.tfgate.terraform.values.Possible.Repeated;
 import dev.tfgate.terraform.values.Possible.Sequence;
@@ -23,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What the variables, locals and outputs of a module can be, below one root. */
 public final class ModuleValues {
@@ -40,6 +45,7 @@ public final class ModuleValues {
   private final Map<String, Possible> known = new HashMap<>();
   private final Set<String> pending = new HashSet<>();
   private boolean runByTest;
+  private @Nullable Possible pathText;
 
   ModuleValues(RootValues root, Module module) {
     this.root = root;
@@ -69,6 +75,61 @@ public final class ModuleValues {
     return module.path();
   }
 
+  /** What {@code path.NAME} can be. */
+  Possible path(String name) {
+    String directory = root.path();
+    return switch (name) {
+      case "root" -> directory == null ? Possible.text(".") : root.paths();
+      case "cwd" -> directory == null ? new Unknown("path.cwd") : above(directory);
+      case "module" -> {
+        if (directory == null || runByTest) {
+          yield Possible.hole(Kind.MODULE_DIRECTORY, path());
+        }
+        Possible text = pathText;
+        if (text == null) {
+          pathText = Possible.hole(Kind.MODULE_DIRECTORY, path());
+          text = isRoot() ? Possible.text(".") : pathByCalls();
+          pathText = text;
+        }
+        yield text;
+      }
+      default -> Possible.nothing();
+    };
+  }
+
+  /**
+   * The directory that Terraform was started in: with {@code -chdir} it is another than the one
+   * that it runs in, such as the top of the checkout.
+   */
+  private static Possible above(String directory) {
+    List<Possible> options = new ArrayList<>();
+    for (String at = directory; !at.equals("."); at = FilePath.parent(at)) {
+      options.add(Possible.hole(Kind.ABSOLUTE_DIRECTORY, at));
+    }
+    options.add(Possible.hole(Kind.ABSOLUTE_DIRECTORY, "."));
+    return Possible.anyOf(options);
+  }
+
+  /** What Terraform puts together of the sources on the way, which no link may be part of. */
+  private Possible pathByCalls() {
+    List<Possible> texts = new ArrayList<>();
+    for (Call call : calls) {
+      Optional<String> source = call.call.source();
+      for (Possible caller : call.caller.path("module").options()) {
+        Optional<String> from =
+            caller instanceof Possible.Text text ? text.literal() : Optional.empty();
+        if (source.isEmpty()
+            || from.isEmpty()
+            || !FilePath.joined(call.caller.path(), source.get())
+                .equals(Optional.of(module.path()))) {
+          return Possible.hole(Kind.MODULE_DIRECTORY, path());
+        }
+        texts.add(Possible.text(FilePath.cleaned(from.get() + "/" + source.get())));
+      }
+    }
+    return texts.isEmpty() ? Possible.hole(Kind.MODULE_DIRECTORY, path()) : Possible.anyOf(texts);
+  }
+
   /** The module, overrides applied. */
   public Module module() {
     return module;
@@ -90,32 +151,18 @@ public final class ModuleValues {
           Argument found = module.locals().get(name);
           return found == null
               ? Possible.nothing()
-              : new Evaluation(this, FileCalls.NONE, own).value(found.value(), Bindings.NONE);
+              : new Evaluation(this, FileCalls.NONE, own).value(found.value(), names(found));
         });
+  }
+
+  /** The names of the module, for an argument of it. */
+  private Bindings names(Argument argument) {
+    return Bindings.NONE.in(argument.file().hcl().source());
   }
 
   /** What {@code var.NAME} can be. */
   Possible variable(String name, Budget budget) {
     return once("var." + name, budget, own -> new VariableValues(this, own).of(name));
-  }
-
-  /** The variables as the validations of one of them see them: it is not validated yet. */
-  Bindings beforeValidation(String name, Bindings outer) {
-    Map<String, Possible> variables = new HashMap<>();
-    for (Declaration declared : module.declarations("variable")) {
-      String other = declared.block().label(0);
-      Possible value;
-      try {
-        value =
-            other.equals(name)
-                ? new VariableValues(this, root.budget()).beforeValidation(name)
-                : variable(other, root.budget());
-      } catch (Budget.ExhaustedException e) {
-        value = new Unknown("var." + other + " takes too much to follow");
-      }
-      variables.put(other, value);
-    }
-    return outer.with("var", new Mapping(variables));
   }
 
   /** What the output NAME can be. */
@@ -129,7 +176,7 @@ public final class ModuleValues {
                 .map(
                     value ->
                         new Evaluation(this, FileCalls.NONE, own)
-                            .value(value.value(), Bindings.NONE))
+                            .value(value.value(), names(value)))
                 .orElse(Possible.nothing()));
   }
 
@@ -258,7 +305,7 @@ public final class ModuleValues {
           call.caller.instances(call.call.declaration(), Bindings.NONE, budget)) {
         values.add(
             new Evaluation(call.caller, FileCalls.NONE, budget)
-                .value(argument.get().value(), instance));
+                .value(argument.get().value(), instance.in(argument.get().file().hcl().source())));
       }
     }
     return values;
@@ -277,43 +324,50 @@ public final class ModuleValues {
   }
 
   /**
-   * What {@code each} and {@code count} are in the instances of a block; at least one, unless there
-   * are none.
+   * What {@code each} and {@code count} are in the instances of a block; at least one, for
+   * Terraform validates a block that has none too: its names then stand for nothing.
    */
   List<Bindings> instances(Declaration block, Bindings outer, Budget budget) {
     Optional<Argument> forEach = block.argument("for_each");
     Optional<Argument> count = block.argument("count");
     if (forEach.isPresent()) {
       Possible collection =
-          new Evaluation(this, FileCalls.NONE, budget).value(forEach.get().value(), outer);
+          new Evaluation(this, FileCalls.NONE, budget)
+              .value(forEach.get().value(), outer.in(forEach.get().file().hcl().source()));
       return iterations(collection, "each", outer);
     }
     if (count.isPresent()) {
       return counted(
-          new Evaluation(this, FileCalls.NONE, budget).value(count.get().value(), outer), outer);
+          new Evaluation(this, FileCalls.NONE, budget)
+              .value(count.get().value(), outer.in(count.get().file().hcl().source())),
+          outer);
     }
     return List.of(outer);
   }
 
   private static List<Bindings> counted(Possible count, Bindings outer) {
-    if (count instanceof Possible.Fixed(Constant.Numeric(var number))
-        && number.compareTo(BigDecimal.valueOf(MOST_INSTANCES)) <= 0
-        && number.signum() >= 0) {
-      List<Bindings> instances = new ArrayList<>();
-      for (int i = 0; i < number.intValue(); i++) {
-        instances.add(outer.with("count", index(number(i))));
+    int most = 0;
+    for (Possible option : count.options()) {
+      if (option.isPending()) {
+        continue;
       }
-      return instances;
+      if (!(option instanceof Possible.Fixed(Constant.Numeric(var number)))
+          || number.compareTo(BigDecimal.valueOf(MOST_INSTANCES)) > 0) {
+        return List.of(outer.with("count", index(Possible.number("count.index"))));
+      }
+      most = Math.max(most, number.intValue());
     }
-    return List.of(outer.with("count", index(Possible.word("count.index"))));
+    List<Bindings> instances = new ArrayList<>();
+    for (int i = 0; i < most; i++) {
+      instances.add(outer.with("count", index(Possible.of(i))));
+    }
+    return instances.isEmpty()
+        ? List.of(outer.with("count", index(Possible.pending("count.index"))))
+        : instances;
   }
 
   private static Possible index(Possible value) {
     return new Mapping(Map.of("index", value));
-  }
-
-  private static Possible number(int value) {
-    return new Possible.Fixed(new Constant.Numeric(BigDecimal.valueOf(value)));
   }
 
   /** One set of names for each element of a collection, or one for all where they are many. */
@@ -323,7 +377,7 @@ public final class ModuleValues {
     List<Possible> values = new ArrayList<>();
     for (Possible option : collection.options()) {
       switch (option) {
-        case Mapping(var attributes) ->
+        case Mapping(var attributes, var partial) ->
             attributes.forEach(
                 (key, value) -> {
                   keys.add(Possible.text(key));
@@ -331,7 +385,7 @@ public final class ModuleValues {
                 });
         case Sequence(var elements, var set) -> {
           for (int i = 0; i < elements.size(); i++) {
-            keys.add(set ? elements.get(i) : number(i));
+            keys.add(set ? elements.get(i) : Possible.of(i));
             values.add(elements.get(i));
           }
         }
@@ -346,9 +400,9 @@ public final class ModuleValues {
         default -> {}
       }
     }
-    if (collection.options().isEmpty()) {
-      Possible unknown = new Unknown("for_each is not what it should be, so " + iterator);
-      return List.of(bound(iterator, unknown, unknown, outer));
+    if (keys.isEmpty()) {
+      Possible nothing = Possible.pending(iterator + ".value");
+      return List.of(bound(iterator, nothing, nothing, outer));
     }
     if (keys.size() > MOST_INSTANCES) {
       instances.add(bound(iterator, Possible.anyOf(keys), Possible.anyOf(values), outer));

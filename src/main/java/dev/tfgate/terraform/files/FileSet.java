@@ -1,0 +1,212 @@
+package dev.tfgate.terraform.files;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.terraform.values.Budget;
+import dev.tfgate.terraform.values.Piece.Kind;
+import dev.tfgate.terraform.values.Possible;
+import dev.tfgate.terraform.values.Possible.Repeated;
+import dev.tfgate.terraform.values.Possible.Sequence;
+import dev.tfgate.terraform.values.Possible.Text;
+import dev.tfgate.terraform.values.Possible.Unknown;
+import dev.tfgate.terraform.values.Texts;
+import dev.tfgate.text.ByBytes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code fileset} can find when Terraform plans: what the checkout holds, and what lies beside
+ * it by then. That it finds each is not said.
+ */
+final class FileSet {
+  private static final int MOST_FILES = 5_000;
+
+  /** What git and init keep, with tokens in it or with text of others. */
+  private static final List<String> HIDDEN =
+      List.of(
+          ".git/config",
+          ".git/config.worktree",
+          ".git/credentials",
+          ".git/FETCH_HEAD",
+          ".git/HEAD",
+          ".git/logs/HEAD",
+          ".git/modules/module/config",
+          ".terraform/environment",
+          ".terraform/terraform.tfstate",
+          ".terraform/modules/modules.json",
+          ".terraform/modules/module/main.tf");
+
+  private static final String LOCK_FILE = ".terraform.lock.hcl";
+
+  /** A pattern may start above the folder; a slash in front of it means nothing. */
+  private static final Pattern ABOVE = Pattern.compile("/*(?:\\./+)*(?:\\.\\./+)+");
+
+  private static final Pattern MAGIC = Pattern.compile("[*?\\[{\\\\]");
+  private static final String WHY = "a file that fileset() finds";
+
+  private final Checkout checkout;
+  private final @Nullable String root;
+  private final boolean archives;
+  private final Budget budget;
+
+  /**
+   * @param root the path of the directory in which Terraform runs; null where it is not known
+   * @param archives whether the root writes archives at plan
+   */
+  FileSet(Checkout checkout, @Nullable String root, boolean archives, Budget budget) {
+    this.checkout = checkout;
+    this.root = root;
+    this.archives = archives;
+    this.budget = budget;
+  }
+
+  Possible of(List<Possible> arguments) {
+    if (arguments.size() != 2) {
+      return Possible.nothing();
+    }
+    List<Possible> found = new ArrayList<>();
+    for (Possible path : Texts.of(arguments.getFirst()).options()) {
+      for (Possible pattern : Texts.of(arguments.get(1)).options()) {
+        if (path.isPending() || pattern.isPending()) {
+          found.add(Possible.pending(WHY));
+        } else if (path instanceof Text folder && pattern instanceof Text glob) {
+          found.add(of(folder, glob));
+        }
+      }
+    }
+    return Possible.anyOf(found);
+  }
+
+  private Possible of(Text path, Text pattern) {
+    FilePath.Place place = FilePath.of(path, root, checkout);
+    Optional<String> glob = pattern.literal();
+    if (glob.isEmpty() || path.literal().filter(text -> MAGIC.matcher(text).find()).isPresent()) {
+      // Terraform looks for patterns in the path, too.
+      return anything(place, "");
+    }
+    Matcher above = ABOVE.matcher(glob.get());
+    String up = above.lookingAt() ? above.group() : "";
+    String rest = glob.get().substring(up.length()).replaceFirst("^(?:\\./+|/+)+", "");
+    if (place instanceof FilePath.Inside(var folder)
+        && folder != null
+        && !("/" + rest + "/").contains("/../")) {
+      Optional<String> start = FilePath.joined(folder, up);
+      Optional<PathGlob> matcher = PathGlob.of(rest);
+      if (start.isPresent()) {
+        String way = up.isEmpty() ? "" : FilePath.relative(folder, start.get()) + "/";
+        return matcher.isPresent() ? files(start.get(), rest, matcher.get(), way) : many(rest, way);
+      }
+    }
+    return anything(place, glob.get());
+  }
+
+  private static Possible anything(FilePath.Place place, String glob) {
+    return place instanceof FilePath.Inside && !glob.isEmpty()
+        ? many(glob, "")
+        : collection(new Unknown(WHY));
+  }
+
+  /**
+   * @param way leads to the folder from where the pattern starts, as Terraform puts it before the
+   *     names
+   */
+  private Possible files(String folder, String glob, PathGlob pattern, String way) {
+    TreeSet<String> found = new TreeSet<>(ByBytes.ORDER);
+    Deque<String> pending = new ArrayDeque<>(List.of(""));
+    boolean descends = glob.contains("/") || glob.contains("**");
+    int seen = 0;
+    while (!pending.isEmpty()) {
+      String below = pending.pop();
+      Optional<String> real = FilePath.joined(folder, below).flatMap(checkout::resolve);
+      if (real.isEmpty()) {
+        continue;
+      }
+      budget.spend(1);
+      for (CheckoutFile entry : checkout.in(real.get())) {
+        if (++seen > MOST_FILES) {
+          return many(glob, way);
+        }
+        String name = below + entry.name();
+        if (descends && checkout.leaves(entry.path())) {
+          return collection(
+              new Unknown("a file that fileset() finds beyond '" + entry.path() + "', a link out"));
+        }
+        if (!isFolder(entry)) {
+          if (pattern.matches(name)) {
+            found.add(way + name);
+          }
+        } else if (name.length() < 1_000 && descends) {
+          pending.push(name + "/");
+        }
+      }
+    }
+    for (String hidden : HIDDEN) {
+      String closed = hidden.substring(0, hidden.indexOf('/'));
+      boolean there = closed.equals(".git") ? folder.equals(".") : folder.equals(root);
+      if (there && pattern.matches(hidden)) {
+        found.add(way + hidden);
+      }
+      String inner = hidden.substring(hidden.indexOf('/') + 1);
+      if (folder.endsWith(closed) && pattern.matches(inner)) {
+        found.add(way + inner);
+      }
+    }
+    if (folder.equals(root) && pattern.matches(LOCK_FILE)) {
+      found.add(way + LOCK_FILE);
+    }
+    List<Possible> names = new ArrayList<>(found.stream().map(Possible::text).toList());
+    names.addAll(written(glob, way));
+    return new Sequence(names, true);
+  }
+
+  private boolean isFolder(CheckoutFile entry) {
+    return checkout
+        .resolve(entry.path())
+        .map(
+            path ->
+                path.equals(".")
+                    || checkout.file(path).filter(CheckoutFile::isDirectory).isPresent())
+        .orElse(false);
+  }
+
+  /** Archives that a data source may have written by then. */
+  private Collection<Possible> written(String glob, String way) {
+    if (!archives) {
+      return List.of();
+    }
+    int magic = glob.length();
+    while (magic > 0 && "*?]}".indexOf(glob.charAt(magic - 1)) < 0) {
+      magic--;
+    }
+    String end = magic == 0 ? "" : glob.substring(magic);
+    List<Possible> names = new ArrayList<>();
+    for (String archive : FileArguments.ARCHIVES) {
+      if (magic > 0 && (archive.endsWith(end) || end.endsWith(archive))) {
+        names.add(
+            Texts.concat(
+                Texts.concat((Text) Possible.text(way), (Text) Possible.hole(Kind.BELOW, WHY)),
+                (Text) Possible.text(archive)));
+      }
+    }
+    return names;
+  }
+
+  private static Possible many(String glob, String way) {
+    return collection(
+        ("/" + glob + "/").contains("/../") || glob.startsWith("/")
+            ? new Unknown(WHY)
+            : Texts.concat((Text) Possible.text(way), (Text) Possible.hole(Kind.WITHIN, WHY)));
+  }
+
+  private static Possible collection(Possible file) {
+    return new Repeated(file, file);
+  }
+}

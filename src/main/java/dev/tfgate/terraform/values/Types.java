@@ -1,0 +1,120 @@
+package dev.tfgate.terraform.values;
+
+import dev.tfgate.hcl.Constant;
+import dev.tfgate.terraform.values.Possible.Choice;
+import dev.tfgate.terraform.values.Possible.Fixed;
+import dev.tfgate.terraform.values.Possible.Mapping;
+import dev.tfgate.terraform.values.Possible.Repeated;
+import dev.tfgate.terraform.values.Possible.Sequence;
+import dev.tfgate.terraform.values.Possible.Text;
+import dev.tfgate.terraform.values.Possible.Unknown;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What Terraform makes of values that must have one type: the branches of a condition, the elements
+ * of a list. Numbers and booleans beside anything else may turn into strings, and lists into sets.
+ */
+public final class Types {
+  private static final int DEEPEST = 100;
+
+  private enum Kind {
+    TEXT,
+    NUMBER,
+    BOOLEAN,
+    OPEN,
+    SET,
+    LIST
+  }
+
+  private Types() {}
+
+  /** One of several values that are given one type. */
+  public static Possible oneOf(List<Possible> values) {
+    return Possible.anyOf(unified(values));
+  }
+
+  /** The values as they are, or may be, once they have one type. */
+  public static List<Possible> unified(List<Possible> values) {
+    if (values.size() < 2 && values.stream().allMatch(value -> value.options().size() < 2)) {
+      return values;
+    }
+    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    values.forEach(value -> collect(value, kinds, 0));
+    boolean sets = kinds.contains(Kind.SET) && kinds.contains(Kind.LIST);
+    kinds.remove(Kind.SET);
+    kinds.remove(Kind.LIST);
+    boolean texts =
+        kinds.size() > 1 && (kinds.contains(Kind.NUMBER) || kinds.contains(Kind.BOOLEAN));
+    if (!texts && !sets) {
+      return values;
+    }
+    List<Possible> converted = new ArrayList<>();
+    for (Possible value : values) {
+      converted.add(widened(value, texts, sets, 0));
+    }
+    return converted;
+  }
+
+  private static void collect(Possible value, Set<Kind> kinds, int depth) {
+    if (depth > DEEPEST) {
+      kinds.add(Kind.OPEN);
+      return;
+    }
+    switch (value) {
+      case Unknown unknown -> {
+        if (!unknown.isPending()) {
+          kinds.add(Kind.OPEN);
+        }
+      }
+      case Text text ->
+          kinds.add(
+              text.pieces().size() == 1 && text.pieces().getFirst().is(Piece.Kind.NUMBER)
+                  ? Kind.NUMBER
+                  : Kind.TEXT);
+      case Fixed(Constant.Numeric number) -> kinds.add(Kind.NUMBER);
+      case Fixed(Constant.Bool bool) -> kinds.add(Kind.BOOLEAN);
+      case Fixed absent -> {}
+      case Sequence(var elements, var set) -> {
+        kinds.add(set ? Kind.SET : Kind.LIST);
+        elements.forEach(element -> collect(element, kinds, depth + 1));
+      }
+      case Mapping(var attributes, var partial) ->
+          attributes.values().forEach(element -> collect(element, kinds, depth + 1));
+      case Repeated(var key, var element) -> collect(element, kinds, depth + 1);
+      case Choice(var options) -> options.forEach(option -> collect(option, kinds, depth));
+    }
+  }
+
+  private static Possible widened(Possible value, boolean texts, boolean sets, int depth) {
+    if (depth > DEEPEST) {
+      return new Unknown("a value that is nested too deep");
+    }
+    return switch (value) {
+      case Unknown unknown -> unknown;
+      case Text text -> text;
+      case Fixed fixed ->
+          texts && !fixed.isNull() ? Possible.either(fixed, Texts.of(fixed)) : fixed;
+      case Sequence(var elements, var set) -> {
+        List<Possible> inner =
+            elements.stream().map(element -> widened(element, texts, sets, depth + 1)).toList();
+        yield sets ? Possible.listOf(Possible.anyOf(inner)) : new Sequence(inner, set);
+      }
+      case Mapping(var attributes, var partial) -> {
+        Map<String, Possible> inner = new LinkedHashMap<>();
+        attributes.forEach(
+            (name, element) -> inner.put(name, widened(element, texts, sets, depth + 1)));
+        yield new Mapping(inner, partial);
+      }
+      case Repeated(var key, var element) ->
+          new Repeated(key, widened(element, texts, sets, depth + 1));
+      case Choice(var options) ->
+          Possible.anyOf(
+              options.stream().map(option -> widened(option, texts, sets, depth)).toList());
+    };
+  }
+}

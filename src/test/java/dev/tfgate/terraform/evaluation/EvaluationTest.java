@@ -1,0 +1,95 @@
+package dev.tfgate.terraform.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tfgate.terraform.values.Possible;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Results are those of {@code terraform console}. */
+class EvaluationTest {
+  @TempDir Path folder;
+
+  private Possible value(String expression) throws Exception {
+    Files.writeString(
+        folder.resolve("main.tf"),
+        """
+        variable "none" {
+          type    = string
+          default = null
+        }
+        variable "free" {
+        }
+        locals {
+          list = ["a", "b"]
+          map  = { a = "x", b = "y" }
+        }
+        """);
+    return ExpressionValues.in(folder).of(expression);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "(true ? 1 : \"a\") | \"1\"",
+        "(true ? 1 : \"a\") == 1 | false",
+        "1 == 1 | true",
+        "tolist([1, \"a\"])[0] | \"1\"",
+        "format(\"%v\", 1000000) | \"1e+06\"",
+        "format(\"%d\", 1000000) | \"1000000\"",
+        "format(\"%03d\", 7) | \"007\"",
+        "coalesce(null, 1, \"a\") | \"1\"",
+        "length(var.none[*]) | 0",
+        "var.none[*] | []",
+        "try(local.list[5], \"z\") | \"z\"",
+        "lookup(local.map, \"c\", 1) | \"1\"",
+        "local.list[1] | \"b\"",
+        "local.map[local.list[1]] | \"y\"",
+        "[for k, v in local.map : v if k == \"a\"] | [\"x\"]",
+        "{for k, v in local.map : k => v if k == \"b\"} | {b = \"y\"}",
+        "[for r in toset([\"b\", \"a\"]) : r] | [\"a\", \"b\"]",
+        "merge({a = 1}, {b = \"x\"}) | {a = 1, b = \"x\"}",
+        "join(\"-\", [1, true, \"a\"]) | \"1-true-a\"",
+        "sort([10, 9]) | [\"10\", \"9\"]",
+        "distinct([\"a\", \"a\"]) | [\"a\"]",
+        "flatten([[\"a\"], [[\"b\"]], \"c\"]) | [\"a\", \"b\", \"c\"]",
+        "keys({b = 1, a = 2}) | [\"a\", \"b\"]",
+        "values({b = 1, a = 2}) | [2, 1]",
+        "zipmap([\"a\"], [1]) | {a = 1}",
+        "split(\"/\", \"a//b\") | [\"a\", \"\", \"b\"]",
+        "replace(\"a/b\", \"/\", \"-\") | \"a-b\"",
+        "replace(\"a1b2\", \"/[0-9]/\", \"\") | \"ab\"",
+        "trimsuffix(\"a.tf\", \".tf\") | \"a\"",
+        "dirname(\"a/b/c\") | \"a/b\"",
+        "basename(\"a/b/c\") | \"c\"",
+        "concat([1], [\"a\"]) | [1, \"a\"]",
+        "-1 | -1",
+        "!true | false",
+        "one([]) | null",
+        "1e3 * 2 | 2000",
+      })
+  void whatTerraformComputesIsAmongThePossible(String expression, String real) throws Exception {
+    assertThat(value(expression).contains(ExpressionValues.constant(real))).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"${local.list[0]}-x\" | \"a-y\"",
+        "format(\"%s/x\", local.map.a) | \"y/x\"",
+        "join(\"/\", local.list) | \"a\"",
+        "merge({a = \"x\"}, {a = \"y\"}).a | \"x\"",
+        "[for x in local.list : upper(x)] | [\"a\"]",
+        "replace(\"a/b\", \"/\", \"-\") | \"a/b\"",
+      })
+  void whatIsProvenIsKnownExactly(String expression, String other) throws Exception {
+    assertThat(value(expression).contains(ExpressionValues.constant(other))).isFalse();
+  }
+}

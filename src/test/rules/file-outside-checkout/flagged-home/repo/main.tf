@@ -1,0 +1,3 @@
+output "content" {
+  value = file("${pathexpand("~")}/.aws/credentials")
+}

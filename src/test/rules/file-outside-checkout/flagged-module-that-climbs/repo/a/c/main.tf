@@ -1,0 +1,3 @@
+output "text" {
+  value = file("${trimsuffix(path.module, "/a/c")}/../secret.txt")
+}

@@ -1,0 +1,8 @@
+locals {
+  path   = "safe.txt"
+  second = "safe.txt"
+}
+
+output "o" {
+  value = file(local.path)
+}
