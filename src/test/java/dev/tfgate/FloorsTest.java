@@ -35,7 +35,7 @@ class FloorsTest {
           Set.of("runner"),
           Set.of("roots"),
           Set.of("gate", "inspect", "doctor"),
-          Set.of("owners"),
+          Set.of("owners", "identity"),
           Set.of("rules", "policy", "ciconfig"),
           Set.of("trust"),
           Set.of("plugins"),

@@ -135,7 +135,7 @@ final class CommandLineModel {
             .arity("1")
             .description(
                 "Talk to an emulator or a private endpoint: storage, resourcemanager, cloudbuild,"
-                    + " metadata, sts, secretmanager, certificates, github; https, or http on"
+                    + " metadata, sts, secretmanager, certificates, iamcredentials, github; https, or http on"
                     + " loopback")
             .build());
     options.add(

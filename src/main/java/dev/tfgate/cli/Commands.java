@@ -23,6 +23,10 @@ final class Commands {
 
   private static final List<Entry> ALL =
       List.of(
+          new Entry(
+              "aws credentials",
+              "Print a root's keys of AWS, had by Google's identity token",
+              AwsCredentialsCommand::new),
           new Entry("check", "Check a checkout, before any terraform command", CheckCommand::new),
           new Entry(
               "ci-config diff",
@@ -87,9 +91,7 @@ final class Commands {
               "Run the tests that stand beside the policies",
               PolicyTestCommand::new),
           new Entry(
-              "roots",
-              "List root modules: which a change affects, why, in which order",
-              RootsCommand::new),
+              "roots", "List root modules: which a change affects, and why", RootsCommand::new),
           new Entry("rules", "List the rules, by layer", RulesCommand::new),
           new Entry(
               "terraform",

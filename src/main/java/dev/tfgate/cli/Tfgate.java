@@ -43,6 +43,7 @@ final class Tfgate {
               "sts",
               "secretmanager",
               "certificates",
+              "iamcredentials",
               "github"));
 
   private final Map<String, String> environment;

@@ -86,6 +86,21 @@ public final class DefaultCredentials {
     }
   }
 
+  /**
+   * Returns an identity token of the account that the metadata server knows.
+   *
+   * @param audience whom it is for
+   * @throws IOException where none can be had
+   */
+  public String identityToken(String audience) throws IOException {
+    if (file != null) {
+      throw new GoogleAccessException(
+          "an identity token comes from the metadata server, or from a service account that identities of gate.yaml name; credentials in a file give none");
+    }
+    return metadata(
+        "identity?format=full&audience=" + URLEncoder.encode(audience, StandardCharsets.UTF_8));
+  }
+
   private AccessToken metadataToken() throws IOException {
     String json;
     try {

@@ -70,12 +70,24 @@ public final class JsonService implements AutoCloseable {
    * @throws ServiceException where no usable answer came
    */
   public Answer get(String path, Duration limit) throws ServiceException {
+    return repeat("GET", path, null, limit);
+  }
+
+  /**
+   * Sends a request that changes nothing, again while another try may help and {@code limit} is not
+   * over.
+   *
+   * @param body null for none
+   * @throws ServiceException where no usable answer came
+   */
+  Answer repeat(String method, String path, @Nullable JsonTree body, Duration limit)
+      throws ServiceException {
     long end = System.nanoTime() + limit.toNanos();
     long wait = FIRST_WAIT_MILLIS;
     while (true) {
       Duration left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
       try {
-        return send("GET", path, null, left.compareTo(LONGEST_TRY) < 0 ? left : LONGEST_TRY);
+        return send(method, path, body, left.compareTo(LONGEST_TRY) < 0 ? left : LONGEST_TRY);
       } catch (ServiceException e) {
         long pause = wait / 2 + ThreadLocalRandom.current().nextLong(wait / 2 + 1);
         if (!e.mayPass() || System.nanoTime() + pause * 1_000_000 >= end) {

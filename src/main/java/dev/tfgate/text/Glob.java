@@ -1,7 +1,9 @@
 package dev.tfgate.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A pattern of {@code gate.yaml}: {@code *} stands for any text without {@code /}, {@code ?} and
@@ -39,7 +41,7 @@ public final class Glob {
       from = at + "{root}".length();
     }
     parts.add(tokens(pattern.substring(from)));
-    return new Glob(pattern, parts.stream().flatMapToInt(java.util.Arrays::stream).toArray());
+    return new Glob(pattern, parts.stream().flatMapToInt(Arrays::stream).toArray());
   }
 
   private static int[] tokens(String pattern) {
@@ -98,6 +100,80 @@ public final class Glob {
     return reached[text.length()];
   }
 
+  /** How many stars there are: as many as {@link #captures} gives. */
+  public int stars() {
+    return (int) Arrays.stream(tokens).filter(token -> token < 0).count();
+  }
+
+  /**
+   * What each star stands for, from left to right and each as short as it can be; empty where the
+   * whole of {@code text} does not match. What {@code **}{@code /} stands for has no slash at its
+   * end.
+   */
+  public Optional<List<String>> captures(String text) {
+    int length = text.length();
+    boolean[][] rest = new boolean[tokens.length + 1][length + 1];
+    rest[tokens.length][length] = true;
+    for (int t = tokens.length - 1; t >= 0; t--) {
+      for (int i = length; i >= 0; i--) {
+        rest[t][i] = end(t, i, text, rest) >= 0;
+      }
+    }
+    if (!rest[0][0]) {
+      return Optional.empty();
+    }
+    List<String> captures = new ArrayList<>();
+    int i = 0;
+    for (int t = 0; t < tokens.length; t++) {
+      int end = end(t, i, text, rest);
+      if (tokens[t] < 0) {
+        String part = text.substring(i, end);
+        captures.add(
+            tokens[t] == DIRECTORIES && part.endsWith("/")
+                ? part.substring(0, part.length() - 1)
+                : part);
+      }
+      i = end;
+    }
+    return Optional.of(captures);
+  }
+
+  /** Where the token ends, at the earliest, so that the rest matches; -1 where it can't. */
+  private int end(int token, int start, String text, boolean[][] rest) {
+    int end = start;
+    switch (tokens[token]) {
+      case SEGMENT -> {
+        while (!rest[token + 1][end]) {
+          if (end == text.length() || stops(text.charAt(end))) {
+            return -1;
+          }
+          end++;
+        }
+      }
+      case ANY -> {
+        while (!rest[token + 1][end]) {
+          if (end == text.length()) {
+            return -1;
+          }
+          end++;
+        }
+      }
+      case DIRECTORIES -> {
+        while (!rest[token + 1][end] || (end > start && text.charAt(end - 1) != '/')) {
+          if (end == text.length()) {
+            return -1;
+          }
+          end++;
+        }
+      }
+      default -> {
+        boolean fits = start < text.length() && text.charAt(start) == tokens[token];
+        return fits && rest[token + 1][start + 1] ? start + 1 : -1;
+      }
+    }
+    return end;
+  }
+
   private static boolean stops(char c) {
     return c == '/' || c == '?' || c == '#';
   }
@@ -111,12 +187,12 @@ public final class Glob {
   public boolean equals(Object other) {
     return other instanceof Glob glob
         && glob.pattern.equals(pattern)
-        && java.util.Arrays.equals(glob.tokens, tokens);
+        && Arrays.equals(glob.tokens, tokens);
   }
 
   @Override
   public int hashCode() {
-    return java.util.Arrays.hashCode(tokens);
+    return Arrays.hashCode(tokens);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tfgate.trust;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.tfgate.plugins.Manifest;
 import dev.tfgate.report.Enforcement;
@@ -23,10 +24,12 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code gate.yaml}: every key, every problem in one go. */
@@ -79,7 +82,8 @@ final class GateFile {
             "rules",
             "exceptions",
             "policies",
-            "limits")
+            "limits",
+            "identities")
         .map(this::trust);
   }
 
@@ -143,6 +147,7 @@ final class GateFile {
         top.list("exceptions", this::exception),
         policies,
         top.get("limits", GateFile::limits).orElse(Limits.DEFAULT),
+        new Identities(top.list("identities", GateFile::identities)),
         notes);
   }
 
@@ -325,6 +330,78 @@ final class GateFile {
 
   private static Optional<String> member(YamlValue value) {
     return value.text(MEMBER, "a member such as \"group:platform-admins@acme.example\"");
+  }
+
+  private static Optional<Identities.Entry> identities(YamlValue value) {
+    Optional<YamlObject> found = value.object("roots", "google", "aws");
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    YamlObject object = found.get();
+    List<Glob> roots = object.list("roots", GateFile::checkoutGlob);
+    if (object.require("roots").isPresent() && roots.isEmpty()) {
+      value.problem("expected at least one pattern under \"roots\", found none");
+    }
+    int stars = roots.stream().mapToInt(Glob::stars).min().orElse(0);
+    Map<Identities.Phase, String> google =
+        object
+            .get("google", accounts -> accounts.object("plan", "apply"))
+            .map(
+                accounts ->
+                    byPhase(
+                        accounts,
+                        stars,
+                        IdentityNames::isServiceAccount,
+                        "the e-mail address of a service account, such as \"plan-{1}@acme-ci.iam.gserviceaccount.com\""))
+            .orElse(Map.of());
+    Optional<YamlObject> roles =
+        object.get("aws", accounts -> accounts.object("plan", "apply", "audience"));
+    Map<Identities.Phase, String> aws =
+        roles
+            .map(
+                accounts ->
+                    byPhase(
+                        accounts,
+                        stars,
+                        IdentityNames::isRole,
+                        "the ARN of a role, such as \"arn:aws:iam::111122223333:role/plan-{1}\""))
+            .orElse(Map.of());
+    String audience =
+        roles
+            .flatMap(accounts -> accounts.get("audience", YamlValue::nonEmptyText))
+            .orElse("sts.amazonaws.com");
+    return Optional.of(new Identities.Entry(roots, google, aws, audience));
+  }
+
+  private static Map<Identities.Phase, String> byPhase(
+      YamlObject names, int stars, Predicate<String> valid, String expected) {
+    Map<Identities.Phase, String> byPhase = new EnumMap<>(Identities.Phase.class);
+    for (Identities.Phase phase : Identities.Phase.values()) {
+      names
+          .get(phase.word())
+          .ifPresent(
+              value ->
+                  value
+                      .nonEmptyText()
+                      .ifPresent(
+                          name -> {
+                            Matcher placeholders = IdentityNames.PLACEHOLDER.matcher(name);
+                            int highest = 0;
+                            while (placeholders.find()) {
+                              highest = Math.max(highest, Integer.parseInt(placeholders.group(1)));
+                            }
+                            if (!valid.test(placeholders.reset().replaceAll("x"))) {
+                              value.problem("expected %s, found \"%s\"".formatted(expected, name));
+                            } else if (highest > stars) {
+                              value.problem(
+                                  "\"{%d}\" stands for star %d of the pattern under \"roots\", which has %d"
+                                      .formatted(highest, highest, stars));
+                            } else {
+                              byPhase.put(phase, name);
+                            }
+                          }));
+    }
+    return byPhase;
   }
 
   private Map<String, Enforcement> rules(YamlValue value) {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param exceptions in the order of the file
  * @param policies absolute directories of policies
  * @param limits bounds on what is read
+ * @param identities who the roots are
  * @param notes what is not governed, in sentences for the report
  */
 public record Trust(
@@ -59,6 +60,7 @@ public record Trust(
     List<TrustedException> exceptions,
     List<Path> policies,
     Limits limits,
+    Identities identities,
     List<String> notes) {
 
   /** The backends that are allowed where {@code gate.yaml} has no list. */
@@ -107,6 +109,7 @@ public record Trust(
         List.of(),
         List.of(),
         Limits.DEFAULT,
+        Identities.NONE,
         List.of(
             "no trust directory: no provider is pinned, no CI configuration is compared and no"
                 + " policy runs; name one with --trust"));

@@ -154,6 +154,7 @@ public final class TrustReader {
         trust.exceptions(),
         trust.policies(),
         trust.limits(),
+        trust.identities(),
         notes);
   }
 

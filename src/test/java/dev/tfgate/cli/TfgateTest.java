@@ -135,13 +135,13 @@ class TfgateTest {
     assertThat(tfgate.run(wrong).err())
         .isEqualTo(
             "tfgate: --endpoint takes SERVICE=URL with one of"
-                + " certificates|cloudbuild|github|metadata|resourcemanager|secretmanager|storage|sts, not"
+                + " certificates|cloudbuild|github|iamcredentials|metadata|resourcemanager|secretmanager|storage|sts, not"
                 + " 'pubsub=https://example.com'. See 'tfgate completion --help'\n");
     assertThat(tfgate.onTerminal().run(wrong).err())
         .isEqualTo(
             """
             tfgate: --endpoint takes SERVICE=URL with one of
-                certificates|cloudbuild|github|metadata|resourcemanager|secretmanager|storage|sts,
+                certificates|cloudbuild|github|iamcredentials|metadata|resourcemanager|secretmanager|storage|sts,
                 not 'pubsub=https://example.com'. See 'tfgate completion --help'
             """);
   }

@@ -2,6 +2,7 @@ package dev.tfgate.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GlobTest {
@@ -37,6 +38,19 @@ class GlobTest {
     assertThat(Glob.of("state/{root}", "a/*").matches("state/a/b")).isFalse();
     assertThat(Glob.of("state/{root}", "a/*").matches("state/a/*")).isTrue();
     assertThat(Glob.of("{root}", "services/shop/dev").matches("services/shop/dev")).isTrue();
+  }
+
+  @Test
+  void starsAreCapturedFromTheLeftEachAsShortAsItCanBe() {
+    assertThat(Glob.of("services/*/*").captures("services/shop/dev"))
+        .contains(List.of("shop", "dev"));
+    assertThat(Glob.of("*-*").captures("a-b-c")).contains(List.of("a", "b-c"));
+    assertThat(Glob.of("**/x/*").captures("a/b/x/c")).contains(List.of("a/b", "c"));
+    assertThat(Glob.of("**/x").captures("x")).contains(List.of(""));
+    assertThat(Glob.of("legacy/**").captures("legacy/a/b")).contains(List.of("a/b"));
+    assertThat(Glob.of("services/*/*").captures("services/shop")).isEmpty();
+    assertThat(Glob.of("a").captures("a")).contains(List.of());
+    assertThat(Glob.of("**/*-*").stars()).isEqualTo(3);
   }
 
   @Test
