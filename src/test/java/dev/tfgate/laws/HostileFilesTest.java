@@ -1,0 +1,153 @@
+package dev.tfgate.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tfgate.gate.CheckRequest;
+import dev.tfgate.gate.Gate;
+import dev.tfgate.report.Mode;
+import dev.tfgate.report.Verdict;
+import dev.tfgate.store.Stores;
+import dev.tfgate.trust.RunMode;
+import dev.tfgate.trust.TrustLocation;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No file makes the gate fail in itself, or take longer than two seconds. */
+class HostileFilesTest {
+  private static final double MOST_SECONDS = 2;
+  private static final long GIVE_UP_SECONDS = 30;
+  private static final Path TRUST = Path.of("src/test/rules/trust");
+
+  @TempDir Path folder;
+
+  @Test
+  void nothingTakesLongOrEndsInAnInternalError() throws Exception {
+    int rounds = Integer.getInteger("tfgate.hostile", 1);
+    long seed = Long.getLong("tfgate.seed", 1);
+    int from = Integer.getInteger("tfgate.kind", 0);
+    List<String> wrong = new ArrayList<>();
+    double longest = 0;
+    check(HostileFiles.of(0, 0));
+    for (int round = 0; round < rounds; round++) {
+      for (int kind = from; kind < HostileFiles.kinds(); kind++) {
+        long each = seed + round * 1_000L + kind;
+        String what = "kind %d, seed %d, %s".formatted(kind, each, HostileFiles.kind(kind));
+        Trial trial = new Trial(HostileFiles.of(kind, each));
+        if (!trial.ended()) {
+          wrong.add("%s: still runs in %s".formatted(what, trial.where()));
+          break;
+        }
+        if (trial.problem() == null && trial.seconds() > MOST_SECONDS) {
+          // The machine may have been busy with something else.
+          trial = new Trial(HostileFiles.of(kind, each));
+        }
+        longest = Math.max(longest, trial.seconds());
+        if (trial.problem() != null) {
+          wrong.add("%s: %s".formatted(what, trial.problem()));
+        } else if (trial.seconds() > MOST_SECONDS) {
+          wrong.add("%s: %.1f s".formatted(what, trial.seconds()));
+        }
+      }
+    }
+    System.out.printf(
+        "hostile: %d rounds of %d kinds, seed %d, the longest took %.2f s%n",
+        rounds, HostileFiles.kinds(), seed, longest);
+    assertThat(wrong).isEmpty();
+  }
+
+  /** One check, on a thread of its own that is left alone when it doesn't end. */
+  private final class Trial {
+    private final Thread thread;
+    private volatile double seconds;
+    private volatile @Nullable Throwable problem;
+
+    Trial(Map<String, String> files) throws InterruptedException {
+      thread =
+          Thread.ofPlatform()
+              .daemon()
+              .start(
+                  () -> {
+                    try {
+                      seconds = check(files);
+                    } catch (Throwable e) {
+                      problem = e;
+                    }
+                  });
+      thread.join(TimeUnit.SECONDS.toMillis(GIVE_UP_SECONDS));
+    }
+
+    boolean ended() {
+      return !thread.isAlive();
+    }
+
+    double seconds() {
+      return seconds;
+    }
+
+    @Nullable String problem() {
+      Throwable thrown = problem;
+      return thrown == null
+          ? null
+          : thrown
+              + " at "
+              + List.of(thrown.getStackTrace())
+                  .subList(0, Math.min(8, thrown.getStackTrace().length));
+    }
+
+    String where() {
+      List<StackTraceElement> stack = new ArrayList<>();
+      Thread.getAllStackTraces()
+          .forEach(
+              (each, frames) -> {
+                if (Arrays.stream(frames)
+                    .anyMatch(f -> f.getClassName().startsWith("dev.tfgate.terraform"))) {
+                  stack.addAll(List.of(frames).subList(0, Math.min(15, frames.length)));
+                }
+              });
+      return stack.toString();
+    }
+  }
+
+  /** Seconds of the processor, which other programs of the machine don't lengthen. */
+  private double check(Map<String, String> files) throws Exception {
+    Path checkout = Files.createTempDirectory(folder, "checkout");
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path path = checkout.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file.getValue());
+    }
+    long wall = System.nanoTime();
+    long start = processorNanos();
+    try (Gate.Outcome outcome =
+        Gate.check(
+            new CheckRequest(
+                "0",
+                checkout,
+                new RunMode(Mode.CI, "a test"),
+                new TrustLocation(TRUST.toAbsolutePath(), "--trust"),
+                Stores.offline(),
+                null,
+                LocalDate.of(2027, 1, 1)))) {
+      assertThat(outcome.report().verdict()).isNotEqualTo(Verdict.UNDECIDED);
+    }
+    long nanos = Math.min(processorNanos() - start, System.nanoTime() - wall);
+    return (double) nanos / TimeUnit.SECONDS.toNanos(1);
+  }
+
+  private static long processorNanos() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getProcessCpuTime()
+        : System.nanoTime();
+  }
+}
