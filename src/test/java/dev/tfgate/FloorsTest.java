@@ -186,7 +186,7 @@ class FloorsTest {
   void onlyThePackagesThatTalkToGoogleKnowIt() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.tfgate.google..", "dev.tfgate.owners..")
+        .resideOutsideOfPackages("dev.tfgate.google..", "dev.tfgate.store..", "dev.tfgate.owners..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

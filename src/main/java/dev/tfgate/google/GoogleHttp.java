@@ -49,6 +49,11 @@ public final class GoogleHttp implements AutoCloseable {
       return response.headers().firstValue(name);
     }
 
+    /** Returns all headers. */
+    Map<String, List<String>> headers() {
+      return response.headers().map();
+    }
+
     /** Returns the body as it came. */
     public byte[] body() {
       return response.body();
@@ -120,6 +125,11 @@ public final class GoogleHttp implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IOException(reason(e.getCause()), e);
     }
+  }
+
+  /** Returns the endpoint, without a slash at its end. */
+  public String base() {
+    return base;
   }
 
   @Override

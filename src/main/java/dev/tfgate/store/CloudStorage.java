@@ -1,6 +1,26 @@
 package dev.tfgate.store;
 
+import com.google.api.client.googleapis.json.GoogleJsonResponseException;
+import com.google.api.client.http.HttpResponseException;
+import com.google.api.gax.paging.Page;
 import com.google.auth.Credentials;
+import com.google.cloud.NoCredentials;
+import com.google.cloud.ServiceOptions;
+import com.google.cloud.http.HttpTransportOptions;
+import com.google.cloud.storage.Blob;
+import com.google.cloud.storage.BlobId;
+import com.google.cloud.storage.BlobInfo;
+import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.Storage.BlobField;
+import com.google.cloud.storage.Storage.BlobGetOption;
+import com.google.cloud.storage.Storage.BlobListOption;
+import com.google.cloud.storage.Storage.BlobSourceOption;
+import com.google.cloud.storage.Storage.BlobTargetOption;
+import com.google.cloud.storage.StorageException;
+import com.google.cloud.storage.StorageOptions;
+import com.google.re2j.Pattern;
+import dev.tfgate.google.BoundedTransport;
+import dev.tfgate.google.BoundedTransport.NoAnswerException;
 import dev.tfgate.google.DefaultCredentials;
 import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.google.GoogleAccessException;
@@ -8,32 +28,39 @@ import dev.tfgate.google.GoogleHttp;
 import dev.tfgate.google.JsonTree;
 import dev.tfgate.store.ObjectAddress.Gcs;
 import dev.tfgate.store.StoreException.Kind;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cloud Storage by its JSON API (https://cloud.google.com/storage/docs/json_api/v1). A read asks
- * for the metadata, then for that generation, and holds the bytes against length, CRC32C and MD5
- * itself.
+ * Cloud Storage by Google's client, over its JSON API
+ * (https://cloud.google.com/storage/docs/json_api/v1). The client takes answers without a checksum,
+ * with a wrong MD5 and of the wrong length, and its timeouts don't end a stalled read. So a read
+ * asks for the metadata, then for that generation, and holds the bytes against length, CRC32C and
+ * MD5 itself; requests go through {@link BoundedTransport}, within the deadline; and what is tried
+ * again is decided here, once for all calls.
  */
 final class CloudStorage implements ObjectStore {
   private static final URI GOOGLE = URI.create("https://storage.googleapis.com");
-  private static final String FIELDS =
-      "bucket,name,generation,size,crc32c,md5Hash,contentEncoding,componentCount";
+  private static final BlobField[] FIELDS = {
+    BlobField.BUCKET,
+    BlobField.NAME,
+    BlobField.GENERATION,
+    BlobField.SIZE,
+    BlobField.CRC32C,
+    BlobField.MD5HASH,
+    BlobField.CONTENT_ENCODING,
+    BlobField.COMPONENT_COUNT
+  };
   private static final int MOST_TRIES = 6;
   private static final int MOST_TRIES_WHEN_DAMAGED = 2;
   private static final Duration LONGEST_TRY = Duration.ofSeconds(8);
@@ -42,6 +69,7 @@ final class CloudStorage implements ObjectStore {
   private static final int LARGEST_JSON = 16 * 1024 * 1024;
   private static final int SLACK = 64 * 1024;
   private static final int LONGEST_MESSAGE = 200;
+  private static final Pattern LIST = Pattern.compile("/storage/v1/b/[^/?]+/o(\\?.*)?");
 
   private final Connection connection;
   private final Deadline deadline;
@@ -69,13 +97,73 @@ final class CloudStorage implements ObjectStore {
       this.access = access;
     }
 
-    synchronized GoogleHttp http() throws GoogleAccessException {
+    /** A client for one request, over connections that are kept. */
+    Storage client(Duration limit, int mostBytes) throws GoogleAccessException {
+      GoogleHttp over = http();
+      BoundedTransport transport =
+          new BoundedTransport(over, limit, mostBytes, CloudStorage::check);
+      return StorageOptions.http()
+          .setHost(over.base())
+          .setUniverseDomain("googleapis.com")
+          .setProjectId("tfgate")
+          .setCredentials(NoCredentials.getInstance())
+          .setRetrySettings(ServiceOptions.getNoRetrySettings())
+          .setTransportOptions(
+              HttpTransportOptions.newBuilder().setHttpTransportFactory(() -> transport).build())
+          .build()
+          .getService();
+    }
+
+    private synchronized GoogleHttp http() throws GoogleAccessException {
       if (http == null) {
         @Nullable Credentials credentials =
             access.isLoopback("storage") ? null : DefaultCredentials.find(access).credentials();
         http = new GoogleHttp(access.endpoint("storage").orElse(GOOGLE), credentials, access);
       }
       return http;
+    }
+  }
+
+  /** An answer that Cloud Storage would not give. */
+  private static final class MalformedAnswerException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String what;
+
+    MalformedAnswerException(String what) {
+      super(what);
+      this.what = what;
+    }
+  }
+
+  /** The object is not the one that the request was for. */
+  private static final class PreconditionException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** The client would take any JSON for an empty list, and a page of HTML for a broken one. */
+  private static void check(String path, GoogleHttp.Answer answer) throws IOException {
+    if (answer.status() != 200 || path.contains("alt=media")) {
+      return;
+    }
+    String type = answer.header("content-type").orElse("nothing");
+    if (!type.startsWith("application/json")) {
+      throw new MalformedAnswerException("it is " + brief(type) + ", not JSON");
+    }
+    JsonTree.Fields fields;
+    try {
+      if (!(JsonTree.parse(answer.text()) instanceof JsonTree.Fields object)) {
+        throw new MalformedAnswerException("it is no JSON object");
+      }
+      fields = object;
+    } catch (MalformedAnswerException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new MalformedAnswerException("it is no JSON object");
+    }
+    boolean list = path.startsWith("/storage/") && LIST.matches(path);
+    if (list && !fields.text("kind").equals(Optional.of("storage#objects"))) {
+      throw new MalformedAnswerException("it is not a list of objects");
     }
   }
 
@@ -145,19 +233,20 @@ final class CloudStorage implements ObjectStore {
   }
 
   private Boolean deleteOnce(Gcs object) throws StoreException, TryAgainException {
-    String generation =
-        object.generation() == null ? "" : "?ifGenerationMatch=" + object.generation();
-    GoogleHttp.Answer answer =
-        send(object, "DELETE", objectPath(object) + generation, Map.of(), null, LARGEST_JSON);
-    int status = answer.status();
-    if (status == 412) {
+    try {
+      return call(
+          object,
+          LARGEST_JSON,
+          storage ->
+              object.generation() == null
+                  ? storage.delete(BlobId.of(object.bucket(), object.name()))
+                  : storage.delete(
+                      BlobId.of(object.bucket(), object.name()),
+                      BlobSourceOption.generationMatch(object.generation())));
+    } catch (PreconditionException e) {
       throw new StoreException(
-          Kind.CONFLICT, object + " has changed since it was read, so nothing was deleted");
+          Kind.CONFLICT, object + " has changed since it was read, so nothing was deleted", e);
     }
-    if (status != 204 && status != 200 && status != 404) {
-      throw failure(object, answer);
-    }
-    return status != 404;
   }
 
   private StoredObject readOnce(Gcs object, int limit) throws StoreException, TryAgainException {
@@ -168,52 +257,46 @@ final class CloudStorage implements ObjectStore {
           "%s has %d bytes, over the limit of %d".formatted(object, metadata.size(), limit));
     }
     Gcs pinned = object.at(metadata.generation());
-    GoogleHttp.Answer answer =
-        send(
+    byte[] bytes =
+        unconditional(
             pinned,
-            "GET",
-            objectPath(object) + "?alt=media&generation=" + metadata.generation(),
-            Map.of("Accept-Encoding", "identity"),
-            null,
-            (int) metadata.size() + SLACK);
-    if (answer.status() != 200) {
-      throw failure(pinned, answer);
-    }
-    Content content = new Content(answer.body());
+            (int) metadata.size() + SLACK,
+            storage ->
+                storage.readAllBytes(
+                    BlobId.of(pinned.bucket(), pinned.name(), metadata.generation())));
+    Content content = new Content(bytes);
     check(pinned, content, metadata);
     return new StoredObject(pinned, content);
   }
 
   private Metadata metadata(Gcs object) throws StoreException, TryAgainException {
-    String generation = object.generation() == null ? "" : "&generation=" + object.generation();
-    GoogleHttp.Answer answer =
-        send(
+    @Nullable Blob blob =
+        unconditional(
             object,
-            "GET",
-            objectPath(object) + "?fields=" + FIELDS + generation,
-            Map.of("Accept", "application/json"),
-            null,
-            LARGEST_JSON);
-    if (answer.status() != 200) {
-      throw failure(object, answer);
+            LARGEST_JSON,
+            storage ->
+                storage.get(
+                    BlobId.of(object.bucket(), object.name(), object.generation()),
+                    BlobGetOption.fields(FIELDS)));
+    if (blob == null) {
+      throw new StoreException(Kind.MISSING, object + ": there is no such object");
     }
-    return metadata(object, json(object, answer));
+    return metadata(object, blob);
   }
 
-  private static Metadata metadata(Gcs object, JsonTree.Fields fields) throws StoreException {
-    boolean same =
-        fields.text("bucket").equals(Optional.of(object.bucket()))
-            && fields.text("name").equals(Optional.of(object.name()));
-    long generation = number(fields, "generation");
+  private static Metadata metadata(Gcs object, Blob blob) throws StoreException {
+    @Nullable Long generation = blob.getGeneration();
+    boolean same = object.bucket().equals(blob.getBucket()) && object.name().equals(blob.getName());
     if (!same
+        || generation == null
         || generation < 1
-        || (object.generation() != null && object.generation() != generation)) {
+        || (object.generation() != null && !object.generation().equals(generation))) {
       throw new StoreException(
           Kind.CORRUPT, "%s: the answer is about another object or generation".formatted(object));
     }
-    long size = number(fields, "size");
-    Optional<String> crc32c = fields.text("crc32c");
-    if (size < 0 || crc32c.isEmpty()) {
+    @Nullable Long size = blob.getSize();
+    @Nullable String crc32c = blob.getCrc32c();
+    if (size == null || size < 0 || crc32c == null) {
       throw new StoreException(
           Kind.CORRUPT,
           "%s: the answer lacks its size or CRC32C, so its bytes could not be proven whole"
@@ -222,10 +305,10 @@ final class CloudStorage implements ObjectStore {
     return new Metadata(
         generation,
         size,
-        crc32c.get(),
-        fields.text("md5Hash"),
-        fields.text("contentEncoding").filter(text -> !text.isEmpty()),
-        fields.of().containsKey("componentCount"));
+        crc32c,
+        Optional.ofNullable(blob.getMd5()),
+        Optional.ofNullable(blob.getContentEncoding()).filter(text -> !text.isEmpty()),
+        blob.getComponentCount() != null);
   }
 
   /** An object that was composed from others has no MD5; every other has one. */
@@ -257,53 +340,43 @@ final class CloudStorage implements ObjectStore {
 
   private List<String> listed(Gcs folder) throws StoreException {
     TreeSet<String> names = new TreeSet<>();
-    String token = "";
+    @Nullable String token = null;
     do {
-      String page = token;
-      JsonTree.Fields answer = retried(folder, () -> page(folder, page));
-      for (JsonTree item : answer.items("items")) {
-        childName(folder, item).ifPresent(names::add);
+      @Nullable String from = token;
+      Page<Blob> page = retried(folder, () -> page(folder, from));
+      for (Blob blob : page.getValues()) {
+        childName(folder, blob).ifPresent(names::add);
       }
       if (names.size() > MOST_OBJECTS) {
         throw new StoreException(
             Kind.TOO_LARGE, "%s holds more than %d objects".formatted(folder, MOST_OBJECTS));
       }
-      token = answer.text("nextPageToken").orElse("");
-    } while (!token.isEmpty());
+      token = page.getNextPageToken();
+    } while (token != null && !token.isEmpty());
     return List.copyOf(names);
   }
 
-  private JsonTree.Fields page(Gcs folder, String token) throws StoreException, TryAgainException {
-    GoogleHttp.Answer answer =
-        send(
-            folder,
-            "GET",
-            "/storage/v1/b/%s/o?prefix=%s&fields=kind,items(name,size),nextPageToken%s"
-                .formatted(
-                    folder.bucket(),
-                    encoded(folder.name()),
-                    token.isEmpty() ? "" : "&pageToken=" + encoded(token)),
-            Map.of("Accept", "application/json"),
-            null,
-            LARGEST_JSON);
-    if (answer.status() != 200) {
-      throw failure(folder, answer);
+  private Page<Blob> page(Gcs folder, @Nullable String token)
+      throws StoreException, TryAgainException {
+    List<BlobListOption> options = new ArrayList<>();
+    options.add(BlobListOption.prefix(folder.name()));
+    if (token != null) {
+      options.add(BlobListOption.pageToken(token));
     }
-    JsonTree.Fields list = json(folder, answer);
-    if (!list.text("kind").equals(Optional.of("storage#objects"))) {
-      throw nonsense(folder, "the answer is not a list of objects");
-    }
-    return list;
+    return unconditional(
+        folder,
+        LARGEST_JSON,
+        storage -> storage.list(folder.bucket(), options.toArray(BlobListOption[]::new)));
   }
 
   /** The name below the folder; empty for the placeholder that consoles make for a folder. */
-  private static Optional<String> childName(Gcs folder, JsonTree item) throws StoreException {
-    String name = item instanceof JsonTree.Fields fields ? fields.text("name").orElse("") : "";
-    if (!name.startsWith(folder.name())) {
-      throw nonsense(folder, "the list names what lies elsewhere");
+  private static Optional<String> childName(Gcs folder, Blob blob) throws StoreException {
+    @Nullable String name = blob.getName();
+    if (name == null || !name.startsWith(folder.name())) {
+      throw malformed(folder, "the list names what lies elsewhere");
     }
     if (name.endsWith("/")) {
-      if (item instanceof JsonTree.Fields fields && number(fields, "size") == 0) {
+      if (Long.valueOf(0).equals(blob.getSize())) {
         return Optional.empty();
       }
       throw new StoreException(
@@ -330,32 +403,31 @@ final class CloudStorage implements ObjectStore {
 
   private StoredObject writeOnce(Gcs object, Content content, long replaced, boolean uncertain)
       throws StoreException, TryAgainException {
-    String boundary = "tfgate-" + UUID.randomUUID();
-    GoogleHttp.Answer answer =
-        send(
-            object,
-            "POST",
-            "/upload/storage/v1/b/%s/o?uploadType=multipart&ifGenerationMatch=%d&fields=%s"
-                .formatted(object.bucket(), replaced, FIELDS),
-            Map.of(
-                "Accept",
-                "application/json",
-                "Content-Type",
-                "multipart/related; boundary=" + boundary),
-            multipart(object, content, boundary),
-            LARGEST_JSON);
-    if (answer.status() == 412) {
+    BlobInfo info =
+        BlobInfo.newBuilder(BlobId.of(object.bucket(), object.name()))
+            .setContentType("text/plain; charset=utf-8")
+            .build();
+    Blob blob;
+    try {
+      blob =
+          call(
+              object,
+              LARGEST_JSON,
+              storage ->
+                  storage.create(
+                      info,
+                      content.bytes(),
+                      BlobTargetOption.generationMatch(replaced),
+                      BlobTargetOption.disableGzipContent()));
+    } catch (PreconditionException e) {
       StoredObject now = uncertain ? readOnce(object, content.size() + 1) : null;
       if (now != null && now.content().equals(content)) {
         return now;
       }
       throw new StoreException(
-          Kind.CONFLICT, object + " has changed since it was compared, so nothing was written");
+          Kind.CONFLICT, object + " has changed since it was compared, so nothing was written", e);
     }
-    if (answer.status() != 200) {
-      throw failure(object, answer);
-    }
-    Metadata metadata = metadata(object, json(object, answer));
+    Metadata metadata = metadata(object, blob);
     boolean same =
         metadata.size() == content.size()
             && metadata.crc32c().equals(crc32c(content))
@@ -366,33 +438,6 @@ final class CloudStorage implements ObjectStore {
           "%s: other bytes were stored than were sent".formatted(object.at(metadata.generation())));
     }
     return new StoredObject(object.at(metadata.generation()), content);
-  }
-
-  private static byte[] multipart(Gcs object, Content content, String boundary) {
-    String metadata =
-        new JsonTree.Fields(
-                Map.of(
-                    "name", JsonTree.Text.of(object.name()),
-                    "contentType", JsonTree.Text.of("text/plain; charset=utf-8"),
-                    "crc32c", JsonTree.Text.of(crc32c(content)),
-                    "md5Hash", JsonTree.Text.of(md5(content))))
-            .toJson();
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    String head =
-        String.join(
-            "\r\n",
-            "--" + boundary,
-            "Content-Type: application/json; charset=UTF-8",
-            "",
-            metadata,
-            "--" + boundary,
-            "Content-Type: text/plain; charset=utf-8",
-            "",
-            "");
-    body.writeBytes(head.getBytes(StandardCharsets.UTF_8));
-    body.writeBytes(content.bytes());
-    body.writeBytes("\r\n--%s--\r\n".formatted(boundary).getBytes(StandardCharsets.UTF_8));
-    return body.toByteArray();
   }
 
   private <T> T retried(Gcs object, Try<T> attempt) throws StoreException {
@@ -424,38 +469,75 @@ final class CloudStorage implements ObjectStore {
     }
   }
 
-  private GoogleHttp.Answer send(
-      Gcs object,
-      String method,
-      String path,
-      Map<String, String> headers,
-      byte @Nullable [] body,
-      int mostBytes)
-      throws StoreException, TryAgainException {
+  /** What is asked of Google's client, once. */
+  @FunctionalInterface
+  private interface Request<T extends @Nullable Object> {
+    T run(Storage storage);
+  }
+
+  private <T extends @Nullable Object> T unconditional(
+      Gcs object, int mostBytes, Request<T> request) throws StoreException, TryAgainException {
+    try {
+      return call(object, mostBytes, request);
+    } catch (PreconditionException e) {
+      throw new StoreException(Kind.UNREACHABLE, object + ": HTTP 412", e);
+    }
+  }
+
+  private <T extends @Nullable Object> T call(Gcs object, int mostBytes, Request<T> request)
+      throws StoreException, TryAgainException, PreconditionException {
     Duration left = deadline.left();
     Duration limit = left.compareTo(LONGEST_TRY) < 0 ? left : LONGEST_TRY;
     if (limit.toMillis() < 1) {
       throw new StoreException(Kind.UNREACHABLE, object + ": the time is over");
     }
     try {
-      return connection.http().send(method, path, headers, body, mostBytes, limit);
+      return request.run(connection.client(limit, mostBytes));
     } catch (GoogleAccessException e) {
       throw new StoreException(Kind.DENIED, "%s: %s".formatted(object, e.getMessage()), e);
-    } catch (IOException e) {
-      throw new TryAgainException(
-          Kind.UNREACHABLE, "%s: %s".formatted(object, brief(String.valueOf(e.getMessage()))));
+    } catch (StorageException e) {
+      throw failure(object, e);
     }
   }
 
-  /** Says what a status other than 200 means. */
-  private static StoreException failure(Gcs object, GoogleHttp.Answer answer)
-      throws TryAgainException {
-    int status = answer.status();
-    String text = "%s: HTTP %d%s".formatted(object, status, message(answer));
+  /** Says what a failure of the client means. */
+  private static StoreException failure(Gcs object, StorageException failure)
+      throws StoreException, TryAgainException, PreconditionException {
+    @Nullable String message = null;
+    int status = failure.getCode();
+    boolean answered = true;
+    for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
+      switch (at) {
+        case GoogleAccessException access ->
+            throw new StoreException(
+                Kind.DENIED, "%s: %s".formatted(object, access.getMessage()), access);
+        case MalformedAnswerException malformed -> throw malformed(object, malformed.what);
+        case NoAnswerException none -> {
+          answered = false;
+          message = none.getMessage();
+        }
+        case GoogleJsonResponseException answer when answer.getDetails() != null -> {
+          status = answer.getStatusCode();
+          message = answer.getDetails().getMessage();
+        }
+        case HttpResponseException answer -> status = answer.getStatusCode();
+        default -> {}
+      }
+    }
+    if (!answered) {
+      throw new TryAgainException(Kind.UNREACHABLE, object + ": " + brief(String.valueOf(message)));
+    }
+    if (status <= 0) {
+      throw new TryAgainException(
+          Kind.CORRUPT,
+          "%s arrived damaged: %s".formatted(object, brief(String.valueOf(failure.getMessage()))));
+    }
+    String text = object + ": HTTP " + status + (message == null ? "" : ": " + brief(message));
     if (status == 408 || status == 429 || status >= 500) {
       throw new TryAgainException(Kind.UNREACHABLE, text);
     }
     return switch (status) {
+      case 412 -> throw new PreconditionException();
       case 401, 403 ->
           new StoreException(
               Kind.DENIED,
@@ -467,52 +549,11 @@ final class CloudStorage implements ObjectStore {
     };
   }
 
-  private static String message(GoogleHttp.Answer answer) {
-    try {
-      if (JsonTree.parse(answer.text()) instanceof JsonTree.Fields fields
-          && fields.of().get("error") instanceof JsonTree.Fields error) {
-        return error.text("message").map(text -> ": " + brief(text)).orElse("");
-      }
-    } catch (IOException e) {
-      // An answer without a message: the status says enough.
-    }
-    return "";
-  }
-
-  private static JsonTree.Fields json(Gcs object, GoogleHttp.Answer answer) throws StoreException {
-    String type = answer.header("content-type").orElse("nothing");
-    if (!type.startsWith("application/json")) {
-      throw nonsense(object, "it is " + brief(type) + ", not JSON");
-    }
-    try {
-      if (JsonTree.parse(answer.text()) instanceof JsonTree.Fields fields) {
-        return fields;
-      }
-    } catch (IOException e) {
-      // The message below says it.
-    }
-    throw nonsense(object, "it is no JSON object");
-  }
-
-  private static StoreException nonsense(Gcs object, String what) {
+  private static StoreException malformed(Gcs object, String what) {
     return new StoreException(
         Kind.UNREACHABLE,
         "%s: the answer is not that of Cloud Storage, %s; is a proxy or a sign-in page in between?"
             .formatted(object, what));
-  }
-
-  /** Returns a number that the API writes as a string; -1 where it is none. */
-  private static long number(JsonTree.Fields fields, String key) {
-    String text = fields.text(key).orElse("");
-    return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
-  }
-
-  private static String objectPath(Gcs object) {
-    return "/storage/v1/b/%s/o/%s".formatted(object.bucket(), encoded(object.name()));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static String crc32c(Content content) {
