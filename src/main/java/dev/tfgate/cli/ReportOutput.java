@@ -101,6 +101,8 @@ final class ReportOutput {
         outcome.rules(),
         color,
         invocation.streams().columns(),
-        invocation.global().quiet());
+        invocation.global().quiet(),
+        invocation.global().verbose(),
+        outcome.contact());
   }
 }

@@ -72,6 +72,9 @@ public final class Affected {
         code.add(path);
         if (kind.get() == FileKind.VARIABLES) {
           variables.add(path);
+          if (owner.isEmpty()) {
+            ofEveryRoot.add(path);
+          }
         }
       }
     }
@@ -134,7 +137,9 @@ public final class Affected {
     if (!variables.isEmpty()) {
       List<String> common = configuration.commonVariables(root);
       for (String path : variables) {
-        if (common.contains(directory(path))) {
+        String owner = owner(path);
+        boolean apart = !directory(path).equals(owner) && isAtOrBelow(root, owner);
+        if (common.contains(directory(path)) || apart) {
           causes.putIfAbsent(path, new Cause(path, List.of(root)));
         }
       }

@@ -24,6 +24,7 @@ import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.trust.Exceptions;
 import dev.tfgate.trust.Trust;
+import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One check from end to end: a checkout in, a report out. */
 public final class Gate {
@@ -47,9 +49,15 @@ public final class Gate {
    * @param top the top of the checkout, absolute
    * @param details what a curious reader may want to know, one sentence each: why a directory is a
    *     root
+   * @param contact whom to ask, or null
    */
   public record Outcome(
-      Report report, SourceLines lines, RuleCatalogue rules, Path top, List<String> details)
+      Report report,
+      SourceLines lines,
+      RuleCatalogue rules,
+      Path top,
+      List<String> details,
+      @Nullable String contact)
       implements AutoCloseable {
     /** Lets go of the checkout: afterwards no line of it can be shown. */
     @Override
@@ -63,8 +71,9 @@ public final class Gate {
     }
 
     /** What a check gives that has no details. */
-    public Outcome(Report report, SourceLines lines, RuleCatalogue rules, Path top) {
-      this(report, lines, rules, top, List.of());
+    Outcome(
+        Report report, SourceLines lines, RuleCatalogue rules, Path top, @Nullable String contact) {
+      this(report, lines, rules, top, List.of(), contact);
     }
   }
 
@@ -93,6 +102,10 @@ public final class Gate {
     Checkout checkout = opened.checkout();
     List<String> notes = new ArrayList<>();
     notes.add("mode is %s: %s.".formatted(request.mode().mode().word(), request.mode().reason()));
+    TrustLocation location = trust.location();
+    if (location != null) {
+      notes.add("trust directory is %s (%s).".formatted(location.path(), location.source()));
+    }
     notes.addAll(opened.notes());
     List<Undecided> undecided = new ArrayList<>();
 
@@ -136,7 +149,13 @@ public final class Gate {
                     "%s is a root: it %s."
                         .formatted(root.path(), String.join(", ", root.reasons())))
             .toList();
-    return new Outcome(report, new CheckoutLines(checkout), Catalogue.of(governance), top, details);
+    return new Outcome(
+        report,
+        new CheckoutLines(checkout),
+        Catalogue.of(governance),
+        top,
+        details,
+        trust.contact());
   }
 
   /**
@@ -263,7 +282,8 @@ public final class Gate {
             request.jobs());
     Exceptions lifted = exceptions(request, trust, scan, false);
     Report report = report(request, scope, scan, lifted.findings(), List.of(), List.of());
-    return new Outcome(report, new CheckoutLines(checkout), Catalogue.of(governance), folder);
+    return new Outcome(
+        report, new CheckoutLines(checkout), Catalogue.of(governance), folder, trust.contact());
   }
 
   private static Exceptions exceptions(

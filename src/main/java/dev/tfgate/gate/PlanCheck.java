@@ -147,7 +147,8 @@ public final class PlanCheck {
             null,
             1,
             notes);
-    return new Gate.Outcome(report, sources, Catalogue.of(governance), top);
+    return new Gate.Outcome(
+        report, sources, Catalogue.of(governance), top, governance.trust().contact());
   }
 
   /** A rule at work on one plan. */

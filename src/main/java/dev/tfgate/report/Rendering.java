@@ -1,5 +1,7 @@
 package dev.tfgate.report;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a format needs besides the report.
  *
@@ -8,9 +10,17 @@ package dev.tfgate.report;
  * @param color whether text is coloured with ANSI sequences
  * @param columns width that text is wrapped to
  * @param quiet whether text leaves out all that is not a finding or an error
+ * @param everything whether text folds nothing
+ * @param contact whom to ask about mandatory findings, or null
  */
 public record Rendering(
-    SourceLines lines, RuleCatalogue rules, boolean color, int columns, boolean quiet) {
+    SourceLines lines,
+    RuleCatalogue rules,
+    boolean color,
+    int columns,
+    boolean quiet,
+    boolean everything,
+    @Nullable String contact) {
   /** Narrowest text. */
   private static final int MINIMUM = 40;
 
@@ -20,6 +30,6 @@ public record Rendering(
 
   /** Returns the same for a file: without colour, 80 columns wide, nothing left out. */
   public Rendering forFile() {
-    return new Rendering(lines, rules, false, 80, false);
+    return new Rendering(lines, rules, false, 80, false, true, contact);
   }
 }

@@ -83,7 +83,8 @@ final class GateFile {
             "exceptions",
             "policies",
             "limits",
-            "identities")
+            "identities",
+            "contact")
         .map(this::trust);
   }
 
@@ -148,6 +149,7 @@ final class GateFile {
         policies,
         top.get("limits", GateFile::limits).orElse(Limits.DEFAULT),
         new Identities(top.list("identities", GateFile::identities)),
+        top.get("contact", YamlValue::nonEmptyText).orElse(null),
         notes);
   }
 

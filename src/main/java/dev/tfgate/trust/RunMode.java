@@ -17,6 +17,37 @@ public record RunMode(Mode mode, String reason) {
   private static final String INSTALLED = "/etc/tfgate";
   private static final String CLOUD_BUILD = "/builder/home";
 
+  /** What CI systems set. */
+  private static final String[] VARIABLES = {
+    "CI",
+    "BUILD_ID",
+    "TF_BUILD",
+    "CODEBUILD_BUILD_ID",
+    "TEAMCITY_VERSION",
+    "JENKINS_URL",
+    "ATLANTIS_TERRAFORM_VERSION",
+    "BUILDKITE",
+    "BITBUCKET_BUILD_NUMBER",
+    "DRONE",
+    "CI_PIPELINE_ID",
+    "GITHUB_ACTIONS",
+    "GITLAB_CI",
+    "CIRCLECI",
+    "TRAVIS",
+    "CIRRUS_CI",
+    "SEMAPHORE",
+    "APPVEYOR",
+    "TASKCLUSTER_ROOT_URL",
+    "HARNESS_BUILD_ID",
+    "SPACELIFT_RUN_ID",
+    "TFC_RUN_ID",
+    "ENV0_DEPLOYMENT_ID",
+    "GO_PIPELINE_NAME",
+    "bamboo_buildKey",
+    "PROW_JOB_ID",
+    "SYSTEM_TEAMFOUNDATIONCOLLECTIONURI",
+  };
+
   /**
    * Finds the mode. Everything that could be a build is one: only {@code --mode local} says
    * otherwise.
@@ -41,7 +72,7 @@ public record RunMode(Mode mode, String reason) {
     if ("ci".equals(environment.get("TFGATE_MODE"))) {
       return new RunMode(Mode.CI, "TFGATE_MODE is ci");
     }
-    for (String variable : new String[] {"CI", "BUILD_ID"}) {
+    for (String variable : VARIABLES) {
       if (environment.containsKey(variable)) {
         return new RunMode(Mode.CI, variable + " is set");
       }

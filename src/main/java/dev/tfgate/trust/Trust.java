@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param policies absolute directories of policies
  * @param limits bounds on what is read
  * @param identities who the roots are
+ * @param contact whom to ask about findings, or null
  * @param notes what is not governed, in sentences for the report
  */
 public record Trust(
@@ -61,6 +62,7 @@ public record Trust(
     List<Path> policies,
     Limits limits,
     Identities identities,
+    @Nullable String contact,
     List<String> notes) {
 
   /** The backends that are allowed where {@code gate.yaml} has no list. */
@@ -110,6 +112,7 @@ public record Trust(
         List.of(),
         Limits.DEFAULT,
         Identities.NONE,
+        null,
         List.of(
             "no trust directory: no provider is pinned, no CI configuration is compared and no"
                 + " policy runs; name one with --trust"));

@@ -155,6 +155,7 @@ public final class TrustReader {
         trust.policies(),
         trust.limits(),
         trust.identities(),
+        trust.contact(),
         notes);
   }
 

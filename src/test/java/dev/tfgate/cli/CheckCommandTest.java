@@ -83,7 +83,7 @@ class CheckCommandTest {
   private CommandRun.Result governed(String mode, String gateYaml) throws IOException {
     Path trust = Files.createDirectories(folder.resolve("trust"));
     Files.writeString(trust.resolve("gate.yaml"), "version: 1\n" + gateYaml);
-    return tfgate("check", "--mode", mode, "--trust", trust.toString());
+    return tfgate("check", "-v", "--mode", mode, "--trust", trust.toString());
   }
 
   @Test

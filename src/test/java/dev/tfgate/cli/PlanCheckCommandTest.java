@@ -73,7 +73,7 @@ class PlanCheckCommandTest {
   void findingsPointIntoTheModulesOfTheCheckout() throws IOException {
     Path plan = write(plan(""));
     CommandRun.Result result =
-        tfgate("plan", "check", plan.toString(), "--root", "dev", "--mode", "local");
+        tfgate("plan", "check", plan.toString(), "--root", "dev", "--mode", "local", "-v");
     assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
     assertThat(result.out())
         .contains("modules/project/main.tf\n  advisory  project-creation  1:1")

@@ -55,7 +55,7 @@ class PolicyCommandsTest {
   }
 
   private CommandRun.Result check() {
-    return run("check", "--mode", "local", "--trust", trust.toString(), checkout.toString());
+    return run("check", "-v", "--mode", "local", "--trust", trust.toString(), checkout.toString());
   }
 
   @Test

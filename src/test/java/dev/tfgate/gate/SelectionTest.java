@@ -47,10 +47,10 @@ class SelectionTest {
 
   @Test
   void whatIsNoConfigurationConcernsTheRootsAroundItAndThoseThatReadElsewhere() {
-    assertThat(roots("svc/b/templates/deep/x.tftpl")).containsExactly("svc/b", "svc/c");
+    assertThat(roots("svc/b/templates/deep/x.tftpl")).containsExactly("svc/b");
     assertThat(roots("shared/x.json")).containsExactly("svc/c");
-    assertThat(roots("svc/d/x.json")).containsExactly("svc/c", "svc/d");
-    assertThat(roots("modules/inner/x.json")).containsExactly("svc/a", "svc/c");
+    assertThat(roots("svc/d/x.json")).containsExactly("svc/d");
+    assertThat(roots("modules/inner/x.json")).containsExactly("svc/a");
   }
 
   @Test
@@ -68,7 +68,7 @@ class SelectionTest {
     assertThat(roots("modules/inner/main.tf")).containsExactly("svc/a");
     files.remove("modules/outer/main.tf");
     assertThat(roots("modules/outer/main.tf")).containsExactly("svc/a");
-    assertThat(roots("modules")).containsExactly("modules/alone", "svc/a", "svc/c");
+    assertThat(roots("modules")).containsExactly("modules/alone", "svc/a");
   }
 
   @Test

@@ -87,6 +87,48 @@ class ReportFormatsTest {
   }
 
   @Test
+  void aPassingRunIsShortHoweverMuchIsAdvisory() {
+    List<Finding> findings = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      findings.add(
+          Finding.of(
+              "rule-" + i % 30,
+              Enforcement.ADVISORY,
+              "a/" + i + ".tf",
+              new Region(1, 1, 1, 2),
+              null,
+              "Message " + i + ".",
+              "x"));
+    }
+    Report report =
+        new Report(
+            "0.1.0", Mode.CI, findings, List.of(), List.of(), null, 300, List.of("One.", "Two."));
+    assertThat(ReportPrinter.toString(report, Format.TEXT, SampleReports.RENDERING).lines())
+        .hasSizeLessThanOrEqualTo(10)
+        .last()
+        .asString()
+        .startsWith("pass: 0 mandatory, 300 advisory");
+    assertThat(
+            ReportPrinter.toString(report, Format.TEXT, SampleReports.RENDERING.forFile()).lines())
+        .filteredOn(line -> line.contains("Message"))
+        .hasSize(300);
+  }
+
+  @Test
+  void gitHubShowsTenOfAKindAndWhatBlocksFirst() {
+    List<String> lines =
+        ReportPrinter.toString(SampleReports.hostile(500), Format.GITHUB, SampleReports.RENDERING)
+            .lines()
+            .toList();
+    for (String kind : List.of("::error ", "::warning ", "::notice ")) {
+      assertThat(lines).filteredOn(line -> line.startsWith(kind)).hasSize(10);
+    }
+    assertThat(lines.get(9))
+        .matches("::error title=tfgate::[0-9]+ more mandatory or undecided; .*");
+    assertThat(lines.get(10)).startsWith("::warning ");
+  }
+
+  @Test
   void textStaysWithin80Columns() {
     for (Report report : List.of(SampleReports.sample(), SampleReports.hostile(100))) {
       String text = ReportPrinter.toString(report, Format.TEXT, SampleReports.RENDERING);

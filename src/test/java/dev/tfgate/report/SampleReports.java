@@ -58,12 +58,14 @@ final class SampleReports {
           id -> Optional.ofNullable(RULES.get(id)),
           false,
           80,
-          false);
+          false,
+          false,
+          "#platform on Slack");
 
   private SampleReports() {}
 
   static Rendering colored() {
-    return new Rendering(RENDERING.lines(), RENDERING.rules(), true, 80, false);
+    return new Rendering(RENDERING.lines(), RENDERING.rules(), true, 80, false, false, null);
   }
 
   /** One of everything. */

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunModeTest {
   @TempDir Path root;
@@ -28,6 +30,24 @@ class RunModeTest {
     Files.createDirectories(root.resolve("builder/home"));
     assertThat(RunMode.of(null, Map.of(), root))
         .isEqualTo(new RunMode(Mode.CI, "/builder/home exists"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TF_BUILD",
+        "CODEBUILD_BUILD_ID",
+        "TEAMCITY_VERSION",
+        "JENKINS_URL",
+        "BUILDKITE",
+        "DRONE",
+        "ATLANTIS_TERRAFORM_VERSION",
+        "BITBUCKET_BUILD_NUMBER",
+        "CI_PIPELINE_ID"
+      })
+  void systemsThatDoNotSetCiAreKnownToo(String variable) {
+    assertThat(RunMode.of(null, Map.of(variable, "1"), root))
+        .isEqualTo(new RunMode(Mode.CI, variable + " is set"));
   }
 
   @Test
