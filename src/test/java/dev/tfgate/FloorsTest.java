@@ -2,11 +2,14 @@ package dev.tfgate;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.tfgate.hcl.BinaryOperator;
+import dev.tfgate.hcl.Expression;
 import dev.tfgate.report.Finding;
 import dev.tfgate.report.Layer;
 import dev.tfgate.rules.Rules;
@@ -61,6 +64,51 @@ class FloorsTest {
   private final JavaClasses classes =
       new ClassFileImporter()
           .importUrl(Finding.class.getProtectionDomain().getCodeSource().getLocation());
+
+  /** What an expression can be is computed in one place; a second one would differ from it. */
+  @Test
+  void thereIsOneEvaluator() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "dev.tfgate.hcl..",
+            "dev.tfgate.terraform.evaluation..",
+            "dev.tfgate.terraform.values..")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(BinaryOperator.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Expression.Conditional.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Expression.For.class)
+        .because("terraform.evaluation says what an expression can be")
+        .allowEmptyShould(false)
+        .check(classes);
+  }
+
+  /** Values know nothing of files, and neither of them of modules. */
+  @Test
+  void valuesFilesAndEvaluationHaveNoCycle() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("evaluation")
+        .definedBy("dev.tfgate.terraform.evaluation..")
+        .layer("files")
+        .definedBy("dev.tfgate.terraform.files..")
+        .layer("values")
+        .definedBy("dev.tfgate.terraform.values..")
+        .layer("terraform")
+        .definedBy("dev.tfgate.terraform")
+        .whereLayer("evaluation")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("files")
+        .mayOnlyBeAccessedByLayers("evaluation")
+        .whereLayer("values")
+        .mayOnlyBeAccessedByLayers("evaluation", "files")
+        .check(classes);
+  }
 
   @TestFactory
   Stream<DynamicTest> aPackageUsesOnlyThoseBelowIt() {

@@ -4,10 +4,11 @@ import dev.tfgate.cel.Fields;
 import dev.tfgate.cel.ItemList;
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
-import dev.tfgate.policy.Values;
 import dev.tfgate.terraform.Argument;
 import dev.tfgate.terraform.ConfigurationDirectory.Placed;
 import dev.tfgate.terraform.Declaration;
+import dev.tfgate.terraform.evaluation.Bindings;
+import dev.tfgate.terraform.evaluation.ModuleValues;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ public final class BlockArguments implements Fields {
   private final ModuleInstance module;
   private final Map<String, Argument> arguments;
   private final List<Placed> blocks;
-  private final Map<String, @Nullable Object> bindings;
+  private final Bindings bindings;
   private final Map<String, @Nullable Object> known = new HashMap<>();
   private @Nullable Set<String> names;
 
@@ -45,7 +46,7 @@ public final class BlockArguments implements Fields {
       ModuleInstance module,
       Map<String, Argument> arguments,
       List<Placed> blocks,
-      Map<String, @Nullable Object> bindings) {
+      Bindings bindings) {
     this.module = module;
     this.arguments = arguments;
     this.blocks = blocks;
@@ -59,10 +60,7 @@ public final class BlockArguments implements Fields {
    * @param bindings what names stand for in this instance of the block
    */
   static BlockArguments of(
-      ModuleInstance module,
-      Declaration declaration,
-      boolean own,
-      Map<String, @Nullable Object> bindings) {
+      ModuleInstance module, Declaration declaration, boolean own, Bindings bindings) {
     Map<String, Argument> arguments = new LinkedHashMap<>(declaration.arguments());
     arguments.keySet().removeIf(name -> META.contains(name) == own);
     List<Placed> blocks = new ArrayList<>(declaration.blocks());
@@ -71,8 +69,7 @@ public final class BlockArguments implements Fields {
   }
 
   /** The arguments of a nested block. */
-  static BlockArguments of(
-      ModuleInstance module, Placed placed, Map<String, @Nullable Object> bindings) {
+  static BlockArguments of(ModuleInstance module, Placed placed, Bindings bindings) {
     Map<String, Argument> arguments = new LinkedHashMap<>();
     for (Attribute attribute : placed.block().body().attributes()) {
       arguments.putIfAbsent(attribute.name(), new Argument(placed.file(), attribute));
@@ -104,9 +101,7 @@ public final class BlockArguments implements Fields {
   private @Nullable Object compute(String name) {
     Argument argument = arguments.get(name);
     if (argument != null) {
-      return module
-          .values()
-          .of(argument.value(), new Values.Scope(argument.file().hcl().source(), bindings));
+      return module.value(argument.value(), argument.file().hcl().source(), bindings);
     }
     List<@Nullable Object> found = new ArrayList<>();
     String open = null;
@@ -115,14 +110,14 @@ public final class BlockArguments implements Fields {
       if (block.type().equals(name)) {
         found.add(of(module, placed, bindings));
       } else if (block.type().equals("dynamic") && block.label(0).equals(name)) {
-        Values.Generated generated =
-            module
-                .values()
-                .dynamic(block, new Values.Scope(placed.file().hcl().source(), bindings));
-        open = open == null ? generated.open() : open;
-        for (Values.Scope each : generated.scopes()) {
+        ModuleValues.Instances generated =
+            module.values().generated(block, placed.file().hcl().source(), bindings);
+        if (generated.number() != null && open == null) {
+          open = module.cause(generated.number(), block, placed.file().hcl().source());
+        }
+        for (Bindings each : generated.each()) {
           for (Block content : block.body().blocks("content")) {
-            found.add(of(module, new Placed(placed.file(), content), each.values()));
+            found.add(of(module, new Placed(placed.file(), content), each));
           }
         }
       } else if (block.type().equals("_")) {

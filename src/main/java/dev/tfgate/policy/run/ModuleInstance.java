@@ -1,18 +1,24 @@
 package dev.tfgate.policy.run;
 
 import dev.tfgate.cel.Unknown;
+import dev.tfgate.hcl.Attribute;
+import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Expression;
-import dev.tfgate.policy.RootVariables;
-import dev.tfgate.policy.Values;
+import dev.tfgate.hcl.Source;
 import dev.tfgate.terraform.Argument;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.ModuleCall;
 import dev.tfgate.terraform.Resource;
+import dev.tfgate.terraform.evaluation.Bindings;
+import dev.tfgate.terraform.evaluation.ModuleValues;
+import dev.tfgate.terraform.evaluation.RootValues;
+import dev.tfgate.terraform.values.Cause;
+import dev.tfgate.terraform.values.Possible;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,29 +34,30 @@ import org.jspecify.annotations.Nullable;
 public final class ModuleInstance {
   private static final int DEEPEST = 30;
 
-  private final @Nullable RootVariables variables;
   private final Module module;
   private final String address;
   private final @Nullable ModuleInstance caller;
   private final @Nullable ModuleCall call;
-  private final Values values = new Values(this);
+  private final ModuleValues values;
+  private final Map<Possible.Owner, ModuleInstance> owners;
   private final Map<String, ModuleInstance> children = new LinkedHashMap<>();
-  private final Map<String, @Nullable Object> known = new HashMap<>();
-  private final Set<String> pending = new HashSet<>();
   private @Nullable List<PlacedBlock> blocks;
   private @Nullable Boolean made;
 
   private ModuleInstance(
-      @Nullable RootVariables variables,
+      ModuleValues values,
+      Map<Possible.Owner, ModuleInstance> owners,
       Module module,
       String address,
       @Nullable ModuleInstance caller,
       @Nullable ModuleCall call) {
-    this.variables = variables;
+    this.values = values;
+    this.owners = owners;
     this.module = module;
     this.address = address;
     this.caller = caller;
     this.call = call;
+    owners.put(values, this);
   }
 
   /** A root module with every module that it calls from the checkout, transitively. */
@@ -62,17 +69,20 @@ public final class ModuleInstance {
    * @param most how many calls are followed; beyond that the tree isn't complete
    */
   public static Tree tree(Module root, Configuration configuration, int most) {
-    return tree(root, configuration, new RootVariables(root, configuration), most);
+    return tree(root, configuration, false, most);
   }
 
   /** As {@link #tree}, where nothing is known of the root's variables but what a plan says. */
   static Tree planned(Module root, Configuration configuration, int most) {
-    return tree(root, configuration, null, most);
+    return tree(root, configuration, true, most);
   }
 
-  private static Tree tree(
-      Module root, Configuration configuration, @Nullable RootVariables variables, int most) {
-    ModuleInstance top = new ModuleInstance(variables, root, "", null, null);
+  private static Tree tree(Module root, Configuration configuration, boolean planned, int most) {
+    RootValues values =
+        RootValues.byCall(configuration.checkout(), configuration, root.path(), planned)
+            .orElseThrow();
+    ModuleInstance top =
+        new ModuleInstance(values.root(), new IdentityHashMap<>(), root, "", null, null);
     List<ModuleInstance> all = new ArrayList<>(List.of(top));
     boolean complete = true;
     for (int i = 0; i < all.size(); i++) {
@@ -88,8 +98,15 @@ public final class ModuleInstance {
           continue;
         }
         String name = (call.fromTest() ? "run." : "module.") + call.name();
+        String address = caller.inRoot(name);
         ModuleInstance child =
-            new ModuleInstance(variables, called.get(), caller.inRoot(name), caller, call);
+            new ModuleInstance(
+                values.called(address, caller.values, called.get(), call),
+                top.owners,
+                called.get(),
+                address,
+                caller,
+                call);
         caller.children.put(call.name(), child);
         all.add(child);
       }
@@ -123,7 +140,7 @@ public final class ModuleInstance {
     return address;
   }
 
-  Values values() {
+  ModuleValues values() {
     return values;
   }
 
@@ -133,7 +150,7 @@ public final class ModuleInstance {
       made =
           caller == null
               || call == null
-              || (caller.isMade() && !caller.values.isNone(call.declaration()));
+              || (caller.isMade() && !caller.values.instances(call.declaration()).isNone());
     }
     return made;
   }
@@ -155,53 +172,41 @@ public final class ModuleInstance {
     return blocks;
   }
 
-  /** Returns the value of {@code local.name}. */
-  public @Nullable Object localValue(String name) {
-    Argument local = module.locals().get(name);
-    return local == null
-        ? Unknown.of("local." + name)
-        : once("local." + name, () -> values.of(local.value(), Values.Scope.in(local.file())));
+  /** Returns what an expression can be, as policies see it. */
+  @Nullable Object value(Expression expression, Source source, Bindings names) {
+    return new PolicyValues(this::document, new Cause(source, expression.range()))
+        .of(values.value(expression, source, names));
   }
 
-  /** Returns the value of {@code var.name}: what the call gives, or {@link RootVariables}. */
-  public @Nullable Object variableValue(String name) {
-    return once("var." + name, () -> variable(name));
+  /** Returns what decides how many blocks a {@code dynamic} block makes. */
+  String cause(Possible number, Block dynamic, Source source) {
+    if (number instanceof Possible.Unknown unknown && unknown.cause() != null) {
+      return unknown.cause().text();
+    }
+    return new Cause(
+            source,
+            dynamic
+                .body()
+                .attribute("for_each")
+                .map(Attribute::value)
+                .map(Expression::range)
+                .orElse(dynamic.range()))
+        .text();
   }
 
-  private @Nullable Object variable(String name) {
-    Unknown unknown = Unknown.of("var." + name);
-    if (caller == null || call == null) {
-      return variables == null ? unknown : variables.value(name);
-    }
-    Optional<Argument> given = call.declaration().argument(name);
-    if (given.isPresent()) {
-      return caller.values.of(
-          given.get().value(),
-          new Values.Scope(
-              given.get().file().hcl().source(), caller.values.scope(call.declaration()).values()));
-    }
-    for (Declaration variable : module.declarations("variable")) {
-      Optional<Argument> initial = variable.argument("default");
-      if (variable.block().label(0).equals(name) && initial.isPresent()) {
-        return values.of(initial.get().value(), Values.Scope.in(initial.get().file()));
+  private @Nullable Object document(Possible.ObjectAttribute attribute, String cause) {
+    String json = PolicyDocument.attribute(attribute.type());
+    ModuleInstance module = owners.get(attribute.owner());
+    if (module != null && attribute.attribute().equals(json)) {
+      for (PlacedBlock block : module.blocks()) {
+        if (block.kind().equals("data")
+            && block.type().equals(attribute.type())
+            && block.name().equals(attribute.name())) {
+          return PolicyDocument.of(attribute.type(), cause, block.arguments());
+        }
       }
     }
-    return unknown;
-  }
-
-  /** Computes a value once; one that depends on itself is unknown. */
-  private @Nullable Object once(
-      String name, java.util.function.Supplier<@Nullable Object> compute) {
-    if (known.containsKey(name)) {
-      return known.get(name);
-    }
-    if (!pending.add(name)) {
-      return Unknown.of(name);
-    }
-    Object value = compute.get();
-    pending.remove(name);
-    known.put(name, value);
-    return value;
+    return Unknown.of(cause);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.tfgate.cel.FieldMap;
 import dev.tfgate.cel.Fields;
 import dev.tfgate.cel.ItemList;
 import dev.tfgate.terraform.ConfigurationDirectory.Placed;
+import dev.tfgate.terraform.evaluation.Bindings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -78,7 +79,7 @@ public record ModuleView(
           "type",
           placed.block().type().equals("cloud") ? "cloud" : placed.block().label(0),
           "arguments",
-          BlockArguments.of(first, placed, Map.of()));
+          BlockArguments.of(first, placed, Bindings.NONE));
     }
     return null;
   }

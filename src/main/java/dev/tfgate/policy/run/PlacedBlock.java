@@ -93,7 +93,7 @@ public final class PlacedBlock implements Fields {
   /** Whether an object may come of it: it, or a module around it, may have an instance. */
   public boolean isMade() {
     if (made == null) {
-      made = module.isMade() && !module.values().isNone(declaration);
+      made = module.isMade() && !module.values().instances(declaration).isNone();
     }
     return made;
   }
@@ -109,8 +109,8 @@ public final class PlacedBlock implements Fields {
   }
 
   private List<BlockArguments> computeInstances() {
-    return module.values().scopes(declaration).stream()
-        .map(scope -> BlockArguments.of(module, declaration, true, scope.values()))
+    return module.values().instances(declaration).each().stream()
+        .map(names -> BlockArguments.of(module, declaration, true, names))
         .toList();
   }
 
@@ -118,7 +118,7 @@ public final class PlacedBlock implements Fields {
   public BlockArguments arguments() {
     if (arguments == null) {
       arguments =
-          BlockArguments.of(module, declaration, true, module.values().scope(declaration).values());
+          BlockArguments.of(module, declaration, true, module.values().together(declaration));
     }
     return arguments;
   }
@@ -186,8 +186,7 @@ public final class PlacedBlock implements Fields {
   }
 
   private Fields meta() {
-    return BlockArguments.of(
-        module, declaration, false, module.values().scope(declaration).values());
+    return BlockArguments.of(module, declaration, false, module.values().together(declaration));
   }
 
   private ItemList references() {

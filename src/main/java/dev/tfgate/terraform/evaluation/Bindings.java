@@ -5,9 +5,10 @@ import dev.tfgate.terraform.values.Possible;
 import org.jspecify.annotations.Nullable;
 
 /** Names that stand for values inside a block or a {@code for}: {@code each}, iterators. */
-final class Bindings {
+public final class Bindings {
   /** No names. */
-  static final Bindings NONE = new Bindings("", Possible.nothing(), null, null, false, false);
+  public static final Bindings NONE =
+      new Bindings("", Possible.nothing(), null, null, false, false);
 
   private final String name;
   private final Possible value;

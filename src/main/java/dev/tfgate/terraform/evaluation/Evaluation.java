@@ -20,6 +20,7 @@ import dev.tfgate.terraform.values.Piece.Kind;
 import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.terraform.values.Possible.Fixed;
 import dev.tfgate.terraform.values.Possible.Mapping;
+import dev.tfgate.terraform.values.Possible.ObjectAttribute;
 import dev.tfgate.terraform.values.Possible.Origin;
 import dev.tfgate.terraform.values.Possible.Repeated;
 import dev.tfgate.terraform.values.Possible.Sequence;
@@ -46,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  * no element reaches too: with names that stand for nothing ({@link Origin#PENDING}).
  */
 public final class Evaluation {
+  /** Functions that give what they are given. */
+  private static final Set<String> SAME = Set.of("nonsensitive", "sensitive", "tostring");
+
   private static final Possible NOTHING = Possible.pending("an element of nothing");
 
   private final ModuleValues module;
@@ -485,7 +489,13 @@ public final class Evaluation {
       }
     }
     boolean ofObject = !passesThrough(name, first) && !isWritten(name, steps);
-    return new Unknown(name + "." + first, ofObject ? Origin.OBJECT : Origin.OTHER);
+    return new Unknown(
+        name + "." + first,
+        ofObject ? Origin.OBJECT : Origin.OTHER,
+        null,
+        name.equals("data") && address.size() == 4 && at == steps.size()
+            ? new ObjectAttribute(module, address.get(1), address.get(2), address.get(3))
+            : null);
   }
 
   /** Whether the attribute of an object that is referred to is an argument in its block. */
@@ -631,7 +641,7 @@ public final class Evaluation {
             : each;
       }
       case Fixed absent when absent.isNull() -> lone;
-      case Unknown unknown -> unknown;
+      case Unknown unknown -> unknown.bare();
       default -> {
         Possible all = new Sequence(List.of(steps(value, rest, names)), false);
         yield value.mayBeNull() ? Possible.either(all, lone) : all;
@@ -642,7 +652,7 @@ public final class Evaluation {
   /** An attribute of an object or a map. */
   static Possible attribute(Possible value, String name) {
     return switch (value) {
-      case Unknown unknown -> unknown;
+      case Unknown unknown -> unknown.bare();
       case Repeated(var keys, var element) -> element;
       case Mapping(var attributes, var partial) -> {
         Possible found = attributes.get(name);
@@ -716,6 +726,10 @@ public final class Evaluation {
     }
     if (FileFunctions.isFollowed(name)) {
       calls.call(name, call, expanded ? arguments : List.of(), this);
+    }
+    if (!SAME.contains(name)) {
+      arguments.replaceAll(
+          argument -> argument instanceof Unknown unknown ? unknown.bare() : argument);
     }
     if (expanded) {
       Optional<Possible> result = disk().result(name, arguments);

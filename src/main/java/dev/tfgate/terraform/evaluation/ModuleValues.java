@@ -1,7 +1,10 @@
 package dev.tfgate.terraform.evaluation;
 
+import dev.tfgate.hcl.Attribute;
+import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.Expression;
+import dev.tfgate.hcl.Source;
 import dev.tfgate.terraform.Argument;
 import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.Module;
@@ -30,7 +33,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the variables, locals and outputs of a module can be, below one root. */
-public final class ModuleValues {
+public final class ModuleValues implements Possible.Owner {
   /** A call of the module. */
   private record Call(ModuleValues caller, ModuleCall call) {}
 
@@ -150,14 +153,18 @@ public final class ModuleValues {
         own -> {
           Argument found = module.locals().get(name);
           return found == null
-              ? Possible.nothing()
+              ? new Unknown("local." + name + ", which is not declared,")
               : new Evaluation(this, FileCalls.NONE, own).value(found.value(), names(found));
         });
   }
 
   /** The names of the module, for an argument of it. */
   private Bindings names(Argument argument) {
-    return Bindings.NONE.in(argument.file().hcl().source());
+    return names(Bindings.NONE, argument.file().hcl().source());
+  }
+
+  private Bindings names(Bindings names, Source source) {
+    return root.isByCall() ? names.in(source) : names;
   }
 
   /** What {@code var.NAME} can be. */
@@ -305,7 +312,9 @@ public final class ModuleValues {
           call.caller.instances(call.call.declaration(), Bindings.NONE, budget)) {
         values.add(
             new Evaluation(call.caller, FileCalls.NONE, budget)
-                .value(argument.get().value(), instance.in(argument.get().file().hcl().source())));
+                .value(
+                    argument.get().value(),
+                    call.caller.names(instance, argument.get().file().hcl().source())));
       }
     }
     return values;
@@ -333,13 +342,13 @@ public final class ModuleValues {
     if (forEach.isPresent()) {
       Possible collection =
           new Evaluation(this, FileCalls.NONE, budget)
-              .value(forEach.get().value(), outer.in(forEach.get().file().hcl().source()));
+              .value(forEach.get().value(), names(outer, forEach.get().file().hcl().source()));
       return iterations(collection, "each", outer);
     }
     if (count.isPresent()) {
       return counted(
           new Evaluation(this, FileCalls.NONE, budget)
-              .value(count.get().value(), outer.in(count.get().file().hcl().source())),
+              .value(count.get().value(), names(outer, count.get().file().hcl().source())),
           outer);
     }
     return List.of(outer);
@@ -459,5 +468,119 @@ public final class ModuleValues {
     } catch (Budget.ExhaustedException e) {
       return new Unknown("the expression takes too much to follow");
     }
+  }
+
+  /**
+   * What an expression can be, with the names of an instance.
+   *
+   * @param source the file that it stands in
+   */
+  public Possible value(Expression expression, Source source, Bindings instance) {
+    try {
+      return new Evaluation(this, FileCalls.NONE, root.budget())
+          .value(expression, names(instance, source));
+    } catch (Budget.ExhaustedException e) {
+      return new Unknown("an expression that takes too much to follow");
+    }
+  }
+
+  /**
+   * Instances of a block, or blocks that a {@code dynamic} block makes.
+   *
+   * @param each the names of each; at least one
+   * @param number what decides how many there are; null where that is known
+   */
+  public record Instances(List<Bindings> each, @Nullable Possible number) {
+    /** Copies the list. */
+    public Instances {
+      each = List.copyOf(each);
+    }
+
+    /** Whether there is certainly none. */
+    public boolean isNone() {
+      return number == null && each.isEmpty();
+    }
+  }
+
+  /** The instances of a block. */
+  public Instances instances(Declaration block) {
+    Optional<Argument> forEach = block.argument("for_each");
+    Optional<Argument> count = block.argument("count");
+    if (forEach.isPresent()) {
+      Possible collection =
+          value(forEach.get().value(), forEach.get().file().hcl().source(), Bindings.NONE);
+      return instances(collection, iterations(collection, "each", Bindings.NONE));
+    }
+    if (count.isPresent()) {
+      Possible number =
+          value(count.get().value(), count.get().file().hcl().source(), Bindings.NONE);
+      boolean known = number instanceof Possible.Fixed(Constant.Numeric(var exact));
+      return number.equals(Possible.of(0))
+          ? new Instances(List.of(), null)
+          : new Instances(counted(number, Bindings.NONE), known ? null : number);
+    }
+    return new Instances(List.of(Bindings.NONE), null);
+  }
+
+  private static Instances instances(Possible collection, List<Bindings> each) {
+    return switch (collection) {
+      case Sequence(var elements, var set) when elements.isEmpty() ->
+          new Instances(List.of(), null);
+      case Mapping(var attributes, var partial) when attributes.isEmpty() ->
+          new Instances(List.of(), null);
+      case Sequence(var elements, var set) when elements.size() <= MOST_INSTANCES ->
+          new Instances(each, null);
+      case Mapping(var attributes, var partial)
+          when !partial && attributes.size() <= MOST_INSTANCES ->
+          new Instances(each, null);
+      default -> new Instances(each, collection);
+    };
+  }
+
+  /** The names of a block whose instances are not told apart. */
+  public Bindings together(Declaration block) {
+    Instances instances = instances(block);
+    if (instances.each().size() == 1) {
+      return instances.each().getFirst();
+    }
+    Map<String, Possible> all = new HashMap<>();
+    for (String iterator : List.of("each", "count")) {
+      Map<String, Possible> parts = new HashMap<>();
+      for (String part : List.of("key", "value", "index")) {
+        List<Possible> values = new ArrayList<>();
+        for (Bindings names : instances.each()) {
+          if (names.get(iterator) instanceof Mapping bound
+              && bound.attributes().containsKey(part)) {
+            values.add(bound.attributes().get(part));
+          }
+        }
+        parts.put(
+            part, values.isEmpty() ? new Unknown(iterator + "." + part) : Possible.anyOf(values));
+      }
+      all.put(iterator, new Mapping(parts));
+    }
+    Bindings names = Bindings.NONE;
+    for (Map.Entry<String, Possible> entry : all.entrySet()) {
+      names = names.with(entry.getKey(), entry.getValue());
+    }
+    return names;
+  }
+
+  /** The blocks that a {@code dynamic} block makes. */
+  public Instances generated(Block dynamic, Source source, Bindings outer) {
+    String iterator =
+        dynamic
+            .body()
+            .attribute("iterator")
+            .map(attribute -> attribute.value() instanceof Expression.Variable v ? v.name() : "")
+            .orElse(dynamic.label(0));
+    Possible collection =
+        dynamic
+            .body()
+            .attribute("for_each")
+            .map(Attribute::value)
+            .map(expression -> value(expression, source, outer))
+            .orElse(new Unknown("a dynamic block without for_each"));
+    return instances(collection, iterations(collection, iterator, outer));
   }
 }

@@ -44,6 +44,8 @@ public final class RootValues {
   private @Nullable List<ParsedFile> variableFiles;
   private @Nullable List<ParsedFile> tests;
   private @Nullable Boolean archives;
+  private boolean byCall;
+  private boolean planned;
 
   /**
    * @param only the call that counts, for modules of which not all do
@@ -71,12 +73,52 @@ public final class RootValues {
     return build(new RootValues(checkout, configuration, null, Map.of()), path);
   }
 
+  /**
+   * The root by itself, to which modules are added call by call. It says which expression is to
+   * blame for what is not known, and keeps the values of secret variables to itself.
+   *
+   * @param planned whether nothing is known of the root's variables
+   */
+  public static Optional<RootValues> byCall(
+      Checkout checkout, Configuration configuration, String path, boolean planned) {
+    return configuration
+        .module(path)
+        .map(
+            module -> {
+              RootValues root = new RootValues(checkout, configuration, path, Map.of());
+              root.byCall = true;
+              root.planned = planned;
+              root.add(module.path(), module);
+              return root;
+            });
+  }
+
+  /**
+   * A module as one call of it sees it, of a root that is looked at call by call.
+   *
+   * @param address of the call, such as {@code module.a.module.b}
+   */
+  public ModuleValues called(String address, ModuleValues caller, Module module, ModuleCall call) {
+    ModuleValues called = add(address, module);
+    if (call.fromTest()) {
+      called.runByTest();
+    } else {
+      called.calledBy(caller, call);
+    }
+    return called;
+  }
+
+  /** Whether modules are looked at call by call, with what is to blame. */
+  boolean isByCall() {
+    return byCall;
+  }
+
   private static Optional<RootValues> build(RootValues root, String path) {
     return root.configuration
         .module(path)
         .map(
             module -> {
-              root.add(module);
+              root.add(module.path(), module);
               if (root.path != null) {
                 root.build();
               }
@@ -106,7 +148,7 @@ public final class RootValues {
 
   /** Whether nothing is known of what the root's variables are given. */
   boolean isCalledFromElsewhere() {
-    return path == null || configuration.isCalledFromElsewhere();
+    return path == null || planned || configuration.isCalledFromElsewhere();
   }
 
   /** For one expression. */
@@ -162,7 +204,7 @@ public final class RootValues {
         }
         ModuleValues called = modules.get(callee.get().path());
         if (called == null) {
-          called = add(callee.get());
+          called = add(callee.get().path(), callee.get());
           pending.add(called);
         }
         ModuleCall chosen = only.get(callee.get().path());
@@ -191,9 +233,9 @@ public final class RootValues {
         .toList();
   }
 
-  private ModuleValues add(Module module) {
+  private ModuleValues add(String key, Module module) {
     ModuleValues values = new ModuleValues(this, module);
-    modules.put(module.path(), values);
+    modules.put(key, values);
     return values;
   }
 

@@ -30,7 +30,13 @@ final class VariableValues {
   Possible of(String name) {
     Optional<Declaration> declared = module.declaration("variable", name);
     if (declared.isEmpty()) {
-      return Possible.nothing();
+      return new Unknown("var." + name + ", which is not declared,");
+    }
+    boolean secret =
+        declared.get().argument("sensitive").isPresent()
+            || declared.get().argument("ephemeral").isPresent();
+    if (secret && module.isRoot() && module.root().isByCall()) {
+      return new Unknown("var." + name + ", a secret,");
     }
     Optional<Expression> type = declared.get().argument("type").map(Argument::value);
     Optional<Possible> byDefault =

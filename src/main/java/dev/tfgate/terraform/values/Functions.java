@@ -12,8 +12,10 @@ import dev.tfgate.terraform.values.Possible.Text;
 import dev.tfgate.terraform.values.Possible.Unknown;
 import dev.tfgate.text.ByBytes;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -149,8 +152,11 @@ public final class Functions {
     return switch (name) {
       case "chomp" -> Texts.map(Texts.of(first), text -> literally(text, Functions::chomped));
       case "trimspace" -> Texts.map(Texts.of(first), text -> literally(text, Functions::stripped));
-      case "coalesce" -> Types.oneOf(arguments);
-      case "coalescelist" -> Types.oneOf(arguments);
+      case "coalesce" -> coalesced(arguments, option -> option.equals(Possible.text("")));
+      case "coalescelist" ->
+          coalesced(
+              arguments,
+              option -> option instanceof Sequence(var elements, var set) && elements.isEmpty());
       case "chunklist" ->
           Texts.map(first, list -> Possible.listOf(Possible.listOf(anyElement(list(list)))));
       case "compact", "distinct", "sort", "reverse" ->
@@ -161,7 +167,9 @@ public final class Functions {
       case "format" -> format(arguments);
       case "join" -> join(arguments);
       case "jsonencode" -> encoded(first);
-      case "base64decode" -> first instanceof Unknown ? first : unknown(name);
+      case "base64decode" ->
+          first instanceof Unknown ? first : Texts.map(Texts.of(first), Functions::decoded);
+      case "base64encode" -> Texts.map(Texts.of(first), Functions::base64);
       case "regex" -> matched(arguments);
       case "regexall" -> Possible.listOf(matched(arguments));
       case "keys" -> Texts.map(first, Functions::keys);
@@ -175,14 +183,19 @@ public final class Functions {
       case "merge" -> merge(arguments);
       case "nonsensitive", "sensitive" -> first;
       case "ephemeralasnull" -> Possible.either(first, Possible.absent());
-      case "one" -> Possible.either(Texts.map(first, Functions::anyElement), Possible.absent());
+      case "one" -> Texts.map(first, Functions::one);
       case "range" -> Possible.listOf(Possible.number("range()"));
       case "replace" -> replace(arguments);
       case "setproduct" -> product(arguments);
       case "setunion", "setintersection", "setsubtract" -> sets(name, arguments);
-      case "slice" -> Texts.map(first, Functions::repeated);
+      case "slice" -> Texts.map(first, list -> sliced(list, arguments));
       case "split" -> split(arguments);
-      case "substr", "strrev", "trim" -> Texts.map(Texts.of(first), Functions::mixed);
+      case "strrev" ->
+          Texts.map(
+              Texts.of(first),
+              text -> literally(text, known -> new StringBuilder(known).reverse().toString()));
+      case "substr" -> Texts.map(Texts.of(first), text -> part(text, arguments));
+      case "trim" -> Texts.map(Texts.of(first), text -> trimmedOf(text, arguments));
       case "tolist" -> Texts.map(first, Functions::list);
       case "tomap" -> Texts.map(first, Functions::map);
       case "toset" -> Texts.map(first, Functions::set);
@@ -237,7 +250,7 @@ public final class Functions {
       case Sequence(var elements, var set) -> Possible.anyOf(elements);
       case Mapping(var attributes, var partial) -> Possible.anyOf(attributes.values());
       case Repeated(var key, var element) -> element;
-      case Unknown unknown -> unknown;
+      case Unknown unknown -> unknown.bare();
       default -> Possible.nothing();
     };
   }
@@ -369,6 +382,113 @@ public final class Functions {
 
   private static boolean isSpace(char c) {
     return c == ' ' || c >= '\t' && c <= '\r';
+  }
+
+  private static Possible sliced(Possible list, List<Possible> arguments) {
+    Optional<Integer> from = arguments.size() == 3 ? whole(arguments.get(1)) : Optional.empty();
+    Optional<Integer> to = arguments.size() == 3 ? whole(arguments.get(2)) : Optional.empty();
+    return list instanceof Sequence(var elements, var set)
+            && !set
+            && from.isPresent()
+            && to.isPresent()
+            && from.get() <= to.get()
+            && to.get() <= elements.size()
+        ? new Sequence(elements.subList(from.get(), to.get()), false)
+        : repeated(list);
+  }
+
+  /** A number of elements or letters; empty where it isn't known. */
+  private static Optional<Integer> whole(Possible number) {
+    return number instanceof Fixed(Constant.Numeric(var value))
+            && Operators.isWhole(value)
+            && value.signum() >= 0
+            && value.compareTo(BigDecimal.valueOf(LONGEST)) < 0
+        ? Optional.of(value.intValue())
+        : Optional.empty();
+  }
+
+  private static Possible part(Possible text, List<Possible> arguments) {
+    Optional<Integer> from = arguments.size() == 3 ? whole(arguments.get(1)) : Optional.empty();
+    boolean rest = arguments.size() == 3 && arguments.get(2).equals(Possible.of(-1));
+    Optional<Integer> length = arguments.size() == 3 ? whole(arguments.get(2)) : Optional.empty();
+    return from.isEmpty() || length.isEmpty() && !rest
+        ? mixed(text)
+        : literally(
+            text,
+            known -> {
+              int start = Math.min(from.get(), known.length());
+              int end = rest ? known.length() : Math.min(known.length(), start + length.get());
+              return known.substring(start, end);
+            });
+  }
+
+  private static Possible trimmedOf(Possible text, List<Possible> arguments) {
+    Optional<String> cutset =
+        arguments.size() == 2 && Texts.of(arguments.get(1)) instanceof Text part
+            ? part.literal().filter(Texts::isPlain)
+            : Optional.empty();
+    return cutset.isEmpty()
+        ? mixed(text)
+        : literally(
+            text,
+            known -> {
+              int start = 0;
+              int end = known.length();
+              while (start < end && cutset.get().indexOf(known.charAt(start)) >= 0) {
+                start++;
+              }
+              while (end > start && cutset.get().indexOf(known.charAt(end - 1)) >= 0) {
+                end--;
+              }
+              return known.substring(start, end);
+            });
+  }
+
+  private static Possible base64(Possible text) {
+    return text instanceof Text known && known.literal().filter(Texts::isPlain).isPresent()
+        ? Possible.text(
+            Base64.getEncoder()
+                .encodeToString(known.literal().get().getBytes(StandardCharsets.UTF_8)))
+        : text.isPending() ? text : unknown("base64encode");
+  }
+
+  private static Possible decoded(Possible text) {
+    if (!(text instanceof Text known) || known.literal().filter(Texts::isPlain).isEmpty()) {
+      return text.isPending() ? text : unknown("base64decode");
+    }
+    try {
+      String plain =
+          new String(Base64.getDecoder().decode(known.literal().get()), StandardCharsets.UTF_8);
+      boolean canonical =
+          Base64.getEncoder()
+              .encodeToString(plain.getBytes(StandardCharsets.UTF_8))
+              .equals(known.literal().get());
+      return canonical && Texts.isPlain(plain) ? Possible.text(plain) : unknown("base64decode");
+    } catch (IllegalArgumentException e) {
+      return unknown("base64decode");
+    }
+  }
+
+  /** Any of the arguments that is neither null nor empty. */
+  private static Possible coalesced(List<Possible> arguments, Predicate<Possible> isEmpty) {
+    List<Possible> kept = new ArrayList<>();
+    for (Possible argument : Types.unified(arguments)) {
+      for (Possible option : argument.options()) {
+        if (!option.isNull() && !isEmpty.test(option)) {
+          kept.add(option);
+        }
+      }
+    }
+    return Possible.anyOf(kept);
+  }
+
+  private static Possible one(Possible list) {
+    return switch (list) {
+      case Sequence(var elements, var set) when elements.isEmpty() -> Possible.absent();
+      case Sequence(var elements, var set) when elements.size() == 1 -> elements.getFirst();
+      case Unknown unknown -> unknown;
+      default -> Possible.either(anyElement(list), Possible.absent());
+    };
   }
 
   private static Possible encoded(Possible value) {

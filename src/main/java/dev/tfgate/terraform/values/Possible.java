@@ -34,21 +34,29 @@ public sealed interface Possible {
    * @param why what it comes from, as the start of a sentence
    * @param origin of what kind that is
    * @param cause the expression that is to blame; no part of what the value is
+   * @param attribute what it is an attribute of, where it is that and nothing else
    */
-  record Unknown(String why, Origin origin, @Nullable Cause cause) implements Possible {
+  record Unknown(
+      String why, Origin origin, @Nullable Cause cause, @Nullable ObjectAttribute attribute)
+      implements Possible {
     /** Anything that comes from no object. */
     public Unknown(String why) {
-      this(why, Origin.OTHER, null);
+      this(why, Origin.OTHER, null, null);
     }
 
     /** Anything, with nothing to blame yet. */
     public Unknown(String why, Origin origin) {
-      this(why, origin, null);
+      this(why, origin, null, null);
     }
 
     /** The same, with something to blame. */
     public Unknown causedBy(Cause expression) {
-      return new Unknown(why, origin, expression);
+      return new Unknown(why, origin, expression, attribute);
+    }
+
+    /** The same, made of that attribute or one of several: it is the attribute no longer. */
+    public Unknown bare() {
+      return attribute == null ? this : new Unknown(why, origin, cause, null);
     }
 
     /** Whether it comes from an object that Terraform manages or reads. */
@@ -68,6 +76,12 @@ public sealed interface Possible {
       return why.hashCode();
     }
   }
+
+  /** What has objects: a module as one call of it sees it. */
+  interface Owner {}
+
+  /** An attribute of a data source, of all of its instances. */
+  record ObjectAttribute(Owner owner, String type, String name, String attribute) {}
 
   /** What something unknown comes from. */
   enum Origin {
@@ -326,8 +340,8 @@ public sealed interface Possible {
       for (Possible option : value.options()) {
         if (option.isPending()) {
           pending = option;
-        } else if (option instanceof Unknown) {
-          return option;
+        } else if (option instanceof Unknown unknown) {
+          return values.size() == 1 && value == option ? option : unknown.bare();
         } else {
           options.add(option);
         }

@@ -123,7 +123,7 @@ class PolicyRunTest {
         "count = var.n~~0",
         "count = var.n~n = 1~1",
         "count = var.unset~~1",
-        "count = length([]) > 0 ? 1 : 0~~0",
+        "count = length([]) > 0 ? 1 : 0~~1",
         "for_each = {}~~0",
         "for_each = toset([])~~0",
         "for_each = toset(var.unset)~~1",

@@ -1,4 +1,4 @@
-package dev.tfgate.policy;
+package dev.tfgate.policy.run;
 
 import dev.tfgate.cel.FieldMap;
 import dev.tfgate.cel.Fields;
