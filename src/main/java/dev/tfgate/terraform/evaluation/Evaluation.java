@@ -744,7 +744,9 @@ public final class Evaluation {
     DiskFunctions known = disk;
     if (known == null) {
       RootValues root = module.root();
-      known = new DiskFunctions(root.checkout(), root.path(), root.hasArchives(), budget);
+      known =
+          new DiskFunctions(
+              root.checkout(), root.path(), root.hasArchives(), root.fileSets(), budget);
       disk = known;
     }
     return known;

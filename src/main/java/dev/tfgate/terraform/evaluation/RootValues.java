@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class RootValues {
   private final Map<String, ModuleCall> only;
   private @Nullable List<ParsedFile> variableFiles;
   private @Nullable List<ParsedFile> tests;
+  private final Map<List<Possible.Text>, Possible> fileSets = new HashMap<>();
   private @Nullable Boolean archives;
   private boolean byCall;
   private boolean planned;
@@ -165,6 +167,11 @@ public final class RootValues {
       }
     }
     return Possible.anyOf(texts);
+  }
+
+  /** What {@code fileset} gave so far. */
+  Map<List<Possible.Text>, Possible> fileSets() {
+    return fileSets;
   }
 
   /** Whether a data source of the root writes an archive, at plan. */

@@ -13,6 +13,7 @@ import dev.tfgate.terraform.values.Possible.Text;
 import dev.tfgate.terraform.values.Texts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,17 @@ public final class DiskFunctions {
    *
    * @param root the path of the directory in which Terraform runs; null where it is not known
    * @param archives whether the root writes archives at plan
+   * @param fileSets what {@code fileset} gave before, below this root
    */
-  public DiskFunctions(Checkout checkout, @Nullable String root, boolean archives, Budget budget) {
+  public DiskFunctions(
+      Checkout checkout,
+      @Nullable String root,
+      boolean archives,
+      Map<List<Text>, Possible> fileSets,
+      Budget budget) {
     this.checkout = checkout;
     this.root = root;
-    this.fileSet = new FileSet(checkout, root, archives, budget);
+    this.fileSet = new FileSet(checkout, root, archives, fileSets, budget);
     this.decoded = new Decoded(this::stable, budget);
   }
 

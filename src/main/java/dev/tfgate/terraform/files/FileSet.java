@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -55,16 +56,24 @@ final class FileSet {
   private final Checkout checkout;
   private final @Nullable String root;
   private final boolean archives;
+  private final Map<List<Text>, Possible> found;
   private final Budget budget;
 
   /**
    * @param root the path of the directory in which Terraform runs; null where it is not known
    * @param archives whether the root writes archives at plan
+   * @param found what was found before, below this root
    */
-  FileSet(Checkout checkout, @Nullable String root, boolean archives, Budget budget) {
+  FileSet(
+      Checkout checkout,
+      @Nullable String root,
+      boolean archives,
+      Map<List<Text>, Possible> found,
+      Budget budget) {
     this.checkout = checkout;
     this.root = root;
     this.archives = archives;
+    this.found = found;
     this.budget = budget;
   }
 
@@ -72,17 +81,28 @@ final class FileSet {
     if (arguments.size() != 2) {
       return Possible.nothing();
     }
-    List<Possible> found = new ArrayList<>();
+    List<Possible> files = new ArrayList<>();
     for (Possible path : Texts.of(arguments.getFirst()).options()) {
       for (Possible pattern : Texts.of(arguments.get(1)).options()) {
         if (path.isPending() || pattern.isPending()) {
-          found.add(Possible.pending(WHY));
+          files.add(Possible.pending(WHY));
         } else if (path instanceof Text folder && pattern instanceof Text glob) {
-          found.add(of(folder, glob));
+          files.add(remembered(folder, glob));
         }
       }
     }
-    return Possible.anyOf(found);
+    return Possible.anyOf(files);
+  }
+
+  /** The same patterns are asked for again and again. */
+  private Possible remembered(Text path, Text pattern) {
+    List<Text> key = List.of(path, pattern);
+    Possible known = found.get(key);
+    if (known == null) {
+      known = of(path, pattern);
+      found.put(key, known);
+    }
+    return known;
   }
 
   private Possible of(Text path, Text pattern) {
@@ -119,7 +139,7 @@ final class FileSet {
    *     names
    */
   private Possible files(String folder, String glob, PathGlob pattern, String way) {
-    TreeSet<String> found = new TreeSet<>(ByBytes.ORDER);
+    TreeSet<String> names = new TreeSet<>(ByBytes.ORDER);
     Deque<String> pending = new ArrayDeque<>(List.of(""));
     boolean descends = glob.contains("/") || glob.contains("**");
     int seen = 0;
@@ -141,7 +161,7 @@ final class FileSet {
         }
         if (!isFolder(entry)) {
           if (pattern.matches(name)) {
-            found.add(way + name);
+            names.add(way + name);
           }
         } else if (name.length() < 1_000 && descends) {
           pending.push(name + "/");
@@ -152,19 +172,19 @@ final class FileSet {
       String closed = hidden.substring(0, hidden.indexOf('/'));
       boolean there = closed.equals(".git") ? folder.equals(".") : folder.equals(root);
       if (there && pattern.matches(hidden)) {
-        found.add(way + hidden);
+        names.add(way + hidden);
       }
       String inner = hidden.substring(hidden.indexOf('/') + 1);
       if (folder.endsWith(closed) && pattern.matches(inner)) {
-        found.add(way + inner);
+        names.add(way + inner);
       }
     }
     if (folder.equals(root) && pattern.matches(LOCK_FILE)) {
-      found.add(way + LOCK_FILE);
+      names.add(way + LOCK_FILE);
     }
-    List<Possible> names = new ArrayList<>(found.stream().map(Possible::text).toList());
-    names.addAll(written(glob, way));
-    return new Sequence(names, true);
+    List<Possible> all = new ArrayList<>(names.stream().map(Possible::text).toList());
+    all.addAll(written(glob, way));
+    return new Sequence(all, true);
   }
 
   private boolean isFolder(CheckoutFile entry) {

@@ -1,6 +1,7 @@
 package dev.tfgate.terraform.files;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -102,43 +103,92 @@ final class PathGlob {
 
   boolean matches(String name) {
     for (int[] tokens : alternatives) {
-      if (matches(tokens, name)) {
+      if (endsLike(tokens, name) && matches(tokens, name)) {
         return true;
       }
     }
     return false;
   }
 
-  /** Keeps, for each token, whether what was read so far can end before it. */
+  /** Most names have another end, which is seen at once. */
+  private static boolean endsLike(int[] tokens, String name) {
+    int at = name.length() - 1;
+    for (int t = tokens.length - 1; t >= 0 && tokens[t] >= 0; t--, at--) {
+      if (at < 0 || name.charAt(at) != tokens[t]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Keeps, as one bit for each token, whether what was read so far can end before it. */
   private static boolean matches(int[] tokens, String name) {
-    boolean[] at = new boolean[tokens.length + 1];
-    at[0] = true;
+    long[] at = new long[tokens.length / 64 + 1];
+    long[] next = new long[at.length];
+    set(at, 0);
     skip(tokens, at, true);
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean[] next = new boolean[tokens.length + 1];
-      for (int t = 0; t < tokens.length; t++) {
-        if (!at[t]) {
-          continue;
-        }
-        switch (tokens[t]) {
-          case ANY -> next[t + 1] |= c != '/';
-          case STAR -> next[t] |= c != '/';
-          case REST, FOLDERS -> next[t] = true;
-          default -> next[t + 1] |= tokens[t] == c;
+      Arrays.fill(next, 0);
+      for (int word = 0; word < at.length; word++) {
+        for (long left = at[word]; left != 0; left &= left - 1) {
+          int t = word * 64 + Long.numberOfTrailingZeros(left);
+          if (t < tokens.length) {
+            step(tokens[t], t, c, next);
+          }
         }
       }
       skip(tokens, next, c == '/');
+      long[] before = at;
       at = next;
+      next = before;
     }
-    return at[tokens.length];
+    return isSet(at, tokens.length);
+  }
+
+  private static void step(int token, int t, char c, long[] next) {
+    switch (token) {
+      case ANY -> {
+        if (c != '/') {
+          set(next, t + 1);
+        }
+      }
+      case STAR -> {
+        if (c != '/') {
+          set(next, t);
+        }
+      }
+      case REST, FOLDERS -> set(next, t);
+      default -> {
+        if (token == c) {
+          set(next, t + 1);
+        }
+      }
+    }
   }
 
   /** What may match nothing is passed over; folders where one ends. */
-  private static void skip(int[] tokens, boolean[] at, boolean start) {
-    for (int t = 0; t < tokens.length; t++) {
-      boolean nothing = tokens[t] == STAR || tokens[t] == REST || (tokens[t] == FOLDERS && start);
-      at[t + 1] |= at[t] && nothing;
+  private static void skip(int[] tokens, long[] at, boolean start) {
+    for (int word = 0; word < at.length; word++) {
+      for (long left = at[word]; left != 0; ) {
+        int t = word * 64 + Long.numberOfTrailingZeros(left);
+        left &= left - 1;
+        if (t < tokens.length
+            && (tokens[t] == STAR || tokens[t] == REST || tokens[t] == FOLDERS && start)) {
+          set(at, t + 1);
+          if ((t + 1) / 64 == word) {
+            left |= 1L << ((t + 1) % 64);
+          }
+        }
+      }
     }
+  }
+
+  private static void set(long[] bits, int index) {
+    bits[index / 64] |= 1L << (index % 64);
+  }
+
+  private static boolean isSet(long[] bits, int index) {
+    return (bits[index / 64] & 1L << (index % 64)) != 0;
   }
 }
