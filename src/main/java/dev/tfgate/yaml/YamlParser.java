@@ -68,6 +68,7 @@ public final class YamlParser {
   private final Map<String, Anchored> anchors = new HashMap<>();
   private String @Nullable [] sourceLines;
   private int @Nullable [] codePoints;
+  private @Nullable Boolean questionMark;
   private int values;
   private int deepest;
 
@@ -374,7 +375,10 @@ public final class YamlParser {
    * key's first letter to others.
    */
   private void checkQuestionMark(Mark key) {
-    if (key.getIndex() == 0 || source.indexOf('?') < 0) {
+    if (questionMark == null) {
+      questionMark = source.indexOf('?') >= 0;
+    }
+    if (key.getIndex() == 0 || !questionMark) {
       return;
     }
     int[] text = codePoints;

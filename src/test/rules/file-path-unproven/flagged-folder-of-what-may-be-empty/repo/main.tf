@@ -1,3 +1,3 @@
 output "folder" {
-  value = file("${dirname(dirname("a/${substr("abc", 0, 0)}/b"))}/../etc/hostname")
+  value = file("${dirname(dirname("a/${substr("abc", 0, length(""))}/b"))}/../etc/hostname")
 }

@@ -27,6 +27,9 @@ public final class TerraformEnvironment implements TreeRule {
               + "|dev_overrides|provider_installation|plugin_cache_dir)(?![A-Za-z0-9_])"
               + "|(?:\\.terraformrc|(?<![A-Za-z0-9_.-])terraform\\.rc|\\.tofurc)(?![A-Za-z0-9_.])");
 
+  /** A line may be as long as a file: what stands further behind a word is not looked at. */
+  private static final int MOST_BEHIND = 2_000;
+
   /** Also for one environment or machine: {@code mise.local.toml}, {@code .mise/config.ci.toml}. */
   private static final Pattern MISE =
       Pattern.compile(
@@ -153,13 +156,16 @@ public final class TerraformEnvironment implements TreeRule {
     Matcher matcher = WORD.matcher(plain);
     while (matcher.find()) {
       String before = plain.substring(Math.max(0, matcher.start() - 200), matcher.start());
-      String behind = plain.substring(matcher.end());
+      boolean far = plain.length() - matcher.end() > MOST_BEHIND;
+      String behind =
+          plain.substring(matcher.end(), far ? matcher.end() + MOST_BEHIND : plain.length());
       boolean set =
           behind.startsWith(":=")
               || (before.endsWith("env.") ? behind.strip() : behind).matches("(?s)=[^=].*");
       boolean read = READ.matcher(before).find() && !set;
       boolean harmless =
           matcher.group().startsWith("TF_CLI_ARGS")
+              && !far
               && !behind.isBlank()
               && HARMLESS.matcher(behind).matches()
               && behind.contains("-");

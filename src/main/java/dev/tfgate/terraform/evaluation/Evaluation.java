@@ -746,7 +746,12 @@ public final class Evaluation {
       RootValues root = module.root();
       known =
           new DiskFunctions(
-              root.checkout(), root.path(), root.hasArchives(), root.fileSets(), budget);
+              root.checkout(),
+              root.path(),
+              root.hasArchives(),
+              root.fileSets(),
+              root.documents(),
+              budget);
       disk = known;
     }
     return known;

@@ -45,6 +45,7 @@ public final class RootValues {
   private @Nullable List<ParsedFile> variableFiles;
   private @Nullable List<ParsedFile> tests;
   private final Map<List<Possible.Text>, Possible> fileSets = new HashMap<>();
+  private final Map<String, Possible> documents = new HashMap<>();
   private @Nullable Boolean archives;
   private boolean byCall;
   private boolean planned;
@@ -167,6 +168,11 @@ public final class RootValues {
       }
     }
     return Possible.anyOf(texts);
+  }
+
+  /** What decoded files gave so far. */
+  Map<String, Possible> documents() {
+    return documents;
   }
 
   /** What {@code fileset} gave so far. */

@@ -33,17 +33,19 @@ public final class DiskFunctions {
    * @param root the path of the directory in which Terraform runs; null where it is not known
    * @param archives whether the root writes archives at plan
    * @param fileSets what {@code fileset} gave before, below this root
+   * @param documents what decoded files gave before
    */
   public DiskFunctions(
       Checkout checkout,
       @Nullable String root,
       boolean archives,
       Map<List<Text>, Possible> fileSets,
+      Map<String, Possible> documents,
       Budget budget) {
     this.checkout = checkout;
     this.root = root;
     this.fileSet = new FileSet(checkout, root, archives, fileSets, budget);
-    this.decoded = new Decoded(this::stable, budget);
+    this.decoded = new Decoded(this::stable, documents, budget);
   }
 
   /** What the function gives; empty where it is none of these. */

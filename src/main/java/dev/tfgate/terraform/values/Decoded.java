@@ -49,15 +49,19 @@ public final class Decoded {
   private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,14}");
 
   private final Function<String, Optional<byte[]>> files;
+  private final Map<String, Possible> known;
   private final Budget budget;
 
   /**
    * A reader of what is encoded.
    *
    * @param files gives the content of a file of the checkout, where it is the same at plan
+   * @param known what files gave before
    */
-  public Decoded(Function<String, Optional<byte[]>> files, Budget budget) {
+  public Decoded(
+      Function<String, Optional<byte[]>> files, Map<String, Possible> known, Budget budget) {
     this.files = files;
+    this.known = known;
     this.budget = budget;
   }
 
@@ -77,20 +81,26 @@ public final class Decoded {
   }
 
   private Possible decoded(Possible text, Function<byte[], Possible> document, Unknown unknown) {
-    if (!(text instanceof Text known)) {
+    if (!(text instanceof Text string)) {
       return text.isNull() ? Possible.nothing() : text instanceof Unknown ? text : unknown;
     }
     if (text.isPending()) {
       return Possible.pending("what is decoded");
     }
-    Optional<byte[]> bytes = known.literal().map(all -> all.getBytes(StandardCharsets.UTF_8));
+    Optional<byte[]> bytes = string.literal().map(all -> all.getBytes(StandardCharsets.UTF_8));
+    String key = "";
     if (bytes.isEmpty()) {
       String path =
-          known.pieces().size() == 1 && known.pieces().getFirst() instanceof Hole hole
+          string.pieces().size() == 1 && string.pieces().getFirst() instanceof Hole hole
               ? hole.contentOf()
               : null;
       if (path == null) {
         return unknown;
+      }
+      key = unknown.why() + ' ' + path;
+      Possible before = known.get(key);
+      if (before != null) {
+        return before;
       }
       bytes = files.apply(path);
       if (bytes.isEmpty()) {
@@ -98,7 +108,11 @@ public final class Decoded {
       }
     }
     budget.spend(bytes.get().length / BYTES_OF_A_STEP);
-    return bytes.filter(all -> all.length <= LARGEST).map(document).orElse(unknown);
+    Possible value = bytes.filter(all -> all.length <= LARGEST).map(document).orElse(unknown);
+    if (!key.isEmpty()) {
+      known.put(key, value);
+    }
+    return value;
   }
 
   private static Possible jsonDocument(byte[] bytes) {

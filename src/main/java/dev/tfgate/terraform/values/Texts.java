@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Strings with holes. */
@@ -109,10 +110,19 @@ public final class Texts {
   /** The strings that follow from putting one of each behind the other. */
   public static Possible join(List<Possible> parts, Budget budget) {
     Possible joined = Possible.text("");
+    StringBuilder known = new StringBuilder();
     for (Possible part : parts) {
-      joined = concat(joined, of(part), budget);
+      Possible text = of(part);
+      Optional<String> literal = text instanceof Text one ? one.literal() : Optional.empty();
+      if (literal.isPresent() && known.length() < LONGEST) {
+        known.append(literal.get());
+      } else {
+        joined = concat(joined, Possible.text(known.toString()), budget);
+        known.setLength(0);
+        joined = concat(joined, text, budget);
+      }
     }
-    return joined;
+    return known.isEmpty() ? joined : concat(joined, Possible.text(known.toString()), budget);
   }
 
   private static Possible concat(Possible first, Possible second, Budget budget) {
