@@ -94,7 +94,8 @@ public final class BoundedTransport extends HttpTransport {
       if (getStreamingContent() != null) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         getStreamingContent().writeTo(content);
-        body = content.toByteArray();
+        // A GET comes with an empty body.
+        body = content.size() == 0 && "GET".equals(method) ? null : content.toByteArray();
         if (getContentType() != null) {
           headers.put("Content-Type", getContentType());
         }

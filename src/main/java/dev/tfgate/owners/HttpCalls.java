@@ -53,6 +53,11 @@ final class HttpCalls implements AutoCloseable {
         limit);
   }
 
+  /** Returns what carries the calls. */
+  GoogleHttp http() {
+    return http;
+  }
+
   @Override
   public void close() {
     http.close();
@@ -88,7 +93,7 @@ final class HttpCalls implements AutoCloseable {
   /**
    * Says what the status and the error object mean (https://cloud.google.com/apis/design/errors).
    */
-  private static CallException failure(int status, String body) {
+  static CallException failure(int status, String body) {
     JsonTree.Fields none = new JsonTree.Fields(Map.of());
     JsonTree.Fields error =
         object(body).orElse(none).of().get("error") instanceof JsonTree.Fields members
@@ -116,7 +121,7 @@ final class HttpCalls implements AutoCloseable {
         text);
   }
 
-  private static Optional<JsonTree.Fields> object(String body) {
+  static Optional<JsonTree.Fields> object(String body) {
     try {
       return JsonTree.parse(body) instanceof JsonTree.Fields members
           ? Optional.of(members)
@@ -126,7 +131,7 @@ final class HttpCalls implements AutoCloseable {
     }
   }
 
-  private static String brief(@Nullable String message) {
+  static String brief(@Nullable String message) {
     String line = String.valueOf(message).strip();
     int end = line.indexOf('\n');
     line = end < 0 ? line : line.substring(0, end);

@@ -407,8 +407,11 @@ final class FakeResourceManager implements AutoCloseable {
     Map<String, String> query = new HashMap<>();
     String text = exchange.getRequestURI().getQuery();
     for (String pair : text == null ? new String[0] : text.split("&")) {
+      // Google's client names a parameter that it has no value for.
       int equals = pair.indexOf('=');
-      query.put(pair.substring(0, equals), pair.substring(equals + 1));
+      if (equals > 0 && equals < pair.length() - 1) {
+        query.put(pair.substring(0, equals), pair.substring(equals + 1));
+      }
     }
     return query;
   }
