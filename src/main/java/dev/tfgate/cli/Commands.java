@@ -96,7 +96,11 @@ final class Commands {
           new Entry(
               "terraform",
               "Run Terraform hardened: checks before, around and after",
-              TerraformCommand::new),
+              TerraformCommand::terraform),
+          new Entry(
+              "tofu",
+              "Run OpenTofu hardened: checks before, around and after",
+              TerraformCommand::tofu),
           new Entry(
               "trust verify",
               "Check the trust directory: gate.yaml, manifest, policies",

@@ -1,10 +1,12 @@
 package dev.tfgate.cli;
 
 import dev.tfgate.gate.PluginChecks;
+import dev.tfgate.plugins.NamedBinary;
 import dev.tfgate.plugins.PluginReport;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Mode;
+import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,8 +47,22 @@ final class PluginsCommand implements Command {
                 ? "The providers to pin, as a filesystem mirror"
                 : "The plugin directory (default: terraform.plugin_dir of gate.yaml)"));
     spec.addOption(
-        Options.text("--terraform", "BIN", "The terraform binary (default: the one on the PATH)"));
+        Options.list(
+            "--terraform",
+            "BIN",
+            "The terraform binary (default: the one on the PATH); may be given several times"));
+    spec.addOption(
+        Options.list(
+            "--tofu",
+            "BIN",
+            "The tofu binary "
+                + (pin ? "(default: none)" : "(default: the one on the PATH)")
+                + "; may be given several times"));
     if (pin) {
+      spec.addOption(
+          Options.flag(
+              "--allow-prerelease",
+              "Pin binaries of no final release, or that were built to allow experiments"));
       spec.addOption(
           Options.list(
               "--lock-file",
@@ -101,17 +118,28 @@ final class PluginsCommand implements Command {
 
   private PluginReport report(Invocation invocation, PluginChecks checks, boolean ci) {
     @Nullable Path directory = path(invocation, "--plugin-dir");
-    @Nullable Path terraform = path(invocation, "--terraform");
+    List<NamedBinary> binaries = new ArrayList<>();
+    for (Engine program : Engine.values()) {
+      invocation.options("--" + program.word()).stream()
+          .map(invocation::resolve)
+          .forEach(path -> binaries.add(new NamedBinary(program, path)));
+    }
     try (HashingProgress progress = HashingProgress.of(invocation, ci)) {
       if (!pin) {
-        return checks.verify(directory, terraform, progress);
+        return checks.verify(directory, binaries, progress);
       }
       if (directory == null) {
         throw new ExitException(ExitCode.USAGE, "--plugin-dir DIR is needed: the providers to pin");
       }
       List<Path> lockFiles =
           invocation.options("--lock-file").stream().map(invocation::resolve).toList();
-      return checks.pin(directory, terraform, lockFiles, path(invocation, "--output"), progress);
+      return checks.pin(
+          directory,
+          binaries,
+          invocation.flag("--allow-prerelease"),
+          lockFiles,
+          path(invocation, "--output"),
+          progress);
     }
   }
 

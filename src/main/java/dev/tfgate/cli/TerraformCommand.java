@@ -14,6 +14,7 @@ import dev.tfgate.runner.TerraformRequest;
 import dev.tfgate.runner.TerraformRun;
 import dev.tfgate.store.Deadline;
 import dev.tfgate.store.Stores;
+import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.trust.RunMode;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,14 +27,31 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code tfgate terraform -- ARGS…}. */
+/** {@code tfgate terraform -- ARGS…} and {@code tfgate tofu -- ARGS…}. */
 final class TerraformCommand implements Command {
   private static final long MEBIBYTE = 1024L * 1024;
+
+  private final Engine program;
+
+  private TerraformCommand(Engine program) {
+    this.program = program;
+  }
+
+  static TerraformCommand terraform() {
+    return new TerraformCommand(Engine.TERRAFORM);
+  }
+
+  static TerraformCommand tofu() {
+    return new TerraformCommand(Engine.TOFU);
+  }
 
   @Override
   public void describe(CommandSpec spec) {
     spec.addPositional(
-        Options.arguments("1..*", "ARGS", "For Terraform, behind --, such as init, plan or apply"));
+        Options.arguments(
+            "1..*",
+            "ARGS",
+            "For %s, behind --, such as init, plan or apply".formatted(program.title())));
     spec.addOption(Options.text("--root", "DIR", "The root module to run in (default: .)"));
     spec.addOption(
         Options.text(
@@ -41,10 +59,19 @@ final class TerraformCommand implements Command {
             "DIR",
             "Private place outside of the checkout for what is kept between steps"));
     spec.addOption(
-        Options.text("--time-limit", "MINUTES", "For each run of Terraform (default: 60)"));
+        Options.text(
+            "--time-limit",
+            "MINUTES",
+            "For each run of %s (default: 60)".formatted(program.title())));
     spec.addOption(
         Options.text(
             "--memory-limit", "MIB", "Address space of each process, 0 for none (default: 8192)"));
+    spec.addOption(
+        Options.text(
+            "--binary",
+            "FILE",
+            "The %s to run, which has to be the pinned one (default: the one in /usr/local/bin, /usr/bin or the like)"
+                .formatted(program.word())));
     ReportOutput.describe(spec);
     spec.addOption(
         Options.text(
@@ -52,10 +79,12 @@ final class TerraformCommand implements Command {
     spec.usageMessage()
         .footer(
             "Examples:",
-            "  tfgate terraform --root services/dev -- init",
-            "  tfgate terraform --root services/dev --report markdown=/tmp/plan.md -- plan",
-            "  tfgate terraform --root services/dev -- apply",
-            "Exit codes: 0 done, 1 findings, 2 refused, 3 Terraform failed or undecided.");
+            "  tfgate %s --root services/dev -- init".formatted(program.word()),
+            "  tfgate %s --root services/dev --report markdown=/tmp/plan.md -- plan"
+                .formatted(program.word()),
+            "  tfgate %s --root services/dev -- apply".formatted(program.word()),
+            "Exit codes: 0 done, 1 findings, 2 refused, 3 %s failed or undecided."
+                .formatted(program.title()));
   }
 
   @Override
@@ -68,6 +97,7 @@ final class TerraformCommand implements Command {
     ReportOutput reports = new ReportOutput(invocation);
     @Nullable String root = invocation.option("--root");
     @Nullable String data = invocation.option("--data");
+    @Nullable String binary = invocation.option("--binary");
     Path start = root == null ? invocation.workingDirectory() : invocation.resolve(root);
     RunMode mode = invocation.mode();
     CheckRequest check =
@@ -83,6 +113,8 @@ final class TerraformCommand implements Command {
             LocalDate.now(ZoneOffset.UTC));
     return TerraformRun.run(
         new TerraformRequest(
+            program,
+            binary == null ? null : invocation.resolve(binary),
             check,
             root == null ? null : invocation.resolve(root),
             invocation.arguments(),

@@ -4,12 +4,20 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.tfgate.checkout.BoundedFile;
+import dev.tfgate.plugins.PackageHash;
+import dev.tfgate.plugins.PinnedProgram;
+import dev.tfgate.plugins.ProgramBinary;
 import dev.tfgate.plugins.ProgramOnPath;
+import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Json;
 import dev.tfgate.report.Printable;
 import dev.tfgate.report.Wrapped;
+import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.trust.RunMode;
+import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
+import dev.tfgate.trust.TrustReader;
+import dev.tfgate.yaml.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -69,12 +77,10 @@ public final class Doctor {
   /** Returns what was found and what was not. */
   public List<Observation> observe() {
     List<Observation> observations = new ArrayList<>();
-    observations.add(
-        program(
-            "terraform",
-            List.of("version"),
-            "what CI would run",
-            "nothing on the PATH; only the commands that run Terraform need it"));
+    Optional<Trust> trusted = trusted();
+    for (Engine engine : Engine.values()) {
+      engine(engine, trusted).ifPresent(observations::add);
+    }
     observations.add(
         program(
             "git",
@@ -82,7 +88,7 @@ public final class Doctor {
             "tells which files are ignored or changed",
             "nothing on the PATH, so every file on disk counts as part of the checkout"));
     observations.add(trustDirectory());
-    observations.add(pluginDirectory());
+    observations.add(pluginDirectory(trusted));
     observations.add(credentials());
     return observations;
   }
@@ -205,17 +211,90 @@ public final class Doctor {
             : "named by " + location.source() + ", but there is no gate.yaml in it");
   }
 
-  private Observation pluginDirectory() {
-    Path usual = Path.of("/opt/terraform/plugins");
-    boolean found = Files.isDirectory(usual);
+  /** What the trust directory says; empty where it says nothing, or is not valid. */
+  private Optional<Trust> trusted() {
+    if (trust.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return TrustReader.read(
+          trust.get(), mode.mode(), null, (policies, problems) -> Map.of(), new Problems());
+    } catch (ExitException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A program that runs configurations; OpenTofu only where it is found or pinned. */
+  private Optional<Observation> engine(Engine engine, Optional<Trust> trusted) {
+    List<PinnedProgram> pinned =
+        trusted.map(known -> known.manifest().versionsOf(engine)).orElse(List.of());
+    Optional<Path> program = ProgramOnPath.find(engine.word(), environment);
+    String wanted =
+        pinned.isEmpty()
+            ? ""
+            : engine.title()
+                + " "
+                + String.join(" or ", pinned.stream().map(PinnedProgram::version).toList());
+    if (program.isEmpty()) {
+      return engine == Engine.TOFU && pinned.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new Observation(
+                  engine.word(),
+                  false,
+                  null,
+                  null,
+                  pinned.isEmpty()
+                      ? "nothing on the PATH; only the commands that run Terraform need it"
+                      : "nothing on the PATH, and the manifest pins " + wanted));
+    }
+    @Nullable String version = version(program.get(), List.of("version"));
+    String meaning =
+        version == null
+            ? "found, but it doesn't tell its version"
+            : pinned.isEmpty()
+                ? trusted.map(known -> known.manifest().programs().isEmpty()).orElse(true)
+                    ? "what CI would run"
+                    : "not pinned by the manifest, so tfgate does not run it"
+                : compared(engine, program.get(), pinned, wanted);
+    return Optional.of(new Observation(engine.word(), true, program.get(), version, meaning));
+  }
+
+  private static String compared(
+      Engine engine, Path program, List<PinnedProgram> pinned, String wanted) {
+    try {
+      ProgramBinary found = ProgramBinary.ask(program);
+      if (found.program() != engine) {
+        return "this is %s and not %s".formatted(found.title(), engine.title());
+      }
+      String sha256 = PackageHash.sha256(program.toRealPath(), read -> {});
+      for (PinnedProgram one : pinned) {
+        if (one.version().equals(found.version())) {
+          return sha256.equals(one.sha256().get(found.platform()))
+              ? "what the manifest pins"
+              : "another build than the manifest pins of this version, so tfgate does not run it";
+        }
+      }
+      return "the manifest pins %s, so tfgate does not run this one".formatted(wanted);
+    } catch (ExitException | IOException e) {
+      return "it could not be compared with %s, which the manifest pins".formatted(wanted);
+    }
+  }
+
+  private static Observation pluginDirectory(Optional<Trust> trusted) {
+    Path named = trusted.map(Trust::pluginDirectory).orElse(null);
+    Path directory = named == null ? Path.of("/opt/terraform/plugins") : named;
+    boolean found = Files.isDirectory(directory);
     return new Observation(
         "plugin directory",
         found,
-        usual,
+        directory,
         null,
-        found
-            ? "the pinned providers of an image"
-            : "a CI image has one; the static gates don't need it");
+        named != null
+            ? found ? "named by gate.yaml" : "named by gate.yaml, but there is no such directory"
+            : found
+                ? "the pinned providers of an image"
+                : "a CI image has one; the static gates don't need it");
   }
 
   private Observation credentials() {

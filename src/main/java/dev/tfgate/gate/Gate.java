@@ -7,12 +7,14 @@ import dev.tfgate.ciconfig.Comparison;
 import dev.tfgate.ciconfig.RunningBuild;
 import dev.tfgate.ciconfig.TrustedCopies;
 import dev.tfgate.hcl.Limits;
+import dev.tfgate.plugins.PinnedProgram;
 import dev.tfgate.policy.compiled.ProgramCache;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Finding;
 import dev.tfgate.report.Mode;
 import dev.tfgate.report.Report;
+import dev.tfgate.report.RootSummary;
 import dev.tfgate.report.RuleCatalogue;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.report.SourceLines;
@@ -22,6 +24,7 @@ import dev.tfgate.rules.view.Rule;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.RootOutline;
+import dev.tfgate.terraform.profile.Profile;
 import dev.tfgate.trust.Exceptions;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
@@ -30,14 +33,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One check from end to end: a checkout in, a report out. */
 public final class Gate {
+  private static final int MOST_ROOTS_NAMED = 10;
+
   private Gate() {}
 
   /**
@@ -112,43 +119,73 @@ public final class Gate {
     List<Comparison> comparisons = comparisons(request, trust, checkout, undecided);
     undecided.addAll(undecided(comparisons, request.mode().mode()));
     notes.addAll(skipped(comparisons));
-    Configuration configuration =
-        opened
-            .narrow()
-            .flatMap(files -> Configuration.around(checkout, limits, files))
-            .orElseGet(() -> Configuration.of(checkout, limits))
-            .giving(request.givenVariables());
-    Selection selection =
-        Selection.of(
-            checkout.start(),
-            request.extent().wholeTree(),
-            opened.changed(),
-            opened.files(),
-            configuration,
-            Scan.named(trust.roots()),
-            trust.backendConfigFiles());
+    Optional<Predicate<String>> named = Scan.named(trust.roots());
+    ProgramView.Loader loader =
+        new ProgramView.Loader() {
+          @Override
+          public Configuration configuration(Profile profile) {
+            return opened
+                .narrow()
+                .flatMap(files -> Configuration.around(checkout, limits, profile, files))
+                .orElseGet(() -> Configuration.of(checkout, limits, profile))
+                .giving(request.givenVariables());
+          }
+
+          @Override
+          public Selection selection(Configuration configuration) {
+            return Selection.of(
+                checkout.start(),
+                request.extent().wholeTree(),
+                opened.changed(),
+                opened.files(),
+                configuration,
+                named,
+                trust.backendConfigFiles());
+          }
+        };
+    Configuration configuration = loader.configuration(trust.programs().profiles().getFirst());
     Scope scope = new Scope(checkout, configuration, trust);
+    List<ProgramView> views = ProgramView.of(scope, loader, named, trust);
+    Selection selection = views.getFirst().selection();
     Scan scan =
         Scan.run(
-            scope,
+            views,
             governance.policies(),
             request.mode().mode() == Mode.CI ? reached(comparisons) : comparisons,
-            selection,
-            Scan.named(trust.roots()),
+            named,
             request.jobs());
     governance.policies().keep(programs);
     Exceptions lifted = exceptions(request, trust, scan, selection.isWhole());
     trust.notes().forEach(note -> notes.add(note + "."));
     lifted.notes().forEach(note -> notes.add(note + "."));
+    if (request.mode().mode() == Mode.CI && selection.isWhole()) {
+      rootless(trust, views, named).ifPresent(undecided::add);
+    }
+    views.forEach(
+        view ->
+            view.scope()
+                .configuration()
+                .unreadable()
+                .forEach(problem -> undecided.add(undecided(problem))));
+    runs(trust, scan.roots()).forEach(notes::add);
     Report report = report(request, scope, scan, lifted.findings(), undecided, notes);
-    List<String> details =
-        configuration.roots(Scan.named(trust.roots())).stream()
-            .filter(root -> selection.hasRoot(root.path()))
-            .map(
-                root ->
-                    "%s is a root: it %s."
-                        .formatted(root.path(), String.join(", ", root.reasons())))
-            .toList();
+    List<String> details = new ArrayList<>();
+    for (ProgramView view : views) {
+      for (RootOutline root : view.scope().configuration().roots(named)) {
+        if (view.selection().hasRoot(root.path()) && view.roots().test(root.path())) {
+          details.add(
+              "%s is a root%s: it %s."
+                  .formatted(
+                      root.path(),
+                      trust
+                          .programs()
+                          .of(root.path())
+                          .map(program -> " of " + program.title())
+                          .orElse(""),
+                      String.join(", ", root.reasons())));
+        }
+      }
+    }
     return new Outcome(
         report,
         new CheckoutLines(checkout),
@@ -254,11 +291,13 @@ public final class Gate {
    * Checks modules that Terraform downloaded, by the rules over files, modules and roots.
    *
    * @param request says how; its path names the checkout, which is not looked at
+   * @param profile the program that will load them
    * @param folder what holds them and nothing else; nothing above it counts
    * @param modules paths in it of those that the checkout calls; what they don't reach is left out
    * @throws ExitException as {@link #check} does
    */
-  public static Outcome checkModules(CheckRequest request, Path folder, Set<String> modules) {
+  public static Outcome checkModules(
+      CheckRequest request, Profile profile, Path folder, Set<String> modules) {
     Governance governance =
         Governance.read(
             Optional.ofNullable(request.trust()),
@@ -268,20 +307,21 @@ public final class Gate {
     Trust trust = governance.trust();
     Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
     Checkout checkout = whole(folder, limits);
-    Configuration configuration = Configuration.ofPackage(checkout, limits, modules);
+    Configuration configuration = Configuration.ofPackage(checkout, limits, profile, modules);
     Set<String> roots = new HashSet<>();
     modules.forEach(module -> checkout.resolve(module).ifPresent(roots::add));
     Scope scope = new Scope(checkout, configuration, trust);
     Scan scan =
         Scan.run(
-            scope,
+            List.of(new ProgramView(scope, Selection.everything(), path -> true, path -> true)),
             governance.policies(),
             List.of(),
-            Selection.everything(),
             roots.isEmpty() ? Optional.empty() : Optional.of(roots::contains),
             request.jobs());
     Exceptions lifted = exceptions(request, trust, scan, false);
-    Report report = report(request, scope, scan, lifted.findings(), List.of(), List.of());
+    List<Undecided> undecided = new ArrayList<>();
+    configuration.unreadable().forEach(problem -> undecided.add(undecided(problem)));
+    Report report = report(request, scope, scan, lifted.findings(), undecided, List.of());
     return new Outcome(
         report, new CheckoutLines(checkout), Catalogue.of(governance), folder, trust.contact());
   }
@@ -308,12 +348,11 @@ public final class Gate {
     List<Undecided> all = new ArrayList<>(undecided);
     all.addAll(scan.undecided());
     checkout.problems().forEach(problem -> all.add(undecided(problem)));
-    scope.configuration().unreadable().forEach(problem -> all.add(undecided(problem)));
     return new Report(
         request.version(),
         request.mode().mode(),
         findings,
-        all,
+        List.copyOf(new LinkedHashSet<>(all)),
         scan.roots(),
         checkout.treeDigest(),
         (int) checkout.files().stream().filter(file -> !file.isDirectory()).count(),
@@ -365,6 +404,52 @@ public final class Gate {
                       : "has no ci_config files to compare it with")));
     }
     return List.copyOf(comparisons);
+  }
+
+  /** Which roots each of the pinned programs runs, one sentence each. */
+  private static List<String> runs(Trust trust, List<RootSummary> roots) {
+    List<String> sentences = new ArrayList<>();
+    for (PinnedProgram program : trust.programs().pinned()) {
+      List<String> own =
+          roots.stream()
+              .filter(
+                  root ->
+                      program.program().word().equals(root.program())
+                          && program.version().equals(root.version()))
+              .map(RootSummary::path)
+              .toList();
+      if (!own.isEmpty()) {
+        sentences.add(
+            "%s runs %s%s."
+                .formatted(
+                    program.title(),
+                    String.join(", ", own.subList(0, Math.min(own.size(), MOST_ROOTS_NAMED))),
+                    own.size() > MOST_ROOTS_NAMED
+                        ? " and %d more roots".formatted(own.size() - MOST_ROOTS_NAMED)
+                        : ""));
+      }
+    }
+    return sentences;
+  }
+
+  /** In CI a checkout in which nothing is judged as a root is no pass, unless that is meant. */
+  private static Optional<Undecided> rootless(
+      Trust trust, List<ProgramView> views, Optional<Predicate<String>> named) {
+    boolean meant = trust.roots() != null && trust.roots().isEmpty();
+    boolean some =
+        views.stream().anyMatch(view -> !view.scope().configuration().roots(named).isEmpty());
+    return meant || some
+        ? Optional.empty()
+        : Optional.of(
+            new Undecided(
+                ".",
+                "no-root",
+                "no root module was found%s, so nothing was judged that %s would run. Check the checkout that CI runs, or write 'roots: []' into gate.yaml where none is meant to be"
+                    .formatted(
+                        named.isPresent() ? " where gate.yaml names some under 'roots'" : "",
+                        trust.programs().pinned().isEmpty()
+                            ? "Terraform"
+                            : trust.programs().titles().replace(" and ", " or "))));
   }
 
   private static List<Comparison> reached(List<Comparison> comparisons) {

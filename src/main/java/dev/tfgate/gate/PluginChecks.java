@@ -4,9 +4,12 @@ import dev.tfgate.checkout.BoundedFile;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.plugins.Manifest;
+import dev.tfgate.plugins.NamedBinary;
 import dev.tfgate.plugins.PluginPin;
+import dev.tfgate.plugins.PluginProblem;
 import dev.tfgate.plugins.PluginReport;
 import dev.tfgate.plugins.PluginVerification;
+import dev.tfgate.plugins.ProgramBinary;
 import dev.tfgate.plugins.ProgramOnPath;
 import dev.tfgate.plugins.Progress;
 import dev.tfgate.plugins.Verification;
@@ -16,6 +19,7 @@ import dev.tfgate.report.Mode;
 import dev.tfgate.report.ReportFile;
 import dev.tfgate.report.Verdict;
 import dev.tfgate.rules.Rules;
+import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
@@ -49,16 +53,16 @@ public record PluginChecks(
   private static final int LARGEST_MANIFEST = 32 * 1024 * 1024;
 
   /**
-   * Verifies a plugin directory and the terraform binary against the manifest of the trust
-   * directory.
+   * Verifies a plugin directory and the binaries of the pinned programs against the manifest of the
+   * trust directory.
    *
    * @param pluginDirectory absolute, or null for the one that {@code gate.yaml} names
-   * @param terraform absolute, or null for the one on the PATH
+   * @param binaries absolute; of a program that has none here, the one on the PATH counts
    * @throws ExitException with code 2 where it can't be told what is meant or the trust directory
    *     is not valid
    */
   public PluginReport verify(
-      @Nullable Path pluginDirectory, @Nullable Path terraform, Progress progress) {
+      @Nullable Path pluginDirectory, List<NamedBinary> binaries, Progress progress) {
     Optional<Trust> trusted = trusted();
     Path manifestPath = manifestPath(trusted);
     Manifest manifest =
@@ -75,53 +79,97 @@ public record PluginChecks(
           "no plugin directory is named: give --plugin-dir DIR, or terraform.plugin_dir in"
               + " gate.yaml");
     }
-    @Nullable Path binary = terraform;
     List<String> notes = new ArrayList<>();
-    if (manifest.terraform() == null) {
+    List<NamedBinary> read = new ArrayList<>();
+    if (manifest.programs().isEmpty()) {
       notes.add("the manifest pins no terraform binary, so any may run.");
-      binary = null;
-    } else if (binary == null) {
-      binary = ProgramOnPath.find("terraform", environment).orElse(null);
     }
-    Verification verification = PluginVerification.verify(manifest, directory, binary, progress);
+    for (Engine program : Engine.values()) {
+      List<NamedBinary> named =
+          binaries.stream().filter(binary -> binary.program() == program).toList();
+      if (manifest.versionsOf(program).isEmpty()) {
+        if (!named.isEmpty() && !manifest.programs().isEmpty()) {
+          throw new ExitException(
+              ExitCode.USAGE,
+              "--%s names a binary, and the manifest pins no %s"
+                  .formatted(program.word(), program.title()));
+        }
+      } else if (named.isEmpty()) {
+        onPath(program).ifPresent(read::add);
+      } else {
+        read.addAll(named);
+      }
+    }
+    Verification verification = PluginVerification.verify(manifest, directory, read, progress);
+    if (verification.verdict() == Verdict.PASS) {
+      verification = verification.and(misnamed(manifest, read));
+    }
     return new PluginReport(
         version,
         mode.mode(),
         directory,
         manifestPath,
         false,
-        binary,
-        manifest.terraform(),
+        read,
+        manifest.programs(),
         verification,
         notes);
   }
 
+  /** Binaries that are the pinned ones and not what they are pinned as. */
+  private static List<PluginProblem> misnamed(Manifest manifest, List<NamedBinary> binaries) {
+    List<PluginProblem> problems = new ArrayList<>();
+    for (NamedBinary binary : binaries) {
+      ProgramBinary.problem(binary, manifest)
+          .ifPresent(
+              why ->
+                  problems.add(
+                      new PluginProblem(
+                          PluginProblem.Kind.TERRAFORM_DIFFERS,
+                          binary.path().toString(),
+                          why,
+                          null,
+                          null)));
+    }
+    return problems;
+  }
+
+  private Optional<NamedBinary> onPath(Engine program) {
+    return ProgramOnPath.find(program.word(), environment)
+        .map(path -> new NamedBinary(program, path));
+  }
+
   /**
-   * Pins what lies in a plugin directory, and the terraform binary, and writes the manifest where
-   * nothing stands against it.
+   * Pins what lies in a plugin directory, and the binaries of programs, and writes the manifest
+   * where nothing stands against it.
    *
    * @param pluginDirectory absolute
-   * @param terraform absolute, or null for the one on the PATH
+   * @param binaries absolute; where none is named, the terraform on the PATH counts, else the tofu
+   * @param allowPrerelease whether a binary may be of no final release
    * @param lockFiles absolute
    * @param output absolute, or null for the manifest of the trust directory, else {@code
    *     plugins-manifest.yaml} in the working directory
    */
   public PluginReport pin(
       Path pluginDirectory,
-      @Nullable Path terraform,
+      List<NamedBinary> binaries,
+      boolean allowPrerelease,
       List<Path> lockFiles,
       @Nullable Path output,
       Progress progress) {
     Path file = output != null ? output : manifestPath(trusted());
-    @Nullable Path binary =
-        terraform != null ? terraform : ProgramOnPath.find("terraform", environment).orElse(null);
-    PluginPin.Outcome outcome = PluginPin.pin(pluginDirectory, binary, lockFiles, progress);
+    List<NamedBinary> read = new ArrayList<>(binaries);
+    if (read.isEmpty()) {
+      onPath(Engine.TERRAFORM).or(() -> onPath(Engine.TOFU)).ifPresent(read::add);
+    }
+    PluginPin.Outcome outcome =
+        PluginPin.pin(pluginDirectory, read, allowPrerelease, lockFiles, progress);
     boolean passed = outcome.verification().verdict() == Verdict.PASS;
     List<String> notes = new ArrayList<>();
-    if (binary == null) {
+    if (read.isEmpty()) {
       notes.add(
           "no terraform was found on the PATH, so none is pinned and any may run; name it with"
-              + " --terraform.");
+              + " --terraform or --tofu.");
     }
     if (passed) {
       notes.addAll(lostHashes(file, outcome.manifest()));
@@ -134,8 +182,8 @@ public record PluginChecks(
         pluginDirectory,
         file,
         passed,
-        binary,
-        outcome.manifest().terraform(),
+        read,
+        outcome.manifest().programs(),
         outcome.verification(),
         notes);
   }

@@ -4,6 +4,7 @@ import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.ciconfig.Comparison;
 import dev.tfgate.hcl.HclParser;
+import dev.tfgate.plugins.PinnedProgram;
 import dev.tfgate.plugins.PinnedProvider;
 import dev.tfgate.plugins.ProviderSelection;
 import dev.tfgate.policy.compiled.PolicySet;
@@ -32,6 +33,7 @@ import dev.tfgate.text.Glob;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The run of all rules and policies over a checkout: directory by directory, then root by root, so
@@ -67,43 +70,76 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
    * Runs the rules.
    *
    * @param comparisons of the CI configuration with its trusted copies, for the rules over them
-   * @param selection what of the checkout is checked
+   * @param views the checkout as each program sees it that runs here
    * @param named tells the roots, as for {@link Configuration#roots}
    * @param jobs how many threads may work at once
    * @throws ExitException with {@link ExitCode#USAGE} where a policy is not valid
    */
   static Scan run(
-      Scope scope,
+      List<ProgramView> views,
       PolicySet policies,
       List<Comparison> comparisons,
-      Selection selection,
       Optional<Predicate<String>> named,
       int jobs) {
+    List<Scan> scans = new ArrayList<>();
+    for (ProgramView view : views) {
+      scans.add(run(view, scans.isEmpty(), policies, comparisons, named, jobs));
+    }
+    if (scans.size() == 1) {
+      return scans.getFirst();
+    }
+    Set<Finding> findings = new LinkedHashSet<>();
+    Set<Undecided> undecided = new LinkedHashSet<>();
+    Map<String, RootSummary> roots = new TreeMap<>();
+    for (Scan scan : scans) {
+      findings.addAll(scan.findings);
+      undecided.addAll(scan.undecided);
+      scan.roots.forEach(root -> roots.putIfAbsent(root.path(), root));
+    }
+    return new Scan(List.copyOf(findings), List.copyOf(undecided), List.copyOf(roots.values()));
+  }
+
+  private static Scan run(
+      ProgramView view,
+      boolean first,
+      PolicySet policies,
+      List<Comparison> comparisons,
+      Optional<Predicate<String>> named,
+      int jobs) {
+    Scope scope = view.scope();
+    Selection selection = view.selection();
     List<String> paths =
-        scope.configuration().paths().stream().filter(selection::hasDirectory).toList();
+        scope.configuration().paths().stream()
+            .filter(path -> selection.hasDirectory(path) && view.directories().test(path))
+            .toList();
     if (!paths.isEmpty()) {
       // 12 ms of a start, before the first literal.
       Thread.ofPlatform().daemon().start(HclParser::loadNumbers);
     }
     PolicyRun asked = new PolicyRun(policies);
-    Worker first = new Worker(scope, asked);
-    List<Worker> workers = new ArrayList<>(List.of(first));
+    Worker leader = new Worker(scope, asked);
+    List<Worker> workers = new ArrayList<>(List.of(leader));
     for (int i = 1; i < Math.min(jobs, paths.size() / 2); i++) {
-      Configuration own = scope.configuration().forAnotherThread();
-      Scope another = new Scope(scope.checkout(), own, scope.trust());
+      Scope another = scope.with(scope.configuration().forAnotherThread());
       workers.add(new Worker(another, asked.forAnotherThread()));
     }
-    first.tree(comparisons);
-    inParallel(workers, paths, (worker, path) -> worker.directory(path, named, selection));
+    if (first) {
+      leader.tree(comparisons);
+    }
+    inParallel(workers, paths, (worker, path) -> worker.directory(path, named, view));
     Set<String> checked = new HashSet<>();
     workers.forEach(worker -> checked.addAll(worker.checkedRoots));
     List<String> left =
         scope.configuration().roots(named).stream()
             .map(RootOutline::path)
-            .filter(path -> selection.hasRoot(path) && !checked.contains(path))
+            .filter(
+                path ->
+                    selection.hasRoot(path) && view.roots().test(path) && !checked.contains(path))
             .toList();
     inParallel(workers, left, Worker::root);
-    askAboutCi(scope, asked, selection);
+    if (first) {
+      askAboutCi(scope, asked, selection);
+    }
     workers.subList(1, workers.size()).forEach(worker -> asked.add(worker.asked));
     PolicyResult answers = asked.result();
     PolicyPlaces.refuse(answers.problems());
@@ -188,7 +224,7 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
     }
 
     /** Checks a directory, and the root that it surely is while its files are parsed. */
-    void directory(String path, Optional<Predicate<String>> named, Selection selection) {
+    void directory(String path, Optional<Predicate<String>> named, ProgramView view) {
       ConfigurationDirectory directory = scope.configuration().directory(path);
       rules.forEach(
           (rule, found) -> {
@@ -196,7 +232,9 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
               module.check(directory, scope, found);
             }
           });
-      if (selection.hasRoot(path) && scope.configuration().isRootByItself(path, named)) {
+      if (view.selection().hasRoot(path)
+          && view.roots().test(path)
+          && scope.configuration().isRootByItself(path, named)) {
         root(path);
         scope.configuration().forget(path);
       }
@@ -254,15 +292,18 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
     return roots.contains(directory) ? finding.inRoot(directory) : finding;
   }
 
-  static Optional<Predicate<String>> named(List<Glob> globs) {
-    return globs.isEmpty()
+  static Optional<Predicate<String>> named(@Nullable List<Glob> globs) {
+    return globs == null
         ? Optional.empty()
         : Optional.of(path -> globs.stream().anyMatch(glob -> glob.matches(path)));
   }
 
   private static RootSummary summary(Root root, Scope scope) {
+    Optional<PinnedProgram> program = scope.trust().programs().of(root.path());
     return new RootSummary(
         root.path(),
+        program.map(pinned -> pinned.program().word()).orElse(null),
+        program.map(PinnedProgram::version).orElse(null),
         ProviderSelection.of(root, scope.trust().manifest()).stream()
             .map(
                 selection ->
@@ -273,8 +314,7 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
             .toList());
   }
 
-  private record Place(
-      String rule, String path, @org.jspecify.annotations.Nullable Object region) {}
+  private record Place(String rule, String path, @Nullable Object region) {}
 
   // A chain of java.util.Comparator would be made anew in each start, which costs 20 ms.
   private static int byRoot(Finding a, Finding b) {

@@ -1,5 +1,7 @@
 package dev.tfgate.plugins;
 
+import dev.tfgate.terraform.profile.Engine;
+import dev.tfgate.terraform.profile.Release;
 import dev.tfgate.yaml.Problems;
 import dev.tfgate.yaml.YamlNode;
 import dev.tfgate.yaml.YamlObject;
@@ -14,17 +16,16 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * {@code plugins-manifest.yaml}: the terraform binary and the provider packages that may run.
+ * {@code plugins-manifest.yaml}: the programs and the provider packages that may run.
  *
- * @param terraform the binary, or null where none is pinned
+ * @param programs the binaries of Terraform and OpenTofu, in the order of the file
  * @param providers by source address, then version
  */
-public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider> providers) {
+public record Manifest(List<PinnedProgram> programs, List<PinnedProvider> providers) {
   /** Pins nothing: every provider is refused. */
-  public static final Manifest EMPTY = new Manifest(null, List.of());
+  public static final Manifest EMPTY = new Manifest(List.of(), List.of());
 
   /** The name of the file. */
   public static final String FILE_NAME = "plugins-manifest.yaml";
@@ -32,6 +33,7 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
   private static final String SHA256_WORDS = "a SHA-256 of 64 lower-case hexadecimal digits";
 
   public Manifest {
+    programs = List.copyOf(programs);
     List<PinnedProvider> sorted = new ArrayList<>(providers);
     sorted.sort(Manifest::compare);
     providers = List.copyOf(sorted);
@@ -41,6 +43,17 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
   private static int compare(PinnedProvider a, PinnedProvider b) {
     int order = a.source().compareTo(b.source());
     return order != 0 ? order : a.version().compareTo(b.version());
+  }
+
+  /** Returns the pinned versions of a program. */
+  public List<PinnedProgram> versionsOf(Engine program) {
+    List<PinnedProgram> found = new ArrayList<>();
+    for (PinnedProgram pinned : programs) {
+      if (pinned.program() == program) {
+        found.add(pinned);
+      }
+    }
+    return List.copyOf(found);
   }
 
   /** Returns the pinned versions of {@code source}, a full source address. */
@@ -79,7 +92,8 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
       return EMPTY;
     }
     Optional<YamlObject> object =
-        new YamlValue(file, "", node.get(), problems).object("version", "terraform", "providers");
+        new YamlValue(file, "", node.get(), problems)
+            .object("version", "terraform", "tofu", "providers");
     if (object.isEmpty()) {
       return EMPTY;
     }
@@ -88,7 +102,10 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
     if (version.isEmpty()) {
       return EMPTY;
     }
-    PinnedTerraform terraform = top.get("terraform", Manifest::terraform).orElse(null);
+    List<PinnedProgram> programs = new ArrayList<>();
+    for (Engine program : Engine.values()) {
+      top.get(program.word()).ifPresent(value -> programs.addAll(programs(program, value)));
+    }
     List<PinnedProvider> providers = top.list("providers", Manifest::provider);
     Set<String> seen = new HashSet<>();
     for (PinnedProvider provider : providers) {
@@ -100,10 +117,33 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
                 .formatted(provider.source(), provider.version()));
       }
     }
-    return new Manifest(terraform, providers);
+    return new Manifest(programs, providers);
   }
 
-  private static Optional<PinnedTerraform> terraform(YamlValue value) {
+  /** One version, or a list of several. */
+  private static List<PinnedProgram> programs(Engine program, YamlValue value) {
+    if (!(value.node() instanceof YamlNode.Sequence)) {
+      return program(program, value).map(List::of).orElse(List.of());
+    }
+    List<YamlValue> items = value.items();
+    List<PinnedProgram> programs = new ArrayList<>();
+    Set<String> versions = new HashSet<>();
+    for (YamlValue item : items) {
+      program(program, item)
+          .ifPresent(
+              pinned -> {
+                if (!versions.add(pinned.version())) {
+                  item.problem(
+                      "%s is pinned twice; keep one entry with all its platforms"
+                          .formatted(pinned.title()));
+                }
+                programs.add(pinned);
+              });
+    }
+    return programs;
+  }
+
+  private static Optional<PinnedProgram> program(Engine program, YamlValue value) {
     Optional<YamlObject> object = value.object("version", "platforms");
     if (object.isEmpty()) {
       return Optional.empty();
@@ -121,7 +161,11 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
                     .flatMap(
                         o ->
                             o.require("sha256", v -> v.text(ManifestSyntax.SHA256, SHA256_WORDS))));
-    return version.map(text -> new PinnedTerraform(text, platforms));
+    if (version.isPresent() && Release.parse(version.get()).isEmpty()) {
+      value.problem("expected a version such as 1.11.4, found \"%s\"".formatted(version.get()));
+      return Optional.empty();
+    }
+    return version.map(text -> new PinnedProgram(program, text, platforms));
   }
 
   private static Optional<PinnedProvider> provider(YamlValue value) {
@@ -239,18 +283,16 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
     StringBuilder yaml =
         new StringBuilder(
             """
-            # The terraform binary and the provider packages that may run.
+            # The programs and the provider packages that may run.
             # Written by `tfgate plugins pin`; `tfgate plugins verify` compares it with the disk.
             version: 1
             """);
-    if (terraform != null) {
-      yaml.append("terraform:\n  version: \"").append(terraform.version()).append("\"\n");
-      yaml.append("  platforms:").append(terraform.sha256().isEmpty() ? " {}\n" : "\n");
-      terraform
-          .sha256()
-          .forEach(
-              (platform, sha256) ->
-                  yaml.append("    %s: {sha256: \"%s\"}\n".formatted(platform, sha256)));
+    for (Engine program : Engine.values()) {
+      List<PinnedProgram> versions = versionsOf(program);
+      if (!versions.isEmpty()) {
+        yaml.append(program.word()).append(":\n");
+        versions.forEach(pinned -> appendProgram(pinned, versions.size() > 1, yaml));
+      }
     }
     yaml.append(providers.isEmpty() ? "providers: []\n" : "providers:\n");
     for (PinnedProvider provider : providers) {
@@ -280,6 +322,16 @@ public record Manifest(@Nullable PinnedTerraform terraform, List<PinnedProvider>
       }
     }
     return yaml.toString();
+  }
+
+  private static void appendProgram(PinnedProgram pinned, boolean listed, StringBuilder yaml) {
+    yaml.append(listed ? "- version: \"" : "  version: \"").append(pinned.version()).append("\"\n");
+    yaml.append("  platforms:").append(pinned.sha256().isEmpty() ? " {}\n" : "\n");
+    pinned
+        .sha256()
+        .forEach(
+            (platform, sha256) ->
+                yaml.append("    %s: {sha256: \"%s\"}\n".formatted(platform, sha256)));
   }
 
   private static String quote(String text) {

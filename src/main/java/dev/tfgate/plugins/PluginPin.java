@@ -7,6 +7,7 @@ import dev.tfgate.plugins.VerifiedPackage.Layout;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Undecided;
+import dev.tfgate.terraform.profile.Release;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,8 +24,8 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a manifest of a plugin directory and a terraform binary. Refuses a directory that {@link
- * PluginVerification} would refuse later: what is pinned must be what Terraform runs.
+ * Makes a manifest of a plugin directory and the binaries of programs. Refuses a directory that
+ * {@link PluginVerification} would refuse later: what is pinned must be what runs.
  */
 public final class PluginPin {
   private final PluginDirectory directory;
@@ -49,41 +50,56 @@ public final class PluginPin {
   public record Outcome(Manifest manifest, Verification verification) {}
 
   /**
-   * Reads every byte of a plugin directory and of a terraform binary, which is asked for its
-   * version.
+   * Reads every byte of a plugin directory and of the binaries, which are asked what they are.
    *
    * @param pluginDirectory links on the way to it are followed
-   * @param terraform the binary, or null to pin none
+   * @param binaries of Terraform and OpenTofu; none to pin none
+   * @param allowPrerelease whether a binary may be of no final release, or allow experiments
    * @param lockFiles dependency lock files whose hashes for other platforms are taken over
    * @throws ExitException where the directory or a named file is not there (code 2) or can't be
    *     read (code 3)
    */
   public static Outcome pin(
-      Path pluginDirectory, @Nullable Path terraform, List<Path> lockFiles, Progress progress) {
+      Path pluginDirectory,
+      List<NamedBinary> binaries,
+      boolean allowPrerelease,
+      List<Path> lockFiles,
+      Progress progress) {
     PluginPin pin = new PluginPin(PluginDirectory.list(pluginDirectory));
-    return pin.run(pluginDirectory, terraform, lockFiles, progress);
+    return pin.run(pluginDirectory, binaries, allowPrerelease, lockFiles, progress);
   }
 
   private Outcome run(
-      Path named, @Nullable Path terraform, List<Path> lockFiles, Progress progress) {
+      Path named,
+      List<NamedBinary> binaries,
+      boolean allowPrerelease,
+      List<Path> lockFiles,
+      Progress progress) {
     findPackages();
     problems.addAll(directory.writableByOthers(named));
     problems.addAll(PackageContents.foreignVersions(places.keySet()));
-    @Nullable Entry binary = terraform == null ? null : terraform(terraform);
-    if (binary != null) {
-      work.add(
-          binary.path(), binary.size(), read -> new Hashed(FileHash.of(binary, read), List.of()));
+    Map<NamedBinary, Entry> entries = new LinkedHashMap<>();
+    for (NamedBinary binary : binaries) {
+      Entry entry = entry(binary);
+      entries.put(binary, entry);
+      work.add(entry.path(), entry.size(), read -> new Hashed(FileHash.of(entry, read), List.of()));
     }
     long bytes = work.bytes();
     Map<String, Hashed> hashes = work.run(progress, undecided);
     List<PinnedProvider> providers = providers(hashes);
-    @Nullable PinnedTerraform pinned =
-        binary == null ? null : pinnedTerraform(binary, hashes.get(binary.path()));
+    List<PinnedProgram> programs = new ArrayList<>();
+    entries.forEach(
+        (binary, entry) -> {
+          Hashed hashed = hashes.get(entry.path());
+          if (hashed != null) {
+            program(binary, entry, hashed, allowPrerelease).ifPresent(programs::add);
+          }
+        });
     LockHashes locks = new LockHashes(problems, undecided);
     for (Path lockFile : lockFiles) {
       providers = locks.addedTo(providers, lockFile);
     }
-    Manifest manifest = new Manifest(pinned, providers);
+    Manifest manifest = new Manifest(programs, providers);
     return new Outcome(
         manifest, new Verification(verified(manifest), problems, undecided, hashes.size(), bytes));
   }
@@ -200,34 +216,63 @@ public final class PluginPin {
             null));
   }
 
-  private @Nullable Entry terraform(Path terraform) {
-    String shown = terraform.toAbsolutePath().normalize().toString();
+  private Entry entry(NamedBinary binary) {
+    Path path = binary.path();
+    String shown = path.toAbsolutePath().normalize().toString();
     try {
-      Path real = terraform.toRealPath();
+      Path real = path.toRealPath();
       Entry entry = PluginDirectory.entry(real, shown);
       if (!entry.isFile()) {
-        throw new ExitException(ExitCode.USAGE, "'%s' is not a file".formatted(terraform));
+        throw new ExitException(ExitCode.USAGE, "'%s' is not a file".formatted(path));
       }
-      problems.addAll(PluginDirectory.writablePlaces(real, terraform));
+      problems.addAll(PluginDirectory.writablePlaces(real, path));
       return entry;
     } catch (NoSuchFileException e) {
       throw new ExitException(
-          ExitCode.USAGE, "there is no terraform binary '%s'".formatted(terraform), e);
+          ExitCode.USAGE, "there is no %s binary '%s'".formatted(binary.program().word(), path), e);
     } catch (IOException e) {
       throw new ExitException(
           ExitCode.UNDECIDED,
-          "'%s' can't be read: %s".formatted(terraform, UnreadableFileException.reason(e)),
+          "'%s' can't be read: %s".formatted(path, UnreadableFileException.reason(e)),
           e);
     }
   }
 
-  private static @Nullable PinnedTerraform pinnedTerraform(Entry binary, @Nullable Hashed hashed) {
-    if (hashed == null) {
-      return null;
+  private Optional<PinnedProgram> program(
+      NamedBinary binary, Entry entry, Hashed hashed, boolean allowPrerelease) {
+    ProgramBinary answer = ProgramBinary.ask(entry.place());
+    Release release = Release.parse(answer.version()).orElseThrow();
+    if (answer.program() != binary.program()) {
+      problems.add(
+          new PluginProblem(
+              Kind.TERRAFORM_DIFFERS,
+              entry.path(),
+              "is %s and not %s: each is judged by other rules. Name it with --%s"
+                  .formatted(answer.title(), binary.program().title(), answer.program().word()),
+              binary.program().word(),
+              answer.program().word()));
+      return Optional.empty();
     }
-    TerraformBinary answer = TerraformBinary.ask(binary.place());
-    return new PinnedTerraform(
-        answer.version(), new TreeMap<>(Map.of(answer.platform(), hashed.sha256())));
+    if (!allowPrerelease && (answer.experiments() || release.isPrerelease())) {
+      problems.add(
+          new PluginProblem(
+              Kind.PRERELEASE,
+              entry.path(),
+              "is %s %s: it runs what no release does, and what that is nobody has tried. Pin a release, or give --allow-prerelease"
+                  .formatted(
+                      answer.title(),
+                      answer.experiments()
+                          ? "built to allow experiments"
+                          : "and so no final release"),
+              null,
+              answer.version()));
+      return Optional.empty();
+    }
+    return Optional.of(
+        new PinnedProgram(
+            answer.program(),
+            answer.version(),
+            new TreeMap<>(Map.of(answer.platform(), hashed.sha256()))));
   }
 
   private List<PinnedProvider> providers(Map<String, Hashed> hashes) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One difference between the disk and what may run.
  *
  * @param path relative to the plugin directory, with {@code /} and "." for itself; absolute for
- *     what lies elsewhere, such as the terraform binary
+ *     what lies elsewhere, such as the binary of a program
  * @param message what is wrong, why it matters and what to do; not sanitised: who prints it does
  *     that
  * @param expected what was pinned, or null where nothing was
@@ -48,10 +48,12 @@ public record PluginProblem(
     NEWER_FOREIGN_VERSION,
     /** A name that a manifest can't hold. */
     UNFIT_NAME,
-    /** The terraform binary is not there. */
+    /** The binary of a pinned program is not there. */
     TERRAFORM_MISSING,
-    /** The terraform binary is not one that the manifest pins. */
+    /** A binary is not one that the manifest pins, or not the program that it is named as. */
     TERRAFORM_DIFFERS,
+    /** A binary of no final release, or one that was built to allow experiments. */
+    PRERELEASE,
     /** A lock file that does not go with what was seen. */
     LOCK_FILE;
 

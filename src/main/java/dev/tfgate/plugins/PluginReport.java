@@ -8,6 +8,7 @@ import dev.tfgate.report.Style;
 import dev.tfgate.report.Undecided;
 import dev.tfgate.report.Verdict;
 import dev.tfgate.report.Wrapped;
+import dev.tfgate.terraform.profile.Engine;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param pluginDirectory the directory, absolute
  * @param manifest the file that was written or compared with
  * @param written whether it was written
- * @param terraform the binary, or null where there is none
- * @param pinned the terraform of the manifest, or null where it pins none
+ * @param binaries those that were read
+ * @param programs those of the manifest
  * @param verification what was found
  * @param notes what the reader should know, one sentence each
  */
@@ -34,13 +35,15 @@ public record PluginReport(
     Path pluginDirectory,
     Path manifest,
     boolean written,
-    @Nullable Path terraform,
-    @Nullable PinnedTerraform pinned,
+    List<NamedBinary> binaries,
+    List<PinnedProgram> programs,
     Verification verification,
     List<String> notes) {
   private static final String INDENT = "    ";
 
   public PluginReport {
+    binaries = List.copyOf(binaries);
+    programs = List.copyOf(programs);
     notes = List.copyOf(notes);
   }
 
@@ -60,14 +63,9 @@ public record PluginReport(
     json.writeStringField("pluginDirectory", Printable.line(pluginDirectory.toString()));
     json.writeStringField("manifest", Printable.line(manifest.toString()));
     json.writeBooleanField("written", written);
-    json.writeFieldName("terraform");
-    if (terraform == null) {
-      json.writeNull();
-    } else {
-      json.writeStartObject();
-      json.writeStringField("path", Printable.line(terraform.toString()));
-      json.writeStringField("pinned", pinned == null ? null : pinned.version());
-      json.writeEndObject();
+    for (Engine program : Engine.values()) {
+      json.writeFieldName(program.word());
+      write(json, program);
     }
     json.writeArrayFieldStart("packages");
     for (VerifiedPackage seen : verification.packages()) {
@@ -115,6 +113,27 @@ public record PluginReport(
     json.writeEndObject();
   }
 
+  /** The binary of a program, with the version that the manifest pins; null where none was read. */
+  private void write(JsonGenerator json, Engine program) throws IOException {
+    for (NamedBinary binary : binaries) {
+      if (binary.program() == program) {
+        String versions =
+            String.join(
+                ", ",
+                programs.stream()
+                    .filter(pinned -> pinned.program() == program)
+                    .map(PinnedProgram::version)
+                    .toList());
+        json.writeStartObject();
+        json.writeStringField("path", Printable.line(binary.path().toString()));
+        json.writeStringField("pinned", versions.isEmpty() ? null : versions);
+        json.writeEndObject();
+        return;
+      }
+    }
+    json.writeNull();
+  }
+
   /**
    * Prints the report for people.
    *
@@ -138,8 +157,8 @@ public record PluginReport(
       for (VerifiedPackage seen : verification.packages()) {
         packageLine(out, seen, color);
       }
-      if (pinned != null) {
-        out.append("terraform ").append(pinned.version()).append('\n');
+      for (PinnedProgram pinned : programs) {
+        out.append(pinned.program().word()).append(' ').append(pinned.version()).append('\n');
       }
       for (String note : notes) {
         out.append(Style.DIM.of("note:", color)).append(' ');

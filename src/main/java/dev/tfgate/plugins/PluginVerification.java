@@ -6,10 +6,12 @@ import dev.tfgate.plugins.PluginProblem.Kind;
 import dev.tfgate.plugins.VerifiedPackage.Layout;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Undecided;
+import dev.tfgate.terraform.profile.Engine;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -49,6 +51,9 @@ public final class PluginVerification {
   /** What is hashed, and what the hash is compared with. */
   private final Map<String, Pinned> toHash = new LinkedHashMap<>();
 
+  /** Of those, the binaries. */
+  private final Map<String, Engine> programs = new HashMap<>();
+
   private record Pinned(Entry entry, String sha256, @Nullable PackagePlace place) {}
 
   private PluginVerification(Manifest manifest, PluginDirectory directory) {
@@ -67,24 +72,49 @@ public final class PluginVerification {
   }
 
   /**
-   * Verifies a plugin directory and a terraform binary. Reads every byte of both, follows no link
-   * inside the directory and runs nothing.
+   * Verifies a plugin directory and the binaries of programs. Reads every byte of them, follows no
+   * link inside the directory and runs nothing.
    *
    * @param pluginDirectory links on the way to it are followed, as Terraform does
-   * @param terraform the binary that will run, or null where there is none; a link is followed
+   * @param binaries those that will run; links are followed. A program that the manifest pins and
+   *     that has none is missing
    * @throws ExitException where {@code pluginDirectory} is no directory (code 2) or can't be looked
    *     at (code 3)
    */
   public static Verification verify(
-      Manifest manifest, Path pluginDirectory, @Nullable Path terraform, Progress progress) {
-    PluginVerification verification =
-        new PluginVerification(manifest, PluginDirectory.list(pluginDirectory));
-    return verification.run(pluginDirectory, terraform, progress);
+      Manifest manifest, Path pluginDirectory, List<NamedBinary> binaries, Progress progress) {
+    Set<Engine> programs = EnumSet.noneOf(Engine.class);
+    manifest.programs().forEach(pinned -> programs.add(pinned.program()));
+    return verify(manifest, pluginDirectory, binaries, programs, progress);
   }
 
-  private Verification run(Path named, @Nullable Path terraform, Progress progress) {
+  /**
+   * As above, where only some of the programs will run.
+   *
+   * @param programs those whose binary must be there
+   */
+  public static Verification verify(
+      Manifest manifest,
+      Path pluginDirectory,
+      List<NamedBinary> binaries,
+      Set<Engine> programs,
+      Progress progress) {
+    PluginVerification verification =
+        new PluginVerification(manifest, PluginDirectory.list(pluginDirectory));
+    return verification.run(pluginDirectory, binaries, programs, progress);
+  }
+
+  private Verification run(
+      Path named, List<NamedBinary> binaries, Set<Engine> programs, Progress progress) {
     packages.forEach(this::comparePackage);
-    compareTerraform(terraform);
+    for (Engine program : programs) {
+      List<NamedBinary> own =
+          binaries.stream().filter(binary -> binary.program() == program).toList();
+      own.forEach(this::compareBinary);
+      if (own.isEmpty()) {
+        missing(program);
+      }
+    }
     reportUnlisted();
     problems.addAll(directory.writableByOthers(named));
     problems.addAll(PackageContents.foreignVersions(packages.keySet()));
@@ -216,42 +246,49 @@ public final class PluginVerification {
     }
   }
 
-  private void compareTerraform(@Nullable Path terraform) {
-    PinnedTerraform pinned = manifest.terraform();
-    if (pinned == null) {
-      return;
-    }
-    if (terraform == null) {
-      problems.add(
-          new PluginProblem(
-              Kind.TERRAFORM_MISSING,
-              "terraform",
-              "the manifest pins Terraform %s, but no terraform was found on the PATH. Name it with"
-                      .formatted(pinned.version())
-                  + " --terraform",
-              pinned.version(),
-              null));
-      return;
-    }
-    String shown = terraform.toAbsolutePath().normalize().toString();
+  private void missing(Engine program) {
+    problems.add(
+        new PluginProblem(
+            Kind.TERRAFORM_MISSING,
+            program.word(),
+            "the manifest pins %s, but no %s was found on the PATH. Name it with --%s"
+                .formatted(pinnedTitle(program), program.word(), program.word()),
+            versions(program),
+            null));
+  }
+
+  private String versions(Engine program) {
+    return String.join(
+        " ", manifest.versionsOf(program).stream().map(PinnedProgram::version).toList());
+  }
+
+  /** {@code Terraform 1.16.4 or 1.11.4}. */
+  private String pinnedTitle(Engine program) {
+    return program.title() + " " + versions(program).replace(" ", " or ");
+  }
+
+  private void compareBinary(NamedBinary binary) {
+    Engine program = binary.program();
+    String shown = binary.path().toAbsolutePath().normalize().toString();
     try {
-      Path real = terraform.toRealPath();
+      Path real = binary.path().toRealPath();
       Entry entry = PluginDirectory.entry(real, shown);
       if (!entry.isFile()) {
         problems.add(
             new PluginProblem(
-                Kind.TERRAFORM_DIFFERS, shown, "is not a regular file", pinned.version(), null));
+                Kind.TERRAFORM_DIFFERS, shown, "is not a regular file", versions(program), null));
         return;
       }
       toHash.put(shown, new Pinned(entry, "", null));
-      problems.addAll(PluginDirectory.writablePlaces(real, terraform));
+      programs.put(shown, program);
+      problems.addAll(PluginDirectory.writablePlaces(real, binary.path()));
     } catch (NoSuchFileException e) {
       problems.add(
           new PluginProblem(
               Kind.TERRAFORM_MISSING,
               shown,
-              "there is no such file; the manifest pins Terraform " + pinned.version(),
-              pinned.version(),
+              "there is no such file; the manifest pins " + pinnedTitle(program),
+              versions(program),
               null));
     } catch (IOException e) {
       undecided.add(
@@ -270,7 +307,7 @@ public final class PluginVerification {
               broken.add(place);
             }
           } else if (place == null) {
-            compareTerraformHash(path, actual);
+            compareProgramHash(path, actual);
           } else if (!actual.equals(pinned.sha256())) {
             broken(
                 place,
@@ -316,22 +353,31 @@ public final class PluginVerification {
     }
   }
 
-  private void compareTerraformHash(String path, String actual) {
-    PinnedTerraform pinned = manifest.terraform();
-    if (pinned != null && !pinned.sha256().containsValue(actual)) {
-      problems.add(
-          new PluginProblem(
-              Kind.TERRAFORM_DIFFERS,
-              path,
-              "is not the pinned Terraform %s (sha256 %s, pinned for %s): do not run it."
-                      .formatted(
-                          pinned.version(),
-                          shortened(actual),
-                          String.join(", ", pinned.sha256().keySet()))
-                  + PIN_AGAIN,
-              String.join(" ", pinned.sha256().values()),
-              actual));
+  private void compareProgramHash(String path, String actual) {
+    Engine program = programs.get(path);
+    if (program == null) {
+      return;
     }
+    List<PinnedProgram> versions = manifest.versionsOf(program);
+    if (versions.stream().anyMatch(pinned -> pinned.sha256().containsValue(actual))) {
+      return;
+    }
+    Set<String> platforms = new TreeSet<>();
+    Set<String> hashes = new TreeSet<>();
+    for (PinnedProgram pinned : versions) {
+      platforms.addAll(pinned.sha256().keySet());
+      hashes.addAll(pinned.sha256().values());
+    }
+    problems.add(
+        new PluginProblem(
+            Kind.TERRAFORM_DIFFERS,
+            path,
+            "is not the pinned %s (sha256 %s, pinned for %s): do not run it."
+                    .formatted(
+                        pinnedTitle(program), shortened(actual), String.join(", ", platforms))
+                + PIN_AGAIN,
+            String.join(" ", hashes),
+            actual));
   }
 
   /** Reports what nothing accounts for; of a directory only itself. */

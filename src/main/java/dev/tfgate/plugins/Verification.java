@@ -2,6 +2,7 @@ package dev.tfgate.plugins;
 
 import dev.tfgate.report.Undecided;
 import dev.tfgate.report.Verdict;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -34,6 +35,13 @@ public record Verification(
         undecided.stream()
             .sorted(Comparator.comparing(Undecided::path, PackageHash.PATH_ORDER))
             .toList();
+  }
+
+  /** The same with more problems. */
+  public Verification and(List<PluginProblem> more) {
+    List<PluginProblem> all = new ArrayList<>(problems);
+    all.addAll(more);
+    return new Verification(packages, all, undecided, files, bytes);
   }
 
   /** Returns whether what is there may run: only where nothing differs and all of it was read. */

@@ -94,6 +94,8 @@ final class JsonReport {
   private static void write(JsonGenerator json, RootSummary root) throws IOException {
     json.writeStartObject();
     json.writeStringField("path", root.path());
+    json.writeStringField("program", root.program());
+    json.writeStringField("version", root.version());
     json.writeArrayFieldStart("providers");
     for (RootSummary.Provider provider : root.providers()) {
       json.writeStartObject();

@@ -7,9 +7,13 @@ import org.jspecify.annotations.Nullable;
  * A root module that was checked and the providers Terraform would request for it.
  *
  * @param path the directory, relative to the checkout, with {@code /}; "." at the top
+ * @param program the command of the pinned program that runs there, {@code terraform} or {@code
+ *     tofu}; null where none is pinned
+ * @param version the pinned version of it; null where none is pinned
  * @param providers sorted by source address
  */
-public record RootSummary(String path, List<Provider> providers) {
+public record RootSummary(
+    String path, @Nullable String program, @Nullable String version, List<Provider> providers) {
   public RootSummary {
     providers = List.copyOf(providers);
   }

@@ -10,6 +10,7 @@ import dev.tfgate.rules.ci.CiDangerousEnvironment;
 import dev.tfgate.rules.ci.CiImageTag;
 import dev.tfgate.rules.ci.CiUserSubstitution;
 import dev.tfgate.rules.code.AccessToken;
+import dev.tfgate.rules.code.ActionCall;
 import dev.tfgate.rules.code.DeniedType;
 import dev.tfgate.rules.code.ExternalData;
 import dev.tfgate.rules.code.FileOutsideCheckout;
@@ -20,6 +21,7 @@ import dev.tfgate.rules.code.PlanTimeCall;
 import dev.tfgate.rules.code.Provisioner;
 import dev.tfgate.rules.code.SecretOrFileRead;
 import dev.tfgate.rules.code.SyntaxError;
+import dev.tfgate.rules.code.TerraformVersionUnverified;
 import dev.tfgate.rules.code.TestApplies;
 import dev.tfgate.rules.code.TlsCertificateHost;
 import dev.tfgate.rules.code.UnknownBlock;
@@ -51,6 +53,7 @@ import dev.tfgate.rules.provider.ProviderUnclear;
 import dev.tfgate.rules.provider.ProviderVersionNotPinned;
 import dev.tfgate.rules.state.BackendArgument;
 import dev.tfgate.rules.state.RemoteState;
+import dev.tfgate.rules.state.StateEncryption;
 import dev.tfgate.rules.view.Rule;
 import java.util.Collections;
 import java.util.List;
@@ -86,6 +89,7 @@ public final class Rules {
           new LockWithoutPackageHash(),
           // code
           new AccessToken(),
+          new ActionCall(),
           new BackendArgument(),
           new ModuleContentUnverified(),
           new ModuleSource(),
@@ -100,7 +104,9 @@ public final class Rules {
           new ProviderArgument(),
           new Provisioner(),
           new SecretOrFileRead(),
+          new StateEncryption(),
           new SyntaxError(),
+          new TerraformVersionUnverified(),
           new TestApplies(),
           new TlsCertificateHost(),
           new UnknownBlock(),

@@ -4,6 +4,8 @@ import static java.util.Map.entry;
 
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.terraform.profile.Engine;
+import dev.tfgate.terraform.profile.Profile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +82,7 @@ record Arguments(
    *
    * @throws ExitException where a part of it is refused or makes no sense
    */
-  static Arguments parse(List<String> given) {
+  static Arguments parse(Engine program, List<String> given) {
     List<String> rest = new ArrayList<>(given);
     @Nullable String directory = null;
     while (!rest.isEmpty() && rest.getFirst().startsWith("-")) {
@@ -95,7 +97,8 @@ record Arguments(
     if (rest.isEmpty()) {
       throw new ExitException(
           ExitCode.USAGE,
-          "nothing for Terraform to do; for example: tfgate terraform --root services/dev -- plan");
+          "nothing for %s to do; for example: tfgate %s --root services/dev -- plan"
+              .formatted(program.title(), program.word()));
     }
     String name = rest.removeFirst();
     if (Subcommand.isGroup(name) && !rest.isEmpty() && !rest.getFirst().startsWith("-")) {
@@ -104,7 +107,7 @@ record Arguments(
     String words = name;
     Subcommand subcommand =
         Subcommand.find(name)
-            .orElseThrow(() -> refused("terraform " + words, Subcommand.refusal(words)));
+            .orElseThrow(() -> refused(program.word() + " " + words, Subcommand.refusal(words)));
     List<Option> options = new ArrayList<>();
     while (!rest.isEmpty() && rest.getFirst().startsWith("-")) {
       String argument = rest.removeFirst();
@@ -208,6 +211,33 @@ record Arguments(
       throw new ExitException(
           ExitCode.USAGE, "-%s takes %s, not '%s'".formatted(name, expected, value));
     }
+  }
+
+  /**
+   * Refuses what the version that runs does not have, with a reason that is true.
+   *
+   * @throws ExitException where one of the options came later
+   */
+  void requireOf(Profile profile) {
+    for (Option option : options) {
+      Subcommand.since(subcommand.name(), option.name())
+          .filter(feature -> !profile.has(feature))
+          .ifPresent(
+              feature -> {
+                throw refused(
+                    "-" + option.name(),
+                    "'%s' of %s has no such option".formatted(subcommand.name(), profile.title()));
+              });
+    }
+  }
+
+  /** Returns the options of these names as they are written on a command line. */
+  List<String> only(String... names) {
+    List<String> wanted = List.of(names);
+    return options.stream()
+        .filter(option -> wanted.contains(option.name()))
+        .map(Option::argument)
+        .toList();
   }
 
   private void requireCheckOnly() {

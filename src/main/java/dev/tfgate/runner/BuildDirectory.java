@@ -2,6 +2,7 @@ package dev.tfgate.runner;
 
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.terraform.profile.Engine;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -56,9 +57,11 @@ final class BuildDirectory implements AutoCloseable {
    * @param home the user's home, or null
    * @param top of the checkout, links resolved
    * @param root of the run, links resolved
+   * @param program what runs: neither takes over what the other left
    * @throws ExitException where somebody else could have written it, or another run uses it
    */
-  static BuildDirectory open(@Nullable Path named, @Nullable String home, Path top, Path root) {
+  static BuildDirectory open(
+      @Nullable Path named, @Nullable String home, Path top, Path root, Engine program) {
     Path base = base(named, home);
     try {
       makeDirectories(base);
@@ -71,7 +74,16 @@ final class BuildDirectory implements AutoCloseable {
       }
       long user = user(base);
       requireTrustedAbove(base, user);
-      Path folder = base.resolve(HexFormat.of().formatHex(sha256(root.toString()), 0, 12));
+      Path folder =
+          base.resolve(
+              HexFormat.of()
+                  .formatHex(
+                      sha256(
+                          program == Engine.TERRAFORM
+                              ? root.toString()
+                              : root + "\0" + program.word()),
+                      0,
+                      12));
       makePrivate(folder);
       requirePrivate(folder, user);
       FileChannel channel =
@@ -84,7 +96,7 @@ final class BuildDirectory implements AutoCloseable {
         channel.close();
         throw new ExitException(
             ExitCode.UNDECIDED,
-            "another 'tfgate terraform' works on %s; wait for it to end".formatted(root));
+            "another 'tfgate %s' works on %s; wait for it to end".formatted(program.word(), root));
       }
       BuildDirectory directory = new BuildDirectory(folder, user, channel, lock);
       directory.requireOwn();

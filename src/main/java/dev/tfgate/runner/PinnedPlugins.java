@@ -1,9 +1,11 @@
 package dev.tfgate.runner;
 
 import dev.tfgate.plugins.Manifest;
+import dev.tfgate.plugins.NamedBinary;
 import dev.tfgate.plugins.PackageHash;
 import dev.tfgate.plugins.PluginProblem;
 import dev.tfgate.plugins.PluginVerification;
+import dev.tfgate.plugins.ProgramBinary;
 import dev.tfgate.plugins.Progress;
 import dev.tfgate.plugins.Verification;
 import dev.tfgate.report.ExitCode;
@@ -18,6 +20,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,9 +46,9 @@ final class PinnedPlugins {
    * @param directory where it is remembered
    */
   static Optional<ExitException> problem(
-      Manifest manifest, Path pluginDirectory, Path terraform, BuildDirectory directory)
+      Manifest manifest, Path pluginDirectory, NamedBinary binary, BuildDirectory directory)
       throws IOException {
-    String identity = identity(manifest, pluginDirectory, terraform, directory.user());
+    String identity = identity(manifest, pluginDirectory, binary.path(), directory.user());
     Path record = directory.pluginsRecord();
     if (identity != null
         && Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)
@@ -54,11 +57,23 @@ final class PinnedPlugins {
       return Optional.empty();
     }
     Verification verification =
-        PluginVerification.verify(manifest, pluginDirectory, terraform, Progress.NONE);
+        PluginVerification.verify(manifest, pluginDirectory, List.of(binary), Progress.NONE);
+    Optional<String> misnamed =
+        verification.verdict() == Verdict.PASS && !manifest.programs().isEmpty()
+            ? ProgramBinary.problem(binary, manifest)
+            : Optional.empty();
+    if (misnamed.isPresent()) {
+      return Optional.of(
+          new ExitException(
+              ExitCode.FINDINGS,
+              "what would run is not what is pinned, so nothing was done with it:\n  %s %s"
+                  .formatted(binary.path(), misnamed.get())));
+    }
     if (verification.verdict() == Verdict.PASS) {
       // What changed meanwhile has another identity, so that nothing old counts for it.
       if (identity != null
-          && identity.equals(identity(manifest, pluginDirectory, terraform, directory.user()))) {
+          && identity.equals(
+              identity(manifest, pluginDirectory, binary.path(), directory.user()))) {
         directory.write(record, identity);
       }
       return Optional.empty();

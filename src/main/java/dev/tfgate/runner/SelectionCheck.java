@@ -110,13 +110,24 @@ final class SelectionCheck {
         for (Path type : list(namespace)) {
           for (Path version : list(type)) {
             for (Path platform : list(version)) {
-              choose(providers, platform, chosen);
+              if (!isLock(platform)) {
+                choose(providers, platform, chosen);
+              }
             }
           }
         }
       }
     }
     return chosen;
+  }
+
+  /** OpenTofu leaves an empty file beside the package that it holds while it installs it. */
+  private static boolean isLock(Path place) throws IOException {
+    String name = String.valueOf(place.getFileName());
+    return name.endsWith(".lock")
+        && Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(place) == 0
+        && Files.exists(place.resolveSibling(name.substring(0, name.length() - ".lock".length())));
   }
 
   private void choose(Path providers, Path place, SortedMap<String, PinnedPackage> chosen)

@@ -1,6 +1,7 @@
 package dev.tfgate.runner;
 
 import dev.tfgate.gate.CheckRequest;
+import dev.tfgate.terraform.profile.Engine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to run.
  *
+ * @param program which of the programs
+ * @param binary of it, absolute; null for the one in the usual folders
  * @param check how the checkout is checked; its path is the directory that the user stands in
  * @param root the directory that Terraform runs in, as named; null for where the user stands
  * @param arguments for Terraform, the subcommand first
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param memoryLimit address space of each process, in bytes; 0 for no bound
  */
 public record TerraformRequest(
+    Engine program,
+    @Nullable Path binary,
     CheckRequest check,
     @Nullable Path root,
     List<String> arguments,

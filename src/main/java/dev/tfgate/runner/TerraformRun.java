@@ -6,12 +6,19 @@ import dev.tfgate.gate.Extent;
 import dev.tfgate.gate.Gate;
 import dev.tfgate.gate.PlanCheck;
 import dev.tfgate.gate.PlanCheckRequest;
+import dev.tfgate.plugins.Manifest;
+import dev.tfgate.plugins.NamedBinary;
+import dev.tfgate.plugins.PinnedProgram;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Mode;
 import dev.tfgate.report.RootSummary;
 import dev.tfgate.report.Verdict;
+import dev.tfgate.terraform.profile.Engine;
+import dev.tfgate.terraform.profile.Feature;
+import dev.tfgate.terraform.profile.Profile;
 import dev.tfgate.text.Glob;
+import dev.tfgate.trust.ProgramChoices;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustReader;
 import java.io.IOException;
@@ -50,7 +57,7 @@ public final class TerraformRun {
     this.request = request;
     this.console = console;
     this.interruption = interruption;
-    this.arguments = Arguments.parse(request.arguments());
+    this.arguments = Arguments.parse(request.program(), request.arguments());
     Path standing = request.check().path().toRealPath();
     this.root = root(request, arguments, standing);
     Path git = Checkout.top(root);
@@ -106,8 +113,12 @@ public final class TerraformRun {
   }
 
   private ExitCode run() throws IOException {
+    Optional<PinnedProgram> pinned = pinned();
+    Profile profile =
+        pinned.map(PinnedProgram::profile).orElse(new Profile(request.program(), null));
     Path plugins = plugins();
-    Path terraform = terraform();
+    NamedBinary terraform = binary(pinned);
+    arguments.requireOf(profile);
     TreeSnapshot before = TreeSnapshot.of(top);
     Gate.Outcome outcome = Gate.check(at(inRepository ? root : top));
     console.checked(outcome, !arguments.subcommand().name().equals("plan"));
@@ -117,9 +128,14 @@ public final class TerraformRun {
     RootSummary summary = summary(outcome);
     requireFiles();
     try (BuildDirectory directory =
-        BuildDirectory.open(request.data(), request.environment().get("HOME"), top, root)) {
+        BuildDirectory.open(
+            request.data(), request.environment().get("HOME"), top, root, request.program())) {
       Optional<ExitException> problem =
-          PinnedPlugins.problem(trust.manifest(), plugins, terraform, directory);
+          PinnedPlugins.problem(
+              new Manifest(pinned.stream().toList(), trust.manifest().providers()),
+              plugins,
+              terraform,
+              directory);
       if (problem.isPresent()) {
         throw problem.get();
       }
@@ -133,7 +149,8 @@ public final class TerraformRun {
       Session session =
           new Session(
               directory,
-              terraform,
+              profile,
+              terraform.path(),
               new Child(
                   root,
                   ChildEnvironment.of(directory, trust.passEnvironment(), request.environment()),
@@ -155,7 +172,7 @@ public final class TerraformRun {
   }
 
   /** A prepared run: where it keeps its things, and how Terraform is started. */
-  private record Session(BuildDirectory directory, Path terraform, Child child) {
+  private record Session(BuildDirectory directory, Profile profile, Path terraform, Child child) {
     List<String> command(String subcommand, List<String> options) {
       List<String> command = new ArrayList<>();
       command.add(terraform.toString());
@@ -172,7 +189,7 @@ public final class TerraformRun {
         session
             .child()
             .run(
-                session.command("get", List.of("-no-color")),
+                session.command("get", earlyOptions(session.profile(), List.of("-no-color"))),
                 Child.to(OutputStream.nullOutputStream()),
                 Child.to(console.err()));
     if (!got.isSuccess()) {
@@ -180,7 +197,8 @@ public final class TerraformRun {
     }
     for (var called : DownloadedModules.packages(directory, root).entrySet()) {
       Path folder = called.getKey();
-      Gate.Outcome modules = Gate.checkModules(request.check(), folder, called.getValue());
+      Gate.Outcome modules =
+          Gate.checkModules(request.check(), session.profile(), folder, called.getValue());
       if (modules.report().verdict() != Verdict.PASS) {
         console.say(
             "a module that was downloaded has findings, so nothing of it was run: "
@@ -220,6 +238,16 @@ public final class TerraformRun {
     return outcome.report().verdict().exitCode();
   }
 
+  /** Where sources of modules may depend on variables, these come again with every subcommand. */
+  private List<String> earlyOptions(Profile profile, List<String> own, String... positionals) {
+    List<String> options = new ArrayList<>(own);
+    if (profile.has(Feature.VARIABLES_EVERYWHERE)) {
+      options.addAll(arguments.only("var", "var-file"));
+    }
+    options.addAll(List.of(positionals));
+    return options;
+  }
+
   private Gate.Outcome checkPlan(Session session) {
     AtomicReference<Gate.@Nullable Outcome> checked = new AtomicReference<>();
     AtomicReference<@Nullable RuntimeException> refused = new AtomicReference<>();
@@ -227,7 +255,12 @@ public final class TerraformRun {
         session
             .child()
             .run(
-                session.command("show", List.of("-json", session.directory().plan().toString())),
+                session.command(
+                    "show",
+                    earlyOptions(
+                        session.profile(),
+                        List.of("-json"),
+                        session.directory().plan().toString())),
                 in -> {
                   try {
                     checked.set(PlanCheck.check(planRequest(), in));
@@ -240,8 +273,8 @@ public final class TerraformRun {
     if (!end.isSuccess()) {
       throw new ExitException(
           ExitCode.UNDECIDED,
-          "'terraform show' could not print the plan (exit code %d), so it was not judged"
-              .formatted(end.code()));
+          "'%s show' could not print the plan (exit code %d), so it was not judged"
+              .formatted(request.program().word(), end.code()));
     }
     RuntimeException e = refused.get();
     if (e != null) {
@@ -357,12 +390,13 @@ public final class TerraformRun {
   private ExitCode failed(String subcommand, Child.End end) {
     console.say(
         end.overdue()
-            ? "'terraform %s' ran longer than %d s (--time-limit) and was ended"
-                .formatted(subcommand, request.timeLimit().toSeconds())
+            ? "'%s %s' ran longer than %d s (--time-limit) and was ended"
+                .formatted(request.program().word(), subcommand, request.timeLimit().toSeconds())
             : end.interrupted()
-                ? "interrupted; 'terraform %s' ended with exit code %d"
-                    .formatted(subcommand, end.code())
-                : "'terraform %s' failed with exit code %d".formatted(subcommand, end.code()));
+                ? "interrupted; '%s %s' ended with exit code %d"
+                    .formatted(request.program().word(), subcommand, end.code())
+                : "'%s %s' failed with exit code %d"
+                    .formatted(request.program().word(), subcommand, end.code()));
     return ExitCode.UNDECIDED;
   }
 
@@ -419,7 +453,7 @@ public final class TerraformRun {
                     "'%s' is not a root module%s; Terraform runs only in those"
                         .formatted(
                             rootPath,
-                            trust.roots().isEmpty() ? "" : " that gate.yaml names under roots")));
+                            trust.roots() == null ? "" : " that gate.yaml names under roots")));
   }
 
   /** Files that are named on the command line are among those that the gate has read. */
@@ -487,28 +521,73 @@ public final class TerraformRun {
     }
   }
 
-  private Path terraform() throws IOException {
-    if (trust.manifest().terraform() == null && request.check().mode().mode() == Mode.CI) {
+  /** The program that is pinned for the root; empty where none is. */
+  private Optional<PinnedProgram> pinned() {
+    Engine program = request.program();
+    ProgramChoices programs = trust.programs();
+    if (programs.pinned().isEmpty()) {
+      if (request.check().mode().mode() == Mode.CI) {
+        throw new ExitException(
+            ExitCode.USAGE,
+            "plugins-manifest.yaml pins no %s, so nothing says which binary may run; run 'tfgate plugins pin'"
+                .formatted(program.word()));
+      }
+      return Optional.empty();
+    }
+    Optional<PinnedProgram> pinned = programs.of(rootPath);
+    if (pinned.isEmpty()) {
       throw new ExitException(
           ExitCode.USAGE,
-          "plugins-manifest.yaml pins no terraform, so nothing says which binary may run; run"
-              + " 'tfgate plugins pin'");
+          "no entry of 'programs' in gate.yaml says which program runs the root '%s', and pinned are %s: add one"
+              .formatted(rootPath, programs.titles()));
     }
-    for (String folder : ChildEnvironment.PATH) {
-      Path program = Path.of(folder, "terraform");
-      if (Files.isExecutable(program)) {
-        Path real = program.toRealPath();
-        if (real.startsWith(top)) {
-          throw new ExitException(
-              ExitCode.USAGE, "'%s' leads into the checkout".formatted(program));
+    if (pinned.get().program() != program) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "the root '%s' is run by %s, which is pinned for it: use 'tfgate %s -- %s'"
+              .formatted(
+                  rootPath,
+                  pinned.get().title(),
+                  pinned.get().program().word(),
+                  String.join(" ", request.arguments())));
+    }
+    return pinned;
+  }
+
+  /** Where several versions are installed, each has its version in its name. */
+  private NamedBinary binary(Optional<PinnedProgram> pinned) throws IOException {
+    Path named = request.binary();
+    if (named != null) {
+      if (!Files.isExecutable(named)) {
+        throw new ExitException(
+            ExitCode.USAGE, "'%s' is no program that can be run (--binary)".formatted(named));
+      }
+      return outside(named);
+    }
+    String word = request.program().word();
+    List<String> names = new ArrayList<>();
+    pinned.ifPresent(one -> names.add(word + "-" + one.version()));
+    names.add(word);
+    for (String name : names) {
+      for (String folder : ChildEnvironment.PATH) {
+        Path program = Path.of(folder, name);
+        if (Files.isExecutable(program)) {
+          return outside(program);
         }
-        return real;
       }
     }
     throw new ExitException(
         ExitCode.USAGE,
-        "there is no terraform in any of %s; the PATH of the build does not count"
-            .formatted(String.join(", ", ChildEnvironment.PATH)));
+        "there is no %s in any of %s; the PATH of the build does not count"
+            .formatted(word, String.join(", ", ChildEnvironment.PATH)));
+  }
+
+  private NamedBinary outside(Path program) throws IOException {
+    Path real = program.toRealPath();
+    if (real.startsWith(top)) {
+      throw new ExitException(ExitCode.USAGE, "'%s' leads into the checkout".formatted(program));
+    }
+    return new NamedBinary(request.program(), real);
   }
 
   private CheckRequest at(Path path) {

@@ -7,6 +7,8 @@ import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.HclSyntaxException;
 import dev.tfgate.hcl.Limits;
+import dev.tfgate.terraform.profile.Feature;
+import dev.tfgate.terraform.profile.Profile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,8 +40,12 @@ public final class Configuration {
   /** Bytes of source whose trees are kept; a tree takes some twenty times as much. */
   private static final int KEPT_BYTES = 1024 * 1024;
 
+  /** The folder in which Terraform looks for tests, besides the module's own. */
+  private static final String TESTS = "tests";
+
   private final Checkout checkout;
   private final Limits limits;
+  private final Profile profile;
   private final SortedMap<String, List<CheckoutFile>> listed;
   private final LinkedHashMap<String, Kept> kept = new LinkedHashMap<>(64, 0.75f, true);
   private final Map<String, Outline> outlines;
@@ -68,6 +74,7 @@ public final class Configuration {
   private Configuration(
       Checkout checkout,
       Limits limits,
+      Profile profile,
       SortedMap<String, List<CheckoutFile>> listed,
       Map<String, Outline> outlines,
       SortedMap<String, Unreadable> unreadable,
@@ -77,6 +84,7 @@ public final class Configuration {
       AtomicLong effort) {
     this.checkout = checkout;
     this.limits = limits;
+    this.profile = profile;
     this.listed = listed;
     this.outlines = outlines;
     this.unreadable = unreadable;
@@ -87,10 +95,15 @@ public final class Configuration {
   }
 
   private static Configuration empty(
-      Checkout checkout, Limits limits, boolean calledFromElsewhere, boolean listsOnDemand) {
+      Checkout checkout,
+      Limits limits,
+      Profile profile,
+      boolean calledFromElsewhere,
+      boolean listsOnDemand) {
     return new Configuration(
         checkout,
         limits,
+        profile,
         listsOnDemand ? new ConcurrentSkipListMap<>() : new TreeMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentSkipListMap<>(),
@@ -100,18 +113,43 @@ public final class Configuration {
         new AtomicLong());
   }
 
-  /** Lists what Terraform would load, in whichever directory of the checkout. */
+  /** Lists what some version of Terraform would load, in whichever directory of the checkout. */
   public static Configuration of(Checkout checkout, Limits limits) {
-    return whole(checkout, limits, false);
+    return of(checkout, limits, Profile.TERRAFORM);
+  }
+
+  /** Lists what the program of that profile would load, in whichever directory of the checkout. */
+  public static Configuration of(Checkout checkout, Limits limits, Profile profile) {
+    return whole(checkout, limits, profile, false);
   }
 
   private static Configuration whole(
-      Checkout checkout, Limits limits, boolean calledFromElsewhere) {
-    Configuration all = empty(checkout, limits, calledFromElsewhere, false);
+      Checkout checkout, Limits limits, Profile profile, boolean calledFromElsewhere) {
+    Configuration all = empty(checkout, limits, profile, calledFromElsewhere, false);
+    Set<String> testFolders = new HashSet<>();
     for (CheckoutFile entry : checkout.files()) {
-      add(entry, checkout, all.listed);
+      if (entry.isLink() && entry.name().equals(TESTS)) {
+        checkout.resolve(entry.path()).ifPresent(testFolders::add);
+      }
+    }
+    for (CheckoutFile entry : checkout.files()) {
+      all.add(entry, isNamedTests(entry.directory()) || testFolders.contains(entry.directory()));
+    }
+    if (profile.has(Feature.ROOT_OF_TESTS)) {
+      List<String> tested = new ArrayList<>();
+      all.listed.forEach(
+          (path, files) -> {
+            if (isNamedTests(path) && all.holds(path, FileKind.TEST)) {
+              tested.add(above(path));
+            }
+          });
+      tested.forEach(path -> all.listed.computeIfAbsent(path, directory -> new ArrayList<>()));
     }
     return all;
+  }
+
+  private static boolean isNamedTests(String path) {
+    return path.equals(TESTS) || path.endsWith("/" + TESTS);
   }
 
   /**
@@ -121,20 +159,21 @@ public final class Configuration {
    *
    * @param modules paths of those that are called from outside of the package
    */
-  public static Configuration ofPackage(Checkout checkout, Limits limits, Set<String> modules) {
-    Configuration part = empty(checkout, limits, true, false);
+  public static Configuration ofPackage(
+      Checkout checkout, Limits limits, Profile profile, Set<String> modules) {
+    Configuration part = empty(checkout, limits, profile, true, false);
     Deque<String> pending = new ArrayDeque<>();
     for (String module : modules) {
       checkout.resolve(module).ifPresent(pending::add);
     }
     if (modules.isEmpty() || pending.size() < modules.size()) {
-      return whole(checkout, limits, true);
+      return whole(checkout, limits, profile, true);
     }
     Set<String> reached = new HashSet<>();
     while (!pending.isEmpty()) {
       String path = pending.remove();
       if (reached.add(path)) {
-        part.list(path);
+        part.list(path, false);
         part.listed.computeIfPresent(path, (directory, files) -> loadedByCall(files));
         pending.addAll(part.outline(path).moduleCalls());
       }
@@ -163,8 +202,8 @@ public final class Configuration {
    * @return empty where one of the files may affect other roots too
    */
   public static Optional<Configuration> around(
-      Checkout checkout, Limits limits, Set<String> files) {
-    Configuration part = empty(checkout, limits, false, true);
+      Checkout checkout, Limits limits, Profile profile, Set<String> files) {
+    Configuration part = empty(checkout, limits, profile, false, true);
     Deque<String> pending = new ArrayDeque<>();
     for (String file : files) {
       int slash = file.lastIndexOf('/');
@@ -173,7 +212,7 @@ public final class Configuration {
           FileKind.of(file.substring(slash + 1))
               .filter(kind -> kind != FileKind.TEST && kind != FileKind.BACKEND)
               .isPresent();
-      part.list(directory);
+      part.list(directory, false);
       if (!own
           || part.directory(directory).blocks("terraform").stream()
               .noneMatch(Configuration::keepsState)) {
@@ -181,13 +220,13 @@ public final class Configuration {
       }
       pending.add(directory);
     }
-    commonVariables(checkout, List.copyOf(pending)).forEach(part::list);
+    commonVariables(checkout, List.copyOf(pending)).forEach(path -> part.list(path, false));
     Set<String> reached = new HashSet<>();
     while (!pending.isEmpty()) {
       String path = pending.remove();
       if (reached.add(path)) {
-        part.list(path);
-        part.list(part.folderOfTests(path));
+        part.list(part.folderOfTests(path), true);
+        part.list(path, false);
         pending.addAll(part.outline(path).calls());
       }
     }
@@ -228,19 +267,21 @@ public final class Configuration {
         .anyMatch(block -> block.type().equals("backend") || block.type().equals("cloud"));
   }
 
-  private void list(String directory) {
+  private void list(String directory, boolean tests) {
     synchronized (listed) {
       if (!listed.containsKey(directory)) {
         for (CheckoutFile entry : checkout.in(directory)) {
-          add(entry, checkout, listed);
+          add(entry, tests || isNamedTests(directory));
         }
       }
     }
   }
 
-  private static void add(
-      CheckoutFile entry, Checkout checkout, SortedMap<String, List<CheckoutFile>> listed) {
-    if (isLoaded(entry) && !isDirectory(checkout, entry) && !isDangling(checkout, entry)) {
+  /**
+   * @param inTests whether the file lies in a folder of tests
+   */
+  private void add(CheckoutFile entry, boolean inTests) {
+    if (isLoaded(entry, inTests) && !isDirectory(checkout, entry) && !isDangling(checkout, entry)) {
       listed.computeIfAbsent(entry.directory(), directory -> new ArrayList<>()).add(entry);
     }
   }
@@ -255,6 +296,7 @@ public final class Configuration {
     return new Configuration(
         checkout,
         limits,
+        profile,
         listed,
         outlines,
         unreadable,
@@ -274,9 +316,30 @@ public final class Configuration {
     return givenVariables;
   }
 
+  /** The program that would load it. */
+  public Profile profile() {
+    return profile;
+  }
+
+  /**
+   * The kind of a file of that name; empty where the program doesn't read it, whatever its folder.
+   */
+  public Optional<FileKind> kind(String fileName) {
+    return FileKind.of(fileName)
+        .filter(kind -> profile.has(Feature.TOFU_FILES) || !kind.isOfTofu(fileName));
+  }
+
   /** The checkout that it is the configuration of. */
   public Checkout checkout() {
     return checkout;
+  }
+
+  /** Whether a directory holds files that only OpenTofu reads. */
+  public boolean hasTofuFiles(String path) {
+    return listed.getOrDefault(path, List.of()).stream()
+        .anyMatch(
+            file ->
+                FileKind.of(file.name()).filter(kind -> kind.isOfTofu(file.name())).isPresent());
   }
 
   /** The directories that hold files of Terraform, by path. */
@@ -292,12 +355,24 @@ public final class Configuration {
   /** The module of a directory; empty where it holds no configuration. */
   public Optional<Module> module(String path) {
     Kept found = kept(path);
-    if (found.module().isPresent() || !found.directory().isModule()) {
+    if (found.module().isPresent() || !isModule(found.directory())) {
       return found.module();
     }
-    Module module = new Module(found.directory(), tests(path).map(this::directory));
+    Module module =
+        new Module(found.directory(), profile.program(), tests(path).map(this::directory));
     kept.replace(path, new Kept(found.directory(), Optional.of(module), found.bytes()));
     return Optional.of(module);
+  }
+
+  /** Whether the program can run in a directory; where no configuration is, for its tests. */
+  private boolean isModule(ConfigurationDirectory directory) {
+    return directory.isModule()
+        || (profile.has(Feature.ROOT_OF_TESTS)
+            && !isNamedTests(directory.path())
+            && (holds(directory.path(), FileKind.TEST)
+                || tests(directory.path())
+                    .filter(folder -> holds(folder, FileKind.TEST))
+                    .isPresent()));
   }
 
   /** The directory of the tests of the module at {@code path}; empty where there is none. */
@@ -307,7 +382,7 @@ public final class Configuration {
 
   /** Terraform follows a link of that name. */
   private String folderOfTests(String path) {
-    String folder = path.equals(".") ? "tests" : path + "/tests";
+    String folder = path.equals(".") ? TESTS : path + "/" + TESTS;
     return checkout
         .file(folder)
         .filter(CheckoutFile::isLink)
@@ -612,7 +687,7 @@ public final class Configuration {
             calls,
             moduleCalls,
             named,
-            directory.isModule(),
+            isModule(directory),
             PathsRead.elsewhere(directory),
             PathsRead.folders(directory),
             readsState(directory),
@@ -647,10 +722,14 @@ public final class Configuration {
     List<SyntaxProblem> problems = new ArrayList<>();
     long bytes = 1024;
     if (listsOnDemand) {
-      list(path);
+      list(path, false);
     }
-    for (CheckoutFile entry : listed.getOrDefault(path, List.of())) {
+    List<CheckoutFile> entries = listed.getOrDefault(path, List.of());
+    for (CheckoutFile entry : entries) {
       FileKind kind = FileKind.of(entry.name()).orElseThrow();
+      if (isHidden(kind, entry, entries)) {
+        continue;
+      }
       try {
         byte[] content = checkout.read(entry.path());
         bytes += content.length;
@@ -664,17 +743,27 @@ public final class Configuration {
     return new Kept(new ConfigurationDirectory(path, files, problems), Optional.empty(), bytes);
   }
 
-  private static boolean isLoaded(CheckoutFile entry) {
+  /** Whether a file of OpenTofu's own stands in the place of this one. */
+  private boolean isHidden(FileKind kind, CheckoutFile entry, List<CheckoutFile> beside) {
+    if (!profile.has(Feature.TOFU_FILES)) {
+      return false;
+    }
+    Optional<String> twin = kind.twin(entry.name());
+    return twin.isPresent() && beside.stream().anyMatch(other -> other.name().equals(twin.get()));
+  }
+
+  private boolean isLoaded(CheckoutFile entry, boolean inTests) {
     if (entry.isDirectory()) {
       return false;
     }
-    Optional<FileKind> kind = FileKind.of(entry.name());
+    Optional<FileKind> kind = kind(entry.name());
     if (kind.isEmpty() || kind.get() == FileKind.BACKEND) {
       return false;
     }
-    // Of hidden files Terraform does load .x.auto.tfvars.
+    // Of hidden files .x.auto.tfvars is loaded too.
     return kind.get() == FileKind.LOCK
         || kind.get() == FileKind.VARIABLES
+        || (kind.get() == FileKind.TEST && inTests && profile.has(Feature.HIDDEN_TESTS))
         || !isIgnored(entry.name());
   }
 

@@ -3,6 +3,7 @@ package dev.tfgate.terraform;
 import dev.tfgate.hcl.Block;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A directory that holds files of Terraform: a module, as written and not merged.
@@ -27,7 +28,9 @@ public record ConfigurationDirectory(
     return files.stream().anyMatch(file -> file.kind() == FileKind.CONFIGURATION)
         || problems.stream()
             .anyMatch(
-                problem -> problem.path().endsWith(".tf") || problem.path().endsWith(".tf.json"));
+                problem ->
+                    FileKind.of(problem.path().substring(problem.path().lastIndexOf('/') + 1))
+                        .equals(Optional.of(FileKind.CONFIGURATION)));
   }
 
   /** The files of that kind. */

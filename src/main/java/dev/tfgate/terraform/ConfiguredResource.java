@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A resource of the configuration that a plan was made from.
  *
  * @param modulePath names of the module calls that lead to it, empty for the root module
- * @param mode {@code managed}, {@code data} or {@code ephemeral}
+ * @param mode {@code managed}, {@code data}, {@code ephemeral} or {@code action}
  * @param type resource type
  * @param name resource name
  * @param provisioners types of its provisioners

@@ -10,6 +10,7 @@ import dev.tfgate.hcl.HclFile;
 import dev.tfgate.hcl.SourceRange;
 import dev.tfgate.terraform.ConfigurationDirectory.Placed;
 import dev.tfgate.terraform.ProviderRequirement.Value;
+import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.text.VersionConstraints;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,6 +30,7 @@ public final class Module {
   private static final String FUNCTION_PREFIX = "provider::";
 
   private final String path;
+  private final Engine program;
   private final ConfigurationDirectory directory;
   private final Map<String, List<Declaration>> declarations = new LinkedHashMap<>();
   private final Map<String, Argument> locals = new LinkedHashMap<>();
@@ -41,10 +43,12 @@ public final class Module {
   /**
    * The module of a directory.
    *
+   * @param program whose registry providers come from that name no other
    * @param tests the directory {@code tests} in it, whose tests run in it too
    */
-  Module(ConfigurationDirectory directory, Optional<ConfigurationDirectory> tests) {
+  Module(ConfigurationDirectory directory, Engine program, Optional<ConfigurationDirectory> tests) {
     this.path = directory.path();
+    this.program = program;
     this.directory = directory;
     List<ParsedFile> files = directory.files(FileKind.CONFIGURATION);
     Map<String, List<Declaration>> byIdentity = new LinkedHashMap<>();
@@ -63,7 +67,7 @@ public final class Module {
                     .computeIfAbsent(all.getFirst().block().type(), type -> new ArrayList<>())
                     .addAll(all));
     requirements = requirements(files);
-    for (String type : new String[] {"resource", "data", "ephemeral"}) {
+    for (String type : new String[] {"resource", "data", "ephemeral", "action"}) {
       Resource.Mode mode = Resource.Mode.of(type).orElseThrow();
       for (Declaration declaration : declarations(type)) {
         resources.add(resource(mode, declaration));
@@ -109,7 +113,7 @@ public final class Module {
     return requirements;
   }
 
-  /** The resources, data sources and ephemeral resources. */
+  /** The resources, data sources, ephemeral resources and actions. */
   public List<Resource> resources() {
     return Collections.unmodifiableList(resources);
   }
@@ -138,7 +142,7 @@ public final class Module {
         return requirement.address();
       }
     }
-    return Optional.of(ProviderAddress.implied(localName));
+    return Optional.of(ProviderAddress.implied(localName, program));
   }
 
   /** The provider of a resource; empty where it can't be told. */
@@ -212,7 +216,7 @@ public final class Module {
     }
   }
 
-  private static List<ProviderRequirement> requirements(List<ParsedFile> files) {
+  private List<ProviderRequirement> requirements(List<ParsedFile> files) {
     List<ProviderRequirement> base = new ArrayList<>();
     Map<String, ProviderRequirement> overrides = new LinkedHashMap<>();
     for (ParsedFile file : files) {
@@ -234,7 +238,7 @@ public final class Module {
     return List.copyOf(base);
   }
 
-  private static ProviderRequirement requirement(Argument entry) {
+  private ProviderRequirement requirement(Argument entry) {
     String localName = entry.attribute().name();
     Expression expression = entry.value();
     Optional<Constant> constant = ConstantEvaluator.evaluate(expression);
@@ -245,7 +249,7 @@ public final class Module {
           entry,
           null,
           new Value(version.orElse(null), expression),
-          Optional.of(ProviderAddress.implied(localName)),
+          Optional.of(ProviderAddress.implied(localName, program)),
           version.isPresent() ? null : "it is neither an object nor a version");
     }
     Expression inner = expression;
@@ -281,8 +285,9 @@ public final class Module {
     }
     Optional<ProviderAddress> address =
         source == null
-            ? Optional.of(ProviderAddress.implied(localName))
-            : Optional.ofNullable(source.text()).flatMap(ProviderAddress::parse);
+            ? Optional.of(ProviderAddress.implied(localName, program))
+            : Optional.ofNullable(source.text())
+                .flatMap(text -> ProviderAddress.parse(text, program));
     if (source != null && source.text() == null) {
       problem = "its source is not a constant string, so what would be loaded can't be told";
     } else if (source != null && address.isEmpty()) {

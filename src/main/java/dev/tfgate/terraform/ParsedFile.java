@@ -12,15 +12,6 @@ import dev.tfgate.hcl.HclFile;
 public record ParsedFile(String path, FileKind kind, HclFile hcl) {
   /** Whether its blocks are merged over those of the other files of its directory. */
   public boolean isOverride() {
-    if (kind != FileKind.CONFIGURATION) {
-      return false;
-    }
-    for (String stem : new String[] {"override.tf", "override.tf.json"}) {
-      if (path.endsWith(stem)) {
-        int before = path.length() - stem.length() - 1;
-        return before < 0 || path.charAt(before) == '/' || path.charAt(before) == '_';
-      }
-    }
-    return false;
+    return kind.isOverride(path.substring(path.lastIndexOf('/') + 1));
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,6 +96,8 @@ public final class PlanReader {
         }
         case "resource_drift" -> json.elements(this::drift);
         case "deferred_changes" -> json.elements(this::deferredChange);
+        case "action_invocations" -> json.elements(() -> invocation(false));
+        case "deferred_action_invocations" -> json.elements(this::deferredInvocation);
         case "prior_state" -> priorState();
         case "configuration" -> {
           configuration = true;
@@ -157,6 +160,43 @@ public final class PlanReader {
     listener.provider(
         new PlannedProvider(change.providerName(), null, change.moduleAddress(), change.address()));
     listener.resourceChange(change);
+  }
+
+  /** An action that is invoked, as a change whose new values are the action's configuration. */
+  private void invocation(boolean deferred) throws IOException, PlanFormatException {
+    ChangeFields fields = new ChangeFields();
+    fields.mode = "action";
+    Map<String, @Nullable Object> change = new LinkedHashMap<>();
+    change.put("actions", List.of("invoke"));
+    json.members(
+        key -> {
+          switch (key) {
+            case "address" -> fields.address = json.text();
+            case "type" -> fields.type = json.text();
+            case "name" -> fields.name = json.text();
+            case "provider_name" -> fields.providerName = json.text();
+            case "config_values" -> change.put("after", JsonValues.read(parser));
+            case "config_unknown" -> change.put("after_unknown", JsonValues.read(parser));
+            case "config_sensitive" -> change.put("after_sensitive", JsonValues.read(parser));
+            default -> parser.skipChildren();
+          }
+        });
+    fields.change = change;
+    ResourceChange invoked = fields.toChange(deferred);
+    listener.provider(new PlannedProvider(invoked.providerName(), null, "", invoked.address()));
+    listener.resourceChange(invoked);
+  }
+
+  private void deferredInvocation() throws IOException, PlanFormatException {
+    complete = false;
+    json.members(
+        key -> {
+          if (key.equals("action_invocation")) {
+            invocation(true);
+          } else {
+            parser.skipChildren();
+          }
+        });
   }
 
   private void deferredChange() throws IOException, PlanFormatException {
@@ -265,7 +305,8 @@ public final class PlanReader {
     json.members(
         key -> {
           switch (key) {
-            case "resources" -> json.elements(() -> configuredResource(path));
+            case "resources" -> json.elements(() -> configuredResource(path, ""));
+            case "actions" -> json.elements(() -> configuredResource(path, "action"));
             case "module_calls" ->
                 json.members(
                     call -> {
@@ -285,8 +326,13 @@ public final class PlanReader {
         });
   }
 
-  private void configuredResource(List<String> path) throws IOException, PlanFormatException {
+  /**
+   * @param mode for what names none
+   */
+  private void configuredResource(List<String> path, String mode)
+      throws IOException, PlanFormatException {
     ChangeFields fields = new ChangeFields();
+    fields.mode = mode;
     List<String> provisioners = new ArrayList<>();
     json.members(
         key -> {

@@ -1,5 +1,6 @@
 package dev.tfgate.terraform;
 
+import dev.tfgate.terraform.profile.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +9,7 @@ import java.util.Optional;
 /**
  * The full source address of a provider, as Terraform compares it: lower case, defaults filled in.
  *
- * @param host {@code registry.terraform.io} where none was written
+ * @param host the program's default registry where none was written
  * @param namespace {@code hashicorp} where none was written
  * @param type the last part, which the prefix of resource types stands for
  */
@@ -18,14 +19,19 @@ public record ProviderAddress(String host, String namespace, String type)
   public static final ProviderAddress BUILT_IN =
       new ProviderAddress("terraform.io", "builtin", "terraform");
 
-  private static final String DEFAULT_HOST = "registry.terraform.io";
   private static final String DEFAULT_NAMESPACE = "hashicorp";
 
   /**
    * Returns the address that a {@code source} names: {@code type}, {@code namespace/type} or {@code
-   * host/namespace/type}; empty where Terraform would reject it.
+   * host/namespace/type}; empty where Terraform would reject it. Without a host it is that of
+   * Terraform's registry.
    */
   public static Optional<ProviderAddress> parse(String source) {
+    return parse(source, Engine.TERRAFORM);
+  }
+
+  /** As above, for a program with a registry of its own. */
+  public static Optional<ProviderAddress> parse(String source, Engine program) {
     String[] parts = source.split("/", -1);
     if (parts.length > 3) {
       return Optional.empty();
@@ -41,16 +47,16 @@ public record ProviderAddress(String host, String namespace, String type)
     }
     String type = normal.getLast();
     String namespace = normal.size() > 1 ? normal.get(normal.size() - 2) : DEFAULT_NAMESPACE;
-    String host = normal.size() > 2 ? normal.getFirst() : DEFAULT_HOST;
+    String host = normal.size() > 2 ? normal.getFirst() : program.defaultHost();
     return Optional.of(new ProviderAddress(host, namespace, type));
   }
 
   /** Returns the provider that a local name stands for where nothing declares a source for it. */
-  public static ProviderAddress implied(String localName) {
+  public static ProviderAddress implied(String localName, Engine program) {
     String type = localName.toLowerCase(Locale.ROOT);
     return type.equals(BUILT_IN.type)
         ? BUILT_IN
-        : new ProviderAddress(DEFAULT_HOST, DEFAULT_NAMESPACE, type);
+        : new ProviderAddress(program.defaultHost(), DEFAULT_NAMESPACE, type);
   }
 
   /**

@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A resource, data source or ephemeral resource of a module; data sources inside {@code check} are
- * among them.
+ * A resource, data source, ephemeral resource or action of a module; data sources inside {@code
+ * check} are among them.
  *
- * @param mode which of the three
+ * @param mode which of the four
  * @param type the first label
  * @param name the second label
  * @param declaration the block, overrides applied
@@ -27,7 +27,9 @@ public record Resource(Mode mode, String type, String name, Declaration declarat
     /** {@code data}. */
     DATA,
     /** {@code ephemeral}. */
-    EPHEMERAL;
+    EPHEMERAL,
+    /** {@code action}, of Terraform 1.14 and later. */
+    ACTION;
 
     /** The lower-case word, as Terraform's JSON has it. */
     public String word() {
@@ -39,24 +41,28 @@ public record Resource(Mode mode, String type, String name, Declaration declarat
         case "resource" -> Optional.of(MANAGED);
         case "data" -> Optional.of(DATA);
         case "ephemeral" -> Optional.of(EPHEMERAL);
+        case "action" -> Optional.of(ACTION);
         default -> Optional.empty();
       };
     }
   }
 
   /**
-   * A reference to a provider's configuration: {@code aws}, {@code aws.west}.
+   * A reference to a provider's configuration: {@code aws}, {@code aws.west}, under OpenTofu also
+   * {@code aws.regions["west"]}.
    *
    * @param alias empty where none is named
    */
   public record ProviderReference(String localName, Optional<String> alias) {
     /** Returns the reference that an expression is; empty where Terraform would reject it. */
-    static Optional<ProviderReference> of(Expression expression) {
+    public static Optional<ProviderReference> of(Expression expression) {
       return switch (unwrapped(expression)) {
         case Variable variable ->
             Optional.of(new ProviderReference(variable.name(), Optional.empty()));
         case Traversal(Variable source, List<Step> steps, var range)
-            when steps.size() == 1 && steps.getFirst() instanceof Step.Attribute step ->
+            when steps.getFirst() instanceof Step.Attribute step
+                && (steps.size() == 1
+                    || (steps.size() == 2 && steps.getLast() instanceof Step.Index)) ->
             Optional.of(new ProviderReference(source.name(), Optional.of(step.name())));
         default -> Optional.empty();
       };

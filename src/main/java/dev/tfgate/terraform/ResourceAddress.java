@@ -8,7 +8,7 @@ import java.util.Optional;
  * The address of a resource in a plan, without instance keys.
  *
  * @param modulePath names of the module calls that lead to it, empty for the root module
- * @param mode {@code managed}, {@code data} or {@code ephemeral}
+ * @param mode {@code managed}, {@code data}, {@code ephemeral} or {@code action}
  * @param type resource type
  * @param name resource name
  */
@@ -30,7 +30,9 @@ public record ResourceAddress(List<String> modulePath, String mode, String type,
     }
     String mode = "managed";
     if (parts.size() == 3
-        && (parts.getFirst().equals("data") || parts.getFirst().equals("ephemeral"))) {
+        && (parts.getFirst().equals("data")
+            || parts.getFirst().equals("ephemeral")
+            || parts.getFirst().equals("action"))) {
       mode = parts.removeFirst();
     }
     return parts.size() == 2 && parts.stream().noneMatch(String::isEmpty)

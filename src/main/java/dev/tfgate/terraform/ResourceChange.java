@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address absolute address, such as {@code module.m.google_project.p["a"]}
  * @param moduleAddress address of the module instance, empty for the root module
- * @param mode {@code managed} or {@code data}
+ * @param mode {@code managed}, {@code data} or {@code action}
  * @param type resource type
  * @param name resource name
  * @param providerName full source address of the provider
  * @param actions {@code no-op}, {@code create}, {@code read}, {@code update}, {@code delete},
- *     {@code forget}; two of them for a replacement
+ *     {@code forget}; two of them for a replacement; {@code invoke} for an action
  * @param importing whether the object is taken over rather than created
  * @param before the object before, null where there was none
  * @param after the object afterwards as far as it is known, null where it is destroyed
@@ -49,6 +49,17 @@ public record ResourceChange(
    */
   public boolean creates() {
     return actions.contains("create") && !importing;
+  }
+
+  /**
+   * The one word for what happens: {@code replace} where an object is destroyed and made anew. One
+   * that is forgotten and made anew is created, for nothing is destroyed.
+   */
+  public String action() {
+    if (actions.size() == 1) {
+      return actions.getFirst();
+    }
+    return actions.contains("forget") && actions.contains("create") ? "create" : "replace";
   }
 
   /** Whether nothing happens to the object. */

@@ -3,8 +3,9 @@ package dev.tfgate.terraform;
 import dev.tfgate.hcl.BodySchema;
 
 /**
- * What Terraform 1.11 takes for a block in files of the JSON syntax. Bodies that a provider's or
- * backend's own schema governs are open: their nested blocks can't be told from arguments.
+ * What some version of Terraform or OpenTofu takes for a block in files of the JSON syntax. Bodies
+ * that a provider's or backend's own schema governs are open: their nested blocks can't be told
+ * from arguments.
  */
 final class TerraformSchema {
   private static final BodySchema ARGUMENTS = BodySchema.argumentsOnly();
@@ -25,6 +26,8 @@ final class TerraformSchema {
         .block("resource", TerraformSchema::resource, "type", "name")
         .block("data", TerraformSchema::data, "type", "name")
         .block("ephemeral", TerraformSchema::data, "type", "name")
+        .block("action", TerraformSchema::action, "type", "name")
+        .block("language", TerraformSchema::language)
         .block("moved", ARGUMENTS)
         .block("import", ARGUMENTS)
         .block("removed", TerraformSchema::removed)
@@ -38,11 +41,18 @@ final class TerraformSchema {
         .block("run", TerraformSchema::run, "name")
         .block("provider", TerraformSchema::provider, "name")
         .block("mock_provider", TerraformSchema::mockProvider, "name")
+        .block("test", ARGUMENTS)
+        .block("variable", TerraformSchema::variable, "name")
         .block("variables", ARGUMENTS)
         .block("override_resource", ARGUMENTS)
         .block("override_data", ARGUMENTS)
         .block("override_module", ARGUMENTS)
         .closed();
+  }
+
+  /** Returns the schema of {@code .tfmock.json} files, which is that of a mock provider's body. */
+  static BodySchema mocks() {
+    return mockProvider();
   }
 
   private static BodySchema terraform() {
@@ -51,6 +61,40 @@ final class TerraformSchema {
         .block("cloud", TerraformSchema::cloud)
         .block("required_providers", ARGUMENTS)
         .block("provider_meta", OPEN, "provider")
+        .block("state_store", OPEN, "type")
+        .block("encryption", TerraformSchema::encryption)
+        .closed();
+  }
+
+  private static BodySchema encryption() {
+    return BodySchema.builder()
+        .block("key_provider", OPEN, "type", "name")
+        .block("method", OPEN, "type", "name")
+        .block("state", TerraformSchema::encryptionTarget)
+        .block("plan", TerraformSchema::encryptionTarget)
+        .block("remote_state_data_sources", TerraformSchema::encryptedStates)
+        .closed();
+  }
+
+  private static BodySchema encryptionTarget() {
+    return BodySchema.builder().block("fallback", TerraformSchema::encryptionTarget).closed();
+  }
+
+  private static BodySchema encryptedStates() {
+    return BodySchema.builder()
+        .block("default", TerraformSchema::encryptionTarget)
+        .block("remote_state_data_source", TerraformSchema::encryptionTarget, "name")
+        .closed();
+  }
+
+  private static BodySchema language() {
+    return BodySchema.builder().block("compatible_with", ARGUMENTS).closed();
+  }
+
+  private static BodySchema action() {
+    return BodySchema.builder()
+        .arguments("count", "for_each", "provider")
+        .block("config", TerraformSchema::content)
         .closed();
   }
 
@@ -121,6 +165,7 @@ final class TerraformSchema {
 
   private static BodySchema lifecycle() {
     return BodySchema.builder()
+        .block("action_trigger", ARGUMENTS)
         .block("precondition", ARGUMENTS)
         .block("postcondition", ARGUMENTS)
         .closed();
@@ -159,6 +204,7 @@ final class TerraformSchema {
         .block("override_resource", ARGUMENTS)
         .block("override_data", ARGUMENTS)
         .block("override_module", ARGUMENTS)
+        .block("backend", OPEN, "type")
         .closed();
   }
 

@@ -6,6 +6,7 @@ import dev.tfgate.plugins.Manifest;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.store.ObjectAddress;
+import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.text.Glob;
 import dev.tfgate.text.NearestWord;
 import dev.tfgate.trust.Trust.AllowedArgument;
@@ -38,7 +39,7 @@ final class GateFile {
   private static final Pattern ARGUMENT =
       Pattern.compile("[a-z0-9][a-z0-9_-]*(\\.[A-Za-z_][A-Za-z0-9_-]*)+");
   private static final Pattern TYPE =
-      Pattern.compile("((data|ephemeral|resource)\\.)?[A-Za-z_][A-Za-z0-9_-]*");
+      Pattern.compile("((data|ephemeral|resource|action)\\.)?[A-Za-z_][A-Za-z0-9_-]*");
   private static final Pattern MEMBER = Pattern.compile("[A-Za-z]+:.+");
   private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
@@ -75,6 +76,7 @@ final class GateFile {
             "modules",
             "backends",
             "remote_state",
+            "encryption",
             "provider_arguments",
             "types",
             "ci_config",
@@ -84,7 +86,8 @@ final class GateFile {
             "policies",
             "limits",
             "identities",
-            "contact")
+            "contact",
+            "programs")
         .map(this::trust);
   }
 
@@ -123,12 +126,13 @@ final class GateFile {
     }
     return new Trust(
         location,
-        top.list("roots", GateFile::checkoutGlob),
+        top.get("roots").map(value -> value.items(GateFile::checkoutGlob)).orElse(null),
         terraform.flatMap(t -> t.get("plugin_dir", this::pluginDirectory)).orElse(null),
         Manifest.EMPTY,
         terraform
             .flatMap(t -> t.get("manifest", v -> v.nonEmptyText().flatMap(text -> path(v, text))))
             .orElse(null),
+        top.list("programs", GateFile::program),
         list(terraform, "pass_env", GateFile::passedVariable),
         list(modules, "allow", GateFile::moduleSource),
         backends.isPresent() && backends.get().get("allow").isPresent()
@@ -138,6 +142,7 @@ final class GateFile {
         remoteState.isPresent() && remoteState.get().get("allow").isPresent()
             ? list(remoteState, "allow", GateFile::backend)
             : Trust.DEFAULT_BACKENDS,
+        list(top.get("encryption", value -> value.object("allow")), "allow", GateFile::keyProvider),
         list(arguments, "deny", GateFile::argument),
         list(arguments, "allow", GateFile::allowedArgument),
         list(types, "deny", GateFile::type),
@@ -199,6 +204,24 @@ final class GateFile {
                 : plain));
   }
 
+  private static Optional<ProgramChoices.Choice> program(YamlValue value) {
+    Optional<YamlObject> object = value.object("roots", "program", "version");
+    if (object.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<List<Glob>> roots =
+        object.get().require("roots", v -> Optional.of(v.items(GateFile::checkoutGlob)));
+    Optional<Engine> program =
+        object.get().require("program", v -> v.oneOf("terraform", "tofu").flatMap(Engine::of));
+    Optional<String> version = object.get().get("version", YamlValue::nonEmptyText);
+    if (roots.isEmpty() || program.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ProgramChoices.Choice(
+            roots.get(), program.get(), version.orElse(null), value.node().start()));
+  }
+
   private static Optional<ModuleSource> moduleSource(YamlValue value) {
     Optional<YamlObject> object = value.object("source", "ref_regex");
     if (object.isEmpty()) {
@@ -211,6 +234,17 @@ final class GateFile {
       return Optional.empty();
     }
     return Optional.of(new ModuleSource(Glob.of(source.get()), ref.orElse(null)));
+  }
+
+  private static Optional<AllowedBackend> keyProvider(YamlValue value) {
+    Optional<AllowedBackend> provider = backend(value);
+    if (provider.filter(allowed -> allowed.type().equals("external")).isPresent()) {
+      value.problem(
+          "the key provider \"external\" runs a program of the checkout's choice, so it is never"
+              + " allowed; use one of a key service");
+      return Optional.empty();
+    }
+    return provider;
   }
 
   private static Optional<AllowedBackend> backend(YamlValue value) {

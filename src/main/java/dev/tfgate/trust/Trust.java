@@ -17,15 +17,17 @@ import org.jspecify.annotations.Nullable;
  * is no trust directory.
  *
  * @param location the trust directory, or null where the defaults hold
- * @param roots the directories in which Terraform is run; empty means: discover them
+ * @param roots the directories in which Terraform is run; null means: discover them
  * @param pluginDirectory the absolute plugin directory, or null where none is named
  * @param manifest the pinned packages; {@link Manifest#EMPTY} where there is no manifest
  * @param manifestPath where the manifest lies, or null where there is none
+ * @param programChoices which pinned program runs which roots
  * @param passEnvironment variables that {@code tfgate terraform} lets through
  * @param modules module sources that are allowed beside relative paths
  * @param backends the allowed backends
  * @param backendConfigFiles partial backend configuration that CI passes to {@code init}
  * @param remoteState the allowed backends of {@code terraform_remote_state}
+ * @param encryption the allowed key providers of OpenTofu's encryption, by type and arguments
  * @param deniedArguments further denied provider arguments, {@code aws.endpoints}
  * @param allowedArguments denied arguments that are allowed with a value
  * @param deniedTypes further denied types, {@code data.aws_lambda_invocation}
@@ -42,15 +44,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record Trust(
     @Nullable TrustLocation location,
-    List<Glob> roots,
+    @Nullable List<Glob> roots,
     @Nullable Path pluginDirectory,
     Manifest manifest,
     @Nullable Path manifestPath,
+    List<ProgramChoices.Choice> programChoices,
     List<String> passEnvironment,
     List<ModuleSource> modules,
     List<AllowedBackend> backends,
     List<Glob> backendConfigFiles,
     List<AllowedBackend> remoteState,
+    List<AllowedBackend> encryption,
     List<String> deniedArguments,
     List<AllowedArgument> allowedArguments,
     List<String> deniedTypes,
@@ -72,12 +76,14 @@ public record Trust(
           new AllowedBackend("gcs", Map.of("bucket", "**", "prefix", "**")));
 
   public Trust {
-    roots = List.copyOf(roots);
+    roots = roots == null ? null : List.copyOf(roots);
+    programChoices = List.copyOf(programChoices);
     passEnvironment = List.copyOf(passEnvironment);
     modules = List.copyOf(modules);
     backends = List.copyOf(backends);
     backendConfigFiles = List.copyOf(backendConfigFiles);
     remoteState = List.copyOf(remoteState);
+    encryption = List.copyOf(encryption);
     deniedArguments = List.copyOf(deniedArguments);
     allowedArguments = List.copyOf(allowedArguments);
     deniedTypes = List.copyOf(deniedTypes);
@@ -92,15 +98,17 @@ public record Trust(
   public static Trust defaults() {
     return new Trust(
         null,
-        List.of(),
+        null,
         null,
         Manifest.EMPTY,
         null,
         List.of(),
         List.of(),
+        List.of(),
         DEFAULT_BACKENDS,
         List.of(),
         DEFAULT_BACKENDS,
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -118,11 +126,16 @@ public record Trust(
                 + " policy runs; name one with --trust"));
   }
 
+  /** Which of the pinned programs runs which roots. */
+  public ProgramChoices programs() {
+    return new ProgramChoices(manifest.programs(), programChoices);
+  }
+
   /**
    * Whether {@code types.allow} names a type.
    *
-   * @param mode {@code resource}, {@code data} or {@code ephemeral}; a type without a mode stands
-   *     for the resource
+   * @param mode {@code resource}, {@code data}, {@code ephemeral} or {@code action}; a type without
+   *     a mode stands for the resource
    */
   public boolean allowsType(String mode, String type) {
     return allowedTypes.contains(mode + "." + type)
@@ -132,8 +145,8 @@ public record Trust(
   /**
    * Whether {@code types.deny} names a type.
    *
-   * @param mode {@code resource}, {@code data} or {@code ephemeral}; a type without a mode stands
-   *     for all three
+   * @param mode {@code resource}, {@code data}, {@code ephemeral} or {@code action}; a type without
+   *     a mode stands for all four
    */
   public boolean deniesType(String mode, String type) {
     return deniedTypes.contains(mode + "." + type) || deniedTypes.contains(type);

@@ -102,14 +102,14 @@ public final class TrustReader {
     if (gate.isEmpty()) {
       return Optional.empty();
     }
-    Trust trust = withManifest(gate.get(), problems);
+    Trust trust = withManifest(gate.get(), file, problems);
     if (mode == Mode.CI) {
       checkPlaces(trust, file, checkout, problems);
     }
     return Optional.of(trust);
   }
 
-  private static Trust withManifest(Trust trust, Problems problems) {
+  private static Trust withManifest(Trust trust, Path gateFile, Problems problems) {
     TrustLocation location = trust.location();
     Path path = trust.manifestPath();
     List<String> notes = new ArrayList<>(trust.notes());
@@ -127,6 +127,14 @@ public final class TrustReader {
       manifest = bytes.map(b -> Manifest.read(file.toString(), b, found)).orElse(Manifest.EMPTY);
       found.sorted().forEach(problems::add);
     }
+    ProgramChoices programs = new ProgramChoices(manifest.programs(), trust.programChoices());
+    for (ProgramChoices.Choice choice : trust.programChoices()) {
+      programs
+          .problem(choice)
+          .ifPresent(
+              problem ->
+                  problems.add(gateFile.toString(), choice.position(), "programs: " + problem));
+    }
     for (Path policies : trust.policies()) {
       if (!Files.exists(policies)) {
         problems.add(
@@ -139,11 +147,13 @@ public final class TrustReader {
         trust.pluginDirectory(),
         manifest,
         path,
+        trust.programChoices(),
         trust.passEnvironment(),
         trust.modules(),
         trust.backends(),
         trust.backendConfigFiles(),
         trust.remoteState(),
+        trust.encryption(),
         trust.deniedArguments(),
         trust.allowedArguments(),
         trust.deniedTypes(),

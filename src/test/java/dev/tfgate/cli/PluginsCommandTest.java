@@ -31,7 +31,8 @@ class PluginsCommandTest {
         "bin/terraform",
         """
         #!/bin/sh
-        echo '{"terraform_version": "1.11.4", "platform": "linux_amd64", "provider_selections": {}}'
+        echo 'Terraform v1.11.4'
+        echo 'on linux_amd64'
         """);
   }
 
@@ -63,6 +64,78 @@ class PluginsCommandTest {
     executable("bin/terraform", "#!/bin/sh\necho evil\n");
     assertThat(verify().code()).isEqualTo(ExitCode.FINDINGS);
     assertThat(verify().out()).contains("terraform-differs");
+  }
+
+  private void program(String name, String... lines) throws IOException {
+    executable(name, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+  }
+
+  @Test
+  void eachProgramIsPinnedAsWhatItSaysItIs() throws IOException {
+    program("bin/tofu", "echo 'OpenTofu v1.12.6'", "echo 'on linux_amd64'");
+    program("bin/older", "echo 'Terraform v1.5.7'", "echo 'on linux_amd64'");
+    CommandRun.Result pinned =
+        run(
+            "pin --plugin-dir mirror --terraform bin/terraform --terraform bin/older --tofu bin/tofu"
+                .split(" "));
+    assertThat(pinned.code()).isEqualTo(ExitCode.PASSED);
+    assertThat(Files.readString(folder.resolve("plugins-manifest.yaml")))
+        .contains(
+            "terraform:\n- version: \"1.11.4\"",
+            "\n- version: \"1.5.7\"",
+            "tofu:\n  version: \"1.12.6\"");
+    assertThat(
+            run("verify --plugin-dir mirror --terraform bin/older --tofu bin/tofu".split(" "))
+                .code())
+        .isEqualTo(ExitCode.PASSED);
+    assertThat(run("verify --plugin-dir mirror --terraform bin/terraform".split(" ")).out())
+        .contains("the manifest pins OpenTofu 1.12.6, but no tofu was found on the PATH");
+  }
+
+  @Test
+  void aProgramUnderTheNameOfTheOtherIsRefused() throws IOException {
+    program("bin/tofu", "echo 'OpenTofu v1.12.6'", "echo 'on linux_amd64'");
+    CommandRun.Result pinned = run("pin --plugin-dir mirror --terraform bin/tofu".split(" "));
+    assertThat(pinned.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(pinned.out()).contains("is OpenTofu 1.12.6 and not Terraform");
+    assertThat(run("pin --plugin-dir mirror --tofu bin/tofu".split(" ")).code())
+        .isEqualTo(ExitCode.PASSED);
+    Path manifest = folder.resolve("plugins-manifest.yaml");
+    Files.writeString(manifest, Files.readString(manifest).replace("\ntofu:", "\nterraform:"));
+    CommandRun.Result verified = run("verify --plugin-dir mirror --terraform bin/tofu".split(" "));
+    assertThat(verified.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(verified.out().replaceAll("\\s+", " "))
+        .contains("says that it is OpenTofu 1.12.6, and the manifest pins it under 'terraform'");
+  }
+
+  @Test
+  void noReleaseIsPinnedOnlyWhereThatIsMeant() throws IOException {
+    program("bin/alpha", "echo 'Terraform v1.17.0-alpha20260805'", "echo 'on linux_amd64'");
+    program(
+        "bin/experiments",
+        "echo 'Terraform v1.16.4'",
+        "echo 'on linux_amd64'",
+        "echo '[INFO] This build of Terraform allows using experimental features' >&2");
+    for (String name : new String[] {"bin/alpha", "bin/experiments"}) {
+      CommandRun.Result pinned = run("pin", "--plugin-dir", "mirror", "--terraform", name);
+      assertThat(pinned.code()).isEqualTo(ExitCode.FINDINGS);
+      assertThat(pinned.out()).contains("prerelease");
+      assertThat(
+              run("pin", "--plugin-dir", "mirror", "--terraform", name, "--allow-prerelease")
+                  .code())
+          .isEqualTo(ExitCode.PASSED);
+    }
+  }
+
+  @Test
+  void aProgramThatSaysNothingOfUseIsUndecided() throws IOException {
+    program("bin/nonsense", "echo hello");
+    program("bin/broken", "exit 7");
+    program("bin/version", "echo 'Terraform vnext'", "echo 'on linux_amd64'");
+    for (String name : new String[] {"bin/nonsense", "bin/broken", "bin/version"}) {
+      assertThat(run("pin", "--plugin-dir", "mirror", "--terraform", name).code())
+          .isEqualTo(ExitCode.UNDECIDED);
+    }
   }
 
   @Test

@@ -60,6 +60,7 @@ class RunningBuildTest {
         trust.resolve("gate.yaml"),
         """
         version: 1
+        roots: []
         ci_config:
           running_build: true
           files: [{path: cloudbuild.yaml, trusted: copy.yaml}]

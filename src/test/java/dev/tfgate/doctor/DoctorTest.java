@@ -2,6 +2,7 @@ package dev.tfgate.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tfgate.plugins.PackageHash;
 import dev.tfgate.report.Mode;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
@@ -66,6 +67,50 @@ class DoctorTest {
   void aTrustDirectoryWithoutGateYamlIsTold() {
     trust = Optional.of(new TrustLocation(folder, "--trust"));
     assertThat(printed()).contains("named by --trust, but there is no gate.yaml in it");
+  }
+
+  @Test
+  void whatIsFoundIsComparedWithWhatIsPinned() throws IOException {
+    program("terraform", "Terraform v1.16.4");
+    program("tofu", "OpenTofu v1.12.6");
+    environment.put("PATH", folder.toString());
+    trust = Optional.of(new TrustLocation(folder, "--trust"));
+    Files.writeString(
+        folder.resolve("gate.yaml"), "version: 1\nterraform: {plugin_dir: %s}\n".formatted(folder));
+    pin("terraform", "1.16.4", PackageHash.sha256(folder.resolve("terraform"), read -> {}));
+    assertThat(meaning("terraform")).isEqualTo("what the manifest pins");
+    assertThat(meaning("tofu")).contains("not pinned by the manifest");
+    assertThat(meaning("plugin directory")).isEqualTo("named by gate.yaml");
+    pin("terraform", "1.16.4", "0".repeat(64));
+    assertThat(meaning("terraform")).contains("another build");
+    pin("terraform", "1.11.4", "0".repeat(64));
+    assertThat(meaning("terraform")).contains("the manifest pins Terraform 1.11.4");
+    program("terraform", "OpenTofu v1.11.4");
+    assertThat(meaning("terraform")).isEqualTo("this is OpenTofu 1.11.4 and not Terraform");
+    pin("tofu", "1.12.6", "0".repeat(64));
+    Files.delete(folder.resolve("tofu"));
+    assertThat(meaning("tofu")).contains("the manifest pins OpenTofu 1.12.6");
+  }
+
+  private void program(String name, String first) throws IOException {
+    Path program = folder.resolve(name);
+    Files.writeString(program, "#!/bin/sh\necho '%s'\necho 'on linux_amd64'\n".formatted(first));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private void pin(String program, String version, String sha256) throws IOException {
+    Files.writeString(
+        folder.resolve("plugins-manifest.yaml"),
+        "version: 1\n%s: {version: %s, platforms: {linux_amd64: {sha256: \"%s\"}}}\n"
+            .formatted(program, version, sha256));
+  }
+
+  private String meaning(String name) {
+    return doctor().observe().stream()
+        .filter(seen -> seen.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .meaning();
   }
 
   private Doctor doctor() {

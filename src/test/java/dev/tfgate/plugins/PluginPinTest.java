@@ -54,7 +54,8 @@ class PluginPinTest {
         Manifest.read("m", manifest.toYaml().getBytes(StandardCharsets.UTF_8), problems);
     assertThat(problems.sorted()).isEmpty();
     assertThat(again).isEqualTo(manifest);
-    Verification verification = PluginVerification.verify(again, world.top(), null, Progress.NONE);
+    Verification verification =
+        PluginVerification.verify(again, world.top(), List.of(), Progress.NONE);
     assertThat(verification.problems()).isEmpty();
     assertThat(verification.packages()).hasSize(4).allMatch(VerifiedPackage::intact);
   }
@@ -89,7 +90,8 @@ class PluginPinTest {
     Files.setPosixFilePermissions(
         world.place(PluginWorld.PACKAGE + "/LICENSE.txt"),
         PosixFilePermissions.fromString("rwxr-xr-x"));
-    assertThat(PluginVerification.verify(manifest, world.top(), null, Progress.NONE).problems())
+    assertThat(
+            PluginVerification.verify(manifest, world.top(), List.of(), Progress.NONE).problems())
         .isEmpty();
   }
 
@@ -192,7 +194,7 @@ class PluginPinTest {
         .matches(problem -> problem.path().equals(PluginWorld.AWS + "/5.100.0"))
         .matches(problem -> problem.message().contains("not for linux_arm64"));
     Verification verification =
-        PluginVerification.verify(outcome.manifest(), world.top(), null, Progress.NONE);
+        PluginVerification.verify(outcome.manifest(), world.top(), List.of(), Progress.NONE);
     assertThat(verification.problems())
         .extracting(PluginProblem::kind)
         .containsExactly(Kind.NEWER_FOREIGN_VERSION);
@@ -257,7 +259,7 @@ class PluginPinTest {
   }
 
   private PluginPin.Outcome pin(Path... lockFiles) {
-    return PluginPin.pin(world.top(), null, List.of(lockFiles), Progress.NONE);
+    return PluginPin.pin(world.top(), List.of(), false, List.of(lockFiles), Progress.NONE);
   }
 
   private List<Kind> kinds() {

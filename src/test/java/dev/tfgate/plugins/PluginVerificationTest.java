@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tfgate.plugins.PluginProblem.Kind;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Verdict;
+import dev.tfgate.terraform.profile.Engine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class PluginVerificationTest {
   private void pin(Map<String, String> files) {
     manifest =
         new Manifest(
-            null, List.of(provider("5.100.0", Map.of("linux_amd64", pinned(null, files)))));
+            List.of(), List.of(provider("5.100.0", Map.of("linux_amd64", pinned(null, files)))));
   }
 
   @Test
@@ -136,7 +137,8 @@ class PluginVerificationTest {
   @Test
   void theDirectoryItselfMayBeNamedByALink() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link"), world.top());
-    assertThat(PluginVerification.verify(manifest, link, null, Progress.NONE).problems()).isEmpty();
+    assertThat(PluginVerification.verify(manifest, link, List.of(), Progress.NONE).problems())
+        .isEmpty();
   }
 
   @Test
@@ -197,7 +199,8 @@ class PluginVerificationTest {
     assertOnly(Kind.ZIP_UNFIT, path);
     String zh = "zh:" + PackageHash.sha256(zip, bytes -> {});
     manifest =
-        new Manifest(null, List.of(provider("5.100.0", Map.of("linux_amd64", pinned(zh, files)))));
+        new Manifest(
+            List.of(), List.of(provider("5.100.0", Map.of("linux_amd64", pinned(zh, files)))));
     assertThat(verify().problems()).isEmpty();
     assertThat(verify().packages())
         .extracting(VerifiedPackage::layout)
@@ -233,22 +236,24 @@ class PluginVerificationTest {
   @Test
   void terraformIsComparedByItsContent() throws IOException {
     Path terraform = folder.resolve("terraform");
+    List<NamedBinary> named = List.of(new NamedBinary(Engine.TERRAFORM, terraform));
     Files.writeString(terraform, "binary");
     manifest =
         new Manifest(
-            new PinnedTerraform("1.11.4", new TreeMap<>(Map.of("linux_amd64", sha256("binary")))),
+            List.of(
+                new PinnedProgram(
+                    Engine.TERRAFORM,
+                    "1.11.4",
+                    new TreeMap<>(Map.of("linux_amd64", sha256("binary"))))),
             manifest.providers());
-    assertThat(
-            PluginVerification.verify(manifest, world.top(), terraform, Progress.NONE).problems())
+    assertThat(PluginVerification.verify(manifest, world.top(), named, Progress.NONE).problems())
         .isEmpty();
     Files.writeString(terraform, "binarY");
-    assertThat(
-            PluginVerification.verify(manifest, world.top(), terraform, Progress.NONE).problems())
+    assertThat(PluginVerification.verify(manifest, world.top(), named, Progress.NONE).problems())
         .extracting(PluginProblem::kind)
         .containsExactly(Kind.TERRAFORM_DIFFERS);
     Files.delete(terraform);
-    assertThat(
-            PluginVerification.verify(manifest, world.top(), terraform, Progress.NONE).problems())
+    assertThat(PluginVerification.verify(manifest, world.top(), named, Progress.NONE).problems())
         .extracting(PluginProblem::kind)
         .containsExactly(Kind.TERRAFORM_MISSING);
     assertThat(verify().problems())
@@ -259,13 +264,15 @@ class PluginVerificationTest {
   @Test
   void aDirectoryThatIsNotThereIsWrongUse() {
     assertThatThrownBy(
-            () -> PluginVerification.verify(manifest, folder.resolve("gone"), null, Progress.NONE))
+            () ->
+                PluginVerification.verify(
+                    manifest, folder.resolve("gone"), List.of(), Progress.NONE))
         .isInstanceOf(ExitException.class)
         .hasMessageContaining("there is no plugin directory");
   }
 
   private Verification verify() {
-    return PluginVerification.verify(manifest, world.top(), null, Progress.NONE);
+    return PluginVerification.verify(manifest, world.top(), List.of(), Progress.NONE);
   }
 
   private void assertOnly(Kind kind, String path) {

@@ -60,7 +60,7 @@ class RealMirrorIT {
   void oneByteOfACopyIsNoticed() throws Exception {
     Path mirror = RealMirror.find();
     Manifest manifest = pin(mirror).manifest();
-    assertThat(PluginVerification.verify(manifest, mirror, null, Progress.NONE).problems())
+    assertThat(PluginVerification.verify(manifest, mirror, List.of(), Progress.NONE).problems())
         .isEmpty();
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path copy = folder.resolve("copy");
@@ -86,14 +86,14 @@ class RealMirrorIT {
       file.seek(file.length() / 2);
       file.write(before ^ 1);
     }
-    assertThat(PluginVerification.verify(manifest, copy, null, Progress.NONE).problems())
+    assertThat(PluginVerification.verify(manifest, copy, List.of(), Progress.NONE).problems())
         .singleElement()
         .matches(problem -> problem.kind() == Kind.CONTENT_DIFFERS)
         .matches(problem -> problem.path().equals(executable));
   }
 
   private static PluginPin.Outcome pin(Path mirror) {
-    PluginPin.Outcome outcome = PluginPin.pin(mirror, null, List.of(), Progress.NONE);
+    PluginPin.Outcome outcome = PluginPin.pin(mirror, List.of(), false, List.of(), Progress.NONE);
     assertThat(outcome.verification().problems()).isEmpty();
     return outcome;
   }

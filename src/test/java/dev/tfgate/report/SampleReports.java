@@ -132,6 +132,8 @@ final class SampleReports {
         List.of(
             new RootSummary(
                 "svc/dev",
+                "terraform",
+                "1.16.4",
                 List.of(
                     new RootSummary.Provider(
                         "registry.terraform.io/hashicorp/aws", List.of("~> 5.0"), "5.100.0"),
@@ -186,6 +188,8 @@ final class SampleReports {
         List.of(
             new RootSummary(
                 HOSTILE_TEXTS.getFirst(),
+                null,
+                null,
                 List.of(
                     new RootSummary.Provider(
                         HOSTILE_TEXTS.get(1), List.of(HOSTILE_TEXTS.get(2)), null)))),

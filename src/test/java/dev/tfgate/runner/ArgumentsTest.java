@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.terraform.profile.Engine;
+import dev.tfgate.terraform.profile.Profile;
+import dev.tfgate.terraform.profile.Release;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgumentsTest {
   private static Arguments parse(String line) {
-    return Arguments.parse(List.of(line.split(" ")));
+    return Arguments.parse(Engine.TERRAFORM, List.of(line.split(" ")));
   }
 
   @ParameterizedTest
@@ -67,7 +70,6 @@ class ArgumentsTest {
         "logout",
         "workspace new x",
         "workspace select x",
-        "workspace list",
         "force-unlock x",
         "providers mirror /tmp",
         "providers lock",
@@ -120,7 +122,34 @@ class ArgumentsTest {
 
   @Test
   void nothingToDoIsWrongUse() {
-    assertThatThrownBy(() -> Arguments.parse(List.of())).hasMessageContaining("-- plan");
+    assertThatThrownBy(() -> Arguments.parse(Engine.TERRAFORM, List.of()))
+        .hasMessageContaining("-- plan");
     assertThatThrownBy(() -> parse("plan -target")).hasMessageContaining("needs a value");
+  }
+
+  @Test
+  void whatTheVersionDoesNotHaveIsRefusedWithThatReason() {
+    Profile old = new Profile(Engine.TERRAFORM, Release.parse("1.11.4").orElseThrow());
+    Profile newest = new Profile(Engine.TERRAFORM, Release.parse("1.16.4").orElseThrow());
+    for (String line :
+        List.of(
+            "validate -var=a=b",
+            "show -var-file=a.tfvars",
+            "graph -format=dot",
+            "state list -json",
+            "state show -json a.b")) {
+      parse(line).requireOf(newest);
+      assertThatThrownBy(() -> parse(line).requireOf(old))
+          .hasMessageContaining("Terraform 1.11.4 has no such option");
+    }
+    parse("plan -var=a=b").requireOf(old);
+    parse("validate -var=a=b").requireOf(Profile.TOFU);
+  }
+
+  @Test
+  void workspacesAreShownAndNotSwitched() {
+    assertThat(parse("workspace list").subcommand().name()).isEqualTo("workspace list");
+    assertThat(parse("workspace show").subcommand().name()).isEqualTo("workspace show");
+    assertThatThrownBy(() -> parse("workspace select x")).hasMessageContaining("refused");
   }
 }

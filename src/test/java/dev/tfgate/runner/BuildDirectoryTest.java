@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tfgate.report.ExitException;
+import dev.tfgate.terraform.profile.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class BuildDirectoryTest {
   }
 
   private BuildDirectory open(Path base) {
-    return BuildDirectory.open(base, null, checkout, checkout);
+    return BuildDirectory.open(base, null, checkout, checkout, Engine.TERRAFORM);
   }
 
   @Test
@@ -49,7 +50,8 @@ class BuildDirectoryTest {
   void rootsDontShareOne() {
     Path base = folder.resolve("data");
     try (BuildDirectory one = open(base);
-        BuildDirectory other = BuildDirectory.open(base, null, checkout, checkout.resolve("x"))) {
+        BuildDirectory other =
+            BuildDirectory.open(base, null, checkout, checkout.resolve("x"), Engine.TERRAFORM)) {
       assertThat(one.plan()).isNotEqualTo(other.plan());
     }
   }

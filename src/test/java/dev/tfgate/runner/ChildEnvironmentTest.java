@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tfgate.report.ExitException;
+import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.trust.PassedVariables;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class ChildEnvironmentTest {
       throws Exception {
     Path checkout = Files.createDirectories(folder.resolve("checkout")).toRealPath();
     try (BuildDirectory directory =
-        BuildDirectory.open(folder.resolve("data"), null, checkout, checkout)) {
+        BuildDirectory.open(folder.resolve("data"), null, checkout, checkout, Engine.TERRAFORM)) {
       return ChildEnvironment.of(directory, passed, own);
     }
   }

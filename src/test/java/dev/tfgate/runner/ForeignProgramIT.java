@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tfgate.cli.CommandRun;
 import dev.tfgate.plugins.PackageHash;
 import dev.tfgate.report.ExitCode;
+import dev.tfgate.terraform.profile.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -300,7 +301,7 @@ class ForeignProgramIT {
     world.program(overrides.resolve("terraform-provider-evil"), script);
     Files.writeString(
         world.folder.resolve("evil.rc"),
-        "provider_installation {\n  dev_overrides { \"hashicorp/evil\" = \"%s\" }\n  direct {}\n}\n"
+        "provider_installation {\n  dev_overrides { \"registry.terraform.io/hashicorp/evil\" = \"%s\" }\n  direct {}\n}\n"
             .formatted(overrides));
   }
 
@@ -327,14 +328,107 @@ class ForeignProgramIT {
   @ParameterizedTest
   @MethodSource("attacks")
   void runsWithPlainTerraformAndNeverThroughTfgate(Attack attack) throws Exception {
-    World plain = World.in(Files.createDirectory(folder.resolve("plain")));
+    runsPlainAndNeverThroughTfgate(
+        attack,
+        World.in(Files.createDirectory(folder.resolve("plain"))),
+        World.in(Files.createDirectory(folder.resolve("gated"))));
+  }
+
+  /** Its build for tests has none of the backends that are modules of their own. */
+  static Stream<Attack> attacksOnLaterTerraform() {
+    return attacks()
+        .filter(attack -> !attack.name().contains("s3") && !attack.name().contains("kubeconfig"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("attacksOnLaterTerraform")
+  void neitherThroughTheNewestTerraform(Attack attack) throws Exception {
+    RealProgram program = RealProgram.cached(Engine.TERRAFORM, "1.16.4");
+    runsPlainAndNeverThroughTfgate(
+        attack,
+        World.in(Files.createDirectory(folder.resolve("plain")), program),
+        World.in(Files.createDirectory(folder.resolve("gated")), program));
+  }
+
+  static Stream<Attack> attacksOnOpenTofu() {
+    return Stream.concat(
+        attacks().filter(attack -> !attack.name().startsWith("another terraform")),
+        Stream.of(
+            encryption("main.tf", "terraform {\n  %s\n}\n"),
+            encryption("main.tofu", "terraform {\n  %s\n}\n"),
+            new Attack(
+                "encryption in JSON",
+                (world, script) -> {
+                  world.file("dev/other.tf", HONEST);
+                  world.file(
+                      "dev/main.tf.json",
+                      """
+                      {"terraform": {"encryption": {
+                        "key_provider": {"external": {"x": {"command": ["%s"]}}},
+                        "method": {"aes_gcm": {"x": {"keys": "${key_provider.external.x}"}}},
+                        "state": {"method": "method.aes_gcm.x"}}}}
+                      """
+                          .formatted(world.program(world.checkout.resolve("dev/keys"), script)));
+                },
+                List.of("init"),
+                true),
+            new Attack(
+                "TF_ENCRYPTION of the build",
+                (world, script) -> {
+                  world.file("dev/main.tf", HONEST);
+                  world.environment.put(
+                      "TF_ENCRYPTION",
+                      block(world.program(world.checkout.resolve("dev/keys"), script)));
+                },
+                List.of("init"),
+                false)));
+  }
+
+  private static Attack encryption(String file, String terraform) {
+    return new Attack(
+        "encryption in " + file,
+        (world, script) -> {
+          world.file("dev/other.tf", HONEST);
+          Path keys = world.program(world.checkout.resolve("dev/keys"), script);
+          world.file("dev/" + file, terraform.formatted("encryption {\n" + block(keys) + "\n}"));
+        },
+        List.of("init"),
+        true);
+  }
+
+  private static String block(Path program) {
+    return """
+    key_provider "external" "x" {
+      command = ["%s"]
+    }
+    method "aes_gcm" "x" {
+      keys = key_provider.external.x
+    }
+    state {
+      method = method.aes_gcm.x
+    }
+    """
+        .formatted(program);
+  }
+
+  @ParameterizedTest
+  @MethodSource("attacksOnOpenTofu")
+  void neitherThroughOpenTofu(Attack attack) throws Exception {
+    RealProgram program = RealProgram.cached(Engine.TOFU, "1.12.6");
+    runsPlainAndNeverThroughTfgate(
+        attack,
+        World.in(Files.createDirectory(folder.resolve("plain")), program),
+        World.in(Files.createDirectory(folder.resolve("gated")), program));
+  }
+
+  private static void runsPlainAndNeverThroughTfgate(Attack attack, World plain, World gated)
+      throws Exception {
     Path mark = lay(attack, plain);
     for (String line : attack.plain()) {
       plain.command(line.replace("PLUGINS", plain.plugins.toString()));
     }
     assertThat(mark).as(Files.readString(plain.folder.resolve("plain.log"))).exists();
 
-    World gated = World.in(Files.createDirectory(folder.resolve("gated")));
     mark = lay(attack, gated);
     boolean stopped = false;
     for (String subcommand : List.of("init", "validate", "plan", "apply")) {

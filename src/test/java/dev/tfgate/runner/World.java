@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfgate.cli.CommandRun;
 import dev.tfgate.plugins.PackageHash;
+import dev.tfgate.terraform.profile.Engine;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,10 @@ final class World {
   /** What tfgate and, without it, Terraform find in their environment. */
   final Map<String, String> environment = new LinkedHashMap<>();
 
-  private World(Path folder) throws IOException {
+  private final RealProgram program;
+
+  private World(Path folder, RealProgram program) throws IOException {
+    this.program = program;
     this.folder = folder.toRealPath();
     checkout = Files.createDirectory(this.folder.resolve("checkout"));
     Files.createDirectory(checkout.resolve(".git"));
@@ -52,7 +56,12 @@ final class World {
   /** Makes one around the Terraform of this machine; the test is skipped where there is none. */
   static World in(Path folder) throws IOException {
     assumeTrue(TERRAFORM.isPresent(), "no terraform in the usual places: this test is skipped");
-    World world = new World(folder);
+    return in(folder, new RealProgram(Engine.TERRAFORM, "", terraform()));
+  }
+
+  /** Makes one around a program. */
+  static World in(Path folder, RealProgram program) throws IOException {
+    World world = new World(folder, program);
     world.gate("");
     world.manifest("providers: []\n");
     return world;
@@ -75,16 +84,20 @@ final class World {
     return this;
   }
 
-  /** Writes the manifest: this machine's Terraform, and those providers. */
+  /** Writes the manifest: the program, and those providers. */
   World manifest(String providers) throws IOException {
     Files.writeString(
         trust.resolve("plugins-manifest.yaml"),
         """
         version: 1
-        terraform: {version: %s, platforms: {linux_amd64: {sha256: "%s"}}}
+        %s: {version: %s, platforms: {linux_amd64: {sha256: "%s"}}}
         %s
         """
-            .formatted(Terraforms.VERSION, Terraforms.SHA256, providers));
+            .formatted(
+                program.engine().word(),
+                program.version().isEmpty() ? Terraforms.VERSION : program.version(),
+                program.version().isEmpty() ? Terraforms.SHA256 : program.sha256(),
+                providers));
     return this;
   }
 
@@ -114,7 +127,9 @@ final class World {
     List<String> all =
         new ArrayList<>(
             List.of(
-                "terraform",
+                program.engine().word(),
+                "--binary",
+                program.path().toString(),
                 "--mode",
                 "ci",
                 "--trust",
@@ -139,7 +154,7 @@ final class World {
     if (colon > 0) {
       command.addAll(List.of("/bin/" + line.substring(0, colon), "-c", line.substring(colon + 2)));
     } else {
-      command.add(terraform().toString());
+      command.add(program.path().toString());
       command.addAll(List.of(line.split(" ")));
     }
     File output = folder.resolve("plain.log").toFile();

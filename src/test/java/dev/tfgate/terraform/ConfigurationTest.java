@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.hcl.Limits;
+import dev.tfgate.terraform.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,8 @@ class ConfigurationTest {
   void ofAFileOfARootOnlyThatRootIsLookedAt() throws Exception {
     Checkout checkout = Checkout.open(folder, Limits.DEFAULT.fileBytes());
     Configuration part =
-        Configuration.around(checkout, Limits.DEFAULT, Set.of("a/main.tf")).orElseThrow();
+        Configuration.around(checkout, Limits.DEFAULT, Profile.TERRAFORM, Set.of("a/main.tf"))
+            .orElseThrow();
     assertThat(part.paths()).containsExactly("a", "m");
     assertThat(part.roots(Optional.empty())).extracting(RootOutline::path).containsExactly("a");
     assertThat(checkout.files())
@@ -53,7 +55,9 @@ class ConfigurationTest {
   void whatOthersMayUseNeedsTheWholeCheckout() throws Exception {
     for (String file : new String[] {"m/main.tf", "c/main.tf", "a/x.tftpl", "a/gone/x.tf"}) {
       Checkout checkout = Checkout.open(folder, Limits.DEFAULT.fileBytes());
-      assertThat(Configuration.around(checkout, Limits.DEFAULT, Set.of("a/main.tf", file)))
+      assertThat(
+              Configuration.around(
+                  checkout, Limits.DEFAULT, Profile.TERRAFORM, Set.of("a/main.tf", file)))
           .as(file)
           .isEmpty();
       assertThat(checkout.files()).extracting(CheckoutFile::path).contains("b/main.tf");

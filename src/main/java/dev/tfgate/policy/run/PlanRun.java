@@ -75,15 +75,11 @@ public final class PlanRun implements PlanListener {
         || (message != null && message.text().contains("root"));
   }
 
-  private static String action(ResourceChange change) {
-    return change.actions().size() == 1 ? change.actions().getFirst() : "replace";
-  }
-
   /** A change as expressions see it: {@code block} and {@code change}. */
   public record Seen(PlannedBlock block, Fields change) {
     /** Returns a change as policies see it. */
     public static Seen of(ResourceChange change, Map<String, Set<String>> references) {
-      String action = action(change);
+      String action = change.action();
       boolean gone = action.equals("delete") || action.equals("forget");
       Object before = PlanData.of(change.before(), null, change.beforeSensitive(), "");
       Object after =
@@ -121,8 +117,12 @@ public final class PlanRun implements PlanListener {
 
   @Override
   public void resourceChange(ResourceChange change) {
+    if (change.mode().equals("action")) {
+      // No object changes by it; rules look at its type and its provider.
+      return;
+    }
     String kind = change.mode().equals("managed") ? "resource" : change.mode();
-    String action = action(change);
+    String action = change.action();
     List<Policy> asked = selected(kind, change.type());
     if (asked.isEmpty() && !together) {
       return;

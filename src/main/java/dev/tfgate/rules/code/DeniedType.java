@@ -13,6 +13,7 @@ import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.ConfiguredResource;
 import dev.tfgate.terraform.PlanListener;
+import dev.tfgate.terraform.ResourceChange;
 
 /** The trust directory denies this type. */
 public final class DeniedType implements ModuleRule, PlanRule {
@@ -43,6 +44,13 @@ public final class DeniedType implements ModuleRule, PlanRule {
         String mode = resource.mode().equals("managed") ? "resource" : resource.mode();
         if (scope.trust().deniesType(mode, resource.type())) {
           findings.add(resource.address(), "'" + mode + "." + resource.type() + "'" + DENIED);
+        }
+      }
+
+      @Override
+      public void resourceChange(ResourceChange change) {
+        if (change.mode().equals("action") && scope.trust().deniesType("action", change.type())) {
+          findings.add(change.address(), "'action." + change.type() + "'" + DENIED);
         }
       }
     };

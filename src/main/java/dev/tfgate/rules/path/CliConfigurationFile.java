@@ -30,6 +30,8 @@ public final class CliConfigurationFile implements TreeRule {
           || name.equals("terraform.rc")
           || name.equals(".tofurc")
           || name.equals("tofu.rc")
+          || name.equals("tofurc")
+          || name.endsWith(".tofurc")
           || name.endsWith(".tfrc")
           || name.endsWith(".tfrc.json")) {
         findings.add(

@@ -7,8 +7,12 @@ import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.TreeRule;
+import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.profile.Feature;
 import dev.tfgate.trust.Trust;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Other tools run these files, which the gate does not check. */
 public final class OtherRunnerFile implements TreeRule {
@@ -24,23 +28,22 @@ public final class OtherRunnerFile implements TreeRule {
 
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
+    boolean readsTofu =
+        trust.programs().profiles().stream().anyMatch(profile -> profile.has(Feature.TOFU_FILES));
     for (CheckoutFile entry : checkout.files()) {
       String name = entry.name().toLowerCase(Locale.ROOT);
-      if (!entry.isDirectory()
-          && (name.endsWith(".tofu")
-              || name.endsWith(".tofu.json")
-              || name.equals("terragrunt.hcl")
-              || name.equals("terragrunt.hcl.json")
-              || name.equals("terragrunt.stack.hcl")
-              || name.endsWith(".tofutest.hcl")
-              || name.endsWith(".tfstack.hcl")
-              || name.endsWith(".tfquery.hcl")
-              || name.endsWith(".tfquery.json")
-              || name.endsWith(".tfmigrate.hcl")
-              || name.endsWith(".tfcomponent.hcl")
-              || name.endsWith(".tfdeploy.hcl")
-              || name.equals("atlantis.yaml")
-              || name.equals("atlantis.yml"))) {
+      if (entry.isDirectory()) {
+        continue;
+      }
+      boolean read =
+          readsTofu
+              && FileKind.of(entry.name()).filter(kind -> kind.isOfTofu(entry.name())).isPresent();
+      if (endsWith(name, QUERIES)) {
+        findings.add(
+            entry.path(),
+            "'terraform query' alone reads this file, and the gate does not; make sure that no"
+                + " pipeline runs it on this checkout.");
+      } else if (!read && (NAMES.contains(name) || endsWith(name, SUFFIXES))) {
         findings.add(
             entry.path(),
             "Another tool would run this file, and the gate does not read it; make sure that no"
@@ -48,4 +51,39 @@ public final class OtherRunnerFile implements TreeRule {
       }
     }
   }
+
+  private static boolean endsWith(String name, List<String> suffixes) {
+    for (String suffix : suffixes) {
+      if (name.endsWith(suffix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static final List<String> QUERIES = List.of(".tfquery.hcl", ".tfquery.json");
+
+  private static final List<String> SUFFIXES =
+      List.of(
+          ".tofu",
+          ".tofu.json",
+          ".tofutest.hcl",
+          ".tofutest.json",
+          ".tfstack.hcl",
+          ".tfstack.json",
+          ".tfmigrate.hcl",
+          ".tfcomponent.hcl",
+          ".tfcomponent.json",
+          ".tfdeploy.hcl",
+          ".tfdeploy.json",
+          ".tfpolicy.hcl",
+          ".tfpolicytest.hcl");
+
+  private static final Set<String> NAMES =
+      Set.of(
+          "terragrunt.hcl",
+          "terragrunt.hcl.json",
+          "terragrunt.stack.hcl",
+          "atlantis.yaml",
+          "atlantis.yml");
 }

@@ -24,8 +24,12 @@ public final class TerraformEnvironment implements TreeRule {
           "(?<![A-Za-z0-9_])(?:TF_CLI_ARGS(?:_[a-z_]+)?|TF_CLI_CONFIG_FILE|TERRAFORM_CONFIG"
               + "|TF_REATTACH_PROVIDERS|TF_DATA_DIR|TF_PLUGIN_CACHE_DIR"
               + "|TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE|TF_SKIP_PROVIDER_VERIFY"
+              + "|TF_ENCRYPTION|TF_[A-Z0-9_]*PLUGIN_DEV_OVERRIDE|TF_POLICY_PLUGIN"
+              + "|TF_ENABLE_PLUGGABLE_STATE_STORAGE|TF_STACKS_[A-Z0-9_]+|TF_WORKSPACE"
+              + "|TF_CLOUD_[A-Z0-9_]+|TF_FORCE_LOCAL_BACKEND|TF_HTTP_(?:UN)?(?:LOCK_)?ADDRESS"
+              + "|TOFU_X_[A-Z0-9_]+|XDG_CONFIG_(?:HOME|DIRS)"
               + "|dev_overrides|provider_installation|plugin_cache_dir)(?![A-Za-z0-9_])"
-              + "|(?:\\.terraformrc|(?<![A-Za-z0-9_.-])terraform\\.rc|\\.tofurc)(?![A-Za-z0-9_.])");
+              + "|(?:opentofu/tofurc|\\.terraformrc|(?<![A-Za-z0-9_.-])terraform\\.rc|\\.tofurc)(?![A-Za-z0-9_.])");
 
   /** A line may be as long as a file: what stands further behind a word is not looked at. */
   private static final int MOST_BEHIND = 2_000;
@@ -60,7 +64,7 @@ public final class TerraformEnvironment implements TreeRule {
         Enforcement.MANDATORY,
         Layer.PATH,
         "Variables such as TF_CLI_ARGS and TF_REATTACH_PROVIDERS undo the pinned plugin"
-            + " directory.");
+            + " directory, and TF_ENCRYPTION has OpenTofu run a program.");
   }
 
   @Override
@@ -102,8 +106,8 @@ public final class TerraformEnvironment implements TreeRule {
             new SourceRange(number, 1, offset, number, length + 1, offset + line.length()),
             "'"
                 + word.get()
-                + "' in here changes which plugins Terraform runs, whatever the pinned plugin"
-                + " directory; remove it: the CI sets Terraform's environment.",
+                + "' in here changes which programs, plugins or state Terraform and OpenTofu use,"
+                + " whatever is pinned; remove it: the CI sets their environment.",
             line);
       }
       offset += line.length() + 1;

@@ -1,38 +1,55 @@
 package dev.tfgate.rules.path;
 
+import static dev.tfgate.terraform.profile.Engine.TERRAFORM;
+import static dev.tfgate.terraform.profile.Engine.TOFU;
+
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.checkout.UnreadableFileException;
-import dev.tfgate.plugins.PinnedTerraform;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.TreeRule;
+import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.trust.Trust;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A version manager would fetch the Terraform that this file names. */
+/** A version manager would fetch the Terraform or OpenTofu that this file names. */
 public final class TerraformVersionFile implements TreeRule {
   private static final Pattern PLAIN = Pattern.compile("(?m)^[ \\t]*([^#\\s]\\S*)");
-  private static final Pattern TOOL = Pattern.compile("(?m)^[ \\t]*terraform[ \\t]+(\\S+)");
-  private static final Pattern TOML =
-      Pattern.compile(
-          "(?m)^[ \\t]*\"?(?:terraform|version)\"?[ \\t]*=[ \\t]*[\"']([^\"'\\n]+)[\"']");
 
-  /** How a file of that name names a version. */
-  private static final Map<String, Pattern> FILES =
+  /** How a file names the version of a program. */
+  private record Line(Engine program, Pattern pattern) {}
+
+  private static final List<Line> TOOLS =
+      List.of(
+          new Line(TERRAFORM, Pattern.compile("(?m)^[ \\t]*terraform[ \\t]+(\\S+)")),
+          new Line(TOFU, Pattern.compile("(?m)^[ \\t]*(?:opentofu|tofu)[ \\t]+(\\S+)")));
+
+  private static final List<Line> TOML =
+      List.of(
+          new Line(TERRAFORM, toml("terraform|version")), new Line(TOFU, toml("opentofu|tofu")));
+
+  private static final Map<String, List<Line>> FILES =
       Map.of(
-          ".terraform-version", PLAIN,
-          ".tfswitchrc", PLAIN,
-          ".tool-versions", TOOL,
+          ".terraform-version", List.of(new Line(TERRAFORM, PLAIN)),
+          ".opentofu-version", List.of(new Line(TOFU, PLAIN)),
+          ".tfswitchrc", List.of(new Line(TERRAFORM, PLAIN)),
+          ".tool-versions", TOOLS,
           ".tfswitch.toml", TOML,
           ".mise.toml", TOML,
           "mise.toml", TOML);
+
+  private static Pattern toml(String keys) {
+    return Pattern.compile(
+        "(?m)^[ \\t]*\"?(?:" + keys + ")\"?[ \\t]*=[ \\t]*[\"']([^\"'\\n]+)[\"']");
+  }
 
   @Override
   public RuleDescription description() {
@@ -41,29 +58,35 @@ public final class TerraformVersionFile implements TreeRule {
         "Version file that names another Terraform",
         Enforcement.ADVISORY,
         Layer.PATH,
-        "A version manager would fetch the Terraform that this file names.");
+        "A version manager would fetch the Terraform or OpenTofu that this file names.");
   }
 
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
-    PinnedTerraform pinned = trust.manifest().terraform();
-    if (pinned == null) {
+    if (trust.manifest().programs().isEmpty()) {
       return;
     }
     for (CheckoutFile entry : checkout.files()) {
-      Pattern names = FILES.get(entry.name());
-      if (names == null || entry.isDirectory()) {
+      List<Line> lines = FILES.get(entry.name());
+      if (lines == null || entry.isDirectory()) {
         continue;
       }
-      Optional<String> version = version(checkout, entry.path(), names);
-      if (version.isPresent() && !version.get().equals(pinned.version())) {
-        findings.add(
-            entry.path(),
-            "It names Terraform %s, and %s is pinned: a version manager would fetch the other one;"
-                    .formatted(version.get(), pinned.version())
-                + " name the pinned version or remove the file.");
+      for (Line line : lines) {
+        Optional<String> version = version(checkout, entry.path(), line.pattern());
+        if (version.isPresent() && !isPinned(line.program(), version.get(), trust)) {
+          findings.add(
+              entry.path(),
+              "It names %s %s, and %s is pinned: a version manager would fetch the other one; name the pinned version or remove the file."
+                  .formatted(line.program().title(), version.get(), trust.programs().titles()));
+          break;
+        }
       }
     }
+  }
+
+  private static boolean isPinned(Engine program, String version, Trust trust) {
+    return trust.manifest().versionsOf(program).stream()
+        .anyMatch(pinned -> pinned.version().equals(version));
   }
 
   private static Optional<String> version(Checkout checkout, String path, Pattern names) {

@@ -1,6 +1,6 @@
 package dev.tfgate.rules.plan;
 
-import dev.tfgate.plugins.PinnedTerraform;
+import dev.tfgate.plugins.PinnedProgram;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
@@ -9,6 +9,7 @@ import dev.tfgate.rules.view.PlanRule;
 import dev.tfgate.rules.view.PlanScope;
 import dev.tfgate.terraform.PlanHeader;
 import dev.tfgate.terraform.PlanListener;
+import java.util.List;
 
 /** A plan was written by the Terraform that the manifest pins. */
 public final class PlanTerraform implements PlanRule {
@@ -28,16 +29,18 @@ public final class PlanTerraform implements PlanRule {
     return new PlanListener() {
       @Override
       public void end(PlanHeader header) {
-        PinnedTerraform pinned = scope.trust().manifest().terraform();
-        if (pinned != null && !pinned.version().equals(header.terraformVersion())) {
+        List<PinnedProgram> pinned = scope.trust().manifest().programs();
+        boolean made =
+            pinned.isEmpty()
+                || pinned.stream()
+                    .anyMatch(program -> program.version().equals(header.terraformVersion()));
+        if (!made) {
           findings.add(
               "",
-              "The plan says that Terraform %s made it, but %s is pinned. Make the plan again with the pinned one, as 'tfgate terraform -- plan' does."
+              "The plan says that version %s made it, but %s is pinned. Make the plan again with the pinned one, as 'tfgate terraform -- plan' does."
                   .formatted(
-                      header.terraformVersion().isEmpty()
-                          ? "of no version"
-                          : header.terraformVersion(),
-                      pinned.version()));
+                      header.terraformVersion().isEmpty() ? "(none)" : header.terraformVersion(),
+                      scope.trust().programs().titles()));
         }
       }
     };

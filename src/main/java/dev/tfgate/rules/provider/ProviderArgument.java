@@ -18,6 +18,7 @@ import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.ProviderAddress;
+import dev.tfgate.terraform.Resource;
 import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.text.Glob;
 import dev.tfgate.trust.Trust;
@@ -48,21 +49,37 @@ public final class ProviderArgument implements ModuleRule {
     for (ParsedFile file : directory.files()) {
       if (file.kind() == FileKind.CONFIGURATION || file.kind() == FileKind.TEST) {
         for (Block provider : file.hcl().body().blocks("provider")) {
-          written.add(new Written(file, provider, ProviderArguments.of(provider)));
+          written.add(new Written(file, provider.label(0), ProviderArguments.of(provider)));
+        }
+        for (Block action : file.hcl().body().blocks("action")) {
+          // What an action is configured with reaches its provider as the provider's own does.
+          for (Block config : action.body().blocks("config")) {
+            written.add(new Written(file, localName(action), ProviderArguments.of(config)));
+          }
         }
       }
     }
     // An override file can hold what makes the provider take any region.
     boolean anyRegion = written.stream().anyMatch(Written::takesAnyRegion);
     for (Written provider : written) {
-      for (String type : types(directory, provider.file(), provider.block().label(0), scope)) {
+      for (String type : types(directory, provider.file(), provider.localName(), scope)) {
         check(type, provider, anyRegion, scope, findings);
       }
     }
   }
 
-  /** A provider block, as written. */
-  private record Written(ParsedFile file, Block block, List<Argument> arguments) {
+  /** The name of the provider that an action belongs to. */
+  private static String localName(Block action) {
+    return action
+        .body()
+        .attribute("provider")
+        .flatMap(written -> Resource.ProviderReference.of(written.value()))
+        .map(Resource.ProviderReference::localName)
+        .orElse(ProviderAddress.impliedLocalName(action.label(0)));
+  }
+
+  /** What a provider is given by a block. */
+  private record Written(ParsedFile file, String localName, List<Argument> arguments) {
     /** Whether it tells the provider aws not to look whether the region is one. */
     boolean takesAnyRegion() {
       return arguments.stream()

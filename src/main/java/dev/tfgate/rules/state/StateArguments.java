@@ -56,6 +56,25 @@ final class StateArguments {
     return fits ? Optional.empty() : Optional.of(difference(ofType, literals, root));
   }
 
+  /**
+   * Returns how arguments differ from every state that is allowed, whatever the root is; empty
+   * where they fit one.
+   *
+   * @param arguments name → value, all of them constant strings
+   */
+  static Optional<String> difference(
+      List<AllowedBackend> allowed, String type, Map<String, Optional<String>> arguments) {
+    Map<String, String> literals = new TreeMap<>();
+    arguments.forEach((name, value) -> literals.put(name, value.orElse("")));
+    return allowed.stream().anyMatch(entry -> entry.matches(type, literals, ""))
+        ? Optional.empty()
+        : Optional.of(
+            difference(
+                allowed.stream().filter(entry -> entry.type().equals(type)).toList(),
+                literals,
+                null));
+  }
+
   private static String difference(
       List<AllowedBackend> ofType, Map<String, String> given, @Nullable String root) {
     List<String> choices = new ArrayList<>();

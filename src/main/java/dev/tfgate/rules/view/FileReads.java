@@ -24,6 +24,7 @@ import dev.tfgate.terraform.evaluation.RootValues;
 import dev.tfgate.terraform.files.FileArguments;
 import dev.tfgate.terraform.files.FileFunctions;
 import dev.tfgate.terraform.files.FilePath;
+import dev.tfgate.terraform.profile.Feature;
 import dev.tfgate.terraform.values.Piece;
 import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.terraform.values.Possible.Text;
@@ -92,7 +93,10 @@ public final class FileReads {
       }
       alone.problems.values().stream().filter(Problem::certain).forEach(found::add);
     }
-    for (FileKind kind : List.of(FileKind.TEST, FileKind.VARIABLES)) {
+    for (FileKind kind : List.of(FileKind.TEST, FileKind.MOCK, FileKind.VARIABLES)) {
+      if (kind == FileKind.MOCK && !configuration.profile().has(Feature.FUNCTIONS_IN_MOCKS)) {
+        continue;
+      }
       List<ParsedFile> files = calling(directory.files(kind));
       if (!files.isEmpty()) {
         followOther(directory.path(), files, found);

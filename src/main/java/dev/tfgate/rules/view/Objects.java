@@ -7,7 +7,7 @@ import dev.tfgate.terraform.ParsedFile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The resources, data sources and ephemerals of a directory, wherever they may stand. */
+/** The resources, data sources, ephemerals and actions of a directory, wherever they may stand. */
 public final class Objects {
   /** One of them: {@code mode} is the type of its block, {@code type} its first label. */
   public record Placed(ParsedFile file, Block block) {
@@ -41,7 +41,7 @@ public final class Objects {
   private static void collect(ParsedFile file, List<Block> blocks, List<Placed> found) {
     for (Block block : blocks) {
       switch (block.type()) {
-        case "resource", "data", "ephemeral" -> found.add(new Placed(file, block));
+        case "resource", "data", "ephemeral", "action" -> found.add(new Placed(file, block));
         case "check" -> collect(file, block.body().blocks(), found);
         default -> {}
       }

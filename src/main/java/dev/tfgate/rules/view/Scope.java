@@ -9,6 +9,7 @@ import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.evaluation.RootValues;
+import dev.tfgate.terraform.profile.Profile;
 import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.trust.Trust;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,16 @@ public final class Scope {
             checkout,
             configuration,
             new Limits(trust.limits().fileBytes(), trust.limits().nesting()));
+  }
+
+  /** The same checkout as another program sees it, or for another thread. */
+  public Scope with(Configuration other) {
+    return new Scope(checkout, other, trust);
+  }
+
+  /** The program that runs here. */
+  public Profile profile() {
+    return configuration.profile();
   }
 
   /** The whole tree. */

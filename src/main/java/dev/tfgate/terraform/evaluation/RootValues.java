@@ -312,7 +312,8 @@ public final class RootValues {
     boolean here = false;
     List<String> below = new ArrayList<>();
     for (CheckoutFile entry : checkout.in(folder)) {
-      Optional<FileKind> kind = entry.isDirectory() ? Optional.empty() : FileKind.of(entry.name());
+      Optional<FileKind> kind =
+          entry.isDirectory() ? Optional.empty() : configuration.kind(entry.name());
       if (kind.equals(Optional.of(FileKind.CONFIGURATION)) && depth > 0) {
         return;
       }

@@ -1,0 +1,114 @@
+package dev.tfgate.rules.state;
+
+import dev.tfgate.hcl.Attribute;
+import dev.tfgate.hcl.Block;
+import dev.tfgate.hcl.ConstantEvaluator;
+import dev.tfgate.report.Enforcement;
+import dev.tfgate.report.Layer;
+import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.view.Findings;
+import dev.tfgate.rules.view.ModuleRule;
+import dev.tfgate.rules.view.Scope;
+import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.ConfigurationDirectory.Placed;
+import dev.tfgate.terraform.profile.Feature;
+import dev.tfgate.trust.Trust.AllowedBackend;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Encryption of OpenTofu's state with keys that the platform team did not allow. */
+public final class StateEncryption implements ModuleRule {
+  private static final Set<String> METHODS = Set.of("aes_gcm", "unencrypted");
+  private static final Set<String> PARTS =
+      Set.of("state", "plan", "remote_state_data_sources", "method", "key_provider");
+
+  @Override
+  public RuleDescription description() {
+    return new RuleDescription(
+        "state-encryption",
+        "Encryption that is not allowed",
+        Enforcement.MANDATORY,
+        Layer.STATE,
+        "An encryption block of OpenTofu whose keys come from a program, or from where gate.yaml"
+            + " does not allow. It acts before any backend or provider, and in nearly every"
+            + " subcommand.");
+  }
+
+  @Override
+  public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
+    if (!scope.profile().has(Feature.ENCRYPTION)) {
+      return;
+    }
+    for (Placed terraform : directory.blocks("terraform")) {
+      for (Block encryption : terraform.block().body().blocks("encryption")) {
+        check(new Placed(terraform.file(), encryption), scope, findings);
+      }
+    }
+  }
+
+  private static void check(Placed encryption, Scope scope, Findings findings) {
+    List<AllowedBackend> allowed = scope.trust().encryption();
+    Block block = encryption.block();
+    if (allowed.isEmpty()) {
+      findings.add(
+          encryption.file(),
+          block.range(),
+          "The encryption block makes OpenTofu run a program or ask a host for keys, at init and in"
+              + " nearly every other subcommand, before any backend or provider. Remove it, or ask"
+              + " the platform team to allow its key provider under encryption.allow.");
+      return;
+    }
+    for (Attribute argument : block.body().attributes()) {
+      findings.add(
+          encryption.file(),
+          argument.range(),
+          "The gate does not know the argument '%s' of the encryption block; remove it."
+              .formatted(argument.name()));
+    }
+    for (Block inner : block.body().blocks()) {
+      problem(inner, allowed)
+          .ifPresent(
+              why ->
+                  findings.add(
+                      encryption.file(),
+                      inner.range(),
+                      why + " Use one that encryption.allow of gate.yaml names."));
+    }
+  }
+
+  private static Optional<String> problem(Block inner, List<AllowedBackend> allowed) {
+    String type = inner.labels().isEmpty() ? "" : inner.label(0);
+    if (!PARTS.contains(inner.type())) {
+      return Optional.of(
+          "The gate does not know the block '%s' of the encryption block.".formatted(inner.type()));
+    }
+    if (inner.type().equals("method")) {
+      return METHODS.contains(type)
+          ? Optional.empty()
+          : Optional.of(
+              "The encryption method '%s' runs a program, or is not known to the gate."
+                  .formatted(type));
+    }
+    if (!inner.type().equals("key_provider")) {
+      return Optional.empty();
+    }
+    if (type.equals("external")) {
+      return Optional.of("The key provider 'external' runs a program.");
+    }
+    if (!inner.body().blocks().isEmpty()) {
+      return Optional.of(
+          "The key provider holds the block '%s', which is not allowed."
+              .formatted(inner.body().blocks().getFirst().type()));
+    }
+    Map<String, Optional<String>> arguments = new TreeMap<>();
+    for (Attribute argument : inner.body().attributes()) {
+      arguments.put(argument.name(), ConstantEvaluator.string(argument.value()));
+    }
+    return StateArguments.refusal(allowed, type, arguments, null)
+        .or(() -> StateArguments.difference(allowed, type, arguments))
+        .map(why -> "The key provider " + why + ".");
+  }
+}

@@ -1,0 +1,49 @@
+package dev.tfgate.terraform.profile;
+
+/** What some versions do and others don't. */
+public enum Feature {
+  /** {@code tests/.x.tftest.hcl} is loaded. */
+  HIDDEN_TESTS(Since.terraform(13)),
+  /** A folder that holds tests and no configuration is a root. */
+  ROOT_OF_TESTS(Since.terraform(12)),
+  /** Functions are called in mock files and mock blocks of tests. */
+  FUNCTIONS_IN_MOCKS(Since.terraform(15)),
+  /** {@code .tofu}, {@code .tofu.json} and tests likewise, which hide their {@code .tf} twins. */
+  TOFU_FILES(Since.tofu(8)),
+  /** {@code .tfquery.hcl} and {@code .tfquery.json}. */
+  QUERIES(Since.terraform(14)),
+  /** {@code action} blocks are planned and invoked. */
+  ACTIONS(Since.terraform(14)),
+  /** Sources and versions of modules may be computed from what is known early. */
+  COMPUTED_SOURCES(Since.terraform(15).andTofu(8)),
+  /** Any variable, and the workspace, is known early, in backends too. */
+  EARLY_EVALUATION(Since.tofu(8)),
+  /** Blocks {@code encryption}, and the variable {@code TF_ENCRYPTION}. */
+  ENCRYPTION(Since.tofu(7)),
+  /** {@code for_each} in provider blocks. */
+  PROVIDER_INSTANCES(Since.tofu(9)),
+  /** Modules in image registries, {@code oci://}. */
+  IMAGE_SOURCES(Since.tofu(10)),
+  /** {@code import} blocks in called modules. */
+  IMPORTS_IN_MODULES(Since.terraform(15)),
+  /** {@code _} in the namespace of a provider. */
+  UNDERSCORE_IN_NAMESPACE(Since.terraform(16)),
+  /** {@code graph -format}. */
+  GRAPH_FORMATS(Since.terraform(16)),
+  /** {@code state list -json} and {@code state show -json}. */
+  STATE_AS_JSON(Since.terraform(16)),
+  /** {@code -var} and {@code -var-file} for {@code get}, {@code show}, {@code validate}, …. */
+  VARIABLES_EVERYWHERE(Since.terraform(15).andTofu(8));
+
+  private final int terraform;
+  private final int tofu;
+
+  Feature(Since since) {
+    this.terraform = since.terraform();
+    this.tofu = since.tofu();
+  }
+
+  Since since() {
+    return new Since(terraform, tofu);
+  }
+}

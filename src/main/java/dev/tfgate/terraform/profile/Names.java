@@ -1,0 +1,43 @@
+package dev.tfgate.terraform.profile;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+import java.util.Set;
+
+/** What the programs know by name. */
+final class Names {
+  /** Blocks at the top of files of configuration. */
+  static final Map<String, Since> BLOCKS =
+      Map.ofEntries(
+          entry("terraform", Since.ALWAYS),
+          entry("provider", Since.ALWAYS),
+          entry("variable", Since.ALWAYS),
+          entry("locals", Since.ALWAYS),
+          entry("output", Since.ALWAYS),
+          entry("module", Since.ALWAYS),
+          entry("resource", Since.ALWAYS),
+          entry("data", Since.ALWAYS),
+          entry("moved", Since.ALWAYS),
+          entry("import", Since.ALWAYS),
+          entry("check", Since.ALWAYS),
+          entry("removed", Since.terraform(7).andTofu(7)),
+          entry("ephemeral", Since.terraform(10).andTofu(11)),
+          entry("action", Since.terraform(13)),
+          entry("language", Since.tofu(12)));
+
+  /** Blocks in {@code terraform}. */
+  static final Map<String, Since> SETTINGS =
+      Map.of(
+          "backend", Since.ALWAYS,
+          "cloud", Since.ALWAYS,
+          "required_providers", Since.ALWAYS,
+          "provider_meta", Since.ALWAYS,
+          "encryption", Since.tofu(7));
+
+  /** Arguments in {@code terraform}. */
+  static final Set<String> SETTING_ARGUMENTS =
+      Set.of("required_version", "experiments", "language");
+
+  private Names() {}
+}

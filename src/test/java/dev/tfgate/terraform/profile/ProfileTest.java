@@ -1,0 +1,63 @@
+package dev.tfgate.terraform.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProfileTest {
+  private static Profile profile(Engine engine, String version) {
+    return new Profile(engine, Release.parse(version).orElseThrow());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theTableOfTheDocumentationIsTheTable(Feature feature) throws IOException {
+    String name = feature.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    String row =
+        "(?m)^\\| %s: [^|]+ \\| %s \\| %s \\|$"
+            .formatted(
+                name,
+                Pattern.quote(feature.since().text(Engine.TERRAFORM)),
+                Pattern.quote(feature.since().text(Engine.TOFU)));
+    assertThat(Files.readString(Path.of("docs/versions.md"))).containsPattern(row);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TERRAFORM, 1.4.7, false", "TERRAFORM, 1.5.0, true", "TERRAFORM, 1.16.99, true",
+    "TERRAFORM, 1.17.0, false", "TERRAFORM, 2.5.0, false", "TOFU, 1.7.9, false",
+    "TOFU, 1.8.0, true", "TOFU, 1.12.6, true", "TOFU, 1.13.0, false"
+  })
+  void versionsAreVerifiedByTheirMinorVersion(Engine engine, String version, boolean verified) {
+    assertThat(profile(engine, version).isVerified()).isEqualTo(verified);
+  }
+
+  @Test
+  void withoutAPinAllCountsThatAnyVersionDoes() {
+    for (Feature feature : Feature.values()) {
+      assertThat(Profile.TERRAFORM.has(feature) || Profile.TOFU.has(feature)).isTrue();
+    }
+    assertThat(profile(Engine.TERRAFORM, "1.12.2").has(Feature.HIDDEN_TESTS)).isFalse();
+    assertThat(profile(Engine.TERRAFORM, "1.13.0-rc1").has(Feature.HIDDEN_TESTS)).isTrue();
+    assertThat(profile(Engine.TERRAFORM, "2.0.0").has(Feature.HIDDEN_TESTS)).isTrue();
+    assertThat(profile(Engine.TOFU, "1.12.6").has(Feature.HIDDEN_TESTS)).isFalse();
+  }
+
+  @Test
+  void namesBelongToProgramsAndVersions() {
+    assertThat(profile(Engine.TERRAFORM, "1.12.2").hasBlock("action")).isFalse();
+    assertThat(profile(Engine.TERRAFORM, "1.14.9").hasBlock("action")).isTrue();
+    assertThat(profile(Engine.TOFU, "1.12.6").hasBlock("action")).isFalse();
+    assertThat(Profile.TERRAFORM.hasSetting("encryption")).isFalse();
+    assertThat(Profile.TOFU.hasSetting("encryption")).isTrue();
+    assertThat(Profile.TERRAFORM.hasSetting("state_store")).isFalse();
+  }
+}

@@ -1,0 +1,3 @@
+action "aws_cloudfront_create_invalidation" "x" {
+  config {}
+}

@@ -1,0 +1,5 @@
+mock_resource "aws_s3_bucket" {
+  defaults = {
+    arn = file("/etc/hostname")
+  }
+}

