@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileReads {
   private static final int DEEPEST_TEMPLATE = 10;
+  private static final int LONGEST_CONTENT = 20_000;
   private static final int MOST_LINKED = 20;
 
   /**
@@ -54,7 +55,16 @@ public final class FileReads {
    * @param certain whether it does
    */
   public record Problem(
-      String path, SourceRange range, String message, String content, boolean certain) {}
+      String path, SourceRange range, String message, String content, boolean certain) {
+    /** The same problem, about all that the value can be in two ways to reach it. */
+    private Problem with(Problem first, Problem second) {
+      String both =
+          first.content.contains(second.content) || first.content.length() > LONGEST_CONTENT
+              ? first.content
+              : first.content + '\n' + second.content;
+      return new Problem(path, range, message, both, certain);
+    }
+  }
 
   private final Checkout checkout;
   private final Configuration configuration;
@@ -207,7 +217,8 @@ public final class FileReads {
       problems.merge(
           problem.path() + ":" + problem.range(),
           problem,
-          (first, second) -> second.certain() && !first.certain() ? second : first);
+          (first, second) ->
+              (second.certain() && !first.certain() ? second : first).with(first, second));
     }
   }
 
@@ -218,6 +229,9 @@ public final class FileReads {
     private Function<SourceRange, String> source;
     private @Nullable SourceRange string;
     private int depth;
+
+    /** What the path of the call can be, which is looked at now. */
+    private Possible possible = Possible.nothing();
 
     Follower(ParsedFile file, Found found) {
       this.found = found;
@@ -237,6 +251,13 @@ public final class FileReads {
 
     @Override
     public void call(String name, FunctionCall call, List<Possible> arguments, Evaluation from) {
+      Possible outer = possible;
+      possible = arguments.isEmpty() ? Possible.nothing() : arguments.getFirst();
+      look(name, call, arguments, from);
+      possible = outer;
+    }
+
+    private void look(String name, FunctionCall call, List<Possible> arguments, Evaluation from) {
       if (name.equals("templatestring")) {
         string(call, arguments, from);
         return;
@@ -279,6 +300,7 @@ public final class FileReads {
     @Override
     public void argument(Block object, Attribute argument, Possible path, Evaluation from) {
       boolean written = FileArguments.isWritten(object, argument.name());
+      possible = path;
       for (Possible option : from.strings(path).options()) {
         if (option instanceof Text text && !text.isPending()) {
           String name = object.type() + "." + object.label(0);
@@ -397,11 +419,39 @@ public final class FileReads {
         case FilePath.Outside(var where, var reason) ->
             problem(
                 call,
-                "The function %s() reads '%s', %s: plan prints what is read, credentials too. Name a file of the checkout, under path.module."
-                    .formatted(call.name(), where, reason),
+                "The function %s() %s '%s', %s: plan prints what is read, credentials too. Name a file of the checkout, under path.module."
+                    .formatted(
+                        call.name(),
+                        possible.options().size() > 1 ? "may read" : "reads",
+                        where,
+                        reason),
                 true);
         case FilePath.Unproven(var why) -> unproven(call, why);
       }
+    }
+
+    /** A finding is about what a value can be, not only about how it is written. */
+    private static String shown(Possible value) {
+      StringBuilder shown = new StringBuilder();
+      for (Possible option : value.options()) {
+        if (shown.length() > LONGEST_CONTENT) {
+          break;
+        }
+        shown.append(' ');
+        switch (option) {
+          case Text(var pieces) -> {
+            for (Piece piece : pieces) {
+              shown.append(
+                  piece instanceof Piece.Literal(var known)
+                      ? known
+                      : piece instanceof Piece.Hole hole ? "<" + hole.why() + ">" : "");
+            }
+          }
+          case Possible.Unknown unknown -> shown.append('<').append(unknown.why()).append('>');
+          default -> {}
+        }
+      }
+      return shown.toString();
     }
 
     private void unproven(FunctionCall call, String why) {
@@ -430,7 +480,11 @@ public final class FileReads {
     private void problem(SourceRange range, String message, boolean certain) {
       found.add(
           new Problem(
-              path, string == null ? range : string, message, source.apply(range), certain));
+              path,
+              string == null ? range : string,
+              message,
+              source.apply(range) + '\n' + shown(possible),
+              certain));
     }
 
     private void string(FunctionCall call, List<Possible> arguments, Evaluation from) {

@@ -19,6 +19,7 @@ import dev.tfgate.terraform.values.Possible.Mapping;
 import dev.tfgate.terraform.values.Possible.Repeated;
 import dev.tfgate.terraform.values.Possible.Sequence;
 import dev.tfgate.terraform.values.Possible.Unknown;
+import dev.tfgate.terraform.values.Texts;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -454,6 +455,25 @@ public final class ModuleValues implements Possible.Owner {
     } catch (Budget.ExhaustedException e) {
       return new Unknown("the expression takes too much to follow");
     }
+  }
+
+  /**
+   * What {@code source} or {@code version} of a module call can be where Terraform (from 1.15 on)
+   * or OpenTofu takes more than constants for it: variables, locals, paths and functions of them.
+   * Each of these may be loaded; of what is not known, anything may.
+   *
+   * @return nothing where the argument is not written
+   */
+  public Possible sourceArgument(ModuleCall call, String name) {
+    return call.declaration()
+        .argument(name)
+        .map(
+            argument ->
+                argument
+                    .string()
+                    .map(Possible::text)
+                    .orElseGet(() -> Texts.of(value(argument.value()))))
+        .orElse(Possible.nothing());
   }
 
   /** What an expression in a block of this module can be, in any of the block's instances. */

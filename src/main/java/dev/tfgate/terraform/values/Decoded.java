@@ -71,8 +71,41 @@ public final class Decoded {
             && pieces.size() == 1
             && pieces.getFirst() instanceof Hole hole
             && hole.encoded() != null
-        ? hole.encoded()
+        ? reread(hole.encoded(), 0)
         : decoded(text, Decoded::jsonDocument, JSON);
+  }
+
+  /** A value that was written as JSON: sets are lists then. */
+  private static Possible reread(Possible value, int depth) {
+    if (depth > DEEPEST) {
+      return JSON;
+    }
+    return switch (value) {
+      case Unknown unknown -> unknown.isPending() ? unknown : JSON;
+      case Sequence(var elements, var set) when set && elements.size() > 1 ->
+          Possible.listOf(reread(Possible.anyOf(elements), depth + 1));
+      case Sequence(var elements, var set) ->
+          new Sequence(
+              elements.stream().map(element -> reread(element, depth + 1)).toList(), false);
+      case Mapping(var attributes, var partial) -> {
+        Map<String, Possible> parts = new LinkedHashMap<>();
+        attributes.forEach((name, element) -> parts.put(name, reread(element, depth + 1)));
+        yield new Mapping(parts, partial);
+      }
+      case Possible.Repeated repeated -> {
+        Possible element = reread(repeated.element(), depth + 1);
+        yield !repeated.mayBeMap()
+            ? Possible.listOf(element)
+            : !repeated.mayBeList()
+                ? new Possible.Repeated(repeated.key(), element)
+                : Possible.either(
+                    Possible.listOf(element), new Possible.Repeated(repeated.key(), element));
+      }
+      case Possible.Choice(var options) ->
+          Possible.anyOf(options.stream().map(option -> reread(option, depth)).toList());
+      case Fixed fixed -> fixed;
+      case Text text -> text;
+    };
   }
 
   /** What {@code yamldecode} gives. */

@@ -1072,13 +1072,13 @@ public final class Functions {
         Optional<String> key =
             Texts.of(keys.get(i)) instanceof Text text ? text.literal() : Optional.empty();
         if (key.isEmpty()) {
-          return new Repeated(Possible.anyOf(keys), Possible.anyOf(elements));
+          return new Repeated(Texts.of(Possible.anyOf(keys)), Possible.anyOf(elements));
         }
         attributes.merge(key.get(), elements.get(i), Possible::either);
       }
       return Texts.arePlain(attributes.keySet())
           ? new Mapping(attributes)
-          : new Repeated(Possible.anyOf(keys), Possible.anyOf(elements));
+          : new Repeated(Texts.of(Possible.anyOf(keys)), Possible.anyOf(elements));
     }
     return unknown("zipmap");
   }

@@ -78,14 +78,30 @@ public final class Types {
                   : Kind.TEXT);
       case Fixed(Constant.Numeric number) -> kinds.add(Kind.NUMBER);
       case Fixed(Constant.Bool bool) -> kinds.add(Kind.BOOLEAN);
-      case Fixed absent -> {}
+      // Null and what is empty may have a type that is not seen.
+      case Fixed absent -> kinds.add(Kind.OPEN);
       case Sequence(var elements, var set) -> {
         kinds.add(set ? Kind.SET : Kind.LIST);
+        if (elements.isEmpty()) {
+          kinds.add(Kind.OPEN);
+        }
         elements.forEach(element -> collect(element, kinds, depth + 1));
       }
-      case Mapping(var attributes, var partial) ->
-          attributes.values().forEach(element -> collect(element, kinds, depth + 1));
-      case Repeated(var key, var element) -> collect(element, kinds, depth + 1);
+      case Mapping(var attributes, var partial) -> {
+        if (attributes.isEmpty()) {
+          kinds.add(Kind.OPEN);
+        }
+        attributes.values().forEach(element -> collect(element, kinds, depth + 1));
+      }
+      case Repeated repeated -> {
+        if (repeated.mayBeList()) {
+          kinds.add(repeated.mayBeMap() ? Kind.SET : Kind.LIST);
+        }
+        if (repeated.element().options().isEmpty()) {
+          kinds.add(Kind.OPEN);
+        }
+        collect(repeated.element(), kinds, depth + 1);
+      }
       case Choice(var options) -> options.forEach(option -> collect(option, kinds, depth));
     }
   }

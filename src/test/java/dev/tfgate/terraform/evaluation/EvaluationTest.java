@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tfgate.terraform.values.Possible;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,5 +92,44 @@ class EvaluationTest {
       })
   void whatIsProvenIsKnownExactly(String expression, String other) throws Exception {
     assertThat(value(expression).contains(ExpressionValues.constant(other))).isFalse();
+  }
+
+  @Test
+  void theSourceOfAModuleIsEachThatItsVariablesName() throws Exception {
+    Files.writeString(
+        folder.resolve("main.tf"),
+        """
+        variable "kind" {
+          type    = string
+          const   = true
+          default = "plain"
+        }
+        variable "free" {
+          const = true
+        }
+        locals {
+          folder = "./modules/${var.kind}"
+        }
+        module "known" {
+          source  = local.folder
+          version = var.free
+        }
+        module "written" {
+          source = "./modules/x"
+        }
+        """);
+    Files.writeString(folder.resolve("a.tfvars"), "kind = \"other\"\n");
+    ModuleValues module = ExpressionValues.in(folder).module();
+    Possible known = module.sourceArgument(module.module().calls().getFirst(), "source");
+    assertThat(known.options())
+        .containsExactlyInAnyOrder(
+            Possible.text("./modules/plain"), Possible.text("./modules/other"));
+    assertThat(module.sourceArgument(module.module().calls().getFirst(), "version"))
+        .isInstanceOfSatisfying(
+            Possible.Text.class, version -> assertThat(version.literal()).isEmpty());
+    assertThat(module.sourceArgument(module.module().calls().get(1), "source"))
+        .isEqualTo(Possible.text("./modules/x"));
+    assertThat(module.sourceArgument(module.module().calls().get(1), "version").options())
+        .isEmpty();
   }
 }

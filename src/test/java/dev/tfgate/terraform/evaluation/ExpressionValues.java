@@ -26,6 +26,11 @@ final class ExpressionValues {
     return new ExpressionValues(RootValues.of(checkout, configuration, ".").orElseThrow().root());
   }
 
+  /** The module. */
+  ModuleValues module() {
+    return module;
+  }
+
   /** What an expression can be. */
   Possible of(String expression) throws Exception {
     return module.value(parsed(expression));
