@@ -223,7 +223,7 @@ final class GateFile {
   }
 
   private static Optional<ModuleSource> moduleSource(YamlValue value) {
-    Optional<YamlObject> object = value.object("source", "ref_regex");
+    Optional<YamlObject> object = value.object("source", "ref_regex", "roots");
     if (object.isEmpty()) {
       return Optional.empty();
     }
@@ -233,7 +233,8 @@ final class GateFile {
     if (source.isEmpty() || (refValue.isPresent() && ref.isEmpty())) {
       return Optional.empty();
     }
-    return Optional.of(new ModuleSource(Glob.of(source.get()), ref.orElse(null)));
+    return Optional.of(
+        new ModuleSource(Glob.of(source.get()), ref.orElse(null), forRoots(object.get())));
   }
 
   private static Optional<AllowedBackend> keyProvider(YamlValue value) {
@@ -248,7 +249,7 @@ final class GateFile {
   }
 
   private static Optional<AllowedBackend> backend(YamlValue value) {
-    Optional<YamlObject> object = value.object("type", "arguments");
+    Optional<YamlObject> object = value.object("type", "arguments", "roots");
     if (object.isEmpty()) {
       return Optional.empty();
     }
@@ -263,7 +264,25 @@ final class GateFile {
                 field.value().text().ifPresent(text -> arguments.put(field.name(), text));
               }
             });
-    return type.map(name -> new AllowedBackend(name, arguments));
+    ForRoots roots = forRoots(object.get());
+    return type.map(name -> new AllowedBackend(name, arguments, roots));
+  }
+
+  private static ForRoots forRoots(YamlObject entry) {
+    Optional<YamlValue> roots = entry.get("roots");
+    if (roots.isEmpty()) {
+      return ForRoots.ALL;
+    }
+    List<Glob> patterns = roots.get().items(GateFile::checkoutGlob);
+    if (patterns.isEmpty()
+        && roots.get().node() instanceof YamlNode.Sequence sequence
+        && sequence.items().isEmpty()) {
+      roots
+          .get()
+          .problem(
+              "expected at least one pattern, found none: leave \"roots\" out to mean every root");
+    }
+    return new ForRoots(patterns);
   }
 
   private static Optional<String> argument(YamlValue value) {

@@ -157,15 +157,23 @@ public record Trust(
    *
    * @param source without the ref
    * @param ref the whole {@code ref} must match, or null for any
+   * @param roots for which it is allowed
    */
-  public record ModuleSource(Glob source, @Nullable Pattern ref) {}
+  public record ModuleSource(Glob source, @Nullable Pattern ref, ForRoots roots) {}
 
   /**
    * A backend that is allowed: the type equal, each listed argument present and matching, no other.
    *
    * @param arguments globs by name, in which {@code {root}} stands for the root's path
+   * @param roots for which it is allowed
    */
-  public record AllowedBackend(String type, Map<String, String> arguments) {
+  public record AllowedBackend(String type, Map<String, String> arguments, ForRoots roots) {
+    /** A backend that is allowed for every root. */
+    public AllowedBackend(String type, Map<String, String> arguments) {
+      this(type, arguments, ForRoots.ALL);
+    }
+
+    /** Copies the arguments. */
     public AllowedBackend {
       arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
     }
@@ -176,7 +184,9 @@ public record Trust(
      * @param root the root's path in the checkout, {@code .} at the top
      */
     public boolean matches(String type, Map<String, String> given, String root) {
-      if (!type.equals(this.type) || !given.keySet().equals(arguments.keySet())) {
+      if (!type.equals(this.type)
+          || !roots.include(root)
+          || !given.keySet().equals(arguments.keySet())) {
         return false;
       }
       for (Map.Entry<String, String> argument : arguments.entrySet()) {

@@ -31,7 +31,8 @@ public final class ModuleContentUnverified implements ModuleRule {
           Optional<String> source = ConstantEvaluator.plainString(attribute.value());
           if (source.isPresent()
               && !RemoteModule.isLocal(source.get())
-              && RemoteModule.refusal(source.get(), call, scope.trust().modules()).isEmpty()) {
+              && RemoteModule.refusal(source.get(), call, scope.trust().modules(), null)
+                  .isEmpty()) {
             findings.add(
                 file,
                 attribute.range(),

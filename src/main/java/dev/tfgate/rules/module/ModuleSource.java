@@ -9,15 +9,17 @@ import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.ModuleRule;
+import dev.tfgate.rules.view.RootRule;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.Root;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Modules from anywhere but the checkout. */
-public final class ModuleSource implements ModuleRule {
+public final class ModuleSource implements ModuleRule, RootRule {
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -44,6 +46,35 @@ public final class ModuleSource implements ModuleRule {
             .ifPresent(source -> findings.add(file, source.range(), MOCKS));
       }
     }
+  }
+
+  /** A source that only other roots than this one may use. */
+  @Override
+  public void check(Root root, Scope scope, Findings findings) {
+    if (scope.trust().modules().stream().allMatch(entry -> entry.roots().patterns().isEmpty())) {
+      return;
+    }
+    for (Root.Reached reached : root.modules()) {
+      ModuleCalls.sources(
+          reached.module().directory(),
+          (file, call, source) -> {
+            Optional<String> text = ConstantEvaluator.plainString(source.value());
+            if (text.isPresent()
+                && !RemoteModule.isLocal(text.get())
+                && RemoteModule.refusal(text.get(), call, scope.trust().modules(), null)
+                    .isEmpty()) {
+              RemoteModule.refusal(text.get(), call, scope.trust().modules(), root.path())
+                  .ifPresent(
+                      why -> findings.add(root, file, source.range(), refusal(text.get(), why)));
+            }
+          });
+    }
+  }
+
+  private static String refusal(String source, String why) {
+    return "Module source '%s' is not in the checkout: %s. Use a relative path (./ or ../), or ask"
+            .formatted(source, why)
+        + " the platform team to allow it under modules.allow.";
   }
 
   private static final String MOCKS =
@@ -78,12 +109,8 @@ public final class ModuleSource implements ModuleRule {
     }
     String source = constant.get();
     if (!RemoteModule.isLocal(source)) {
-      return RemoteModule.refusal(source, block, scope.trust().modules())
-          .map(
-              why ->
-                  "Module source '%s' is not in the checkout: %s. Use a relative path (./ or ../),"
-                          .formatted(source, why)
-                      + " or ask the platform team to allow it under modules.allow.");
+      return RemoteModule.refusal(source, block, scope.trust().modules(), null)
+          .map(why -> refusal(source, why));
     }
     return leaves(directory, file, source, scope)
         ? Optional.of(

@@ -6,6 +6,7 @@ import dev.tfgate.trust.Trust;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Which module sources beside relative paths the trust directory admits. */
 final class RemoteModule {
@@ -26,8 +27,12 @@ final class RemoteModule {
    * it.
    *
    * @param call the block, for the version of a registry module
+   * @param root path of the root that calls it, or null to ask whether any root may
    */
-  static Optional<String> refusal(String source, Block call, List<Trust.ModuleSource> allowed) {
+  static Optional<String> refusal(
+      String source, Block call, List<Trust.ModuleSource> all, @Nullable String root) {
+    List<Trust.ModuleSource> allowed =
+        all.stream().filter(entry -> entry.roots().include(root)).toList();
     int question = source.indexOf('?');
     String address = question < 0 ? source : source.substring(0, question);
     if (!PLAIN_ADDRESS.matcher(address).matches() || address.startsWith("-")) {
@@ -77,6 +82,8 @@ final class RemoteModule {
     return Optional.of(
         named
             ? "modules.allow names it, but not with this ref"
-            : "Terraform would fetch code that nobody reviewed");
+            : all.size() > allowed.size()
+                ? "modules.allow names none such for the root '" + root + "'"
+                : "Terraform would fetch code that nobody reviewed");
   }
 }

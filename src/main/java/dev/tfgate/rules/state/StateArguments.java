@@ -15,16 +15,18 @@ final class StateArguments {
   /**
    * Returns why a state is not allowed, as the end of a sentence; empty where it is.
    *
-   * @param allowed the states that may be used
+   * @param all the states that may be used
    * @param type of the backend
    * @param arguments name → value, empty where that is no constant string
    * @param root path of the root, or null where any would do
    */
   static Optional<String> refusal(
-      List<AllowedBackend> allowed,
+      List<AllowedBackend> all,
       String type,
       Map<String, Optional<String>> arguments,
       @Nullable String root) {
+    List<AllowedBackend> allowed =
+        all.stream().filter(entry -> entry.roots().include(root)).toList();
     List<AllowedBackend> ofType =
         allowed.stream().filter(entry -> entry.type().equals(type)).toList();
     if (ofType.isEmpty()) {
