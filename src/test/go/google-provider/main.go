@@ -1,6 +1,7 @@
 // A stand-in for the google provider, only for tests: it offers google_project, speaks Terraform's
 // plugin protocol and creates nothing. A project whose id begins with "fail-" can't be created, one
-// whose name is "slow" takes five seconds.
+// whose id begins with "bill-" is there when its creation fails, one whose name is "slow" takes five
+// seconds.
 package main
 
 import (
@@ -104,7 +105,13 @@ func (provider) ApplyResourceChange(_ context.Context, r *tfprotov6.ApplyResourc
 	}
 	attributes["id"] = tftypes.NewValue(tftypes.String, "projects/"+id)
 	state, err := tfprotov6.NewDynamicValue(project, tftypes.NewValue(project, attributes))
-	return &tfprotov6.ApplyResourceChangeResponse{NewState: &state}, err
+	response := &tfprotov6.ApplyResourceChangeResponse{NewState: &state}
+	if strings.HasPrefix(id, "bill-") {
+		response.Diagnostics = []*tfprotov6.Diagnostic{{
+			Severity: tfprotov6.DiagnosticSeverityError, Summary: "billing not allowed", Detail: "as the test wants it",
+		}}
+	}
+	return response, err
 }
 
 func attributes(state *tfprotov6.DynamicValue) (map[string]tftypes.Value, error) {

@@ -13,10 +13,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -493,19 +495,72 @@ public final class Checkout implements AutoCloseable {
 
   /**
    * Returns {@code sha256:…} in lower-case hex over the paths, kinds, modes and links of the
-   * entries, in as far as they were listed, and the contents of those files that were read.
+   * entries, in as far as they were listed; over the contents of those files that were read or that
+   * {@code whole} covers; and over size and time of the other files.
+   *
+   * @param whole paths of files, and of folders with all that is in them, also behind links there
    */
-  public synchronized String treeDigest() {
+  public synchronized String treeDigest(Collection<String> whole) {
+    Set<String> covered = covered(whole);
     MessageDigest digest = sha256();
     for (CheckoutFile entry : files == null ? seen() : files) {
       update(digest, entry.path());
       update(digest, entry.kind().name());
       update(digest, Integer.toOctalString(entry.mode()));
       update(digest, entry.linkTarget() == null ? "" : entry.linkTarget());
-      byte[] content = digests.get(entry.path());
-      update(digest, content == null ? "" : HexFormat.of().formatHex(content));
+      update(digest, entry.isFile() ? content(entry, covered) : "");
     }
     return "sha256:" + HexFormat.of().formatHex(digest.digest());
+  }
+
+  private String content(CheckoutFile file, Set<String> covered) {
+    byte[] known = digests.get(file.path());
+    if (known == null && isCovered(file.path(), covered)) {
+      try {
+        known = tree.digest(file);
+      } catch (UnreadableFileException e) {
+        // Its size and time have to do.
+      }
+    }
+    return known == null ? tree.sizeAndTime(file) : HexFormat.of().formatHex(known);
+  }
+
+  /** Lists what is covered, and adds what links there lead to. */
+  private Set<String> covered(Collection<String> whole) {
+    Set<String> covered = new HashSet<>();
+    Deque<String> pending = new ArrayDeque<>(whole);
+    while (!pending.isEmpty()) {
+      String path = pending.pop();
+      if (isCovered(path, covered)) {
+        continue;
+      }
+      covered.add(path);
+      Deque<String> folders = new ArrayDeque<>(List.of(path));
+      while (!folders.isEmpty()) {
+        for (CheckoutFile entry : in(folders.pop())) {
+          if (entry.isDirectory()) {
+            folders.push(entry.path());
+          } else if (entry.isLink()) {
+            resolve(entry.path()).ifPresent(pending::add);
+          }
+        }
+      }
+    }
+    return covered;
+  }
+
+  private static boolean isCovered(String path, Set<String> covered) {
+    if (covered.isEmpty()) {
+      return false;
+    }
+    for (String above = path; ; above = above.substring(0, above.lastIndexOf('/'))) {
+      if (covered.contains(above)) {
+        return true;
+      }
+      if (above.indexOf('/') < 0) {
+        return covered.contains(".");
+      }
+    }
   }
 
   private static void update(MessageDigest digest, String part) {
@@ -514,7 +569,7 @@ public final class Checkout implements AutoCloseable {
     digest.update(bytes);
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -12,8 +12,10 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -153,6 +155,42 @@ final class DiskTree implements Tree {
       throw e;
     } catch (IOException e) {
       throw UnreadableFileException.of(e);
+    }
+  }
+
+  @Override
+  public byte[] digest(CheckoutFile file) throws UnreadableFileException {
+    Path place = place(file.path());
+    try {
+      FileTime before = Files.getLastModifiedTime(place, LinkOption.NOFOLLOW_LINKS);
+      MessageDigest digest = Checkout.sha256();
+      ByteBuffer buffer = ByteBuffer.allocate((int) Math.clamp(file.size() + 1, 1, 1 << 16));
+      try (SeekableByteChannel channel = Files.newByteChannel(place, READ)) {
+        while (channel.read(buffer) >= 0) {
+          digest.update(buffer.flip());
+          buffer.clear();
+        }
+      }
+      if (!Files.getLastModifiedTime(place, LinkOption.NOFOLLOW_LINKS).equals(before)) {
+        throw new UnreadableFileException("the file changed while it was read");
+      }
+      return digest.digest();
+    } catch (UnreadableFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw UnreadableFileException.of(e);
+    }
+  }
+
+  @Override
+  public String sizeAndTime(CheckoutFile file) {
+    try {
+      BasicFileAttributes now =
+          Files.readAttributes(
+              place(file.path()), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return now.size() + " " + now.lastModifiedTime();
+    } catch (IOException e) {
+      return "gone";
     }
   }
 

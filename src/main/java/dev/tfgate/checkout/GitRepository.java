@@ -308,6 +308,18 @@ public final class GitRepository {
             entries.toByteArray(), new GitObjects(command("cat-file", "--batch"), LONGEST_RUN)));
   }
 
+  /** Returns the address that the repository was cloned from, empty where nobody knows. */
+  public Optional<String> origin() {
+    try {
+      String url =
+          new String(
+              run("config", "--local", "--get", "remote.origin.url"), StandardCharsets.UTF_8);
+      return Optional.of(url.strip()).filter(text -> !text.isEmpty());
+    } catch (GitException e) {
+      return Optional.empty();
+    }
+  }
+
   private static List<String> records(byte[] output) {
     return split(output).stream().map(bytes -> EntryName.of(bytes).text()).toList();
   }

@@ -166,6 +166,20 @@ final class IndexTree implements Tree {
   }
 
   @Override
+  public byte[] digest(CheckoutFile file) throws UnreadableFileException {
+    return id(file).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public String sizeAndTime(CheckoutFile file) {
+    try {
+      return id(file);
+    } catch (UnreadableFileException e) {
+      return "";
+    }
+  }
+
+  @Override
   public byte[] end(CheckoutFile file, int most) throws UnreadableFileException {
     return objects.end(id(file), most);
   }

@@ -42,6 +42,21 @@ interface Tree extends AutoCloseable {
   byte[] read(CheckoutFile file, int limit) throws UnreadableFileException;
 
   /**
+   * Returns what tells the content of a regular file that this tree listed from any other content,
+   * whatever its size.
+   *
+   * @throws UnreadableFileException where it can't be read, or changed meanwhile
+   */
+  default byte[] digest(CheckoutFile file) throws UnreadableFileException {
+    return Checkout.sha256().digest(read(file, Integer.MAX_VALUE));
+  }
+
+  /** Returns size and time of a regular file, where they can tell that it was changed. */
+  default String sizeAndTime(CheckoutFile file) {
+    return "";
+  }
+
+  /**
    * Returns the last bytes of a regular file that this tree listed, whatever its size.
    *
    * @param most how many, at most

@@ -3,6 +3,7 @@ package dev.tfgate.cli;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.owners.ProgressLine;
 import dev.tfgate.owners.ProjectResult;
+import dev.tfgate.owners.RecordFile;
 import dev.tfgate.owners.RunOutput;
 import dev.tfgate.owners.StripRequest.Batch;
 import dev.tfgate.report.ExitCode;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -85,15 +87,20 @@ final class OwnersOptions {
     return top.getParent() == null ? null : top;
   }
 
-  /** Returns where a run tells what it does: results on standard output, progress on the other. */
+  /** Opens where a run tells what it does: results on standard output, progress on the other. */
   static RunOutput output(Invocation invocation) {
-    @Nullable String record = invocation.option("--record");
     ProgressLine progress = progress(invocation);
+    return output(invocation, progress, result -> print(invocation, progress, result));
+  }
+
+  /** As above, for other results. */
+  static RunOutput output(
+      Invocation invocation, ProgressLine progress, Consumer<ProjectResult> results) {
+    @Nullable String record = invocation.option("--record");
     return new RunOutput(
-        record == null ? null : invocation.resolve(record),
-        checkout(invocation),
+        record == null ? null : RecordFile.append(invocation.resolve(record), checkout(invocation)),
         progress,
-        result -> print(invocation, progress, result));
+        results);
   }
 
   /** Returns the progress on standard error, silent with {@code --quiet}. */

@@ -40,7 +40,6 @@ final class OwnersRestoreCommand implements Command {
             OwnersOptions.checkout(invocation));
     PrintStream err = invocation.streams().err();
     record.problems().forEach(invocation.streams()::say);
-    RunOutput output = OwnersOptions.output(invocation);
     if (record.removed().isEmpty()) {
       invocation
           .streams()
@@ -50,7 +49,7 @@ final class OwnersRestoreCommand implements Command {
     boolean dryRun = invocation.flag("--dry-run");
     if (!dryRun && !invocation.flag("--yes")) {
       List<ProjectResult> planned = new ArrayList<>();
-      RunOutput preview = new RunOutput(null, null, output.progress(), planned::add);
+      RunOutput preview = new RunOutput(null, OwnersOptions.progress(invocation), planned::add);
       ExitCode code =
           RestoreRun.run(
               record,
@@ -74,15 +73,17 @@ final class OwnersRestoreCommand implements Command {
         return ExitCode.FINDINGS;
       }
     }
-    ExitCode code =
-        RestoreRun.run(
-            record,
-            allowed,
-            dryRun,
-            OwnersOptions.batch(invocation),
-            invocation.googleAccess(),
-            output);
-    return record.problems().isEmpty() ? code : ExitCode.UNDECIDED;
+    try (RunOutput output = OwnersOptions.output(invocation)) {
+      ExitCode code =
+          RestoreRun.run(
+              record,
+              allowed,
+              dryRun,
+              OwnersOptions.batch(invocation),
+              invocation.googleAccess(),
+              output);
+      return record.problems().isEmpty() ? code : ExitCode.UNDECIDED;
+    }
   }
 
   private static boolean agreed(Invocation invocation) throws IOException {

@@ -1,6 +1,7 @@
 package dev.tfgate.cli;
 
 import dev.tfgate.owners.CreatedProjects;
+import dev.tfgate.owners.RunOutput;
 import dev.tfgate.owners.StripRequest;
 import dev.tfgate.owners.StripRun;
 import dev.tfgate.report.ExitCode;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,9 +32,12 @@ final class OwnersStripCommand implements Command {
             "--apply-log", "FILE", "Projects that 'terraform apply -json' created; - for stdin"));
     spec.addOption(
         Options.text(
-            "--plan", "PLAN.json", "Projects that a plan creates ('terraform show -json')"));
+            "--plan",
+            "PLAN.json",
+            "Projects that a plan creates; beside --apply-log only ids that it lacks"));
     spec.addOption(
-        Options.text("--state", "FILE", "Projects in a state ('terraform show -json', or a file)"));
+        Options.text(
+            "--state", "FILE", "Projects in a state; beside --apply-log only ids that it lacks"));
     spec.addOption(
         Options.text("--parent", "FOLDER", "Projects below folders/N or organizations/N …"));
     spec.addOption(
@@ -50,8 +53,8 @@ final class OwnersStripCommand implements Command {
     spec.usageMessage()
         .footer(
             "Examples:",
-            "  terraform apply -json | tee apply.jsonl",
-            "  tfgate owners strip --apply-log apply.jsonl --record /var/log/owners.jsonl",
+            "  terraform apply -json | tee apply.jsonl; terraform show -json > state.json",
+            "  tfgate owners strip --apply-log apply.jsonl --state state.json",
             "  tfgate owners strip --dry-run my-project");
   }
 
@@ -71,13 +74,19 @@ final class OwnersStripCommand implements Command {
             OwnersOptions.batch(invocation));
     CreatedProjects created = projects(invocation);
     created.warnings().forEach(invocation.streams()::say);
-    ExitCode code =
-        StripRun.run(
-            request,
-            created.projects(),
-            invocation.googleAccess(),
-            OwnersOptions.output(invocation));
-    return created.isComplete() ? code : ExitCode.UNDECIDED;
+    if (!created.isComplete()
+        && invocation.option("--apply-log") != null
+        && invocation.option("--state") == null) {
+      invocation
+          .streams()
+          .say(
+              "the state that the apply wrote may tell the ids that its log lacks: repeat with --state"
+                  + " and what 'terraform show -json' prints");
+    }
+    try (RunOutput output = OwnersOptions.output(invocation)) {
+      ExitCode code = StripRun.run(request, created, invocation.googleAccess(), output);
+      return created.isComplete() ? code : ExitCode.UNDECIDED;
+    }
   }
 
   private static CreatedProjects projects(Invocation invocation) throws IOException {
@@ -105,18 +114,26 @@ final class OwnersStripCommand implements Command {
         created.addApplyLog(in);
       }
     }
-    if (plan != null) {
-      try (InputStream in = open(invocation.resolve(plan))) {
-        created.addPlan(in);
-      }
-    }
     if (state != null) {
       try (InputStream in = open(invocation.resolve(state))) {
-        created.addState(in);
+        if (applyLog == null) {
+          created.addState(in);
+        } else {
+          created.completeFromState(in);
+        }
+      }
+    }
+    if (plan != null) {
+      try (InputStream in = open(invocation.resolve(plan))) {
+        if (applyLog == null) {
+          created.addPlan(in);
+        } else {
+          created.completeFromPlan(in);
+        }
       }
     }
     if (parent != null && age != null) {
-      created.addBelow(parent, Instant.now().minus(age), invocation.googleAccess());
+      created.addBelow(parent, age, invocation.googleAccess());
     }
     return created;
   }

@@ -2,6 +2,7 @@ package dev.tfgate.cli;
 
 import dev.tfgate.gate.CheckRequest;
 import dev.tfgate.gate.Gate;
+import dev.tfgate.owners.CreatedProjects;
 import dev.tfgate.owners.ProgressLine;
 import dev.tfgate.owners.RunOutput;
 import dev.tfgate.owners.StripRequest;
@@ -111,7 +112,7 @@ final class TerraformCommand implements Command {
             new Stores(invocation.googleAccess(), Deadline.in(Deadline.DEFAULT), false),
             BuildOptions.read(invocation, Deadline.in(Deadline.DEFAULT), true).orElse(null),
             LocalDate.now(ZoneOffset.UTC));
-    return TerraformRun.run(
+    TerraformRequest request =
         new TerraformRequest(
             program,
             binary == null ? null : invocation.resolve(binary),
@@ -121,11 +122,22 @@ final class TerraformCommand implements Command {
             data == null ? null : invocation.resolve(data),
             invocation.environment(),
             Duration.ofMinutes(number(invocation, "--time-limit", 60, 1, 24 * 60)),
-            number(invocation, "--memory-limit", 8192, 0, 1 << 20) * MEBIBYTE),
-        new Terminals(invocation, reports));
+            number(invocation, "--memory-limit", 8192, 0, 1 << 20) * MEBIBYTE);
+    try (Terminals terminals = new Terminals(invocation, reports)) {
+      return TerraformRun.run(request, terminals);
+    }
   }
 
-  private record Terminals(Invocation invocation, ReportOutput reports) implements Console {
+  private static final class Terminals implements Console, AutoCloseable {
+    private final Invocation invocation;
+    private final ReportOutput reports;
+    private @Nullable RunOutput results;
+
+    Terminals(Invocation invocation, ReportOutput reports) {
+      this.invocation = invocation;
+      this.reports = reports;
+    }
+
     @Override
     public OutputStream out() {
       return invocation.streams().out();
@@ -161,21 +173,41 @@ final class TerraformCommand implements Command {
     }
 
     @Override
-    public ExitCode strip(List<String> projects) throws IOException {
-      @Nullable String record = invocation.option("--record");
+    public void readyToStrip() {
+      results();
+    }
+
+    @Override
+    public ExitCode strip(CreatedProjects created) throws IOException {
       return StripRun.run(
           StripRequest.of(OwnersOptions.owners(invocation)),
-          projects,
+          created,
           invocation.googleAccess(),
-          new RunOutput(
-              record == null ? null : invocation.resolve(record),
-              OwnersOptions.checkout(invocation),
-              ProgressLine.none(),
-              result ->
-                  say(
-                      "Owner of %s: %s; %s"
-                          .formatted(
-                              result.project(), result.outcome().word(), result.message()))));
+          results());
+    }
+
+    private RunOutput results() {
+      RunOutput opened = results;
+      if (opened == null) {
+        opened =
+            OwnersOptions.output(
+                invocation,
+                ProgressLine.none(),
+                result ->
+                    say(
+                        "Owner of %s: %s; %s"
+                            .formatted(
+                                result.project(), result.outcome().word(), result.message())));
+        results = opened;
+      }
+      return opened;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (results != null) {
+        results.close();
+      }
     }
   }
 

@@ -57,6 +57,8 @@ public final class Gate {
    * @param details what a curious reader may want to know, one sentence each: why a directory is a
    *     root
    * @param contact whom to ask, or null
+   * @param whole paths of the files, and of the folders with all in them, whose contents the digest
+   *     of the tree covers
    */
   public record Outcome(
       Report report,
@@ -64,7 +66,8 @@ public final class Gate {
       RuleCatalogue rules,
       Path top,
       List<String> details,
-      @Nullable String contact)
+      @Nullable String contact,
+      Set<String> whole)
       implements AutoCloseable {
     /** Lets go of the checkout: afterwards no line of it can be shown. */
     @Override
@@ -75,12 +78,13 @@ public final class Gate {
     /** Copies the details. */
     public Outcome {
       details = List.copyOf(details);
+      whole = Set.copyOf(whole);
     }
 
     /** What a check gives that has no details. */
     Outcome(
         Report report, SourceLines lines, RuleCatalogue rules, Path top, @Nullable String contact) {
-      this(report, lines, rules, top, List.of(), contact);
+      this(report, lines, rules, top, List.of(), contact, Set.of());
     }
   }
 
@@ -155,7 +159,7 @@ public final class Gate {
             named,
             request.jobs());
     governance.policies().keep(programs);
-    Exceptions lifted = exceptions(request, trust, scan, selection.isWhole());
+    Exceptions lifted = exceptions(request, trust, scan, null, selection.isWhole());
     trust.notes().forEach(note -> notes.add(note + "."));
     lifted.notes().forEach(note -> notes.add(note + "."));
     if (request.mode().mode() == Mode.CI && selection.isWhole()) {
@@ -192,7 +196,8 @@ public final class Gate {
         Catalogue.of(governance),
         top,
         details,
-        trust.contact());
+        trust.contact(),
+        scan.whole());
   }
 
   /**
@@ -292,12 +297,12 @@ public final class Gate {
    *
    * @param request says how; its path names the checkout, which is not looked at
    * @param profile the program that will load them
-   * @param folder what holds them and nothing else; nothing above it counts
-   * @param modules paths in it of those that the checkout calls; what they don't reach is left out
+   * @param called what was downloaded, and by whom
    * @throws ExitException as {@link #check} does
    */
-  public static Outcome checkModules(
-      CheckRequest request, Profile profile, Path folder, Set<String> modules) {
+  public static Outcome checkModules(CheckRequest request, Profile profile, ModulePackage called) {
+    Path folder = called.folder();
+    Set<String> modules = called.modules();
     Governance governance =
         Governance.read(
             Optional.ofNullable(request.trust()),
@@ -310,7 +315,7 @@ public final class Gate {
     Configuration configuration = Configuration.ofPackage(checkout, limits, profile, modules);
     Set<String> roots = new HashSet<>();
     modules.forEach(module -> checkout.resolve(module).ifPresent(roots::add));
-    Scope scope = new Scope(checkout, configuration, trust);
+    Scope scope = new Scope(checkout, configuration, trust, called.root());
     Scan scan =
         Scan.run(
             List.of(new ProgramView(scope, Selection.everything(), path -> true, path -> true)),
@@ -318,7 +323,7 @@ public final class Gate {
             List.of(),
             roots.isEmpty() ? Optional.empty() : Optional.of(roots::contains),
             request.jobs());
-    Exceptions lifted = exceptions(request, trust, scan, false);
+    Exceptions lifted = exceptions(request, trust, scan, called.source(), false);
     List<Undecided> undecided = new ArrayList<>();
     configuration.unreadable().forEach(problem -> undecided.add(undecided(problem)));
     Report report = report(request, scope, scan, lifted.findings(), undecided, List.of());
@@ -327,9 +332,18 @@ public final class Gate {
   }
 
   private static Exceptions exceptions(
-      CheckRequest request, Trust trust, Scan scan, boolean wholeCheckout) {
+      CheckRequest request,
+      Trust trust,
+      Scan scan,
+      @Nullable String source,
+      boolean wholeCheckout) {
     return Exceptions.apply(
-        trust.exceptions(), scan.findings(), Rules.layers()::get, request.today(), wholeCheckout);
+        trust.exceptions(),
+        scan.findings(),
+        source,
+        Rules.layers()::get,
+        request.today(),
+        wholeCheckout);
   }
 
   /**
@@ -354,7 +368,7 @@ public final class Gate {
         findings,
         List.copyOf(new LinkedHashSet<>(all)),
         scan.roots(),
-        checkout.treeDigest(),
+        new TreeDigest(checkout, scan.whole()),
         (int) checkout.files().stream().filter(file -> !file.isDirectory()).count(),
         notes);
   }

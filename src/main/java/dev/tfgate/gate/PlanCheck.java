@@ -53,17 +53,19 @@ public final class PlanCheck {
    *     none
    */
   public static Gate.Outcome check(PlanCheckRequest request, Path plan) throws IOException {
-    return check(request, listener -> read(plan, listener));
+    return check(request, new PlanListener() {}, listener -> read(plan, listener));
   }
 
   /**
    * As above, for a plan that another program prints.
    *
    * @param plan is read to its end
+   * @param also hears of the plan what the rules hear
    * @throws IOException where it can't be
    */
-  public static Gate.Outcome check(PlanCheckRequest request, InputStream plan) throws IOException {
-    return check(request, listener -> read(plan, "the plan", listener));
+  public static Gate.Outcome check(PlanCheckRequest request, InputStream plan, PlanListener also)
+      throws IOException {
+    return check(request, also, listener -> read(plan, "the plan", listener));
   }
 
   /** Hands a plan to a listener. */
@@ -71,7 +73,8 @@ public final class PlanCheck {
     PlanHeader read(PlanListener listener) throws IOException;
   }
 
-  private static Gate.Outcome check(PlanCheckRequest request, Source plan) throws IOException {
+  private static Gate.Outcome check(PlanCheckRequest request, PlanListener also, Source plan)
+      throws IOException {
     Path top = request.top();
     ProgramCache programs = new ProgramCache(request.version(), top);
     Governance governance =
@@ -95,6 +98,7 @@ public final class PlanCheck {
             governance.policies(), request.rootIsCertain() ? sources.source() : PlanSource.NONE);
     List<PlanListener> listeners = new ArrayList<>(watches.stream().map(Watch::listener).toList());
     listeners.add(asked);
+    listeners.add(also);
     PlanHeader header = plan.read(PlanListener.all(listeners));
     PolicyResult answers = asked.finish();
     PolicyPlaces.refuse(answers.problems());
@@ -135,7 +139,8 @@ public final class PlanCheck {
       undecided.add(new Undecided(root, problem.reason(), problem.message()));
     }
     Exceptions result =
-        Exceptions.apply(trust.exceptions(), findings, Rules.layers()::get, request.today(), false);
+        Exceptions.apply(
+            trust.exceptions(), findings, null, Rules.layers()::get, request.today(), false);
     result.notes().forEach(note -> notes.add(note + "."));
     Report report =
         new Report(

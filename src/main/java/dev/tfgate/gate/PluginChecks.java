@@ -5,6 +5,7 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.plugins.Manifest;
 import dev.tfgate.plugins.NamedBinary;
+import dev.tfgate.plugins.PlaceWriters;
 import dev.tfgate.plugins.PluginPin;
 import dev.tfgate.plugins.PluginProblem;
 import dev.tfgate.plugins.PluginReport;
@@ -100,7 +101,9 @@ public record PluginChecks(
         read.addAll(named);
       }
     }
-    Verification verification = PluginVerification.verify(manifest, directory, read, progress);
+    Verification verification =
+        PluginVerification.verify(manifest, directory, read, progress)
+            .and(PlaceWriters.problems(mode.mode(), directory, read));
     if (verification.verdict() == Verdict.PASS) {
       verification = verification.and(misnamed(manifest, read));
     }

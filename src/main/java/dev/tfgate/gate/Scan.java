@@ -27,10 +27,14 @@ import dev.tfgate.rules.view.Scope;
 import dev.tfgate.rules.view.TreeRule;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.ConfigurationDirectory;
+import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.Module;
+import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.text.Glob;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -55,8 +59,11 @@ import org.jspecify.annotations.Nullable;
  *     first of them
  * @param undecided what the policies could not decide
  * @param roots with the providers that each requests
+ * @param whole paths of what may be read as it is by whoever runs Terraform in a root: the folders
+ *     of its modules, and what is named outside of them
  */
-record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary> roots) {
+record Scan(
+    List<Finding> findings, List<Undecided> undecided, List<RootSummary> roots, Set<String> whole) {
 
   /**
    * Directories that a thread takes at a time, at most: neighbours, which call the same modules.
@@ -91,12 +98,15 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
     Set<Finding> findings = new LinkedHashSet<>();
     Set<Undecided> undecided = new LinkedHashSet<>();
     Map<String, RootSummary> roots = new TreeMap<>();
+    Set<String> whole = new HashSet<>();
     for (Scan scan : scans) {
+      whole.addAll(scan.whole);
       findings.addAll(scan.findings);
       undecided.addAll(scan.undecided);
       scan.roots.forEach(root -> roots.putIfAbsent(root.path(), root));
     }
-    return new Scan(List.copyOf(findings), List.copyOf(undecided), List.copyOf(roots.values()));
+    return new Scan(
+        List.copyOf(findings), List.copyOf(undecided), List.copyOf(roots.values()), whole);
   }
 
   private static Scan run(
@@ -149,7 +159,9 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
     Map<String, RootSummary> roots = new TreeMap<>();
     workers.forEach(worker -> worker.roots.forEach(root -> roots.put(root.path(), root)));
     findings.replaceAll(finding -> withRoot(finding, roots.keySet()));
-    return new Scan(findings, answers.undecided(), List.copyOf(roots.values()));
+    Set<String> whole = new HashSet<>();
+    workers.forEach(worker -> whole.addAll(worker.whole));
+    return new Scan(findings, answers.undecided(), List.copyOf(roots.values()), whole);
   }
 
   private interface Work {
@@ -199,6 +211,8 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
     private final Map<Rule, Findings> rules = new LinkedHashMap<>();
     private final List<String> checkedRoots = new ArrayList<>();
     private final List<RootSummary> roots = new ArrayList<>();
+    private final Set<String> whole = new HashSet<>();
+    private final Map<String, Set<String>> namedIn = new HashMap<>();
 
     Worker(Scope scope, PolicyRun asked) {
       this.scope = scope;
@@ -254,6 +268,27 @@ record Scan(List<Finding> findings, List<Undecided> undecided, List<RootSummary>
           });
       asked.root(root.get().module(), scope.configuration());
       roots.add(summary(root.get(), scope));
+      whole.add(path);
+      for (Root.Reached reached : root.get().modules()) {
+        String folder = reached.module().path();
+        whole.add(folder);
+        for (String name : namedIn.computeIfAbsent(folder, any -> named(reached.module()))) {
+          // Such a path begins in the module where path.module stands before it, else in the root.
+          scope.checkout().resolve(folder + "/" + name).ifPresent(whole::add);
+          scope.checkout().resolve(path + "/" + name).ifPresent(whole::add);
+        }
+      }
+    }
+
+    /** What a module may name outside of its folder: whatever looks like a path that climbs. */
+    private static Set<String> named(Module module) {
+      Set<String> names = new HashSet<>();
+      for (FileKind kind : List.of(FileKind.CONFIGURATION, FileKind.VARIABLES)) {
+        for (ParsedFile file : module.directory().files(kind)) {
+          names.addAll(file.hcl().source().climbing());
+        }
+      }
+      return names;
     }
   }
 

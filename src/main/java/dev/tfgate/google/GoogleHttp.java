@@ -11,6 +11,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +32,7 @@ public final class GoogleHttp implements AutoCloseable {
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(15);
 
   private final HttpClient client;
+  private volatile @Nullable Instant now;
   private final String base;
   private final @Nullable Credentials credentials;
 
@@ -113,7 +118,9 @@ public final class GoogleHttp implements AutoCloseable {
         client.sendAsync(
             request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), mostBytes));
     try {
-      return new Answer(future.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+      Answer answer = new Answer(future.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+      answer.header("Date").flatMap(GoogleHttp::time).ifPresent(time -> now = time);
+      return answer;
     } catch (TimeoutException e) {
       future.cancel(true);
       throw new HttpTimeoutException(
@@ -130,6 +137,21 @@ public final class GoogleHttp implements AutoCloseable {
   /** Returns the endpoint, without a slash at its end. */
   public String base() {
     return base;
+  }
+
+  /** Returns when the last answer was sent, by its own word; else the time of this machine. */
+  public Instant now() {
+    Instant told = now;
+    return told == null ? Instant.now() : told;
+  }
+
+  private static Optional<Instant> time(String date) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.tfgate.hcl;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** The text of a file, kept for excerpts in messages. */
 public final class Source {
@@ -26,6 +28,31 @@ public final class Source {
       }
     }
     return false;
+  }
+
+  /**
+   * The pieces of text that hold {@code ..}, without blanks, quotes and brackets, as written: each
+   * path that climbs is among them.
+   */
+  public List<String> climbing() {
+    List<String> words = new ArrayList<>();
+    for (int i = 1; i < bytes.length; i++) {
+      if (bytes[i] == '.' && bytes[i - 1] == '.') {
+        int start = i - 1;
+        while (start > 0 && !isBetween(bytes[start - 1])) {
+          start--;
+        }
+        while (i < bytes.length && !isBetween(bytes[i])) {
+          i++;
+        }
+        words.add(new String(bytes, start, i - start, StandardCharsets.UTF_8));
+      }
+    }
+    return words;
+  }
+
+  private static boolean isBetween(byte b) {
+    return b >= 0 && (b <= ' ' || "\"'`(){}[]<>,;".indexOf(b) >= 0);
   }
 
   /** The source text of a range, as written. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class HttpCalls implements AutoCloseable {
   private static final int LARGEST_ANSWER = 16 * 1024 * 1024;
   private static final int LONGEST_MESSAGE = 300;
+
+  private static final JsonTree.Plain NULL = new JsonTree.Plain("null");
 
   private final GoogleHttp http;
   private final String host;
@@ -83,11 +86,37 @@ final class HttpCalls implements AutoCloseable {
     if (answer.status() != 200) {
       throw failure(answer.status(), text);
     }
-    return object(text)
-        .orElseThrow(
-            () ->
-                new CallException(
-                    Kind.NONSENSE, "the answer is no JSON object: %s".formatted(brief(text))));
+    JsonTree.Fields fields =
+        object(text)
+            .orElseThrow(
+                () ->
+                    new CallException(
+                        Kind.NONSENSE, "the answer is no JSON object: %s".formatted(brief(text))));
+    String problem = nonsense(fields);
+    if (!problem.isEmpty()) {
+      throw new CallException(Kind.NONSENSE, problem);
+    }
+    return fields;
+  }
+
+  /**
+   * Says what is wrong with the answer to a call that the server calls a success; empty where it
+   * can be what it should. Something between here and the server may turn a failure into that.
+   */
+  static String nonsense(JsonTree.Fields answer) {
+    if (answer.of().containsKey("error")) {
+      return "the answer is an error under HTTP 200: " + brief(answer.toJson());
+    }
+    for (String list : List.of("projects", "folders")) {
+      JsonTree value = answer.of().getOrDefault(list, NULL);
+      if (!(value instanceof JsonTree.Items) && !value.equals(NULL)) {
+        return "the list of %s is none".formatted(list);
+      }
+    }
+    JsonTree token = answer.of().getOrDefault("nextPageToken", NULL);
+    return token instanceof JsonTree.Text || token.equals(NULL)
+        ? ""
+        : "the list goes on at a page that is not named by a text";
   }
 
   /**

@@ -6,6 +6,9 @@ import dev.tfgate.google.JsonTree;
 import dev.tfgate.owners.CallException.Kind;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,20 @@ final class HttpResourceManager implements ResourceManager {
   @Override
   public String parent(String resource, Duration limit) throws CallException {
     return resource.startsWith("organizations/") ? "" : client.parent(resource, limit);
+  }
+
+  @Override
+  public Optional<Instant> created(String project, Duration limit) throws CallException {
+    try {
+      return calls.get("/v3/" + project, limit).text("createTime").map(Instant::parse);
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Instant now() {
+    return calls.http().now();
   }
 
   @Override

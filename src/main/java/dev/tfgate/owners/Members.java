@@ -10,6 +10,8 @@ final class Members {
   private static final List<String> LIVING =
       List.of("user:", "serviceAccount:", "group:", "domain:", "principal://", "principalSet://");
 
+  private static final List<String> CREATORS = List.of("user:", "serviceAccount:", "principal://");
+
   /** Accounts that Google's own services act as, and nobody else. */
   private static final Pattern SERVICE_AGENT =
       Pattern.compile(
@@ -36,6 +38,11 @@ final class Members {
   static boolean canAct(String member) {
     return LIVING.stream().anyMatch(member::startsWith)
         && !SERVICE_AGENT.matcher(lowerCase(member)).matches();
+  }
+
+  /** Whether the member is somebody who can have created a project, rather than a group of them. */
+  static boolean canCreate(String member) {
+    return CREATORS.stream().anyMatch(member::startsWith) && canAct(member);
   }
 
   /** Whether the text has the shape of a member that can be granted a role. */

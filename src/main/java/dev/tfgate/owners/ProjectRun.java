@@ -39,11 +39,8 @@ final class ProjectRun {
    */
   ExitCode run(ResourceManager resourceManager, Function<String, Edit> edits) throws IOException {
     Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
-    try (Stop stop = new Stop();
-        @Nullable RecordFile record =
-            output.record() == null
-                ? null
-                : RecordFile.append(output.record(), output.checkout())) {
+    @Nullable RecordFile record = output.record();
+    try (Stop stop = new Stop()) {
       Conduct conduct =
           new Conduct(
               batch.deadline(),

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The record of what was done, as JSON Lines. Each result is appended as a whole as soon as it is
  * known; what an earlier run left is never lost.
  */
-final class RecordFile implements AutoCloseable {
+public final class RecordFile implements AutoCloseable {
   private final FileChannel channel;
 
   private RecordFile(FileChannel channel) {
@@ -33,7 +33,7 @@ final class RecordFile implements AutoCloseable {
    *     exists is refused, since a pull request may have put lines into it
    * @throws ExitException where the place is not fit
    */
-  static RecordFile append(Path file, @Nullable Path checkout) {
+  public static RecordFile append(Path file, @Nullable Path checkout) {
     try {
       Path place = ReportFile.place(file, checkout);
       Set<java.nio.file.OpenOption> options =

@@ -210,18 +210,24 @@ final class ResourceClient implements AutoCloseable {
     return null;
   }
 
-  /** The client would take an empty answer for an empty list. */
+  /** The client would take an empty answer, or what it doesn't know, for an empty list. */
   private static void check(String path, GoogleHttp.Answer answer) throws IOException {
-    if (answer.status() == 200 && HttpCalls.object(answer.text()).isEmpty()) {
-      throw new MalformedAnswerException(answer.text());
+    if (answer.status() == 200) {
+      String problem =
+          HttpCalls.object(answer.text())
+              .map(HttpCalls::nonsense)
+              .orElseGet(() -> "the answer is no JSON object: " + HttpCalls.brief(answer.text()));
+      if (!problem.isEmpty()) {
+        throw new MalformedAnswerException(problem);
+      }
     }
   }
 
   private static final class MalformedAnswerException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    MalformedAnswerException(String body) {
-      super("the answer is no JSON object: " + HttpCalls.brief(body));
+    MalformedAnswerException(String problem) {
+      super(problem);
     }
   }
 

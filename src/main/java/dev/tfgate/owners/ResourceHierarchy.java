@@ -63,6 +63,7 @@ final class ResourceHierarchy {
       Pages<T> list, Consumer<T> items, String what, Consumer<String> troubles) {
     Patience patience = new Patience(LIST_DEADLINE, () -> false);
     String token = "";
+    Set<String> tokens = new HashSet<>();
     try {
       for (int i = 0; i < MOST_PAGES; i++) {
         String from = token;
@@ -72,7 +73,7 @@ final class ResourceHierarchy {
         if (token.isEmpty()) {
           return;
         }
-        if (token.equals(from)) {
+        if (!tokens.add(token)) {
           break;
         }
       }

@@ -1,7 +1,9 @@
 package dev.tfgate.owners;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What this package asks of Resource Manager. Resources are {@code projects/ID}, {@code
@@ -16,6 +18,12 @@ interface ResourceManager extends AutoCloseable {
 
   /** Returns the folder or organization above, or an empty string where there is none. */
   String parent(String resource, Duration limit) throws CallException;
+
+  /** Returns when the project was created; empty where the server doesn't say. */
+  Optional<Instant> created(String project, Duration limit) throws CallException;
+
+  /** Returns the time by the server's clock, as of its last answer; else by this machine's. */
+  Instant now();
 
   /** Returns a page of the active projects directly below {@code parent}. */
   Page<Project> projects(String parent, String pageToken, Duration limit) throws CallException;

@@ -4,19 +4,32 @@ import dev.tfgate.owners.Ancestors.Ancestor;
 import dev.tfgate.owners.Patience.GivenUpException;
 import dev.tfgate.owners.PolicyChange.Decision;
 import dev.tfgate.owners.ProjectResult.Outcome;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes Owner away, where somebody else can still administer the project. */
 final class StripEdit implements PolicyChange.Edit {
+  /** How long a project is new: an apply and what follows it take less. */
+  private static final Duration NEW = Duration.ofHours(24);
+
   private final ResourceManager resourceManager;
   private final StripRequest request;
   private final List<String> members;
+  private final CreatedProjects projects;
   private final Ancestors ancestors;
 
   /**
    * @param members who loses it
+   * @param projects tells which of them were created just now
    */
-  StripEdit(ResourceManager resourceManager, StripRequest request, List<String> members) {
+  StripEdit(
+      ResourceManager resourceManager,
+      StripRequest request,
+      List<String> members,
+      CreatedProjects projects) {
+    this.projects = projects;
     this.resourceManager = resourceManager;
     this.request = request;
     this.members = List.copyOf(members);
@@ -31,9 +44,7 @@ final class StripEdit implements PolicyChange.Edit {
     List<String> targets =
         named.stream().filter(owner -> !Members.contains(request.keep(), owner)).toList();
     if (named.isEmpty()) {
-      return new Decision.Leave(
-          Outcome.ALREADY_ABSENT,
-          "%s is no Owner; %s; nothing was written".formatted(list(members), others(owners)));
+      return absent(project, policy, owners, patience);
     }
     if (targets.isEmpty()) {
       return new Decision.Leave(
@@ -57,6 +68,39 @@ final class StripEdit implements PolicyChange.Edit {
   @Override
   public Outcome done() {
     return Outcome.REMOVED;
+  }
+
+  /**
+   * Whoever created a project is its Owner at first. Where somebody is who could have created a new
+   * one, and he is not the one that is to lose it, then another created it than was thought.
+   */
+  private Decision absent(String project, IamPolicy policy, List<String> owners, Patience patience)
+      throws GivenUpException {
+    String absent = "%s is no Owner; %s".formatted(list(members), others(policy, owners));
+    List<String> creators =
+        owners.stream()
+            .filter(owner -> Members.canCreate(owner) && !Members.contains(request.keep(), owner))
+            .toList();
+    if (creators.isEmpty() || !isNew(project, patience)) {
+      return new Decision.Leave(Outcome.ALREADY_ABSENT, absent + "; nothing was written");
+    }
+    return new Decision.Leave(
+        Outcome.FAILED,
+        "%s, and the project is new, so %s may have created it and still be Owner for that. Name who creates projects in owners.strip of gate.yaml (or with --member), or, where that grant is meant, in owners.keep. Nothing was written"
+            .formatted(absent, list(creators)));
+  }
+
+  private boolean isNew(String project, Patience patience) throws GivenUpException {
+    try {
+      Optional<Instant> created =
+          patience.read(limit -> resourceManager.created("projects/" + project, limit));
+      if (created.isPresent()) {
+        return created.get().isAfter(resourceManager.now().minus(NEW));
+      }
+    } catch (CallException e) {
+      // Then who named the project knows.
+    }
+    return projects.isFresh(project);
   }
 
   /** Finds who can administer the project once it is edited, or refuses. */
@@ -114,8 +158,21 @@ final class StripEdit implements PolicyChange.Edit {
     return new Decision.Leave(Outcome.REFUSED, "refused: " + why + ". Nothing was changed");
   }
 
-  private static String others(List<String> owners) {
-    return owners.isEmpty() ? "the project has no Owner" : "Owner is " + list(owners);
+  private static String others(IamPolicy policy, List<String> owners) {
+    List<String> conditional =
+        policy.bindings().stream()
+            .filter(binding -> binding.role().equals(OwnerEdit.OWNER) && binding.conditional())
+            .flatMap(binding -> binding.members().stream())
+            .distinct()
+            .toList();
+    String plain =
+        !owners.isEmpty()
+            ? "Owner is " + list(owners)
+            : conditional.isEmpty() ? "the project has no Owner" : "nobody is without a condition";
+    return conditional.isEmpty()
+        ? plain
+        : "%s; Owner under a condition, which is left alone, is %s"
+            .formatted(plain, list(conditional));
   }
 
   private static String list(List<String> members) {

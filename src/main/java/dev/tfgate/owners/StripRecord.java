@@ -1,6 +1,7 @@
 package dev.tfgate.owners;
 
 import dev.tfgate.checkout.BoundedFile;
+import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.google.JsonTree;
 import dev.tfgate.owners.ProjectResult.Outcome;
@@ -9,6 +10,8 @@ import dev.tfgate.report.ExitException;
 import dev.tfgate.terraform.CreatedProject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,13 +46,7 @@ public record StripRecord(Map<String, Set<String>> removed, List<String> problem
    */
   public static StripRecord read(Path file, @Nullable Path checkout) {
     try {
-      if (checkout != null
-          && (file.startsWith(checkout) || file.toRealPath().startsWith(checkout.toRealPath()))) {
-        throw new ExitException(
-            ExitCode.USAGE,
-            "the record '%s' lies in the checkout '%s', where a pull request could have written it: restore only a record that the CI kept elsewhere, from another directory"
-                .formatted(file, checkout));
-      }
+      refuseIn(file, checkout);
       String text = new String(BoundedFile.read(file, LARGEST), StandardCharsets.UTF_8);
       Map<String, Set<String>> removed = new LinkedHashMap<>();
       List<String> problems = new ArrayList<>();
@@ -69,6 +66,26 @@ public record StripRecord(Map<String, Set<String>> removed, List<String> problem
           ExitCode.UNDECIDED, "the record '%s': %s".formatted(file, e.getMessage()));
     } catch (IOException e) {
       throw new ExitException(ExitCode.USAGE, "there is no record '%s'".formatted(file));
+    }
+  }
+
+  /** A checkout may be any that the file lies in, not only the one that the caller stands in. */
+  private static void refuseIn(Path file, @Nullable Path checkout) throws IOException {
+    Path real = file.toRealPath();
+    Path named = file.toAbsolutePath().normalize();
+    for (Path place : new Path[] {named, real}) {
+      Path folder = place.getParent();
+      Path top = folder == null ? place : Checkout.top(folder);
+      boolean isCheckout = Files.exists(top.resolve(".git"), LinkOption.NOFOLLOW_LINKS);
+      boolean isHere =
+          checkout != null
+              && (place.startsWith(checkout) || place.startsWith(checkout.toRealPath()));
+      if (isCheckout || isHere) {
+        throw new ExitException(
+            ExitCode.USAGE,
+            "the record '%s' lies in the checkout '%s', where a pull request could have written it: restore only a record that the CI kept outside of every checkout"
+                .formatted(file, isCheckout ? top : checkout));
+      }
     }
   }
 

@@ -11,7 +11,7 @@ public final class StripRun {
   private StripRun() {}
 
   /**
-   * Strips {@code projects} and returns 0 where every one ended in removed, already absent or kept,
+   * Strips {@code created} and returns 0 where every one ended in removed, already absent or kept,
    * 1 where one was refused, 3 where one failed. It may be called after an apply that failed or was
    * interrupted, with the projects that were created until then; whether these are all of them, the
    * caller knows ({@link CreatedProjects#isComplete}).
@@ -21,13 +21,15 @@ public final class StripRun {
    * @throws IOException where a result could not be recorded; no further write was begun then
    */
   public static ExitCode run(
-      StripRequest request, List<String> projects, GoogleAccess access, RunOutput output)
+      StripRequest request, CreatedProjects created, GoogleAccess access, RunOutput output)
       throws IOException {
+    List<String> projects = created.projects();
     if (projects.isEmpty()) {
       return ExitCode.PASSED;
     }
     try (Session session = Session.open(access, request.members())) {
-      StripEdit edit = new StripEdit(session.resourceManager(), request, session.members());
+      StripEdit edit =
+          new StripEdit(session.resourceManager(), request, session.members(), created);
       return new ProjectRun(projects, request.batch(), request.dryRun(), false, output)
           .run(session.resourceManager(), project -> edit);
     }

@@ -1,6 +1,7 @@
 package dev.tfgate.report;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param undecided what could not be decided, sorted by path and reason; any entry makes the
  *     verdict {@link Verdict#UNDECIDED}
  * @param roots the root modules that were checked, sorted by path
- * @param treeDigest {@code sha256:…} over paths, modes, links and contents that were read, or null
- *     where reading failed before there was one
+ * @param digest gives {@code sha256:…} over paths, modes and links, the contents of what the roots
+ *     reach, and size and time of the rest; null where no tree was read
  * @param files how many files were read
  * @param notes what the reader should know about this run, one sentence each: why this mode, what
  *     is not governed
@@ -24,7 +25,7 @@ public record Report(
     List<Finding> findings,
     List<Undecided> undecided,
     List<RootSummary> roots,
-    @Nullable String treeDigest,
+    @Nullable Supplier<String> digest,
     int files,
     List<String> notes) {
 
@@ -38,6 +39,11 @@ public record Report(
     undecided = undecided.stream().sorted(Report::compare).toList();
     roots = roots.stream().sorted((a, b) -> compareCodePoints(a.path(), b.path())).toList();
     notes = List.copyOf(notes);
+  }
+
+  /** Returns the digest of the tree, or null where none was read. */
+  public @Nullable String treeDigest() {
+    return digest == null ? null : digest.get();
   }
 
   /** Returns the verdict: undecided wins over fail, and fail over pass. */

@@ -1,17 +1,15 @@
 package dev.tfgate.runner;
 
+import dev.tfgate.owners.CreatedProjects;
 import dev.tfgate.report.Printable;
 import dev.tfgate.terraform.ApplyEvent;
 import dev.tfgate.terraform.ApplyLog;
-import dev.tfgate.terraform.CreatedProject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What {@code terraform apply -json} tells: lines for a reader, the stream itself for the record,
@@ -22,9 +20,7 @@ final class ApplyOutput implements Child.Reader {
   private final OutputStream log;
   private final boolean json;
   private final boolean color;
-  private final Set<String> projects = new LinkedHashSet<>();
-  private final List<String> unknown = new ArrayList<>();
-  private final Set<String> begun = new LinkedHashSet<>();
+  private final CreatedProjects created;
   private final List<OutputStream> broken = new ArrayList<>();
 
   /**
@@ -32,8 +28,11 @@ final class ApplyOutput implements Child.Reader {
    * @param log takes every line as it came, before anything else is done with it
    * @param json whether {@code out} takes the stream itself
    * @param color whether {@code out} shows colours
+   * @param created learns of each project
    */
-  ApplyOutput(OutputStream out, OutputStream log, boolean json, boolean color) {
+  ApplyOutput(
+      OutputStream out, OutputStream log, boolean json, boolean color, CreatedProjects created) {
+    this.created = created;
     this.out = out;
     this.log = log;
     this.json = json;
@@ -45,8 +44,7 @@ final class ApplyOutput implements Child.Reader {
     ApplyLog lines = new ApplyLog(in);
     for (ApplyLog.Line line = lines.next(); line != null; line = lines.next()) {
       // What was created counts, also where nobody can be told any more.
-      line.event().ifPresent(this::follow);
-      line.event().flatMap(CreatedProject::of).ifPresent(this::add);
+      created.add(line);
       byte[] raw = (line.text() + "\n").getBytes(StandardCharsets.UTF_8);
       write(log, raw);
       write(out, json ? raw : shown(line).getBytes(StandardCharsets.UTF_8));
@@ -69,45 +67,11 @@ final class ApplyOutput implements Child.Reader {
     return broken.isEmpty();
   }
 
-  /** The ids of the created projects, in the order of their creation. */
-  List<String> projects() {
-    return List.copyOf(projects);
-  }
-
-  /** The addresses of created projects whose id the stream does not tell. */
-  List<String> unknown() {
-    return List.copyOf(unknown);
-  }
-
-  /**
-   * The addresses of projects whose creation began and of whose end the stream tells nothing:
-   * Terraform was ended meanwhile, and they may be there or not.
-   */
-  List<String> begun() {
-    return List.copyOf(begun);
-  }
-
-  private void follow(ApplyEvent event) {
-    if (CreatedProject.begins(event)) {
-      begun.add(event.address());
-    } else if (event.type().equals("apply_complete") || event.type().equals("apply_errored")) {
-      begun.remove(event.address());
-    }
-  }
-
-  private void add(CreatedProject project) {
-    if (project.projectId().isEmpty()) {
-      unknown.add(project.address());
-    } else {
-      projects.add(project.projectId());
-    }
-  }
-
   private String shown(ApplyLog.Line line) {
-    if (line.event().isEmpty()) {
+    if (line.events().size() != 1 || line.isDamaged()) {
       return Printable.line(line.text()) + "\n";
     }
-    ApplyEvent event = line.event().get();
+    ApplyEvent event = line.events().getFirst();
     return switch (event.type()) {
       case "version", "planned_change", "resource_drift", "outputs" -> "";
       case "diagnostic" -> diagnostic(event);

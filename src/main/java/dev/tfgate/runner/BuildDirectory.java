@@ -100,7 +100,6 @@ final class BuildDirectory implements AutoCloseable {
       }
       BuildDirectory directory = new BuildDirectory(folder, user, channel, lock);
       directory.requireOwn();
-      makePrivate(directory.state().resolveSibling(""));
       return directory;
     } catch (IOException e) {
       throw new ExitException(
@@ -172,9 +171,19 @@ final class BuildDirectory implements AutoCloseable {
     return folder.resolve("modules.record");
   }
 
-  /** What the last apply printed, line by line. */
+  /** The projects that the saved plan creates. */
+  Path plannedProjects() {
+    return folder.resolve("plan.projects");
+  }
+
+  /** What an apply printed, line by line, until its created projects were looked at. */
   Path applyLog() {
     return folder.resolve("apply.jsonl");
+  }
+
+  /** What the last apply printed, once its created projects were looked at. */
+  Path lastApplyLog() {
+    return folder.resolve("apply.last.jsonl");
   }
 
   /** What was verified of the plugin directory. */
@@ -182,9 +191,17 @@ final class BuildDirectory implements AutoCloseable {
     return folder.resolve("plugins.record");
   }
 
-  /** The state, where the backend is local and the checkout must stay as it is. */
-  Path state() {
-    return folder.resolve("state").resolve("terraform.tfstate");
+  /**
+   * The state, where the backend is local and the checkout must stay as it is.
+   *
+   * @param repository tells the repository from others that lie at the same place at other times
+   */
+  Path state(String repository) throws IOException {
+    Path states = folder.resolve("state");
+    Path own = states.resolve(HexFormat.of().formatHex(sha256(repository), 0, 12));
+    makePrivate(states);
+    makePrivate(own);
+    return own.resolve("terraform.tfstate");
   }
 
   /** Takes away all that an earlier init and what followed it left, but for a local state. */

@@ -32,7 +32,7 @@ final class Child {
   private final Path directory;
   private final Map<String, String> environment;
   private final Limits limits;
-  private final Interruption interruption;
+  private final @Nullable Interruption interruption;
 
   /**
    * Bounds of a process.
@@ -63,11 +63,23 @@ final class Child {
     void read(InputStream in) throws IOException;
   }
 
-  Child(Path directory, Map<String, String> environment, Limits limits, Interruption interruption) {
+  /**
+   * @param interruption of tfgate, or null where it doesn't count
+   */
+  Child(
+      Path directory,
+      Map<String, String> environment,
+      Limits limits,
+      @Nullable Interruption interruption) {
     this.directory = directory;
     this.environment = Map.copyOf(environment);
     this.limits = limits;
     this.interruption = interruption;
+  }
+
+  /** Returns what runs programs although a signal came, to see what came of the one it ended. */
+  Child afterwards() {
+    return new Child(directory, environment, limits, null);
   }
 
   /** Returns what hands every byte on as it comes. */
@@ -88,12 +100,12 @@ final class Child {
    * @throws ExitException where it can't be started, or its output can't be handed on
    */
   End run(List<String> command, Reader out, Reader err) {
-    if (interruption.isRequested()) {
+    if (isInterrupted()) {
       throw new ExitException(ExitCode.UNDECIDED, "interrupted");
     }
     Process process = start(command);
-    interruption.running(process);
-    AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    tell(process);
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     Thread outThread = pump("stdout", process.getInputStream(), out, failure);
     Thread errThread = pump("stderr", process.getErrorStream(), err, failure);
     boolean overdue = false;
@@ -105,17 +117,27 @@ final class Child {
       }
     }
     int code = exitCode(process);
-    interruption.running(null);
+    tell(null);
     join(outThread);
     join(errThread);
-    Exception failed = failure.get();
+    Throwable failed = failure.get();
     if (failed != null) {
       throw new ExitException(
           ExitCode.UNDECIDED,
           "the output of terraform could not be handed on: " + failed.getMessage(),
           failed);
     }
-    return new End(code, interruption.isRequested(), overdue);
+    return new End(code, isInterrupted(), overdue);
+  }
+
+  private boolean isInterrupted() {
+    return interruption != null && interruption.isRequested();
+  }
+
+  private void tell(@Nullable Process running) {
+    if (interruption != null) {
+      interruption.running(running);
+    }
   }
 
   private Process start(List<String> command) {
@@ -146,7 +168,7 @@ final class Child {
   }
 
   private static Thread pump(
-      String name, InputStream in, Reader reader, AtomicReference<@Nullable Exception> failure) {
+      String name, InputStream in, Reader reader, AtomicReference<@Nullable Throwable> failure) {
     return Thread.ofPlatform()
         .daemon()
         .name("terraform " + name)
@@ -154,7 +176,7 @@ final class Child {
             () -> {
               try {
                 reader.read(in);
-              } catch (IOException | RuntimeException e) {
+              } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 failure.compareAndSet(null, e);
                 drain(in);
               }

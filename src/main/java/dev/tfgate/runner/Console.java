@@ -1,10 +1,10 @@
 package dev.tfgate.runner;
 
 import dev.tfgate.gate.Gate;
+import dev.tfgate.owners.CreatedProjects;
 import dev.tfgate.report.ExitCode;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 
 /** The world around a run: where its output goes, and what is done with created projects. */
 public interface Console {
@@ -30,6 +30,13 @@ public interface Console {
   /** Shows what came of the check of the plan, on standard error. */
   void planned(Gate.Outcome outcome) throws IOException;
 
+  /**
+   * Makes sure, before an apply, that what becomes of Owner grants can be recorded.
+   *
+   * @throws dev.tfgate.report.ExitException where it can't
+   */
+  void readyToStrip();
+
   /** Takes Owner from whoever created the projects, and returns what came of it. */
-  ExitCode strip(List<String> projects) throws IOException;
+  ExitCode strip(CreatedProjects created) throws IOException;
 }

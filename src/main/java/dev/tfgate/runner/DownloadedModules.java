@@ -1,5 +1,6 @@
 package dev.tfgate.runner;
 
+import dev.tfgate.gate.ModulePackage;
 import dev.tfgate.plugins.PackageHash;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
@@ -19,41 +20,55 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The modules that Terraform downloaded: what was checked is what every later step runs. */
 final class DownloadedModules {
   private DownloadedModules() {}
 
   /**
-   * Returns the packages that Terraform downloaded, one a call, each with the paths of those
-   * modules in it that something outside of it calls, as Terraform's index says; modules of the
-   * checkout have none.
+   * Where Terraform takes a module from.
+   *
+   * @param source as the index has it
+   */
+  private record Entry(Path place, String source) {}
+
+  /**
+   * Returns the packages that Terraform downloaded, one a call, each with those modules in it that
+   * something outside of it calls, as Terraform's index says; modules of the checkout have none.
    *
    * @param root the directory in which Terraform runs
+   * @param rootPath its path in the checkout
    */
-  static SortedMap<Path, Set<String>> packages(BuildDirectory directory, Path root)
+  static List<ModulePackage> packages(BuildDirectory directory, Path root, String rootPath)
       throws IOException {
-    SortedMap<Path, Set<String>> packages = new TreeMap<>();
+    Map<String, Entry> entries = entries(directory, root);
+    List<ModulePackage> packages = new ArrayList<>();
     for (Path folder : folders(directory)) {
-      packages.put(folder, new TreeSet<>());
+      Set<String> called = new TreeSet<>();
+      Set<String> sources = new TreeSet<>();
+      entries.forEach(
+          (key, entry) -> {
+            @Nullable Entry caller =
+                entries.get(key.substring(0, Math.max(0, key.lastIndexOf('.'))));
+            if (entry.place().startsWith(folder)
+                && (caller == null || !caller.place().startsWith(folder))) {
+              String path = folder.relativize(entry.place()).toString();
+              called.add(path.isEmpty() ? "." : path);
+              sources.add(entry.source());
+            }
+          });
+      packages.add(
+          new ModulePackage(
+              folder, called, sources.size() == 1 ? sources.iterator().next() : "", rootPath));
     }
-    Map<String, Path> places = places(directory, root);
-    places.forEach(
-        (key, place) ->
-            packages.forEach(
-                (folder, called) -> {
-                  Path caller = places.get(key.substring(0, Math.max(0, key.lastIndexOf('.'))));
-                  if (place.startsWith(folder) && (caller == null || !caller.startsWith(folder))) {
-                    String path = folder.relativize(place).toString();
-                    called.add(path.isEmpty() ? "." : path);
-                  }
-                }));
     return packages;
   }
 
-  /** Where Terraform takes each module from, by its key: {@code outer.inner}. */
-  private static Map<String, Path> places(BuildDirectory directory, Path root) throws IOException {
-    Map<String, Path> places = new TreeMap<>();
+  /** What the index says of each module, by its key: {@code outer.inner}. */
+  private static Map<String, Entry> entries(BuildDirectory directory, Path root)
+      throws IOException {
+    Map<String, Entry> entries = new TreeMap<>();
     Path file = directory.modules().resolve("modules.json");
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         && SelectionCheck.json(file) instanceof Map<?, ?> index
@@ -62,11 +77,15 @@ final class DownloadedModules {
         if (module instanceof Map<?, ?> entry
             && entry.get("Key") instanceof String key
             && entry.get("Dir") instanceof String place) {
-          places.put(key, root.resolve(place).normalize());
+          entries.put(
+              key,
+              new Entry(
+                  root.resolve(place).normalize(),
+                  entry.get("Source") instanceof String source ? source : ""));
         }
       }
     }
-    return places;
+    return entries;
   }
 
   private static List<Path> folders(BuildDirectory directory) throws IOException {

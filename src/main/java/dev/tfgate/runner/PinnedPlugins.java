@@ -3,6 +3,7 @@ package dev.tfgate.runner;
 import dev.tfgate.plugins.Manifest;
 import dev.tfgate.plugins.NamedBinary;
 import dev.tfgate.plugins.PackageHash;
+import dev.tfgate.plugins.PlaceWriters;
 import dev.tfgate.plugins.PluginProblem;
 import dev.tfgate.plugins.PluginVerification;
 import dev.tfgate.plugins.ProgramBinary;
@@ -10,6 +11,7 @@ import dev.tfgate.plugins.Progress;
 import dev.tfgate.plugins.Verification;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Mode;
 import dev.tfgate.report.Undecided;
 import dev.tfgate.report.Verdict;
 import java.io.IOException;
@@ -46,7 +48,11 @@ final class PinnedPlugins {
    * @param directory where it is remembered
    */
   static Optional<ExitException> problem(
-      Manifest manifest, Path pluginDirectory, NamedBinary binary, BuildDirectory directory)
+      Manifest manifest,
+      Path pluginDirectory,
+      NamedBinary binary,
+      Mode mode,
+      BuildDirectory directory)
       throws IOException {
     String identity = identity(manifest, pluginDirectory, binary.path(), directory.user());
     Path record = directory.pluginsRecord();
@@ -57,7 +63,8 @@ final class PinnedPlugins {
       return Optional.empty();
     }
     Verification verification =
-        PluginVerification.verify(manifest, pluginDirectory, List.of(binary), Progress.NONE);
+        PluginVerification.verify(manifest, pluginDirectory, List.of(binary), Progress.NONE)
+            .and(PlaceWriters.problems(mode, pluginDirectory, List.of(binary)));
     Optional<String> misnamed =
         verification.verdict() == Verdict.PASS && !manifest.programs().isEmpty()
             ? ProgramBinary.problem(binary, manifest)

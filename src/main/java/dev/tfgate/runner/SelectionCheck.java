@@ -18,6 +18,8 @@ import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.PlanFormatException;
 import dev.tfgate.trust.Trust;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -300,6 +302,20 @@ final class SelectionCheck {
         || !new TreeSet<>(paths.stream().map(String::valueOf).toList())
             .equals(Set.of(plugins.toString()))) {
       problems.add("Terraform's data directory names another plugin directory");
+    }
+  }
+
+  /** Returns what a stream of JSON holds. */
+  static @Nullable Object json(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(LARGEST + 1);
+    if (bytes.length > LARGEST) {
+      in.transferTo(OutputStream.nullOutputStream());
+      throw new IOException("what Terraform prints is longer than can be read");
+    }
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      return parser.nextToken() == null ? null : JsonValues.read(parser);
+    } catch (PlanFormatException e) {
+      throw new IOException("what Terraform prints can't be read: " + e.getMessage(), e);
     }
   }
 

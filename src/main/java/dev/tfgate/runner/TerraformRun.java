@@ -4,8 +4,10 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.gate.CheckRequest;
 import dev.tfgate.gate.Extent;
 import dev.tfgate.gate.Gate;
+import dev.tfgate.gate.ModulePackage;
 import dev.tfgate.gate.PlanCheck;
 import dev.tfgate.gate.PlanCheckRequest;
+import dev.tfgate.owners.CreatedProjects;
 import dev.tfgate.plugins.Manifest;
 import dev.tfgate.plugins.NamedBinary;
 import dev.tfgate.plugins.PinnedProgram;
@@ -14,6 +16,9 @@ import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Mode;
 import dev.tfgate.report.RootSummary;
 import dev.tfgate.report.Verdict;
+import dev.tfgate.terraform.CreatedProject;
+import dev.tfgate.terraform.PlanListener;
+import dev.tfgate.terraform.ResourceChange;
 import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.terraform.profile.Feature;
 import dev.tfgate.terraform.profile.Profile;
@@ -113,6 +118,7 @@ public final class TerraformRun {
   }
 
   private ExitCode run() throws IOException {
+    requireNoSecrets();
     Optional<PinnedProgram> pinned = pinned();
     Profile profile =
         pinned.map(PinnedProgram::profile).orElse(new Profile(request.program(), null));
@@ -135,13 +141,13 @@ public final class TerraformRun {
               new Manifest(pinned.stream().toList(), trust.manifest().providers()),
               plugins,
               terraform,
+              request.check().mode().mode(),
               directory);
       if (problem.isPresent()) {
         throw problem.get();
       }
-      if (arguments.subcommand().name().equals("init")) {
-        directory.reset();
-      } else if (arguments.subcommand().needsInit()) {
+      boolean init = arguments.subcommand().name().equals("init");
+      if (arguments.subcommand().needsInit()) {
         DownloadedModules.require(directory);
         requireAgreement(directory, plugins, summary);
       }
@@ -153,16 +159,31 @@ public final class TerraformRun {
               terraform.path(),
               new Child(
                   root,
-                  ChildEnvironment.of(directory, trust.passEnvironment(), request.environment()),
+                  ChildEnvironment.of(
+                      directory, trust.run().passEnvironment(), request.environment()),
                   new Child.Limits(request.timeLimit(), request.memoryLimit()),
                   interruption));
-      String digest = String.valueOf(outcome.report().treeDigest());
+      SavedPlan saved =
+          new SavedPlan(directory, tree(before, outcome), Decision.digest(request.check(), trust));
       requireSame(before, path -> false);
+      CreatedOwners owners = new CreatedOwners(directory, console);
+      if (owners.isUnfinished() && (init || arguments.subcommand().needsInit())) {
+        ExitCode finished = owners.finish(reader -> readState(session, plugins, summary, reader));
+        if (finished != ExitCode.PASSED) {
+          return ExitCode.UNDECIDED;
+        }
+      }
+      if (init) {
+        directory.reset();
+        directory.prepare(plugins);
+      }
       ExitCode code =
           switch (arguments.subcommand().name()) {
             case "init" -> init(session, plugins, summary);
-            case "plan" -> plan(session, digest);
-            case "apply" -> apply(session, digest);
+            case "plan" -> plan(session, saved, owners);
+            case "apply" ->
+                apply(
+                    session, saved, owners, reader -> readState(session, plugins, summary, reader));
             case "show" -> show(session);
             default -> other(session);
           };
@@ -191,18 +212,16 @@ public final class TerraformRun {
             .run(
                 session.command("get", earlyOptions(session.profile(), List.of("-no-color"))),
                 Child.to(OutputStream.nullOutputStream()),
-                Child.to(console.err()));
+                errors());
     if (!got.isSuccess()) {
       return failed("get", got);
     }
-    for (var called : DownloadedModules.packages(directory, root).entrySet()) {
-      Path folder = called.getKey();
-      Gate.Outcome modules =
-          Gate.checkModules(request.check(), session.profile(), folder, called.getValue());
+    for (ModulePackage called : DownloadedModules.packages(directory, root, rootPath)) {
+      Gate.Outcome modules = Gate.checkModules(request.check(), session.profile(), called);
       if (modules.report().verdict() != Verdict.PASS) {
         console.say(
             "a module that was downloaded has findings, so nothing of it was run: "
-                + directory.modules().relativize(folder));
+                + directory.modules().relativize(called.folder()));
         console.checked(modules, false);
         return modules.report().verdict().exitCode();
       }
@@ -218,24 +237,19 @@ public final class TerraformRun {
     return ExitCode.PASSED;
   }
 
-  private ExitCode plan(Session session, String digest) throws IOException {
+  private ExitCode plan(Session session, SavedPlan saved, CreatedOwners owners) throws IOException {
     BuildDirectory directory = session.directory();
-    Files.deleteIfExists(directory.planRecord());
-    Files.deleteIfExists(directory.plan());
+    saved.forget();
     List<String> options = options("input");
     options.add("-input=false");
     options.addAll(state(directory));
     options.add("-out=" + directory.plan());
     Child.End end = stream(session, "plan", options);
     if (!end.isSuccess()) {
+      saved.forget();
       return failed("plan", end);
     }
-    Gate.Outcome outcome = checkPlan(session);
-    console.planned(outcome);
-    if (outcome.report().verdict() == Verdict.PASS) {
-      SavedPlan.remember(directory, digest);
-    }
-    return outcome.report().verdict().exitCode();
+    return judge(session, saved, owners);
   }
 
   /** Where sources of modules may depend on variables, these come again with every subcommand. */
@@ -248,7 +262,55 @@ public final class TerraformRun {
     return options;
   }
 
-  private Gate.Outcome checkPlan(Session session) {
+  /** Judges the saved plan, which holds secrets and stays only where it may be applied. */
+  private ExitCode judge(Session session, SavedPlan saved, CreatedOwners owners)
+      throws IOException {
+    List<CreatedProject> created = new ArrayList<>();
+    boolean passed = false;
+    try {
+      Gate.Outcome outcome = checkPlan(session, created);
+      console.planned(outcome);
+      passed = outcome.report().verdict() == Verdict.PASS;
+      if (passed) {
+        owners.remember(created);
+        saved.remember();
+      }
+      return outcome.report().verdict().exitCode();
+    } finally {
+      if (!passed) {
+        saved.forget();
+      }
+    }
+  }
+
+  private SavedPlan.Tree tree(TreeSnapshot snapshot, Gate.Outcome outcome) {
+    // What git ignores is no part of the check on a laptop, and no content of it is known.
+    boolean all = request.check().mode().mode() == Mode.CI;
+    return new SavedPlan.Tree(
+        String.valueOf(outcome.report().treeDigest()),
+        snapshot.digest(path -> isState(path) || (all && isBelow(path, outcome.whole()))));
+  }
+
+  private boolean isBelow(Path path, Set<String> folders) {
+    if (folders.contains(".")) {
+      return true;
+    }
+    for (Path above = path; above != null && !above.equals(top); above = above.getParent()) {
+      if (folders.contains(top.relativize(above).toString())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Gate.Outcome checkPlan(Session session, List<CreatedProject> created) {
+    PlanListener projects =
+        new PlanListener() {
+          @Override
+          public void resourceChange(ResourceChange change) {
+            CreatedProject.of(change).ifPresent(created::add);
+          }
+        };
     AtomicReference<Gate.@Nullable Outcome> checked = new AtomicReference<>();
     AtomicReference<@Nullable RuntimeException> refused = new AtomicReference<>();
     Child.End end =
@@ -263,13 +325,13 @@ public final class TerraformRun {
                         session.directory().plan().toString())),
                 in -> {
                   try {
-                    checked.set(PlanCheck.check(planRequest(), in));
+                    checked.set(PlanCheck.check(planRequest(), in, projects));
                   } catch (RuntimeException e) {
                     refused.set(e);
                     in.transferTo(OutputStream.nullOutputStream());
                   }
                 },
-                Child.to(console.err()));
+                errors());
     if (!end.isSuccess()) {
       throw new ExitException(
           ExitCode.UNDECIDED,
@@ -287,9 +349,20 @@ public final class TerraformRun {
     return outcome;
   }
 
-  private ExitCode apply(Session session, String digest) throws IOException {
+  private ExitCode apply(
+      Session session, SavedPlan saved, CreatedOwners owners, CreatedOwners.State state)
+      throws IOException {
     BuildDirectory directory = session.directory();
-    SavedPlan.require(directory, digest);
+    if (!saved.require()) {
+      console.say(
+          "the plan was judged by another gate.yaml, manifest, policy or tfgate, or on another day; it"
+              + " is judged again");
+      ExitCode again = judge(session, saved, owners);
+      if (again != ExitCode.PASSED) {
+        return again;
+      }
+    }
+    console.readyToStrip();
     List<String> options =
         new ArrayList<>(arguments.without("input", "json", "no-color", "auto-approve"));
     options.addAll(List.of("-input=false", "-json"));
@@ -297,65 +370,67 @@ public final class TerraformRun {
     options.add(directory.plan().toString());
     // A plan is applied once, also where that fails half-way.
     Files.deleteIfExists(directory.planRecord());
-    Files.deleteIfExists(directory.applyLog());
-    ApplyOutput output;
-    Child.End end;
+    CreatedProjects created = new CreatedProjects();
+    boolean whole;
+    ExitCode applied;
     try (OutputStream log = privateFile(directory.applyLog())) {
-      output = new ApplyOutput(console.out(), log, arguments.isOn("json"), console.color());
-      end = session.child().run(session.command("apply", options), output, Child.to(console.err()));
+      ApplyOutput output =
+          new ApplyOutput(console.out(), log, arguments.isOn("json"), console.color(), created);
+      try {
+        Child.End end = session.child().run(session.command("apply", options), output, errors());
+        applied = end.isSuccess() ? ExitCode.PASSED : failed("apply", end);
+      } catch (ExitException e) {
+        created.addTrouble(String.valueOf(e.getMessage()));
+        applied = ExitCode.UNDECIDED;
+      }
+      whole = output.isWhole();
     } finally {
       Files.deleteIfExists(directory.plan());
     }
-    ExitCode applied = end.isSuccess() ? ExitCode.PASSED : failed("apply", end);
-    ExitCode stripped = strip(output);
-    if (!output.isWhole()) {
+    ExitCode stripped = owners.strip(created, state);
+    if (!whole) {
       console.say("the output of the apply could not be written whole");
       return ExitCode.UNDECIDED;
     }
     return applied == ExitCode.PASSED ? stripped : applied;
   }
 
-  private ExitCode strip(ApplyOutput output) throws IOException {
-    ExitCode code = ExitCode.PASSED;
-    if (!output.projects().isEmpty()) {
-      try {
-        code = console.strip(output.projects());
-      } catch (ExitException | IOException e) {
-        console.say(
-            "these projects were created, and whoever created them is still their Owner: %s (%s). Run 'tfgate owners strip %s'"
-                .formatted(
-                    String.join(", ", output.projects()),
-                    e.getMessage(),
-                    String.join(" ", output.projects())));
-        code = ExitCode.UNDECIDED;
+  /**
+   * Hands on the state that Terraform has now.
+   *
+   * @throws ExitException where what Terraform would run for that isn't what was checked
+   */
+  private void readState(Session session, Path plugins, RootSummary summary, Child.Reader reader) {
+    try {
+      DownloadedModules.require(session.directory());
+      requireAgreement(session.directory(), plugins, summary);
+      List<String> options = earlyOptions(session.profile(), List.of("-json", "-no-color"));
+      options.addAll(stateFile(session.directory()));
+      Child.End end =
+          session.child().afterwards().run(session.command("show", options), reader, errors());
+      if (!end.isSuccess()) {
+        throw new ExitException(
+            ExitCode.UNDECIDED, "'terraform show' failed with exit code %d".formatted(end.code()));
       }
+    } catch (IOException e) {
+      throw new ExitException(ExitCode.UNDECIDED, String.valueOf(e.getMessage()), e);
     }
-    if (!output.unknown().isEmpty()) {
-      console.say(
-          "the id of these created projects is not known, so whoever created them is still their Owner: %s. Run 'tfgate owners strip PROJECT'"
-              .formatted(String.join(", ", output.unknown())));
-      code = ExitCode.UNDECIDED;
-    }
-    if (!output.begun().isEmpty()) {
-      console.say(
-          "the creation of these projects began and its end is not known: where they are there, whoever created them is still their Owner: %s. Look for them, then run 'tfgate owners strip PROJECT'"
-              .formatted(String.join(", ", output.begun())));
-      code = ExitCode.UNDECIDED;
-    }
-    return code;
   }
 
   private ExitCode show(Session session) throws IOException {
     List<String> options = options();
-    Path state = session.directory().state();
-    if (!state(session.directory()).isEmpty() && Files.exists(state)) {
-      options.add(state.toString());
-    }
+    options.addAll(stateFile(session.directory()));
     return ended("show", stream(session, "show", options));
+  }
+
+  /** The state as an argument of {@code show}, where it is kept outside of the checkout. */
+  private List<String> stateFile(BuildDirectory directory) throws IOException {
+    return ownState(directory).filter(Files::exists).map(Path::toString).stream().toList();
   }
 
   private ExitCode other(Session session) throws IOException {
     Subcommand subcommand = arguments.subcommand();
+    requireNoSecretOutput(session);
     List<String> options = options();
     if (subcommand.takesState()) {
       options.addAll(state(session.directory()));
@@ -376,10 +451,66 @@ public final class TerraformRun {
   }
 
   private Child.End stream(Session session, String subcommand, List<String> options) {
-    return session
-        .child()
-        .run(
-            session.command(subcommand, options), Child.to(console.out()), Child.to(console.err()));
+    // What a program reads has no text that could be taken for anything else.
+    Child.Reader out =
+        arguments.isOn("json")
+            ? Child.to(console.out())
+            : new HarmlessOutput(console.out(), console.color());
+    return session.child().run(session.command(subcommand, options), out, errors());
+  }
+
+  private Child.Reader errors() {
+    return new HarmlessOutput(console.err(), console.color());
+  }
+
+  /** Terraform hides what is a secret from people only. */
+  private void requireNoSecrets() {
+    boolean whole =
+        switch (arguments.subcommand().name()) {
+          case "show" -> arguments.isOn("json");
+          case "output" -> arguments.isOn("json") || arguments.isOn("raw");
+          default -> false;
+        };
+    if (whole) {
+      refuseSecrets(
+          arguments.subcommand().name() + (arguments.isOn("json") ? " -json" : " -raw"),
+          "the secrets of the state");
+    }
+  }
+
+  private void refuseSecrets(String what, String secrets) {
+    String subcommand = arguments.subcommand().name();
+    if (!trust.run().printState().contains(subcommand)) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "'terraform %s' is refused: it prints %s. If the log may hold them, let gate.yaml say terraform: {print_state: [%s]}"
+              .formatted(what, secrets, subcommand));
+    }
+  }
+
+  /** An output that is asked for by its name is printed in the clear, whatever it is. */
+  private void requireNoSecretOutput(Session session) throws IOException {
+    if (!arguments.subcommand().name().equals("output") || arguments.positionals().isEmpty()) {
+      return;
+    }
+    String name = arguments.positionals().getFirst();
+    List<String> options = earlyOptions(session.profile(), List.of("-json", "-no-color"));
+    options.addAll(state(session.directory()));
+    boolean[] open = {false};
+    Child.End end =
+        session
+            .child()
+            .run(
+                session.command("output", options),
+                in ->
+                    open[0] =
+                        SelectionCheck.json(in) instanceof Map<?, ?> outputs
+                            && (!(outputs.get(name) instanceof Map<?, ?> output)
+                                || Boolean.FALSE.equals(output.get("sensitive"))),
+                errors());
+    if (!end.isSuccess() || !open[0]) {
+      refuseSecrets("output " + name, "an output that is sensitive");
+    }
   }
 
   private ExitCode ended(String subcommand, Child.End end) {
@@ -401,10 +532,21 @@ public final class TerraformRun {
   }
 
   /** In CI a local state stays out of the checkout, where the next step would refuse it. */
+  private Optional<Path> ownState(BuildDirectory directory) throws IOException {
+    if (request.check().mode().mode() != Mode.CI || !SelectionCheck.isLocal(directory)) {
+      return Optional.empty();
+    }
+    if (!trust.run().localState()) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "the root '%s' keeps its state on this machine (no backend, or a local one), where the next build does not find it. Give it a backend; or, if this machine stays, let backends.allow of gate.yaml say {type: local, arguments: {}}"
+              .formatted(rootPath));
+    }
+    return Optional.of(directory.state(LocalState.repository(top, request.check().searchPath())));
+  }
+
   private List<String> state(BuildDirectory directory) throws IOException {
-    return request.check().mode().mode() == Mode.CI && SelectionCheck.isLocal(directory)
-        ? List.of("-state=" + directory.state())
-        : List.of();
+    return ownState(directory).map(state -> "-state=" + state).stream().toList();
   }
 
   private boolean isWrittenByTerraform(Path path) {
@@ -413,11 +555,17 @@ public final class TerraformRun {
       return false;
     }
     boolean init = arguments.subcommand().name().equals("init");
-    return (init && name.toString().equals(".terraform.lock.hcl"))
-        || (request.check().mode().mode() == Mode.LOCAL
-            && Set.of(
-                    "terraform.tfstate", "terraform.tfstate.backup", ".terraform.tfstate.lock.info")
-                .contains(name.toString()));
+    return (init && name.toString().equals(".terraform.lock.hcl")) || isState(path);
+  }
+
+  /** Whether it is where Terraform itself keeps a local state. */
+  private boolean isState(Path path) {
+    Path name = path.getFileName();
+    return request.check().mode().mode() == Mode.LOCAL
+        && root.equals(path.getParent())
+        && name != null
+        && Set.of("terraform.tfstate", "terraform.tfstate.backup", ".terraform.tfstate.lock.info")
+            .contains(name.toString());
   }
 
   private void requireSame(TreeSnapshot before, Predicate<Path> mayDiffer) throws IOException {

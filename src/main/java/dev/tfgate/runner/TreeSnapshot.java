@@ -1,6 +1,8 @@
 package dev.tfgate.runner;
 
+import dev.tfgate.plugins.PackageHash;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * What the file system says of every entry of a tree: kind, mode, inode, size and the times of the
@@ -22,6 +25,10 @@ import java.util.function.Predicate;
  */
 final class TreeSnapshot {
   private static final String ATTRIBUTES = "unix:mode,ino,size,lastModifiedTime,ctime";
+
+  /** Another container may see another one, of the same volume. */
+  private static final Pattern INODE = Pattern.compile(", ino=[0-9]+| [0-9]+$");
+
   private static final int DIRECTORY = 0040000;
   private static final int FILE_TYPE = 0170000;
 
@@ -62,6 +69,25 @@ final class TreeSnapshot {
       }
     }
     return new TreeSnapshot(entries);
+  }
+
+  /**
+   * Returns a digest of what can be told of the entries in a later step of the build, too.
+   *
+   * @param leftOut entries that don't count
+   */
+  String digest(Predicate<Path> leftOut) {
+    StringBuilder text = new StringBuilder();
+    entries.forEach(
+        (path, attributes) -> {
+          if (!leftOut.test(path)) {
+            text.append(path)
+                .append('\0')
+                .append(INODE.matcher(attributes).replaceFirst(""))
+                .append('\0');
+          }
+        });
+    return "sha256:" + PackageHash.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /**

@@ -1,13 +1,8 @@
 package dev.tfgate.terraform;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One line of {@code terraform apply -json}
@@ -37,45 +32,41 @@ public record ApplyEvent(
     String detail,
     String place) {
 
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
+  /** One of these stands beside the type. */
+  private static final List<String> MARKS = List.of("@level", "@message", "hook", "change");
 
-  /**
-   * Returns the event that {@code line} holds, or empty where the line is not one JSON object of
-   * this shape.
-   */
-  public static Optional<ApplyEvent> parse(String line) {
-    if (!line.startsWith("{")) {
+  /** Types that tell of an object's creation or end. */
+  private static final List<String> OF_OBJECTS =
+      List.of("apply_start", "apply_complete", "apply_errored");
+
+  /** Returns the event that {@code object} is, or empty where it doesn't have the shape of one. */
+  static Optional<ApplyEvent> of(Map<?, ?> object) {
+    if (!(object.get("type") instanceof String) || MARKS.stream().noneMatch(object::containsKey)) {
       return Optional.empty();
     }
-    try (JsonParser parser = FACTORY.createParser(line)) {
-      parser.nextToken();
-      Map<String, @Nullable Object> event = JsonValues.readObject(parser);
-      if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
-        return Optional.empty();
-      }
-      // A planned change has its resource under "change", everything that happens under "hook".
-      Map<?, ?> hook = event.get("hook") instanceof Map ? map(event, "hook") : map(event, "change");
-      Map<?, ?> resource = map(hook, "resource");
-      Map<?, ?> diagnostic = map(event, "diagnostic");
-      return Optional.of(
-          new ApplyEvent(
-              text(event, "@level"),
-              text(event, "type"),
-              text(event, "@message"),
-              text(resource, "addr"),
-              text(resource, "resource_type"),
-              text(hook, "action"),
-              text(hook, "id_key"),
-              text(hook, "id_value"),
-              text(diagnostic, "detail"),
-              place(map(diagnostic, "range"))));
-    } catch (IOException | PlanFormatException e) {
-      return Optional.empty();
-    }
+    // A planned change has its resource under "change", everything that happens under "hook".
+    Map<?, ?> hook =
+        object.get("hook") instanceof Map ? map(object, "hook") : map(object, "change");
+    Map<?, ?> resource = map(hook, "resource");
+    Map<?, ?> diagnostic = map(object, "diagnostic");
+    return Optional.of(
+        new ApplyEvent(
+            text(object, "@level"),
+            text(object, "type"),
+            text(object, "@message"),
+            text(resource, "addr"),
+            text(resource, "resource_type"),
+            text(hook, "action"),
+            text(hook, "id_key"),
+            text(hook, "id_value"),
+            text(diagnostic, "detail"),
+            place(map(diagnostic, "range"))));
+  }
+
+  /** Whether it tells of an object without saying of which one, or what becomes of it. */
+  boolean isTorn() {
+    return OF_OBJECTS.contains(type)
+        && (address.isEmpty() || resourceType.isEmpty() || action.isEmpty());
   }
 
   /** Whether Terraform says that it has made a new object. */

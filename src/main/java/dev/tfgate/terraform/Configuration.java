@@ -37,6 +37,11 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time may use it; each further thread takes a {@link #forAnotherThread}.
  */
 public final class Configuration {
+  /** So many links in the path of a root are followed, and so many paths through links. */
+  private static final int DEEPEST_LINKS = 3;
+
+  private static final int MOST_WAYS = 1000;
+
   /** Bytes of source whose trees are kept; a tree takes some twenty times as much. */
   private static final int KEPT_BYTES = 1024 * 1024;
 
@@ -424,6 +429,7 @@ public final class Configuration {
       if (named.get().test(".") && outline(".").isModule()) {
         roots.put(".", named("."));
       }
+      addBehindLinks(named.get(), roots);
       return List.copyOf(roots.values());
     }
     Set<String> called = new TreeSet<>();
@@ -442,6 +448,46 @@ public final class Configuration {
     }
     addUnreached(roots);
     return List.copyOf(roots.values());
+  }
+
+  /** A path that leads through a link names the folder at its end. */
+  private void addBehindLinks(Predicate<String> named, SortedMap<String, RootOutline> roots) {
+    record Way(String path, String folder, int links) {}
+    Deque<Way> pending = new ArrayDeque<>(List.of(new Way("", ".", 0)));
+    int seen = 0;
+    while (!pending.isEmpty() && seen++ < MOST_WAYS) {
+      Way way = pending.remove();
+      String prefix = way.folder().equals(".") ? "" : way.folder() + "/";
+      if (way.links() > 0) {
+        for (String folder : listed.keySet()) {
+          if (folder.startsWith(prefix)
+              && named.test(way.path() + "/" + folder.substring(prefix.length()))
+              && outline(folder).isModule()) {
+            roots.put(folder, named(folder));
+          }
+        }
+      }
+      if (way.links() < DEEPEST_LINKS) {
+        for (String link : checkout.links()) {
+          if (link.startsWith(prefix)) {
+            String rest = link.substring(prefix.length());
+            checkout
+                .resolve(link)
+                .filter(
+                    end ->
+                        end.equals(".")
+                            || checkout.file(end).filter(CheckoutFile::isDirectory).isPresent())
+                .ifPresent(
+                    end ->
+                        pending.add(
+                            new Way(
+                                way.links() == 0 ? rest : way.path() + "/" + rest,
+                                end,
+                                way.links() + 1)));
+          }
+        }
+      }
+    }
   }
 
   /** Modules that only call each other have no caller outside: each must belong to some root. */

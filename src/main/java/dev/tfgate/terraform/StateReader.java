@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +16,23 @@ import org.jspecify.annotations.Nullable;
  * imported.
  */
 public final class StateReader {
+  /** Takes the projects of a state. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * Takes a project.
+     *
+     * @param isDeposed whether another object has taken its place, so that it only waits for its
+     *     destruction
+     */
+    void project(CreatedProject project, boolean isDeposed);
+  }
+
   private final JsonStream json;
   private final JsonParser parser;
-  private final Consumer<CreatedProject> projects;
+  private final Listener projects;
 
-  private StateReader(JsonStream json, Consumer<CreatedProject> projects) {
+  private StateReader(JsonStream json, Listener projects) {
     this.json = json;
     this.parser = json.parser();
     this.projects = projects;
@@ -34,7 +45,7 @@ public final class StateReader {
    * @throws PlanFormatException where the bytes are no state, or one of a format that is not known
    * @throws IOException where the stream can't be read
    */
-  public static void read(InputStream state, Consumer<CreatedProject> projects)
+  public static void read(InputStream state, Listener projects)
       throws IOException, PlanFormatException {
     try (JsonStream json = new JsonStream(state, "a state")) {
       new StateReader(json, projects).state();
@@ -107,6 +118,7 @@ public final class StateReader {
         key -> {
           switch (key) {
             case "address" -> fields.address = parser.getText();
+            case "deposed_key" -> fields.isDeposed = parser.currentToken() != JsonToken.VALUE_NULL;
             case "values" -> {
               if (fields.mayBeProject()) {
                 fields.values = JsonValues.readObject(parser);
@@ -118,7 +130,7 @@ public final class StateReader {
           }
         });
     if (fields.isProject()) {
-      projects.accept(project(fields.address, fields.values));
+      projects.project(project(fields.address, fields.values), fields.isDeposed);
     }
   }
 
@@ -149,18 +161,34 @@ public final class StateReader {
     Map<String, @Nullable Object> instance = JsonValues.readObject(parser);
     String index =
         switch (instance.get("index_key")) {
-          case String key -> "[\"" + key + "\"]";
+          case String key -> "[" + quoted(key) + "]";
           case Long number -> "[" + number + "]";
           case null, default -> "";
         };
     Map<?, ?> attributes = instance.get("attributes") instanceof Map<?, ?> map ? map : Map.of();
-    projects.accept(
-        project(resource.module + CreatedProject.TYPE + "." + resource.name + index, attributes));
+    projects.project(
+        project(resource.module + CreatedProject.TYPE + "." + resource.name + index, attributes),
+        instance.get("deposed") instanceof String);
+  }
+
+  /** As addresses have keys: a string of HCL. */
+  private static String quoted(String key) {
+    return '"'
+        + key.replace("\\", "\\\\")
+            .replace("\"", "\\\"")
+            .replace("\n", "\\n")
+            .replace("\r", "\\r")
+            .replace("\t", "\\t")
+            .replace("${", "$${")
+            .replace("%{", "%%{")
+        + '"';
   }
 
   private static CreatedProject project(String address, Map<?, ?> values) {
-    return new CreatedProject(
-        address, values.get("project_id") instanceof String id ? CreatedProject.projectId(id) : "");
+    String id = values.get("project_id") instanceof String text ? text : "";
+    // Where the creation broke off, the object may have nothing but its id.
+    String known = id.isEmpty() && values.get("id") instanceof String text ? text : id;
+    return new CreatedProject(address, CreatedProject.projectId(known));
   }
 
   /** The fields of a resource while they are collected, in whatever order the file has them. */
@@ -171,6 +199,7 @@ public final class StateReader {
     String type = "";
     String name = "";
     Map<String, @Nullable Object> values = Map.of();
+    boolean isDeposed;
 
     void read(String key, JsonParser parser) throws IOException {
       switch (key) {

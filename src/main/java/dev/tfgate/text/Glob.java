@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A pattern of {@code gate.yaml}: {@code *} stands for any text without {@code /}, {@code ?} and
- * {@code #}, {@code **} for any text, {@code **}{@code /} at the start of a path segment for any
- * number of directories, none too. Every other character stands for itself.
+ * A pattern of {@code gate.yaml}: {@code *} stands for any text without {@code /}, and without
+ * {@code ?} and {@code #} where these end an address, {@code **} for any text, {@code **}{@code /}
+ * at the start of a path segment for any number of directories, none too. Every other character
+ * stands for itself.
  */
 public final class Glob {
   private static final int SEGMENT = -1;
@@ -17,15 +18,25 @@ public final class Glob {
 
   private final String pattern;
   private final int[] tokens;
+  private final boolean ofPaths;
 
-  private Glob(String pattern, int[] tokens) {
+  private Glob(String pattern, int[] tokens, boolean ofPaths) {
     this.pattern = pattern;
     this.tokens = tokens;
+    this.ofPaths = ofPaths;
   }
 
   /** Returns the pattern read from {@code pattern}. */
   public static Glob of(String pattern) {
-    return new Glob(pattern, tokens(pattern));
+    return new Glob(pattern, tokens(pattern), false);
+  }
+
+  /**
+   * Returns the pattern for paths of files: folders may have {@code ?} and {@code #} in their
+   * names, so that {@code *} stops at {@code /} alone.
+   */
+  public static Glob ofPaths(String pattern) {
+    return new Glob(pattern, tokens(pattern), true);
   }
 
   /**
@@ -41,7 +52,7 @@ public final class Glob {
       from = at + "{root}".length();
     }
     parts.add(tokens(pattern.substring(from)));
-    return new Glob(pattern, parts.stream().flatMapToInt(Arrays::stream).toArray());
+    return new Glob(pattern, parts.stream().flatMapToInt(Arrays::stream).toArray(), false);
   }
 
   private static int[] tokens(String pattern) {
@@ -174,8 +185,8 @@ public final class Glob {
     return end;
   }
 
-  private static boolean stops(char c) {
-    return c == '/' || c == '?' || c == '#';
+  private boolean stops(char c) {
+    return c == '/' || (!ofPaths && (c == '?' || c == '#'));
   }
 
   /** Returns the pattern as it is written. */
@@ -187,6 +198,7 @@ public final class Glob {
   public boolean equals(Object other) {
     return other instanceof Glob glob
         && glob.pattern.equals(pattern)
+        && glob.ofPaths == ofPaths
         && Arrays.equals(glob.tokens, tokens);
   }
 

@@ -25,6 +25,7 @@ public record Exceptions(List<Finding> findings, List<String> notes) {
    * Applies the exceptions. Findings of the path layer are never lifted; an entry that would lift
    * more findings than its {@code max} lifts none of them.
    *
+   * @param source of the downloaded module that was checked, or null for the checkout
    * @param layerOf the layer of a rule id, or null for an unknown one
    * @param today the day that counts for expiry
    * @param wholeCheckout whether everything was checked, so that an entry that lifts nothing is
@@ -33,6 +34,7 @@ public record Exceptions(List<Finding> findings, List<String> notes) {
   public static Exceptions apply(
       List<TrustedException> exceptions,
       List<Finding> findings,
+      @Nullable String source,
       Function<String, @Nullable Layer> layerOf,
       LocalDate today,
       boolean wholeCheckout) {
@@ -45,7 +47,7 @@ public record Exceptions(List<Finding> findings, List<String> notes) {
         if (finding.exception() == null
             && finding.enforcement() != Enforcement.OFF
             && layerOf.apply(finding.rule()) != Layer.PATH
-            && exception.covers(finding)) {
+            && exception.covers(finding, source)) {
           covered.add(i);
         }
       }
@@ -56,7 +58,7 @@ public record Exceptions(List<Finding> findings, List<String> notes) {
             "%s expired on %s: it lifts nothing any more, remove or renew it"
                 .formatted(name, exception.expires()));
       } else if (covered.isEmpty()) {
-        if (wholeCheckout) {
+        if (wholeCheckout && exception.module() == null) {
           notes.add(name + " lifts nothing: remove it");
         }
       } else if (exception.max() != null && covered.size() > exception.max()) {

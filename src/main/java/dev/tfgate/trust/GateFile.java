@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code gate.yaml}: every key, every problem in one go. */
 final class GateFile {
+  private static final Pattern PRINTING = Pattern.compile("show|output");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern ARGUMENT =
       Pattern.compile("[a-z0-9][a-z0-9_-]*(\\.[A-Za-z_][A-Za-z0-9_-]*)+");
@@ -102,10 +103,16 @@ final class GateFile {
     return name;
   }
 
+  private static Optional<String> printing(YamlValue value) {
+    return value.text(PRINTING, "show or output");
+  }
+
   private Trust trust(YamlObject top) {
     top.require("version", value -> value.integer(1, 1));
     Optional<YamlObject> terraform =
-        top.get("terraform", value -> value.object("plugin_dir", "manifest", "pass_env"));
+        top.get(
+            "terraform",
+            value -> value.object("plugin_dir", "manifest", "pass_env", "print_state"));
     Optional<YamlObject> modules = top.get("modules", value -> value.object("allow"));
     Optional<YamlObject> backends =
         top.get("backends", value -> value.object("allow", "config_files"));
@@ -133,7 +140,11 @@ final class GateFile {
             .flatMap(t -> t.get("manifest", v -> v.nonEmptyText().flatMap(text -> path(v, text))))
             .orElse(null),
         top.list("programs", GateFile::program),
-        list(terraform, "pass_env", GateFile::passedVariable),
+        new Trust.Run(
+            list(terraform, "pass_env", GateFile::passedVariable),
+            list(terraform, "print_state", GateFile::printing),
+            list(backends, "allow", GateFile::backend).stream()
+                .anyMatch(backend -> backend.type().equals("local"))),
         list(modules, "allow", GateFile::moduleSource),
         backends.isPresent() && backends.get().get("allow").isPresent()
             ? list(backends, "allow", GateFile::backend)
@@ -198,7 +209,7 @@ final class GateFile {
     String plain =
         pattern.startsWith("./") && pattern.length() > 2 ? pattern.substring(2) : pattern;
     return Optional.of(
-        Glob.of(
+        Glob.ofPaths(
             plain.length() > 1 && plain.endsWith("/")
                 ? plain.substring(0, plain.length() - 1)
                 : plain));
@@ -493,7 +504,7 @@ final class GateFile {
 
   private Optional<TrustedException> exception(YamlValue value) {
     Optional<YamlObject> found =
-        value.object("rule", "path", "reason", "expires", "fingerprint", "max");
+        value.object("rule", "module", "path", "reason", "expires", "fingerprint", "max");
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -505,6 +516,7 @@ final class GateFile {
                   .formatted(rule.get())
               + " so no exception lifts it; remove the file from the checkout");
     }
+    Optional<Glob> module = object.get("module", YamlValue::nonEmptyText).map(Glob::of);
     Optional<Glob> path = object.get("path", GateFile::checkoutGlob);
     Optional<String> fingerprint = object.get("fingerprint", YamlValue::nonEmptyText);
     if (object.get("path").isEmpty() && object.get("fingerprint").isEmpty()) {
@@ -520,6 +532,7 @@ final class GateFile {
     return Optional.of(
         new TrustedException(
             rule.get(),
+            module.orElse(null),
             path.orElse(null),
             reason.get(),
             expires.get(),

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifest the pinned packages; {@link Manifest#EMPTY} where there is no manifest
  * @param manifestPath where the manifest lies, or null where there is none
  * @param programChoices which pinned program runs which roots
- * @param passEnvironment variables that {@code tfgate terraform} lets through
+ * @param run how {@code tfgate terraform} runs
  * @param modules module sources that are allowed beside relative paths
  * @param backends the allowed backends
  * @param backendConfigFiles partial backend configuration that CI passes to {@code init}
@@ -49,7 +49,7 @@ public record Trust(
     Manifest manifest,
     @Nullable Path manifestPath,
     List<ProgramChoices.Choice> programChoices,
-    List<String> passEnvironment,
+    Run run,
     List<ModuleSource> modules,
     List<AllowedBackend> backends,
     List<Glob> backendConfigFiles,
@@ -78,7 +78,6 @@ public record Trust(
   public Trust {
     roots = roots == null ? null : List.copyOf(roots);
     programChoices = List.copyOf(programChoices);
-    passEnvironment = List.copyOf(passEnvironment);
     modules = List.copyOf(modules);
     backends = List.copyOf(backends);
     backendConfigFiles = List.copyOf(backendConfigFiles);
@@ -103,7 +102,7 @@ public record Trust(
         Manifest.EMPTY,
         null,
         List.of(),
-        List.of(),
+        Run.DEFAULT,
         List.of(),
         DEFAULT_BACKENDS,
         List.of(),
@@ -129,6 +128,23 @@ public record Trust(
   /** Which of the pinned programs runs which roots. */
   public ProgramChoices programs() {
     return new ProgramChoices(manifest.programs(), programChoices);
+  }
+
+  /**
+   * How {@code tfgate terraform} runs.
+   *
+   * @param passEnvironment variables that it lets through
+   * @param printState subcommands that may print the secrets of the state
+   * @param localState whether {@code backends.allow} itself names the local backend, so that a
+   *     state may be kept on the machine in CI
+   */
+  public record Run(List<String> passEnvironment, List<String> printState, boolean localState) {
+    static final Run DEFAULT = new Run(List.of(), List.of(), false);
+
+    public Run {
+      passEnvironment = List.copyOf(passEnvironment);
+      printState = List.copyOf(printState);
+    }
   }
 
   /**

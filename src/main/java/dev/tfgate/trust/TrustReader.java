@@ -1,6 +1,7 @@
 package dev.tfgate.trust;
 
 import dev.tfgate.checkout.BoundedFile;
+import dev.tfgate.checkout.OtherWriters;
 import dev.tfgate.plugins.Manifest;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
@@ -24,8 +25,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads a trust directory as a whole, and refuses one that others could have written. */
 public final class TrustReader {
   private static final int LARGEST = 32 * 1024 * 1024;
-  private static final int WRITABLE_BY_OTHERS = 0002;
-  private static final int STICKY = 01000;
+
+  /** Where 'tfgate terraform' takes Terraform from. */
+  private static final List<Path> PROGRAMS =
+      List.of(
+          Path.of("/usr/local/sbin/terraform"),
+          Path.of("/usr/local/bin/terraform"),
+          Path.of("/usr/sbin/terraform"),
+          Path.of("/usr/bin/terraform"),
+          Path.of("/sbin/terraform"),
+          Path.of("/bin/terraform"));
 
   private TrustReader() {}
 
@@ -148,7 +157,7 @@ public final class TrustReader {
         manifest,
         path,
         trust.programChoices(),
-        trust.passEnvironment(),
+        trust.run(),
         trust.modules(),
         trust.backends(),
         trust.backendConfigFiles(),
@@ -191,8 +200,12 @@ public final class TrustReader {
       places.put(trust.manifestPath(), "the manifest");
     }
     if (trust.pluginDirectory() != null) {
-      places.put(trust.pluginDirectory(), "the plugin directory");
+      addTree(trust.pluginDirectory(), "the plugin directory", places, problems);
     }
+    PROGRAMS.stream()
+        .filter(Files::isExecutable)
+        .findFirst()
+        .ifPresent(program -> places.put(program, "the program that runs"));
     for (Path policies : trust.policies()) {
       addTree(policies, "the policies", places, problems);
     }
@@ -201,7 +214,14 @@ public final class TrustReader {
         addTree(copy.path(), "the trusted copy of " + file.path(), places, problems);
       }
     }
-    places.forEach((path, what) -> checkPlace(path, what, checkout, problems));
+    OtherWriters others;
+    try {
+      others = OtherWriters.here();
+    } catch (IOException e) {
+      problems.add(gateFile.toString(), null, "nobody can tell who else may write it: " + e);
+      return;
+    }
+    places.forEach((path, what) -> checkPlace(path, what, checkout, others, problems));
   }
 
   private static void addTree(Path top, String what, Map<Path, String> places, Problems problems) {
@@ -218,7 +238,7 @@ public final class TrustReader {
   }
 
   private static void checkPlace(
-      Path path, String what, @Nullable Path checkout, Problems problems) {
+      Path path, String what, @Nullable Path checkout, OtherWriters others, Problems problems) {
     try {
       if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         inside(path.toAbsolutePath().normalize(), path, what, checkout, problems);
@@ -231,7 +251,9 @@ public final class TrustReader {
         Path named = parent == null ? real : parent.toRealPath().resolve(path.getFileName());
         inside(named, path, what, checkout, problems);
       }
-      writable(real, path, what, problems);
+      others
+          .of(real)
+          .ifPresent(problem -> problems.add(path.toString(), null, what + " " + problem));
     } catch (IOException e) {
       problems.add(path.toString(), null, what + " can't be resolved: " + e.getMessage());
     }
@@ -250,22 +272,5 @@ public final class TrustReader {
                 .formatted(what, checkout)
             + " the image");
     return true;
-  }
-
-  private static void writable(Path real, Path path, String what, Problems problems)
-      throws IOException {
-    for (Path place = real; place != null; place = place.getParent()) {
-      int mode = (int) Files.getAttribute(place, "unix:mode");
-      boolean shared = (mode & WRITABLE_BY_OTHERS) != 0;
-      boolean sticky = (mode & STICKY) != 0 && !place.equals(real);
-      if (shared && !sticky) {
-        problems.add(
-            path.toString(),
-            null,
-            "%s is writable by others (%s has mode %s), so a build step could change it: chmod o-w"
-                .formatted(what, place, Integer.toOctalString(mode & 07777)));
-        return;
-      }
-    }
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An entry of {@code exceptions}: lifts findings until it expires.
  *
  * @param rule the rule's id
+ * @param module the sources of the downloaded modules it is for, or null for the checkout itself
  * @param path the paths it covers, or null for every path (then there is a fingerprint)
  * @param reason why, for the report
  * @param expires the last day on which it lifts anything
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrustedException(
     String rule,
+    @Nullable Glob module,
     @Nullable Glob path,
     String reason,
     LocalDate expires,
@@ -31,9 +33,15 @@ public record TrustedException(
     return today.isAfter(expires);
   }
 
-  /** Whether the entry is about this finding; expiry and {@code max} are the caller's. */
-  public boolean covers(Finding finding) {
+  /**
+   * Whether the entry is about this finding; expiry and {@code max} are the caller's.
+   *
+   * @param source of the downloaded module that it was found in, or null for the checkout: whoever
+   *     writes a module chooses the paths in it
+   */
+  public boolean covers(Finding finding, @Nullable String source) {
     return finding.rule().equals(rule)
+        && (module == null ? source == null : source != null && module.matches(source))
         && (path == null || path.matches(finding.path()))
         && (fingerprint == null || fingerprint.equals(finding.fingerprint()));
   }

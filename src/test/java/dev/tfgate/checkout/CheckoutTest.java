@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -81,9 +83,9 @@ class CheckoutTest {
     write("a/f", "x");
     write("b/f", "x");
     Checkout checkout = Checkout.open(top, 1000);
-    String digest = checkout.treeDigest();
+    String digest = checkout.treeDigest(List.of());
     assertThat(checkout.file("a/f")).isPresent();
-    assertThat(checkout.treeDigest()).isNotEqualTo(digest);
+    assertThat(checkout.treeDigest(List.of())).isNotEqualTo(digest);
     write("b/g", "x");
     assertThat(checkout.files())
         .extracting(CheckoutFile::path)
@@ -144,11 +146,39 @@ class CheckoutTest {
     first.read("f");
     Checkout second = Checkout.open(top, 1000);
     second.read("f");
-    assertThat(second.treeDigest()).isEqualTo(first.treeDigest()).startsWith("sha256:");
+    assertThat(second.treeDigest(List.of()))
+        .isEqualTo(first.treeDigest(List.of()))
+        .startsWith("sha256:");
     write("f", "y");
     Checkout third = Checkout.open(top, 1000);
     third.read("f");
-    assertThat(third.treeDigest()).isNotEqualTo(first.treeDigest());
+    assertThat(third.treeDigest(List.of())).isNotEqualTo(first.treeDigest(List.of()));
+  }
+
+  @Test
+  void theDigestCoversContentsThatNothingReadAndTimesOfTheRest() throws Exception {
+    write("root/app.zip", "x");
+    write("dist/lib.zip", "x");
+    write("other/notes", "x");
+    write("far/linked", "x");
+    link("root/link", "../far");
+    List<String> whole = List.of("root", "dist/lib.zip");
+    for (String path : List.of("root/app.zip", "dist/lib.zip", "far/linked")) {
+      String before = Checkout.open(top, 1).treeDigest(whole);
+      FileTime time = Files.getLastModifiedTime(top.resolve(path));
+      write(path, "y");
+      Files.setLastModifiedTime(top.resolve(path), time);
+      assertThat(Checkout.open(top, 1).treeDigest(whole)).as(path).isNotEqualTo(before);
+      write(path, "x");
+      assertThat(Checkout.open(top, 1).treeDigest(whole)).as(path).isEqualTo(before);
+    }
+    Checkout rest = Checkout.open(top, 1);
+    rest.files();
+    String before = rest.treeDigest(whole);
+    Files.setLastModifiedTime(top.resolve("other/notes"), FileTime.fromMillis(1000));
+    Checkout touched = Checkout.open(top, 1);
+    touched.files();
+    assertThat(touched.treeDigest(whole)).isNotEqualTo(before);
   }
 
   @Test

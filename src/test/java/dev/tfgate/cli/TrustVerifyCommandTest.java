@@ -66,6 +66,18 @@ class TrustVerifyCommandTest {
   }
 
   @Test
+  void aFileThatIsNearlyCalledAPolicyIsNamed() throws IOException {
+    Path policies = Files.createDirectory(folder.resolve("policies"));
+    for (String name : new String[] {"b.YAML", "c.Yml"}) {
+      Path file = Files.writeString(policies.resolve(name), "x");
+      CommandRun.Result result = verify("version: 1\npolicies: [policies]\n");
+      assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(result.out()).contains(name, "rename it");
+      Files.delete(file);
+    }
+  }
+
+  @Test
   void aFolderWithoutAPolicyIsAProblem() throws IOException {
     Files.createDirectory(folder.resolve("policies"));
     assertThat(verify("version: 1\npolicies: [policies]\n").out()).contains("there is none");

@@ -68,6 +68,6 @@ class ThreatModelTest {
         }
       }
     }
-    assertThat(rows).isEqualTo(27);
+    assertThat(rows).isEqualTo(35);
   }
 }

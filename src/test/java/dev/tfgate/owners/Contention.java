@@ -96,10 +96,9 @@ final class Contention {
               false,
               false,
               new Batch(8, 0, Duration.ofSeconds(60))),
-          projects,
+          CreatedProjects.named(projects),
           access,
           new RunOutput(
-              null,
               null,
               ProgressLine.none(),
               result -> {

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,70 @@ class CreatedProjectsTest {
                 """));
     assertThat(created.projects()).hasSize(3);
     assertThat(created.warnings()).singleElement().asString().contains("google_project.four");
+    assertThat(created.isComplete()).isFalse();
+  }
+
+  @Test
+  void theStateTellsTheIdsOfCreationsThatFailed() throws Exception {
+    created.addApplyLog(corpus("google-apply-billing-fails.jsonl"));
+    assertThat(created.projects()).isEmpty();
+    assertThat(created.warnings())
+        .anyMatch(w -> w.contains("google_project.made[\"one\"]"))
+        .anyMatch(w -> w.contains("google_project.made[\"two\"]"));
+    created.completeFromState(
+        in(
+            Files.readString(CORPUS.resolve("google-state-billing-fails.json"))
+                .replaceFirst("google_project.made\\[.\"two.\"\\]", "google_project.other")));
+    assertThat(created.projects()).containsExactly("acme-made-one");
+    assertThat(created.isComplete()).isFalse();
+    created.completeFromPlan(corpus("google-plan.json"));
+    assertThat(created.projects()).containsExactly("acme-made-one", "acme-made-two");
+    assertThat(created.isComplete()).isTrue();
+    assertThat(created.warnings()).isEmpty();
+  }
+
+  @Test
+  void aStateFileTellsThemByTheSameAddress() throws Exception {
+    created.addApplyLog(
+        in(
+            """
+            {"@level":"info","type":"apply_start","hook":{"resource":{"addr":"module.m[0].google_project.p[\\"a\\\\\\"b\\"]","resource_type":"google_project"},"action":"create"}}
+            {"@level":"info","type":"apply_start","hook":{"resource":{"addr":"google_project.q","resource_type":"google_project"},"action":"create"}}
+            """));
+    created.completeFromState(
+        in(
+            """
+            {"version":4,"resources":[
+             {"module":"module.m[0]","mode":"managed","type":"google_project","name":"p","instances":[
+               {"index_key":"a\\"b","status":"tainted","attributes":{"id":"projects/acme-new"}},
+               {"index_key":"other","attributes":{"project_id":"acme-old"}}]},
+             {"mode":"managed","type":"google_project","name":"q","instances":[
+               {"deposed":"deadbeef","attributes":{"project_id":"acme-deposed"}}]}]}
+            """));
+    assertThat(created.projects()).containsExactly("acme-new");
+    assertThat(created.warnings()).singleElement().asString().contains("google_project.q");
+  }
+
+  @Test
+  void oneAddressInTheLogsOfTwoRootsIsTwoCreations() throws Exception {
+    String start =
+        """
+        {"@level":"info","type":"apply_start","hook":{"resource":{"addr":"google_project.p","resource_type":"google_project"},"action":"create"}}
+        """;
+    created.addApplyLog(
+        in(
+            start
+                + start.replace("apply_start", "apply_errored")
+                + start
+                + start
+                    .replace("apply_start", "apply_complete")
+                    .replace("\"create\"", "\"create\",\"id_value\":\"projects/acme-one\"")));
+    assertThat(created.projects()).containsExactly("acme-one");
+    assertThat(created.isComplete()).isFalse();
+  }
+
+  private static InputStream corpus(String name) throws IOException {
+    return Files.newInputStream(CORPUS.resolve(name));
   }
 
   @Test
@@ -211,7 +276,10 @@ class CreatedProjectsTest {
           .created("projects/deleted-in-three", "2026-03-01T10:00:00Z", "DELETE_REQUESTED")
           .policy("projects/young-in-four", "folders/4")
           .created("projects/young-in-four", "2026-03-01T10:00:00Z", "ACTIVE");
-      created.addBelow("folders/1", Instant.parse("2026-02-28T00:00:00Z"), access(fake));
+      created.addBelow(
+          "folders/1",
+          Duration.between(Instant.parse("2026-02-28T00:00:00Z"), Instant.now()),
+          access(fake));
       assertThat(created.projects())
           .containsExactly(
               "young-in-one-0",
@@ -228,7 +296,7 @@ class CreatedProjectsTest {
   void aFolderThatCantBeListedMakesTheListIncomplete() throws Exception {
     try (FakeResourceManager fake = new FakeResourceManager()) {
       fake.policy("folders/1", "").policy("folders/2", "folders/1").denyList("folders/2");
-      created.addBelow("folders/1", Instant.EPOCH, access(fake));
+      created.addBelow("folders/1", Duration.ofDays(9000), access(fake));
       assertThat(created.isComplete()).isFalse();
       assertThat(created.warnings())
           .anyMatch(w -> w.contains("the projects in folders/2 can't be listed"));

@@ -66,6 +66,7 @@ final class FakeResourceManager implements AutoCloseable {
   private final Map<String, Fault> always = new HashMap<>();
   private final Set<String> unreadable = new HashSet<>();
   private final Set<String> unlisted = new HashSet<>();
+  private final Map<String, String> answers = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger mostInFlight = new AtomicInteger();
@@ -119,6 +120,12 @@ final class FakeResourceManager implements AutoCloseable {
   synchronized FakeResourceManager created(String resource, String time, String state) {
     Resource old = resource(resource);
     resources.put(resource, new Resource(old.name, old.parent, time, state, old.policy));
+    return this;
+  }
+
+  /** Answers a GET of this path and query with this text. */
+  synchronized FakeResourceManager answer(String request, String text) {
+    answers.put(request, text);
     return this;
   }
 
@@ -270,7 +277,10 @@ final class FakeResourceManager implements AutoCloseable {
         error(exchange, 400, "CREDENTIALS_OVER_HTTP");
         return;
       }
-      if (name.equals("projects") || name.equals("folders")) {
+      String fixed = answers.get(exchange.getRequestURI().toString());
+      if (fixed != null) {
+        text = fixed;
+      } else if (name.equals("projects") || name.equals("folders")) {
         Map<String, String> query = query(exchange);
         if (unlisted.contains(query.getOrDefault("parent", ""))) {
           error(exchange, 403, "PERMISSION_DENIED");

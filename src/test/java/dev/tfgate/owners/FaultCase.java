@@ -116,9 +116,9 @@ record FaultCase(
       long start = System.nanoTime();
       StripRun.run(
           request,
-          List.of("acme-one"),
+          CreatedProjects.named(List.of("acme-one")),
           new GoogleAccess(Map.of(), Map.of("resourcemanager", URI.create(fake.url()))),
-          new RunOutput(null, null, ProgressLine.none(), results::add));
+          new RunOutput(null, ProgressLine.none(), results::add));
       double seconds = (System.nanoTime() - start) / 1e9;
       ProjectResult result = results.getFirst();
       List<String> owners = OwnerEdit.owners(fake.policy(PROJECT));

@@ -225,9 +225,85 @@ class OwnerStripTest {
                 "json",
                 "--endpoint",
                 "resourcemanager=" + fake.url());
-    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.PASSED);
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.UNDECIDED);
     assertThat(result.out()).contains("\"project\":\"acme-one\",\"outcome\":\"removed\"");
     assertThat(result.err()).contains("google_project.b");
+  }
+
+  @Test
+  void theStateBesideTheLogTellsWhichProjectsAFailedCreationLeft() {
+    for (String project : List.of("acme-made-one", "acme-made-two")) {
+      fake.policy("projects/" + project, "organizations/1", BOTH);
+    }
+    String corpus = java.nio.file.Path.of("src/test/corpus/terraform-json").toAbsolutePath() + "/";
+    CommandRun.Result alone = strip("--apply-log", corpus + "google-apply-billing-fails.jsonl");
+    assertThat(alone.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(alone.err()).contains("google_project.made[\"one\"]", "--state");
+    assertThat(fake.writes()).isZero();
+    CommandRun.Result both =
+        strip(
+            "--apply-log",
+            corpus + "google-apply-billing-fails.jsonl",
+            "--state",
+            corpus + "google-state-billing-fails.json");
+    assertThat(both.code()).as(both.err()).isEqualTo(ExitCode.PASSED);
+    assertThat(both.out())
+        .contains(
+            "\"acme-made-one\",\"outcome\":\"removed\"",
+            "\"acme-made-two\",\"outcome\":\"removed\"");
+  }
+
+  @Test
+  void aNewProjectThatSomebodyElseOwnsIsAContradiction() {
+    String other = "serviceAccount:other@acme.iam.gserviceaccount.com";
+    fake.policy("projects/acme-one", "organizations/1", binding("roles/owner", other))
+        .created("projects/acme-one", java.time.Instant.now().toString(), "ACTIVE");
+    CommandRun.Result result = strip("acme-one");
+    assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(result.out()).contains("\"outcome\":\"failed\"", other, "owners.strip");
+    assertThat(fake.writes()).isZero();
+    fake.policy(
+            "projects/acme-one", "organizations/1", binding("roles/owner", "group:a@acme.example"))
+        .created("projects/acme-one", java.time.Instant.now().toString(), "ACTIVE");
+    assertThat(strip("acme-one").out()).contains("already-absent");
+    fake.policy("projects/acme-one", "organizations/1", binding("roles/owner", other));
+    assertThat(strip("acme-one").out()).contains("already-absent", other);
+  }
+
+  @Test
+  void whereTheServerDoesntSayWhenAProjectThatAnApplyCreatedIsNew() throws Exception {
+    String log =
+        """
+        {"@level":"info","type":"apply_complete","hook":{"resource":{"addr":"google_project.a","resource_type":"google_project"},"action":"create","id_key":"id","id_value":"projects/acme-one"}}
+        """;
+    fake.policy(
+            "projects/acme-one", "organizations/1", binding("roles/owner", "user:ann@acme.example"))
+        .created("projects/acme-one", "", "ACTIVE");
+    java.nio.file.Path file =
+        java.nio.file.Files.writeString(directory.resolve("apply.jsonl"), log);
+    CommandRun.Result result = strip("--apply-log", file.toString());
+    assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(result.out()).contains("user:ann@acme.example");
+    java.nio.file.Files.writeString(
+        directory.resolve("gate.yaml"),
+        "version: 1\nowners: {keep: [\"user:ann@acme.example\"]}\n");
+    assertThat(strip("--apply-log", file.toString(), "--trust", directory.toString()).code())
+        .isEqualTo(ExitCode.PASSED);
+  }
+
+  @Test
+  void anOwnerUnderAConditionIsNamedAsOne() {
+    fake.json(
+        "projects/acme-one",
+        "organizations/1",
+        """
+        {"bindings":[{"role":"roles/owner","members":["%s"],"condition":{"title":"t","expression":"true"}}]}
+        """
+            .formatted(TERRAFORM));
+    CommandRun.Result result = strip("acme-one");
+    assertThat(result.out())
+        .contains(
+            "already-absent", "Owner under a condition, which is left alone, is " + TERRAFORM);
   }
 
   @Test

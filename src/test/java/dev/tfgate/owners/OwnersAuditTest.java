@@ -122,6 +122,46 @@ class OwnersAuditTest {
   }
 
   @Test
+  void aListThatIsNoneIsNotAnEmptyOne() {
+    String list = "/v3/projects?parent=folders%2F1&pageSize=300";
+    String folders = list.replace("/projects", "/folders");
+    for (String answer :
+        List.of(
+            "{\"error\":{\"code\":403,\"message\":\"no\",\"status\":\"PERMISSION_DENIED\"}}",
+            "{\"error\":\"quota\",\"projects\":[]}",
+            "{\"projects\":{}}",
+            "{\"projects\":\"none\"}",
+            "{\"projects\":[],\"nextPageToken\":7}",
+            "{\"projects\":[],\"nextPageToken\":{\"x\":1}}",
+            "[]")) {
+      fake.answer(list, answer);
+      CommandRun.Result result = audit("--parent", "folders/1");
+      assertThat(result.code()).as(answer).isEqualTo(ExitCode.UNDECIDED);
+      assertThat(result.out()).as(answer).contains("the projects in folders/1 can't be listed");
+    }
+    fake.answer(list, "{}").answer(folders, "{\"folders\":false}");
+    assertThat(audit("--parent", "folders/1").code()).isEqualTo(ExitCode.UNDECIDED);
+  }
+
+  @Test
+  void pagesThatGoInACircleEnd() {
+    String list = "/v3/projects?parent=folders%2F1&pageSize=300";
+    fake.answer(list, "{\"nextPageToken\":\"a\"}")
+        .answer(list + "&pageToken=a", "{\"nextPageToken\":\"b\"}")
+        .answer(list + "&pageToken=b", "{\"nextPageToken\":\"a\"}");
+    CommandRun.Result result = audit("--parent", "folders/1");
+    assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(result.out()).contains("doesn't end");
+    assertThat(fake.calls()).hasSizeLessThan(10);
+  }
+
+  @Test
+  void anErrorInAnAnswerAboutAPolicyIsNoPolicy() {
+    fake.answer("/v3/folders/1", "{\"name\":\"folders/1\",\"error\":{\"code\":500}}");
+    assertThat(audit("--project", "acme-one").code()).isEqualTo(ExitCode.UNDECIDED);
+  }
+
+  @Test
   void eachAncestorIsAskedOnce() {
     audit("--parent", "folders/1", "--concurrency", "1");
     assertThat(fake.calls().stream().filter(c -> c.contains("organizations/9:getIam"))).hasSize(1);

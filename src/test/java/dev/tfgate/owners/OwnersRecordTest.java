@@ -145,6 +145,12 @@ class OwnersRecordTest {
       assertThat(result.code()).isEqualTo(ExitCode.USAGE);
       assertThat(result.err()).contains("lies in the checkout");
     }
+    Path other = home.resolve("other");
+    Files.createDirectories(other.resolve(".git"));
+    record = Files.copy(inside, Files.createDirectory(other.resolve("logs")).resolve("o.jsonl"));
+    CommandRun.Result result = restore("", "--yes", "--member", TERRAFORM);
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("lies in the checkout '" + other);
     assertThat(fake.writes()).isEqualTo(writes);
   }
 

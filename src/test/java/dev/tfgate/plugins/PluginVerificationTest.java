@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tfgate.plugins.PluginProblem.Kind;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Mode;
 import dev.tfgate.report.Verdict;
 import dev.tfgate.terraform.profile.Engine;
 import java.io.IOException;
@@ -223,6 +224,27 @@ class PluginVerificationTest {
     Files.setPosixFilePermissions(
         world.place(LICENSE), PosixFilePermissions.fromString("rw-r--rw-"));
     assertThat(kinds(verify())).contains(Map.entry(LICENSE, Kind.WRITABLE_BY_OTHERS));
+  }
+
+  @Test
+  void inCiItsGroupMayWriteNothingEither() throws IOException {
+    assertThat(inCi()).isEmpty();
+    for (String path : List.of(".", PluginWorld.PACKAGE)) {
+      Path place = world.place(path);
+      Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxrwxr-x"));
+      assertThat(verify().problems()).as(path).isEmpty();
+      assertThat(inCi()).as(path).contains(Kind.WRITABLE_BY_OTHERS);
+      Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxr-x"));
+    assertThat(inCi()).contains(Kind.WRITABLE_BY_OTHERS);
+    assertThat(PlaceWriters.problems(Mode.LOCAL, world.top(), List.of())).isEmpty();
+  }
+
+  private List<Kind> inCi() {
+    return PlaceWriters.problems(Mode.CI, world.top(), List.of()).stream()
+        .map(PluginProblem::kind)
+        .toList();
   }
 
   @Test

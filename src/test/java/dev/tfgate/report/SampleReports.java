@@ -139,7 +139,7 @@ final class SampleReports {
                         "registry.terraform.io/hashicorp/aws", List.of("~> 5.0"), "5.100.0"),
                     new RootSummary.Provider(
                         "registry.terraform.io/evilcorp/aws", List.of(), null)))),
-        "sha256:0000000000000000000000000000000000000000000000000000000000000000",
+        () -> "sha256:0000000000000000000000000000000000000000000000000000000000000000",
         12,
         List.of("Mode is ci because BUILD_ID is set."));
   }
@@ -152,7 +152,7 @@ final class SampleReports {
         List.of(),
         List.of(),
         List.of(),
-        "sha256:" + "0".repeat(64),
+        () -> "sha256:" + "0".repeat(64),
         0,
         List.of());
   }
@@ -193,7 +193,7 @@ final class SampleReports {
                 List.of(
                     new RootSummary.Provider(
                         HOSTILE_TEXTS.get(1), List.of(HOSTILE_TEXTS.get(2)), null)))),
-        "sha256:" + "0".repeat(64),
+        () -> "sha256:" + "0".repeat(64),
         count,
         HOSTILE_TEXTS);
   }

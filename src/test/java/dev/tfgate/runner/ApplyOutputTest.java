@@ -2,6 +2,7 @@ package dev.tfgate.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tfgate.owners.CreatedProjects;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,9 +17,10 @@ class ApplyOutputTest {
       """;
 
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+  private final CreatedProjects created = new CreatedProjects();
 
   private ApplyOutput read(String stream, OutputStream out) throws IOException {
-    ApplyOutput output = new ApplyOutput(out, new ByteArrayOutputStream(), false, false);
+    ApplyOutput output = new ApplyOutput(out, new ByteArrayOutputStream(), false, false, created);
     output.read(new ByteArrayInputStream(stream.getBytes(StandardCharsets.UTF_8)));
     return output;
   }
@@ -34,39 +36,17 @@ class ApplyOutputTest {
         };
     ApplyOutput output =
         read(CREATED.formatted("acme-one") + CREATED.formatted("acme-two"), broken);
-    assertThat(output.projects()).containsExactly("acme-one", "acme-two");
+    assertThat(created.projects()).containsExactly("acme-one", "acme-two");
     assertThat(output.isWhole()).isFalse();
   }
 
   @Test
-  void anIdThatIsNoneIsUnknown() throws IOException {
-    ApplyOutput output = read(CREATED.formatted("../evil"), shown);
-    assertThat(output.projects()).isEmpty();
-    assertThat(output.unknown()).containsExactly("google_project.p");
-  }
-
-  @Test
-  void aCreationThatBeganAndNeverEndedIsNamed() throws IOException {
-    String begun = CREATED.replace("apply_complete", "apply_start");
-    ApplyOutput output =
-        read(
-            begun.formatted("")
-                + begun.replace("google_project.p", "google_project.q").formatted(""),
-            shown);
-    assertThat(output.begun()).containsExactly("google_project.p", "google_project.q");
-    assertThat(
-            read(
-                    begun.formatted("")
-                        + CREATED.formatted("acme-one")
-                        + begun.replace("google_project.p", "google_project.q").formatted("")
-                        + CREATED
-                            .replace("apply_complete", "apply_errored")
-                            .replace("google_project.p", "google_project.q")
-                            .formatted("")
-                        + begun.replace("\"create\"", "\"update\"").formatted(""),
-                    shown)
-                .begun())
-        .isEmpty();
+  void aLineThatIsNoCleanEventCountsToo() throws IOException {
+    read("\u001b[0m" + CREATED.formatted("acme-one") + "x " + CREATED.formatted("acme-two"), shown);
+    assertThat(created.projects()).containsExactly("acme-one", "acme-two");
+    assertThat(created.isComplete()).isTrue();
+    read("{\"@level\":\"info\",\"type\":\"apply_complete\"", shown);
+    assertThat(created.isComplete()).isFalse();
   }
 
   @Test

@@ -194,6 +194,80 @@ class ProjectApplyIT {
   }
 
   @Test
+  void aProjectWhoseCreationFailedAfterItWasThereIsStripped() throws IOException {
+    projects("acme-one", "bill-two", "acme-three");
+    planned();
+    CommandRun.Result apply = world.tfgate(options(), "apply");
+    assertThat(apply.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(apply.out()).contains("Error: billing not allowed");
+    assertThat(apply.err())
+        .contains("Owner of acme-one: removed", "Owner of bill-two: removed")
+        .doesNotContain("google_project.p1: failed");
+    assertThat(owners("bill-two")).doesNotContain(CREATOR);
+    assertThat(owners("acme-three")).contains(CREATOR);
+  }
+
+  @Test
+  void aProjectThatIsNotInTheStateIsTriedByItsPlannedId() throws IOException {
+    projects("fail-one");
+    planned();
+    CommandRun.Result apply = world.tfgate(options(), "apply");
+    assertThat(apply.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(apply.err()).contains("Owner of fail-one: removed");
+  }
+
+  @Test
+  void theRecordIsOpenedBeforeTheApply() throws IOException {
+    projects("acme-one");
+    planned();
+    Path folder = Files.createDirectory(this.folder.resolve("record"));
+    List<String> options = new ArrayList<>(options());
+    options.addAll(List.of("--record", folder.toString()));
+    CommandRun.Result apply = world.tfgate(options, "apply");
+    assertThat(apply.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(apply.out()).isEmpty();
+    assertThat(world.tfgate("state", "list").out()).isEmpty();
+    CommandRun.Result again = world.tfgate(options(), "apply");
+    assertThat(again.code()).as(again.err()).isEqualTo(ExitCode.PASSED);
+  }
+
+  @Test
+  void aCreatorThatIsNotTheOneNamedIsAContradiction() throws IOException {
+    projects("acme-one");
+    planned();
+    String other = "serviceAccount:other@acme.iam.gserviceaccount.com";
+    policies.replaceAll(
+        (name, policy) -> {
+          try {
+            return (ObjectNode) JSON.readTree(policy.toString().replace(CREATOR, other));
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        });
+    CommandRun.Result apply = world.tfgate(options(), "apply");
+    assertThat(apply.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(apply.err()).contains(other, "owners.strip");
+  }
+
+  @Test
+  void whatAKilledApplyCreatedIsStrippedByTheNextRun() throws Exception {
+    projects("acme-one", "acme-two slow", "acme-three");
+    planned();
+    Path out = folder.resolve("out");
+    Process tfgate = process(out, folder.resolve("err"));
+    await(tfgate, out, "google_project.p1: Creating...");
+    tfgate.destroyForcibly().waitFor();
+    assertThat(owners("acme-one")).contains(CREATOR);
+    CommandRun.Result plan = world.tfgate(options(), "plan");
+    assertThat(plan.code()).as(plan.err()).isEqualTo(ExitCode.PASSED);
+    assertThat(plan.err()).contains("Owner of acme-one: removed", "Owner of acme-two: removed");
+    assertThat(owners("acme-one")).doesNotContain(CREATOR);
+    assertThat(owners("acme-two")).doesNotContain(CREATOR);
+    assertThat(owners("acme-three")).contains(CREATOR);
+    assertThat(world.tfgate("plan").err()).doesNotContain("earlier apply");
+  }
+
+  @Test
   void whereOwnerCantBeTakenTheProjectsAreNamed() throws IOException {
     projects("acme-one");
     planned();
@@ -208,29 +282,9 @@ class ProjectApplyIT {
   void anInterruptReachesTerraformOnceAndOwnerIsStillTaken() throws Exception {
     projects("acme-one", "acme-two slow", "acme-three");
     planned();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                classPath(),
-                "dev.tfgate.cli.Main",
-                "terraform",
-                "--mode=ci",
-                "--trust=" + world.trust,
-                "--data=" + world.data,
-                "--root=dev"));
-    command.addAll(options());
-    command.addAll(List.of("--", "apply"));
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
-    Process tfgate =
-        new ProcessBuilder(command)
-            .directory(world.checkout.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+    Process tfgate = process(out, err);
     await(tfgate, out, "google_project.p1: Creating...");
     Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -INT " + tfgate.pid()).start();
     assertThat(kill.waitFor()).isZero();
@@ -248,6 +302,30 @@ class ProjectApplyIT {
     assertThat(owners("acme-three")).contains(CREATOR);
     assertThat(world.tfgate("state", "list").out())
         .isEqualTo("google_project.p0\ngoogle_project.p1\n");
+  }
+
+  /** Starts an apply as a process of its own. */
+  private Process process(Path out, Path err) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                classPath(),
+                "dev.tfgate.cli.Main",
+                "terraform",
+                "--mode=ci",
+                "--trust=" + world.trust,
+                "--data=" + world.data,
+                "--root=dev"));
+    command.addAll(options());
+    command.addAll(List.of("--", "apply"));
+    return new ProcessBuilder(command)
+        .directory(world.checkout.toFile())
+        .redirectOutput(out.toFile())
+        .redirectError(err.toFile())
+        .start();
   }
 
   private static String classPath() {

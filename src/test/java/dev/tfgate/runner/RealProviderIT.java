@@ -43,6 +43,8 @@ class RealProviderIT {
           plugin_dir: %s
           manifest: plugins-manifest.yaml
           pass_env: [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY]
+          print_state: [output, show]
+        backends: {allow: [{type: local, arguments: {}}]}
         """
             .formatted(mirror));
     Path manifest = world.trust.resolve("plugins-manifest.yaml");

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -109,6 +110,97 @@ class RemoteModuleIT {
     assertThat(init.err())
         .contains("net/part/more.tf", "a module that was downloaded has findings");
     assertThat(world.tfgate("plan").code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aPackageKnowsNoPlaceButItsOwn() throws IOException {
+    String deep = "a/b/c/d/e/f/g/h/i/net/";
+    String[] paths = {
+      "\"../../../../../../../../../../etc/passwd\"",
+      "\"${path.root}/../../../../../../../../../../etc/passwd\"",
+      "\"${path.cwd}/../../../../../../../../../../etc/passwd\"",
+      "abspath(\"main.tf\")",
+      "\"main.tf\"",
+      "fileexists(\"../../../../../../../../../../etc/passwd\") ? \"/etc/shadow\" : \"${path.module}/main.tf\"",
+      "one([for f in fileset(\"../../../../../../../../../..\", \"etc/passwd\") : \"/${f}\"])",
+    };
+    world.gate("modules: {allow: [{source: \"%s//**\"}]}".formatted(source));
+    files.put("etc/passwd", "decoy\n");
+    files.put(deep + "main.tf", "locals {}\n");
+    world.file(
+        "dev/main.tf",
+        "module \"net\" {\n  source = \"%s//%s\"\n}\n"
+            .formatted(source, deep.substring(0, deep.length() - 1)));
+    assertThat(world.tfgate("init").code()).isEqualTo(ExitCode.PASSED);
+    for (String path : paths) {
+      files.put(deep + "out.tf", "output \"x\" {\n  value = file(%s)\n}\n".formatted(path));
+      CommandRun.Result init = world.tfgate("init");
+      assertThat(init.code()).as(path + init.err()).isEqualTo(ExitCode.FINDINGS);
+      assertThat(init.err()).as(path).containsAnyOf("file-path-unproven", "file-outside-checkout");
+    }
+    files.put(
+        deep + "out.tf",
+        """
+        module "part" {
+          source = "./part"
+          folder = path.module
+        }
+
+        output "x" {
+          value = file("${path.module}/main.tf")
+        }
+
+        output "y" {
+          value = [for f in fileset("${path.module}/part", "*.txt") : file("${path.module}/part/${f}")]
+        }
+        """);
+    files.put(deep + "part/a.txt", "a\n");
+    files.put(
+        deep + "part/main.tf",
+        "variable \"folder\" {}\noutput \"z\" {\n  value = file(\"${var.folder}/part/a.txt\")\n}\n");
+    for (String command : new String[] {"init", "plan"}) {
+      CommandRun.Result result = world.tfgate(command);
+      assertThat(result.code()).as(result.err() + result.out()).isEqualTo(ExitCode.PASSED);
+    }
+    files.put(
+        deep + "out.tf",
+        "resource \"aws_s3_object\" \"x\" {\n  bucket = \"b\"\n  key = \"k\"\n  source = \"../../../../../../../../../../etc/passwd\"\n}\n");
+    assertThat(world.tfgate("init").err()).contains("aws_s3_object.x", "file-path-unproven");
+  }
+
+  @Test
+  void anExceptionMadeForTheCheckoutCountsForNoPackage() throws IOException {
+    files.put("net/main.tf", "module \"part\" {\n  source = \"../legacy/part\"\n}\n");
+    files.put("legacy/part/main.tf", PROVISIONER);
+    String entry =
+        "modules: {allow: [{source: \"%s//*\"}]}\nexceptions: [{rule: provisioner, %spath: \"legacy/**\", reason: moving, expires: 2999-01-01}]"
+            .formatted(source, "%s");
+    for (String other : List.of("", "module: \"https://**\", ", "module: \"**/n.zip//net\", ")) {
+      world.gate(entry.formatted(other));
+      CommandRun.Result init = world.tfgate("init");
+      assertThat(init.code()).as(other + init.err()).isEqualTo(ExitCode.FINDINGS);
+      assertThat(init.err()).contains("legacy/part/main.tf");
+    }
+    world.gate(entry.formatted("module: \"http://127.0.0.1:*/m.zip//net\", "));
+    CommandRun.Result named = world.tfgate("init");
+    assertThat(named.code()).as(named.err()).isEqualTo(ExitCode.PASSED);
+    world.file("legacy/part/main.tf", PROVISIONER);
+    world.file("dev/more.tf", "module \"part\" {\n  source = \"../legacy/part\"\n}\n");
+    assertThat(world.tfgate("init").err()).contains("legacy/part/main.tf");
+  }
+
+  @Test
+  void aFolderOfAPackageIsNoRootOfTheCheckout() throws IOException {
+    String state =
+        "data \"terraform_remote_state\" \"x\" {\n  backend = \"gcs\"\n  config = {\n    bucket = \"acme\"\n    prefix = \"%s\"\n  }\n}\n";
+    allow("remote_state: {allow: [{type: gcs, arguments: {bucket: acme, prefix: \"{root}\"}}]}");
+    files.put("net/main.tf", state.formatted("net"));
+    CommandRun.Result other = world.tfgate("init");
+    assertThat(other.code()).as(other.err()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(other.err()).contains("remote-state");
+    files.put("net/main.tf", state.formatted("dev"));
+    CommandRun.Result own = world.tfgate("init");
+    assertThat(own.code()).as(own.err()).isEqualTo(ExitCode.PASSED);
   }
 
   @Test

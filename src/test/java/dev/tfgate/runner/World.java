@@ -36,6 +36,9 @@ final class World {
   final Path plugins;
   final Path data;
 
+  /** More keys of {@code terraform} in {@code gate.yaml}, each with a comma before it. */
+  String printing = ", print_state: [show, output]";
+
   /** What tfgate and, without it, Terraform find in their environment. */
   final Map<String, String> environment = new LinkedHashMap<>();
 
@@ -77,10 +80,17 @@ final class World {
         trust.resolve("gate.yaml"),
         """
         version: 1
-        terraform: {plugin_dir: %s, manifest: plugins-manifest.yaml}
+        terraform: {plugin_dir: %s, manifest: plugins-manifest.yaml%s}
+        %s
         %s
         """
-            .formatted(plugins, sections));
+            .formatted(
+                plugins,
+                printing,
+                sections.contains("backends:")
+                    ? ""
+                    : "backends: {allow: [{type: local, arguments: {}}]}",
+                sections));
     return this;
   }
 

@@ -57,4 +57,12 @@ class GlobTest {
   void manyStarsTakeNoTimeToSpeakOf() {
     assertThat(Glob.of("*a".repeat(200)).matches("a".repeat(4000) + "b")).isFalse();
   }
+
+  @Test
+  void aPatternOfPathsStopsAtSlashesAlone() {
+    assertThat(Glob.of("svc/*").matches("svc/a#b")).isFalse();
+    assertThat(Glob.ofPaths("svc/*").matches("svc/a#b")).isTrue();
+    assertThat(Glob.ofPaths("svc/*/dev").matches("svc/a?b/dev")).isTrue();
+    assertThat(Glob.ofPaths("svc/*").matches("svc/a/b")).isFalse();
+  }
 }

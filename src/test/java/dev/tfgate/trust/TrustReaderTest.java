@@ -80,7 +80,7 @@ class TrustReaderTest {
             limits: {file_bytes: 4194304, nesting: 200}
             """,
             Mode.LOCAL);
-    assertThat(trust.roots()).containsExactly(Glob.of("services/*/*"));
+    assertThat(trust.roots()).containsExactly(Glob.ofPaths("services/*/*"));
     assertThat(trust.pluginDirectory()).isEqualTo(Path.of("/opt/terraform/plugins"));
     assertThat(
             trust
@@ -179,6 +179,46 @@ class TrustReaderTest {
   }
 
   @Test
+  void ciModeRefusesWhatItsGroupCanWriteWhateverItIs() throws IOException {
+    Path policies = Files.createDirectory(trustDirectory.resolve("policies"));
+    Path policy = Files.writeString(policies.resolve("a.yaml"), "x");
+    Path plugins = Files.createDirectory(temporary.resolve("plugins"));
+    Path plugin = Files.writeString(plugins.resolve("plugin"), "x");
+    Path manifest =
+        Files.writeString(
+            trustDirectory.resolve("plugins-manifest.yaml"), "version: 1\nproviders: []\n");
+    Path gate =
+        Files.writeString(
+            trustDirectory.resolve("gate.yaml"),
+            "version: 1\nterraform: {plugin_dir: %s}\npolicies: [policies]\n".formatted(plugins));
+    read(trustDirectory, Mode.CI);
+    for (Path place :
+        List.of(gate, manifest, policy, policies, trustDirectory, plugins, plugin, temporary)) {
+      var before = Files.getPosixFilePermissions(place);
+      var with = new java.util.HashSet<>(before);
+      with.add(java.nio.file.attribute.PosixFilePermission.GROUP_WRITE);
+      Files.setPosixFilePermissions(place, with);
+      assertThatThrownBy(() -> read(trustDirectory, Mode.CI))
+          .as(place.toString())
+          .hasMessageContaining("writable by others")
+          .hasMessageContaining("chmod go-w");
+      assertThat(read(trustDirectory, Mode.LOCAL).policies()).isNotEmpty();
+      Files.setPosixFilePermissions(place, before);
+    }
+  }
+
+  @Test
+  void patternsOfPathsMatchEveryNameOfAFolder() throws IOException {
+    Files.writeString(
+        trustDirectory.resolve("gate.yaml"), "version: 1\nroots: [\"svc/*\", \"a/**/b?\"]\n");
+    var roots = read(trustDirectory, Mode.LOCAL).roots();
+    for (String path : List.of("svc/a", "svc/a#b", "svc/a?b", "svc/#", "a/x#y/b?")) {
+      assertThat(roots.stream().anyMatch(glob -> glob.matches(path))).as(path).isTrue();
+    }
+    assertThat(roots.stream().anyMatch(glob -> glob.matches("svc/a/b"))).isFalse();
+  }
+
+  @Test
   void ciModeWithoutATrustDirectoryIsWrongUse() {
     assertThatThrownBy(() -> TrustReader.read(Optional.empty(), Mode.CI, checkout, RULES))
         .isInstanceOf(ExitException.class)
@@ -210,7 +250,7 @@ class TrustReaderTest {
   }
 
   private static Exceptions apply(Trust trust, LocalDate today, Finding... findings) {
-    return Exceptions.apply(trust.exceptions(), List.of(findings), RULES::get, today, true);
+    return Exceptions.apply(trust.exceptions(), List.of(findings), null, RULES::get, today, true);
   }
 
   private static Finding finding(String rule, String path) {

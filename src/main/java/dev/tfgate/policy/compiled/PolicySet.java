@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -236,6 +237,12 @@ public final class PolicySet {
           }
         } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
           files.add(entry);
+        } else if (name.toLowerCase(Locale.ROOT).matches(".*\\.ya?ml")) {
+          problems.add(
+              entry.toString(),
+              null,
+              "is not read as a policy, for its name doesn't end in .yaml or .yml in small letters:"
+                  + " rename it");
         }
       }
     } catch (IOException | UncheckedIOException e) {

@@ -13,6 +13,8 @@ final class RemoteModule {
   /** A ref that git takes for neither an option nor a way to another place. */
   private static final Pattern PLAIN_REF = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._/+-]*");
 
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{40}|[0-9a-fA-F]{64}");
+
   private static final Pattern PLAIN_ADDRESS = Pattern.compile("[!-~&&[^%\\\\`\"'<>{}|^?#]]+");
 
   private RemoteModule() {}
@@ -47,11 +49,14 @@ final class RemoteModule {
       return Optional.of("it can run a program or read files of the machine");
     }
     Optional<String> ref = Optional.empty();
+    boolean shallow = false;
     if (question >= 0) {
       for (String parameter : source.substring(question + 1).split("&", -1)) {
         if (parameter.startsWith("ref=") && ref.isEmpty()) {
           ref = Optional.of(parameter.substring("ref=".length()));
-        } else if (!parameter.matches("depth=[0-9]{1,6}")) {
+        } else if (parameter.matches("depth=[0-9]{1,6}")) {
+          shallow = true;
+        } else {
           return Optional.of("beside one ref and a depth it may have no parameters");
         }
       }
@@ -65,6 +70,10 @@ final class RemoteModule {
               .attribute("version")
               .flatMap(version -> ConstantEvaluator.plainString(version.value()));
     }
+    if (shallow && ref.isPresent() && COMMIT.matcher(ref.get()).matches()) {
+      return Optional.of(
+          "with a depth git takes a branch of that name and never the commit; leave the depth out");
+    }
     boolean range = ref.isPresent() && !PLAIN_REF.matcher(ref.get()).matches();
     boolean named = false;
     for (Trust.ModuleSource entry : allowed) {
@@ -74,6 +83,7 @@ final class RemoteModule {
         }
         named = true;
         com.google.re2j.Pattern wanted = entry.ref();
+
         if (wanted == null || (ref.isPresent() && wanted.matches(ref.get()))) {
           return Optional.empty();
         }

@@ -69,7 +69,7 @@ public final class BackendArgument implements ModuleRule, RootRule {
     if (!root.module().states().isEmpty()) {
       return;
     }
-    StateArguments.refusal(scope.trust().backends(), "local", Map.of(), root.path())
+    StateArguments.refusal(scope.trust().backends(), "local", Map.of(), scope.runsIn(root))
         .ifPresent(
             why ->
                 findings.add(

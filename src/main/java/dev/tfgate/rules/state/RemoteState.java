@@ -62,7 +62,7 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
         search(
             file.hcl().body(),
             block ->
-                refusal(block.body(), scope.trust(), root.path())
+                refusal(block.body(), scope.trust(), scope.runsIn(root))
                     .ifPresent(why -> findings.add(root, file, block.range(), message(why))));
       }
       new StateBuckets(scope).check(root, reached.module(), findings);

@@ -68,6 +68,6 @@ record StateBuckets(Scope scope) {
         .flatMap(List::stream)
         .map(allowed -> allowed.arguments().get("bucket"))
         .filter(pattern -> pattern != null && !pattern.matches("[*]*"))
-        .anyMatch(pattern -> Glob.of(pattern, root.path()).matches(bucket));
+        .anyMatch(pattern -> Glob.of(pattern, scope.runsIn(root)).matches(bucket));
   }
 }

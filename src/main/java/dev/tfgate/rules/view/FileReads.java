@@ -329,7 +329,8 @@ public final class FileReads {
               }
             }
             case FilePath.Unproven(var why) -> {
-              if (FileArguments.areReadAtPlan(object) && !isOfObject(text)) {
+              if (!isOfObject(text)
+                  && (FileArguments.areReadAtPlan(object) || isFromAnyRoot(text))) {
                 problem(
                     argument.value().range(),
                     "'%s' of %s may name a file outside of the checkout, for it is not known: %s.%s Write the path as a literal below path.module, or give its parts values that the checkout shows."
@@ -403,6 +404,15 @@ public final class FileReads {
           && start.startsWith("/tmp/")
           && path.pieces().stream()
               .noneMatch(piece -> piece instanceof Piece.Literal(var text) && text.contains(".."));
+    }
+
+    /** Whether a package names a path that begins where a root runs, which may lie anywhere. */
+    private boolean isFromAnyRoot(Text path) {
+      return configuration.isCalledFromElsewhere()
+          && !path.pieces().isEmpty()
+          && (path.pieces().getFirst() instanceof Piece.Literal
+              || (path.pieces().getFirst() instanceof Piece.Hole hole
+                  && hole.why().equals("path.cwd")));
     }
 
     /** Whether it is a path that an object gives, such as where it has written a file. */

@@ -19,6 +19,7 @@ public final class Scope {
   private final Checkout checkout;
   private final Configuration configuration;
   private final Trust trust;
+  private final @Nullable String caller;
   private final FileReads fileReads;
   private String valuedRoot = "";
   private @Nullable RootValues values;
@@ -31,6 +32,17 @@ public final class Scope {
    * @param trust what the trust directory says
    */
   public Scope(Checkout checkout, Configuration configuration, Trust trust) {
+    this(checkout, configuration, trust, null);
+  }
+
+  /**
+   * The scope of downloaded modules.
+   *
+   * @param caller the path of the root of the checkout that calls them; null for the checkout
+   */
+  public Scope(
+      Checkout checkout, Configuration configuration, Trust trust, @Nullable String caller) {
+    this.caller = caller;
     this.checkout = checkout;
     this.configuration = configuration;
     this.trust = trust;
@@ -43,7 +55,15 @@ public final class Scope {
 
   /** The same checkout as another program sees it, or for another thread. */
   public Scope with(Configuration other) {
-    return new Scope(checkout, other, trust);
+    return new Scope(checkout, other, trust, caller);
+  }
+
+  /**
+   * The path of the root that {@code root} runs in, for what belongs to that root alone: a package
+   * may name its folders as it likes.
+   */
+  public String runsIn(Root root) {
+    return caller == null ? root.path() : caller;
   }
 
   /** The program that runs here. */

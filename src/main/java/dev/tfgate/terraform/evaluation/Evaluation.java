@@ -544,7 +544,7 @@ public final class Evaluation {
 
   private Possible output(String call, List<Step> steps, Bindings names) {
     Optional<ModuleValues> called =
-        module.root().path() == null ? Optional.empty() : module.called(call);
+        module.root().isAlone() ? Optional.empty() : module.called(call);
     int at = 0;
     while (at < steps.size()
         && (steps.get(at) instanceof Step.Index || steps.get(at) instanceof Step.LegacyIndex)) {
@@ -558,7 +558,7 @@ public final class Evaluation {
         || at >= steps.size()
         || !(steps.get(at) instanceof Step.Attribute(var output, var range))) {
       // Of a module that is here, the output could be followed: it may be written in it.
-      boolean ofObject = module.root().path() != null || !isLocal(call);
+      boolean ofObject = !module.root().isAlone() || !isLocal(call);
       return new Unknown("module." + call, ofObject ? Origin.OBJECT : Origin.OTHER);
     }
     return steps(called.get().output(output, budget), steps.subList(at + 1, steps.size()), names);

@@ -212,7 +212,7 @@ public final class ModuleValues implements Possible.Owner {
    */
   Optional<Possible> givenBack(
       String block, String type, String name, String argument, Budget budget) {
-    if (!argument.equals(FILES.get(type)) || root.path() == null || root.hasMocks()) {
+    if (!argument.equals(FILES.get(type)) || root.isAlone() || root.hasMocks()) {
       return Optional.empty();
     }
     String provider = ProviderAddress.impliedLocalName(type);

@@ -40,6 +40,7 @@ public final class RootValues {
   private final Checkout checkout;
   private final Configuration configuration;
   private final @Nullable String path;
+  private final boolean alone;
   private final Map<String, ModuleValues> modules = new LinkedHashMap<>();
   private final Map<String, ModuleCall> only;
   private @Nullable List<ParsedFile> variableFiles;
@@ -51,29 +52,33 @@ public final class RootValues {
   private boolean planned;
 
   /**
+   * @param alone whether the module is looked at without what it calls and who calls it
    * @param only the call that counts, for modules of which not all do
    */
   private RootValues(
       Checkout checkout,
       Configuration configuration,
-      @Nullable String path,
+      String path,
+      boolean alone,
       Map<String, ModuleCall> only) {
     this.checkout = checkout;
     this.configuration = configuration;
-    this.path = path;
+    this.alone = alone;
+    // What a package holds runs in the directory of a root that lies elsewhere.
+    this.path = alone || configuration.isCalledFromElsewhere() ? null : path;
     this.only = only;
   }
 
   /** What can be told of the root at {@code path}, a directory that holds configuration. */
   public static Optional<RootValues> of(
       Checkout checkout, Configuration configuration, String path) {
-    return build(new RootValues(checkout, configuration, path, Map.of()), path);
+    return build(new RootValues(checkout, configuration, path, false, Map.of()), path);
   }
 
   /** What can be told of the module at {@code path} whoever calls it: nothing of its variables. */
   public static Optional<RootValues> anyCaller(
       Checkout checkout, Configuration configuration, String path) {
-    return build(new RootValues(checkout, configuration, null, Map.of()), path);
+    return build(new RootValues(checkout, configuration, path, true, Map.of()), path);
   }
 
   /**
@@ -88,7 +93,7 @@ public final class RootValues {
         .module(path)
         .map(
             module -> {
-              RootValues root = new RootValues(checkout, configuration, path, Map.of());
+              RootValues root = new RootValues(checkout, configuration, path, false, Map.of());
               root.byCall = true;
               root.planned = planned;
               root.add(module.path(), module);
@@ -122,7 +127,7 @@ public final class RootValues {
         .map(
             module -> {
               root.add(module.path(), module);
-              if (root.path != null) {
+              if (!root.alone) {
                 root.build();
               }
               return root;
@@ -144,14 +149,19 @@ public final class RootValues {
     return modules.values();
   }
 
-  /** The path of the directory in which Terraform runs; null where any caller counts. */
+  /** Whether the module is looked at without what it calls and who calls it. */
+  boolean isAlone() {
+    return alone;
+  }
+
+  /** The path of the directory in which Terraform runs; null where that may be any. */
   public @Nullable String path() {
     return path;
   }
 
   /** Whether nothing is known of what the root's variables are given. */
   boolean isCalledFromElsewhere() {
-    return path == null || planned || configuration.isCalledFromElsewhere();
+    return alone || planned || configuration.isCalledFromElsewhere();
   }
 
   /** For one expression. */
@@ -239,10 +249,11 @@ public final class RootValues {
     if (!module.ways(Map.of(), ways, MOST_WAYS) || ways.size() < 2) {
       return List.of();
     }
+    String start = root().path();
     return ways.stream()
         .flatMap(
             way ->
-                build(new RootValues(checkout, configuration, path, way), root().path()).stream())
+                build(new RootValues(checkout, configuration, start, alone, way), start).stream())
         .toList();
   }
 
@@ -274,7 +285,7 @@ public final class RootValues {
 
   /** Whether a test of the root puts values in the place of the outputs of a module. */
   boolean hasOverriddenModules() {
-    return path != null && testsHold(Set.of("override_module"));
+    return !alone && testsHold(Set.of("override_module"));
   }
 
   private boolean testsHold(Set<String> types) {

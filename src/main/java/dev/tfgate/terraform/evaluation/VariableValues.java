@@ -42,11 +42,10 @@ final class VariableValues {
     Optional<Possible> byDefault =
         declared.get().argument("default").map(value -> constant(value.value()));
     List<Possible> values = new ArrayList<>();
-    boolean given =
-        !module.isRoot() && module.root().path() != null && called(name, byDefault, values);
+    boolean given = !module.isRoot() && !module.root().isAlone() && called(name, byDefault, values);
     if (!given || module.isRunByTest()) {
       byDefault.ifPresent(values::add);
-      if (module.root().path() != null) {
+      if (!module.root().isAlone()) {
         files(name, values);
         if (!values.isEmpty()) {
           tests(name, values);
