@@ -115,9 +115,9 @@ class PlanCheckCommandTest {
     assertThat(tfgate("plan", "check", write(plan("\"errored\": true,")).toString()).code())
         .isEqualTo(ExitCode.UNDECIDED);
     CommandRun.Result later =
-        tfgate("plan", "check", write(plan("\"action_invocations\": [],")).toString());
+        tfgate("plan", "check", write(plan("\"later_changes\": [],")).toString());
     assertThat(later.code()).isEqualTo(ExitCode.UNDECIDED);
-    assertThat(later.out()).contains("'action_invocations'");
+    assertThat(later.out()).contains("'later_changes'");
   }
 
   @Test

@@ -66,7 +66,6 @@ class TerraformEnvironmentTest {
         "TF_INPUT: 0",
         "TF_VAR_TF_DATA_DIR=x",
         "TF_LOG=debug",
-        "TF_WORKSPACE=dev",
         "TF_CLI_ARGS_plan: -lock-timeout=5m -no-color",
         "env: [\"TF_CLI_ARGS_init=-input=false\"]",
         "# TF_DATA_DIR=x",
