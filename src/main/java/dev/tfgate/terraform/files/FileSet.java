@@ -139,6 +139,7 @@ final class FileSet {
    *     names
    */
   private Possible files(String folder, String glob, PathGlob pattern, String way) {
+    TreeSet<String> certain = new TreeSet<>(ByBytes.ORDER);
     TreeSet<String> names = new TreeSet<>(ByBytes.ORDER);
     Deque<String> pending = new ArrayDeque<>(List.of(""));
     boolean descends = glob.contains("/") || glob.contains("**");
@@ -162,6 +163,9 @@ final class FileSet {
         if (!isFolder(entry)) {
           if (pattern.matches(name)) {
             names.add(way + name);
+            if (isFile(entry)) {
+              certain.add(way + name);
+            }
           }
         } else if (name.length() < 1_000 && descends) {
           pending.push(name + "/");
@@ -184,7 +188,23 @@ final class FileSet {
     }
     List<Possible> all = new ArrayList<>(names.stream().map(Possible::text).toList());
     all.addAll(written(glob, way));
-    return new Sequence(all, true);
+    Possible exact = new Sequence(certain.stream().map(Possible::text).toList(), true);
+    if (all.size() == certain.size() && pattern.isExact()) {
+      return exact;
+    }
+    // Each of these may be there, and that none is there beside the files of the checkout.
+    Possible any = Possible.anyOf(all);
+    return pattern.isExact()
+        ? Possible.either(exact, new Repeated(any, any))
+        : new Repeated(any, any);
+  }
+
+  private boolean isFile(CheckoutFile entry) {
+    return checkout
+        .resolve(entry.path())
+        .flatMap(checkout::file)
+        .filter(CheckoutFile::isFile)
+        .isPresent();
   }
 
   private boolean isFolder(CheckoutFile entry) {

@@ -22,8 +22,16 @@ final class PathGlob {
 
   private final List<int[]> alternatives;
 
-  private PathGlob(List<int[]> alternatives) {
+  private final boolean exact;
+
+  private PathGlob(List<int[]> alternatives, boolean exact) {
     this.alternatives = alternatives;
+    this.exact = exact;
+  }
+
+  /** Whether it matches nothing but what Terraform's pattern matches. */
+  boolean isExact() {
+    return exact;
   }
 
   /** The pattern; empty where it has more in it than is followed. */
@@ -40,7 +48,19 @@ final class PathGlob {
       }
       alternatives.add(tokens);
     }
-    return Optional.of(new PathGlob(alternatives));
+    boolean exact = glob.indexOf('[') < 0 && alternatives.stream().allMatch(PathGlob::isPlain);
+    return Optional.of(new PathGlob(alternatives, exact));
+  }
+
+  /** Whether its stars are single ones, whole folders, or everything below a folder. */
+  private static boolean isPlain(int[] tokens) {
+    for (int t = 0; t < tokens.length; t++) {
+      boolean below = t == tokens.length - 1 && (t == 0 || tokens[t - 1] == '/');
+      if (tokens[t] == REST && !below) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Writes out what stands in braces; false where they are nested, open, too many or hold '/'. */

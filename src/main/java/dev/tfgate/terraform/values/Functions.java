@@ -45,8 +45,7 @@ public final class Functions {
           "fileexists",
           "issensitive",
           "startswith",
-          "strcontains",
-          "tobool");
+          "strcontains");
 
   private static final Set<String> NUMBERS =
       Set.of(
@@ -196,6 +195,7 @@ public final class Functions {
               text -> literally(text, known -> new StringBuilder(known).reverse().toString()));
       case "substr" -> Texts.map(Texts.of(first), text -> part(text, arguments));
       case "trim" -> Texts.map(Texts.of(first), text -> trimmedOf(text, arguments));
+      case "tobool" -> Texts.map(first, Functions::bool);
       case "tolist" -> Texts.map(first, Functions::list);
       case "tomap" -> Texts.map(first, Functions::map);
       case "toset" -> Texts.map(first, Functions::set);
@@ -489,6 +489,14 @@ public final class Functions {
       case Unknown unknown -> unknown;
       default -> Possible.either(anyElement(list), Possible.absent());
     };
+  }
+
+  private static Possible bool(Possible value) {
+    return value instanceof Fixed(Constant.Bool known) || value.isNull()
+        ? value
+        : value.mayBeNull()
+            ? Possible.either(Possible.condition(), Possible.absent())
+            : Possible.condition();
   }
 
   private static Possible encoded(Possible value) {

@@ -64,7 +64,9 @@ public final class TypeConstraint {
           switch (value) {
             case Unknown unknown when unknown.isPending() -> unknown;
             case Unknown unknown ->
-                type.equals("bool") ? Possible.condition() : Possible.number(unknown.why());
+                type.equals("bool")
+                    ? Possible.either(Possible.condition(), NULL)
+                    : Possible.number(unknown.why());
             case Text text when text.isPending() -> text;
             case Text text -> primitive(text, type);
             default -> value;
@@ -79,7 +81,7 @@ public final class TypeConstraint {
   private static Possible primitive(Text text, String type) {
     Optional<String> literal = text.literal();
     if (type.equals("bool")) {
-      return Possible.condition();
+      return text.mayBeNull() ? Possible.either(Possible.condition(), NULL) : Possible.condition();
     }
     return literal.isEmpty() ? Possible.number("a number") : Functions.number(literal.get());
   }

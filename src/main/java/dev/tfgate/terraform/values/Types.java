@@ -10,6 +10,7 @@ import dev.tfgate.terraform.values.Possible.Text;
 import dev.tfgate.terraform.values.Possible.Unknown;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,23 +45,25 @@ public final class Types {
       return values;
     }
     Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-    values.forEach(value -> collect(value, kinds, 0));
+    Set<Set<String>> objects = new HashSet<>();
+    values.forEach(value -> collect(value, kinds, objects, 0));
     boolean sets = kinds.contains(Kind.SET) && kinds.contains(Kind.LIST);
-    kinds.remove(Kind.SET);
-    kinds.remove(Kind.LIST);
+    boolean fewer = objects.size() > 1 || !objects.isEmpty() && kinds.contains(Kind.OPEN);
+    kinds.removeAll(Set.of(Kind.SET, Kind.LIST));
     boolean texts =
         kinds.size() > 1 && (kinds.contains(Kind.NUMBER) || kinds.contains(Kind.BOOLEAN));
-    if (!texts && !sets) {
+    if (!texts && !sets && !fewer) {
       return values;
     }
     List<Possible> converted = new ArrayList<>();
     for (Possible value : values) {
-      converted.add(widened(value, texts, sets, 0));
+      converted.add(new Widening(texts, sets, fewer).of(value, 0));
     }
     return converted;
   }
 
-  private static void collect(Possible value, Set<Kind> kinds, int depth) {
+  private static void collect(
+      Possible value, Set<Kind> kinds, Set<Set<String>> objects, int depth) {
     if (depth > DEEPEST) {
       kinds.add(Kind.OPEN);
       return;
@@ -85,13 +88,14 @@ public final class Types {
         if (elements.isEmpty()) {
           kinds.add(Kind.OPEN);
         }
-        elements.forEach(element -> collect(element, kinds, depth + 1));
+        elements.forEach(element -> collect(element, kinds, objects, depth + 1));
       }
       case Mapping(var attributes, var partial) -> {
         if (attributes.isEmpty()) {
           kinds.add(Kind.OPEN);
         }
-        attributes.values().forEach(element -> collect(element, kinds, depth + 1));
+        objects.add(attributes.keySet());
+        attributes.values().forEach(element -> collect(element, kinds, objects, depth + 1));
       }
       case Repeated repeated -> {
         if (repeated.mayBeList()) {
@@ -100,37 +104,42 @@ public final class Types {
         if (repeated.element().options().isEmpty()) {
           kinds.add(Kind.OPEN);
         }
-        collect(repeated.element(), kinds, depth + 1);
+        collect(repeated.element(), kinds, objects, depth + 1);
       }
-      case Choice(var options) -> options.forEach(option -> collect(option, kinds, depth));
+      case Choice(var options) -> options.forEach(option -> collect(option, kinds, objects, depth));
     }
   }
 
-  private static Possible widened(Possible value, boolean texts, boolean sets, int depth) {
-    if (depth > DEEPEST) {
-      return new Unknown("a value that is nested too deep");
+  /**
+   * What may be converted.
+   *
+   * @param texts whether numbers and booleans may turn into strings
+   * @param sets whether lists may turn into sets
+   * @param fewer whether objects may lose attributes that others don't have
+   */
+  private record Widening(boolean texts, boolean sets, boolean fewer) {
+    Possible of(Possible value, int depth) {
+      if (depth > DEEPEST) {
+        return new Unknown("a value that is nested too deep");
+      }
+      return switch (value) {
+        case Unknown unknown -> unknown;
+        case Text text -> text;
+        case Fixed fixed ->
+            texts && !fixed.isNull() ? Possible.either(fixed, Texts.of(fixed)) : fixed;
+        case Sequence(var elements, var set) -> {
+          List<Possible> inner = elements.stream().map(element -> of(element, depth + 1)).toList();
+          yield sets ? Possible.listOf(Possible.anyOf(inner)) : new Sequence(inner, set);
+        }
+        case Mapping(var attributes, var partial) -> {
+          Map<String, Possible> inner = new LinkedHashMap<>();
+          attributes.forEach((name, element) -> inner.put(name, of(element, depth + 1)));
+          yield new Mapping(inner, partial || fewer);
+        }
+        case Repeated(var key, var element) -> new Repeated(key, of(element, depth + 1));
+        case Choice(var options) ->
+            Possible.anyOf(options.stream().map(option -> of(option, depth)).toList());
+      };
     }
-    return switch (value) {
-      case Unknown unknown -> unknown;
-      case Text text -> text;
-      case Fixed fixed ->
-          texts && !fixed.isNull() ? Possible.either(fixed, Texts.of(fixed)) : fixed;
-      case Sequence(var elements, var set) -> {
-        List<Possible> inner =
-            elements.stream().map(element -> widened(element, texts, sets, depth + 1)).toList();
-        yield sets ? Possible.listOf(Possible.anyOf(inner)) : new Sequence(inner, set);
-      }
-      case Mapping(var attributes, var partial) -> {
-        Map<String, Possible> inner = new LinkedHashMap<>();
-        attributes.forEach(
-            (name, element) -> inner.put(name, widened(element, texts, sets, depth + 1)));
-        yield new Mapping(inner, partial);
-      }
-      case Repeated(var key, var element) ->
-          new Repeated(key, widened(element, texts, sets, depth + 1));
-      case Choice(var options) ->
-          Possible.anyOf(
-              options.stream().map(option -> widened(option, texts, sets, depth)).toList());
-    };
   }
 }
