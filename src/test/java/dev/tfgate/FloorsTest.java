@@ -43,6 +43,7 @@ class FloorsTest {
           Set.of("trust"),
           Set.of("plugins"),
           Set.of("terraform"),
+          Set.of("facts"),
           Set.of("report"),
           Set.of("store"),
           Set.of("google"),

@@ -1,5 +1,6 @@
 package dev.tfgate.gate;
 
+import dev.tfgate.facts.Facts;
 import dev.tfgate.policy.compiled.ProgramCache;
 import dev.tfgate.policy.run.PlanRun;
 import dev.tfgate.policy.run.PlanSource;
@@ -83,13 +84,15 @@ public final class PlanCheck {
     String root = top.relativize(request.root()).toString();
     root = root.isEmpty() ? "." : root;
 
+    Facts facts = Facts.bundled();
     List<Watch> watches = new ArrayList<>();
     for (Rule rule : Rules.all()) {
       RuleDescription description = Gate.configured(rule, trust.rules());
       if (rule instanceof PlanRule planRule && description.enforcement() != Enforcement.OFF) {
         PlanFindings found = new PlanFindings();
         watches.add(
-            new Watch(description, found, planRule.listen(new PlanScope(trust, root), found)));
+            new Watch(
+                description, found, planRule.listen(new PlanScope(trust, facts, root), found)));
       }
     }
     PlanSources sources = new PlanSources(request.root(), root);

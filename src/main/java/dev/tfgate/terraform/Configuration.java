@@ -4,6 +4,7 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.checkout.Unreadable;
 import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.facts.Facts;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.HclSyntaxException;
 import dev.tfgate.hcl.Limits;
@@ -58,6 +59,7 @@ public final class Configuration {
   private final Set<String> givenVariables;
   private final boolean calledFromElsewhere;
   private final boolean listsOnDemand;
+  private final Facts facts;
   private final AtomicLong effort;
   private @Nullable Map<String, List<String>> variables;
   private long keptBytes;
@@ -86,7 +88,8 @@ public final class Configuration {
       Set<String> givenVariables,
       boolean calledFromElsewhere,
       boolean listsOnDemand,
-      AtomicLong effort) {
+      AtomicLong effort,
+      Facts facts) {
     this.checkout = checkout;
     this.limits = limits;
     this.profile = profile;
@@ -97,6 +100,7 @@ public final class Configuration {
     this.calledFromElsewhere = calledFromElsewhere;
     this.listsOnDemand = listsOnDemand;
     this.effort = effort;
+    this.facts = facts;
   }
 
   private static Configuration empty(
@@ -115,7 +119,8 @@ public final class Configuration {
         Set.of(),
         calledFromElsewhere,
         listsOnDemand,
-        new AtomicLong());
+        new AtomicLong(),
+        Facts.bundled());
   }
 
   /** Lists what some version of Terraform would load, in whichever directory of the checkout. */
@@ -308,7 +313,13 @@ public final class Configuration {
         variables,
         calledFromElsewhere,
         listsOnDemand,
-        effort);
+        effort,
+        facts);
+  }
+
+  /** What is known of the providers. */
+  public Facts facts() {
+    return facts;
   }
 
   /** Counts the steps that following values took so far, in whichever thread. */

@@ -1,9 +1,9 @@
 package dev.tfgate.rules.code;
 
+import dev.tfgate.facts.Facts;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
-import java.util.Set;
 
 /** The data source external runs a program at plan time. */
 public final class ExternalData implements ReadRule {
@@ -18,8 +18,8 @@ public final class ExternalData implements ReadRule {
   }
 
   @Override
-  public Set<String> types() {
-    return TYPES;
+  public boolean flags(Facts facts, String mode, String type) {
+    return type.equals("external");
   }
 
   @Override
@@ -27,6 +27,4 @@ public final class ExternalData implements ReadRule {
     return "runs a program of its choice at plan time; compute the value in the configuration, or"
         + " pass it in as a variable.";
   }
-
-  private static final Set<String> TYPES = Set.of("external");
 }

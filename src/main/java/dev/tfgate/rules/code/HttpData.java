@@ -1,9 +1,9 @@
 package dev.tfgate.rules.code;
 
+import dev.tfgate.facts.Facts;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
-import java.util.Set;
 
 /** The data source http sends a request at plan time. */
 public final class HttpData implements ReadRule {
@@ -18,8 +18,8 @@ public final class HttpData implements ReadRule {
   }
 
   @Override
-  public Set<String> types() {
-    return TYPES;
+  public boolean flags(Facts facts, String mode, String type) {
+    return type.equals("http");
   }
 
   @Override
@@ -27,6 +27,4 @@ public final class HttpData implements ReadRule {
     return "sends a request to a host of its choice at plan time and can carry secrets away; pass"
         + " the content in as a variable or commit it as a file.";
   }
-
-  private static final Set<String> TYPES = Set.of("http");
 }

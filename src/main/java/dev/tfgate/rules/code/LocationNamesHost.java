@@ -1,12 +1,19 @@
 package dev.tfgate.rules.code;
 
+import dev.tfgate.facts.Effect;
+import dev.tfgate.facts.Fact;
+import dev.tfgate.facts.FactSubject;
+import dev.tfgate.facts.Facts;
+import dev.tfgate.facts.ProviderFacts;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.rules.view.Findings;
+import dev.tfgate.rules.view.ProviderArguments;
 import dev.tfgate.rules.view.RootRule;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.Argument;
+import dev.tfgate.terraform.ConfigurationDirectory.Placed;
 import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.ProviderAddress;
@@ -16,16 +23,10 @@ import dev.tfgate.terraform.values.Piece;
 import dev.tfgate.terraform.values.Possible;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Locations that the provider google puts into the names of its hosts as they are. */
+/** Text that providers put into the names of their hosts as it is. */
 public final class LocationNamesHost implements RootRule {
-  private static final Set<String> PROVIDERS = Set.of("google", "google-beta");
-
-  /** They stand in addresses such as {@code https://{{location}}-run.googleapis.com/}. */
-  private static final List<String> LOCATIONS = List.of("location", "region", "parent");
-
   /**
    * What no name of an object starts with: an end of a host's name, behind a host where it is a
    * slash.
@@ -33,15 +34,20 @@ public final class LocationNamesHost implements RootRule {
   private static final Pattern ANOTHER_HOST =
       Pattern.compile("^[^/]*[?#\\\\]|^[^/$]*[.@][^/]*/|^[^/$]+:[0-9]+/|^(?:0x)?[0-9]+/|^\\[");
 
+  /** What can't stand in a name that is nothing but a part of a host's. */
+  private static final Pattern NOT_PLAIN = Pattern.compile("[^0-9A-Za-z._-]");
+
   /** Behind a space stand members of a policy, which may hold {@code ?uid=}. */
   private static final Pattern IN_ID = Pattern.compile("^[^ ]*[?#]");
 
-  private static final Pattern IN_PATH = Pattern.compile("(?:locations|regions)/[^/]*[?#]");
+  /** The name of a place inside the name of an object. */
+  private static final Pattern IN_PATH =
+      Pattern.compile("(?:locations|regions|zones)/[^/]*[^0-9A-Za-z/_ -]");
 
   private static final String MESSAGE =
-      "The provider google puts this into the names of the hosts that it asks, at plan too, and it"
+      "The provider %s puts this into the names of the hosts that it asks, at plan too, and it"
           + " holds what ends a host's name: the build's token would go to another host. Write the"
-          + " plain name of a location.";
+          + " plain name%s.";
 
   @Override
   public RuleDescription description() {
@@ -50,8 +56,8 @@ public final class LocationNamesHost implements RootRule {
         "Location that names another host",
         Enforcement.MANDATORY,
         Layer.CODE,
-        "Some services of Google Cloud have a host for each location, and the provider puts the"
-            + " location into its name as it is written.");
+        "Some services have a host for each location, account or organization, and their provider"
+            + " puts the name into that of the host as it is written.");
   }
 
   @Override
@@ -59,43 +65,95 @@ public final class LocationNamesHost implements RootRule {
     for (Root.Reached reached : root.modules()) {
       Module module = reached.module();
       for (Resource resource : module.resources()) {
-        if (resource.type().startsWith("google_")) {
-          for (String name : LOCATIONS) {
-            look(root, module, resource.declaration(), name, scope, findings);
-          }
+        for (Fact fact :
+            parts(scope.facts(), resource.declaration().block().type(), resource.type())) {
+          resource
+              .declaration()
+              .argument(fact.argument())
+              .filter(
+                  argument ->
+                      namesHost(fact, scope.value(root, module, resource.declaration(), argument)))
+              .ifPresent(argument -> add(root, argument, resource.type(), findings));
         }
       }
       for (Declaration provider : module.declarations("provider")) {
-        if (module
-            .provider(provider.block().label(0))
-            .map(ProviderAddress::type)
-            .filter(PROVIDERS::contains)
-            .isPresent()) {
-          look(root, module, provider, "region", scope, findings);
-        }
+        provider(root, module, provider, scope, findings);
       }
       for (Declaration imported : module.declarations("import")) {
-        look(root, module, imported, "id", scope, findings);
+        imported(root, module, imported, scope, findings);
       }
     }
   }
 
-  private static void look(
-      Root root, Module module, Declaration block, String name, Scope scope, Findings findings) {
-    Optional<Argument> argument = block.argument(name);
-    if (argument.isEmpty()) {
+  private static void add(Root root, Argument argument, String type, Findings findings) {
+    int end = type.indexOf('_');
+    findings.add(
+        root,
+        argument.file(),
+        argument.attribute().range(),
+        MESSAGE.formatted(end < 0 ? type : type.substring(0, end), " of a location"));
+  }
+
+  private static List<Fact> parts(Facts facts, String mode, String type) {
+    Optional<FactSubject> subject = FactSubject.ofType(mode);
+    if (subject.isEmpty()) {
+      return List.of();
+    }
+    List<Fact> all = facts.ofType(type).argumentsOf(subject.get(), type);
+    return all.isEmpty()
+        ? all
+        : all.stream().filter(fact -> fact.effect() == Effect.HOST_PART).toList();
+  }
+
+  /** What the provider checks itself, or must be known, is looked at by the rule of arguments. */
+  private static void provider(
+      Root root, Module module, Declaration provider, Scope scope, Findings findings) {
+    String localName = provider.block().label(0);
+    String type = module.provider(localName).map(ProviderAddress::type).orElse(localName);
+    ProviderFacts facts = scope.facts().provider(type);
+    for (Placed layer : provider.written()) {
+      for (ProviderArguments.Argument argument : ProviderArguments.of(layer.block())) {
+        Optional<Fact> fact =
+            facts
+                .argument(argument.path())
+                .filter(known -> known.effect() == Effect.HOST_PART)
+                .filter(known -> !known.is(Fact.Option.STRICT) && known.unless() == null);
+        if (fact.isPresent()
+            && argument.value() != null
+            && namesHost(fact.get(), scope.value(root, module, provider, argument.value()))) {
+          findings.add(
+              root,
+              layer.file(),
+              argument.range(),
+              MESSAGE.formatted(type, ", or take '" + argument.name() + "' away"));
+        }
+      }
+    }
+  }
+
+  private static void imported(
+      Root root, Module module, Declaration imported, Scope scope, Findings findings) {
+    Optional<Argument> to = imported.argument("to");
+    Optional<Argument> id = imported.argument("id");
+    if (to.isEmpty() || id.isEmpty()) {
       return;
     }
-    Possible value = scope.value(root, module, block, argument.get());
-    boolean other =
-        switch (name) {
-          case "id" -> importsGoogle(block) && holds(IN_ID, value);
-          case "parent" -> holds(IN_PATH, value);
-          default -> holds(ANOTHER_HOST, value);
-        };
-    if (other) {
-      findings.add(root, argument.get().file(), argument.get().attribute().range(), MESSAGE);
+    String target = to.get().file().hcl().source().text(to.get().value().range());
+    for (String name : target.split("[^0-9A-Za-z_-]+", -1)) {
+      if (name.indexOf('_') > 0
+          && parts(scope.facts(), "resource", name).stream()
+              .anyMatch(fact -> !fact.is(Fact.Option.PLAIN))
+          && holds(IN_ID, scope.value(root, module, imported, id.get()))) {
+        add(root, id.get(), name, findings);
+        return;
+      }
     }
+  }
+
+  private static boolean namesHost(Fact fact, Possible value) {
+    return fact.is(Fact.Option.OBJECT)
+        ? holds(IN_PATH, value)
+        : holds(fact.is(Fact.Option.PLAIN) ? NOT_PLAIN : ANOTHER_HOST, value);
   }
 
   private static boolean holds(Pattern pattern, Possible value) {
@@ -111,12 +169,5 @@ public final class LocationNamesHost implements RootRule {
       known.append(piece instanceof Piece.Literal(var literal) ? literal : "x");
     }
     return known.toString();
-  }
-
-  private static boolean importsGoogle(Declaration block) {
-    return block
-        .argument("to")
-        .filter(to -> to.file().hcl().source().text(to.value().range()).contains("google_"))
-        .isPresent();
   }
 }

@@ -1,26 +1,37 @@
 package dev.tfgate.rules.code;
 
-import dev.tfgate.hcl.Attribute;
+import dev.tfgate.facts.Effect;
+import dev.tfgate.facts.Fact;
+import dev.tfgate.facts.FactSubject;
+import dev.tfgate.facts.Facts;
 import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.rules.view.Findings;
-import dev.tfgate.rules.view.Objects;
+import dev.tfgate.rules.view.Hosts;
 import dev.tfgate.rules.view.PlanFindings;
 import dev.tfgate.rules.view.PlanScope;
+import dev.tfgate.rules.view.ProviderArguments;
+import dev.tfgate.rules.view.RootRule;
 import dev.tfgate.rules.view.Scope;
-import dev.tfgate.terraform.BlockContent;
+import dev.tfgate.terraform.Argument;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.ConfiguredResource;
+import dev.tfgate.terraform.Declaration;
+import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.PlanListener;
-import java.util.Map;
+import dev.tfgate.terraform.Resource;
+import dev.tfgate.terraform.Root;
+import dev.tfgate.terraform.values.Piece;
+import dev.tfgate.terraform.values.Possible;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
-/** Some data sources execute or send at plan time. */
-public final class PlanTimeCall implements ReadRule {
+/** Some types execute or send at plan time, and some do where an argument says so. */
+public final class PlanTimeCall implements ReadRule, RootRule {
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -32,8 +43,12 @@ public final class PlanTimeCall implements ReadRule {
   }
 
   @Override
-  public Set<String> types() {
-    return TYPES;
+  public boolean flags(Facts facts, String mode, String type) {
+    return TypeEffect.of(facts, mode, type).filter(PlanTimeCall::acts).isPresent();
+  }
+
+  private static boolean acts(Effect effect) {
+    return effect == Effect.EXECUTES || effect == Effect.SENDS || effect == Effect.PROGRAM;
   }
 
   @Override
@@ -45,19 +60,129 @@ public final class PlanTimeCall implements ReadRule {
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
     ReadRule.super.check(directory, scope, findings);
-    for (Objects.Placed object : Objects.in(directory)) {
-      String address = ADDRESSES.get(object.type());
-      if (address == null
-          || !READS.contains(object.mode())
-          || scope.trust().allowsType(object.mode(), object.type())) {
-        continue;
+  }
+
+  @Override
+  public void check(Root root, Scope scope, Findings findings) {
+    for (Root.Reached reached : root.modules()) {
+      for (Resource resource : reached.module().resources()) {
+        String mode = resource.declaration().block().type();
+        for (Fact fact : facts(scope.facts(), mode, resource.type())) {
+          if (!scope.trust().allowsType(mode, resource.type())) {
+            look(new Place(root, reached.module(), resource, scope), fact, findings);
+          }
+        }
       }
-      BlockContent.attribute(object.block(), address)
-          .filter(PlanTimeCall::isSet)
+    }
+  }
+
+  private static List<Fact> facts(Facts facts, String mode, String type) {
+    Optional<FactSubject> subject = FactSubject.ofType(mode);
+    return subject.isEmpty() ? List.of() : facts.ofType(type).argumentsOf(subject.get(), type);
+  }
+
+  /** An object in a module of a root. */
+  private record Place(Root root, Module module, Resource resource, Scope scope) {
+    String name() {
+      return resource.declaration().block().type() + "." + resource.type();
+    }
+
+    Optional<Argument> argument(String name) {
+      return resource.declaration().argument(name);
+    }
+
+    Possible value(Argument argument) {
+      return scope.value(root, module, resource.declaration(), argument);
+    }
+  }
+
+  private static void look(Place place, Fact fact, Findings findings) {
+    if (fact.effect() == Effect.PROGRAM) {
+      program(place, fact, findings);
+    } else if (fact.effect() == Effect.HOST) {
+      place
+          .argument(fact.argument())
+          .filter(argument -> !isNull(argument))
+          .filter(argument -> fact.is(Fact.Option.STRICT) || !isHarmless(fact, place, argument))
           .ifPresent(
               argument ->
-                  findings.add(object.file(), argument.range(), asks(object.address(), address)));
+                  findings.add(
+                      place.root(),
+                      argument.file(),
+                      argument.attribute().range(),
+                      message(place.name(), fact)));
     }
+  }
+
+  /** Blocks and arguments alike, in every file that has a part of the object. */
+  private static void program(Place place, Fact fact, Findings findings) {
+    Declaration declaration = place.resource().declaration();
+    declaration
+        .written()
+        .forEach(
+            layer -> {
+              for (ProviderArguments.Argument argument : ProviderArguments.of(layer.block())) {
+                if (String.join(".", argument.path()).equals(fact.argument())
+                    && !isNull(argument)) {
+                  findings.add(
+                      place.root(), layer.file(), argument.range(), message(place.name(), fact));
+                }
+              }
+            });
+  }
+
+  private static boolean isNull(ProviderArguments.Argument argument) {
+    return argument.value() != null
+        && ConstantEvaluator.evaluate(argument.value()).equals(Optional.of(new Constant.Null()));
+  }
+
+  private static boolean isNull(Argument argument) {
+    return ConstantEvaluator.evaluate(argument.value()).equals(Optional.of(new Constant.Null()));
+  }
+
+  private static boolean isHarmless(Fact fact, Place place, Argument argument) {
+    Possible value = place.value(argument);
+    return fact.is(Fact.Option.RELATIVE) ? isRelative(value) : Hosts.isTold(value);
+  }
+
+  /** Whether the front of it is known and no host. */
+  private static boolean isRelative(Possible path) {
+    return path.options().stream()
+        .allMatch(
+            option ->
+                option.isNull()
+                    || option instanceof Possible.Text text
+                        && (text.pieces().isEmpty()
+                            || text.pieces().getFirst() instanceof Piece.Literal(var front)
+                                && isRelative(front)));
+  }
+
+  private static boolean isRelative(String front) {
+    String text = front.strip().toLowerCase(Locale.ROOT);
+    int colon = text.indexOf(':');
+    int slash = text.indexOf('/');
+    return !text.startsWith("//")
+        && !text.startsWith("\\")
+        && !"https:".startsWith(text)
+        && !"//".startsWith(text)
+        && (colon < 0 || (slash >= 0 && slash < colon));
+  }
+
+  private static String message(String object, Fact fact) {
+    String argument = fact.argument();
+    if (fact.effect() == Effect.PROGRAM) {
+      return "'%s' of '%s' starts a program of the author's choice; leave it out, or lift the type under types.allow."
+          .formatted(argument, object);
+    }
+    if (fact.is(Fact.Option.RELATIVE)) {
+      return "'%s' of '%s' is or may be an absolute address, which then gets the provider's token at plan time; start it with a plain path."
+          .formatted(argument, object);
+    }
+    return fact.is(Fact.Option.STRICT)
+        ? "'%s' asks the host in '%s' at plan time, before anyone has approved the plan, and the request can carry data away; leave '%s' out, or lift the type under types.allow."
+            .formatted(object, argument, argument)
+        : "'%s' asks the host in '%s' at plan time, before anyone has approved the plan, and it is not a constant, so that it can carry data away; write it as a constant, or lift the type under types.allow."
+            .formatted(object, argument);
   }
 
   @Override
@@ -67,51 +192,18 @@ public final class PlanTimeCall implements ReadRule {
       @Override
       public void configuredResource(ConfiguredResource resource) {
         types.configuredResource(resource);
-        String address = ADDRESSES.get(resource.type());
-        if (address != null
-            && READS.contains(resource.mode())
-            && resource.expressions().containsKey(address)
-            && !scope.trust().allowsType(resource.mode(), resource.type())) {
-          findings.add(resource.address(), asks(resource.mode() + "." + resource.type(), address));
+        String mode = resource.mode().equals("managed") ? "resource" : resource.mode();
+        for (Fact fact : facts(scope.facts(), mode, resource.type())) {
+          boolean always =
+              fact.effect() == Effect.PROGRAM
+                  || fact.effect() == Effect.HOST && fact.is(Fact.Option.STRICT);
+          if (always
+              && resource.expressions().containsKey(fact.argument())
+              && !scope.trust().allowsType(mode, resource.type())) {
+            findings.add(resource.address(), message(mode + "." + resource.type(), fact));
+          }
         }
       }
     };
   }
-
-  private static boolean isSet(Attribute argument) {
-    return !ConstantEvaluator.evaluate(argument.value()).equals(Optional.of(new Constant.Null()));
-  }
-
-  private static String asks(String object, String address) {
-    return "'%s' asks the host in '%s' at plan time, before anyone has approved the plan, and the request can carry data away; leave '%s' out, or lift the type under types.allow."
-        .formatted(object, address, address);
-  }
-
-  /** Data sources that ask their own service, unless an argument names another host. */
-  private static final Map<String, String> ADDRESSES = Map.of("aws_ip_ranges", "url");
-
-  private static final Set<String> TYPES =
-      Set.of(
-          "aws_ecs_task_execution",
-          "aws_lambda_invocation",
-          "dns_a_record_set",
-          "dns_aaaa_record_set",
-          "dns_cname_record_set",
-          "dns_mx_record_set",
-          "dns_ns_record_set",
-          "dns_ptr_record_set",
-          "dns_srv_record_set",
-          "dns_txt_record_set",
-          "shell_script",
-          "curl",
-          "http_request",
-          "restful_resource",
-          "aws_ssm_command",
-          "azapi_resource_action",
-          "checkmate_http_health",
-          "checkmate_tcp_echo",
-          "external_schema",
-          "graphql_query",
-          "local_command",
-          "terracurl_request");
 }

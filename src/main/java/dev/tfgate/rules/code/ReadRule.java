@@ -1,5 +1,6 @@
 package dev.tfgate.rules.code;
 
+import dev.tfgate.facts.Facts;
 import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.ModuleRule;
 import dev.tfgate.rules.view.Objects;
@@ -17,13 +18,11 @@ interface ReadRule extends ModuleRule, PlanRule {
   /** The modes of what is read. */
   Set<String> READS = Set.of("data", "ephemeral");
 
-  /** The types it flags, unless {@code types.allow} names them. */
-  Set<String> types();
-
-  /** Whether a block of that mode ({@code data}, {@code ephemeral}) and type is flagged. */
-  default boolean flags(String mode, String type) {
-    return types().contains(type);
-  }
+  /**
+   * Whether a block of that mode ({@code data}, {@code ephemeral}) and type is flagged, unless
+   * {@code types.allow} names it.
+   */
+  boolean flags(Facts facts, String mode, String type);
 
   /** What they do and what to do instead, behind {@code 'data.type'}. */
   String does();
@@ -32,7 +31,7 @@ interface ReadRule extends ModuleRule, PlanRule {
   default void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
     for (Objects.Placed object : Objects.in(directory)) {
       if (READS.contains(object.mode())
-          && flags(object.mode(), object.type())
+          && flags(scope.facts(), object.mode(), object.type())
           && !scope.trust().allowsType(object.mode(), object.type())) {
         findings.add(
             object.file(),
@@ -48,7 +47,7 @@ interface ReadRule extends ModuleRule, PlanRule {
       @Override
       public void configuredResource(ConfiguredResource resource) {
         if (READS.contains(resource.mode())
-            && flags(resource.mode(), resource.type())
+            && flags(scope.facts(), resource.mode(), resource.type())
             && !scope.trust().allowsType(resource.mode(), resource.type())) {
           findings.add(
               resource.address(), "'" + resource.mode() + "." + resource.type() + "' " + does());

@@ -1,16 +1,20 @@
 package dev.tfgate.rules.code;
 
+import dev.tfgate.facts.Effect;
+import dev.tfgate.facts.Fact;
+import dev.tfgate.facts.FactSubject;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.rules.view.FileValues;
 import dev.tfgate.rules.view.Findings;
+import dev.tfgate.rules.view.Hosts;
 import dev.tfgate.rules.view.ModuleRule;
 import dev.tfgate.rules.view.Objects;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.BlockContent;
 import dev.tfgate.terraform.ConfigurationDirectory;
-import dev.tfgate.terraform.values.Possible;
+import java.util.Optional;
 
 /** tls_certificate connects to a host at plan time. */
 public final class TlsCertificateHost implements ModuleRule {
@@ -27,31 +31,24 @@ public final class TlsCertificateHost implements ModuleRule {
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
     for (Objects.Placed object : Objects.in(directory)) {
-      if (!object.address().equals("data.tls_certificate")
-          || scope.trust().allowsType(object.mode(), object.type())) {
+      Optional<FactSubject> subject = FactSubject.ofType(object.mode());
+      if (subject.isEmpty() || scope.trust().allowsType(object.mode(), object.type())) {
         continue;
       }
-      BlockContent.attribute(object.block(), "url")
-          .filter(url -> !isTold(new FileValues(object.file(), scope).of(url.value())))
-          .ifPresent(
-              url ->
-                  findings.add(
-                      object.file(),
-                      url.range(),
-                      "The data source tls_certificate connects to this host at plan time, and the"
-                          + " name can carry data away; write the URL as a constant."));
+      for (Fact fact :
+          scope.facts().ofType(object.type()).argumentsOf(subject.get(), object.type())) {
+        if (fact.effect() == Effect.CERTIFICATE_HOST) {
+          BlockContent.attribute(object.block(), fact.argument())
+              .filter(url -> !Hosts.isTold(new FileValues(object.file(), scope).of(url.value())))
+              .ifPresent(
+                  url ->
+                      findings.add(
+                          object.file(),
+                          url.range(),
+                          "The data source %s connects to this host at plan time, and the name can carry data away; write the URL as a constant."
+                              .formatted(object.type())));
+        }
+      }
     }
-  }
-
-  /** Whether it is a constant, or comes from an object that Terraform manages or reads. */
-  private static boolean isTold(Possible url) {
-    return url.isAddressOfObject()
-        || !url.options().isEmpty()
-            && url.options().stream()
-                .allMatch(
-                    option ->
-                        option.isNull()
-                            || option.isAddressOfObject()
-                            || option instanceof Possible.Text text && text.literal().isPresent());
   }
 }

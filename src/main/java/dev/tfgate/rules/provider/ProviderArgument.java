@@ -1,5 +1,8 @@
 package dev.tfgate.rules.provider;
 
+import dev.tfgate.facts.Effect;
+import dev.tfgate.facts.Fact;
+import dev.tfgate.facts.FactSubject;
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Constant;
@@ -8,10 +11,11 @@ import dev.tfgate.hcl.Expression;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
-import dev.tfgate.rules.provider.ProviderArguments.Argument;
 import dev.tfgate.rules.view.FileValues;
 import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.ModuleRule;
+import dev.tfgate.rules.view.ProviderArguments;
+import dev.tfgate.rules.view.ProviderArguments.Argument;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
@@ -49,21 +53,22 @@ public final class ProviderArgument implements ModuleRule {
     for (ParsedFile file : directory.files()) {
       if (file.kind() == FileKind.CONFIGURATION || file.kind() == FileKind.TEST) {
         for (Block provider : file.hcl().body().blocks("provider")) {
-          written.add(new Written(file, provider.label(0), ProviderArguments.of(provider)));
+          written.add(new Written(file, provider.label(0), false, ProviderArguments.of(provider)));
         }
         for (Block action : file.hcl().body().blocks("action")) {
           // What an action is configured with reaches its provider as the provider's own does.
           for (Block config : action.body().blocks("config")) {
-            written.add(new Written(file, localName(action), ProviderArguments.of(config)));
+            written.add(new Written(file, localName(action), true, ProviderArguments.of(config)));
           }
         }
       }
     }
     // An override file can hold what makes the provider take any region.
-    boolean anyRegion = written.stream().anyMatch(Written::takesAnyRegion);
+    Set<String> on = new HashSet<>();
+    written.forEach(provider -> on.addAll(provider.switchedOn()));
     for (Written provider : written) {
       for (String type : types(directory, provider.file(), provider.localName(), scope)) {
-        check(type, provider, anyRegion, scope, findings);
+        check(type, provider, on, scope, findings);
       }
     }
   }
@@ -79,12 +84,17 @@ public final class ProviderArgument implements ModuleRule {
   }
 
   /** What a provider is given by a block. */
-  private record Written(ParsedFile file, String localName, List<Argument> arguments) {
-    /** Whether it tells the provider aws not to look whether the region is one. */
-    boolean takesAnyRegion() {
-      return arguments.stream()
-          .filter(argument -> argument.name().equals("skip_region_validation"))
-          .anyMatch(argument -> argument.value() == null || !isOff(argument.value()));
+  private record Written(
+      ParsedFile file, String localName, boolean ofAction, List<Argument> arguments) {
+    /** The names of its arguments but those that are off. */
+    Set<String> switchedOn() {
+      Set<String> on = new HashSet<>();
+      for (Argument argument : arguments) {
+        if (argument.value() == null || !isOff(argument.value())) {
+          on.add(String.join(".", argument.path()));
+        }
+      }
+      return on;
     }
   }
 
@@ -116,23 +126,25 @@ public final class ProviderArgument implements ModuleRule {
   }
 
   private static void check(
-      String type, Written provider, boolean anyRegion, Scope scope, Findings findings) {
+      String type, Written provider, Set<String> on, Scope scope, Findings findings) {
     Set<List<String>> reported = new HashSet<>();
     ParsedFile file = provider.file();
     FileValues values = new FileValues(file, scope);
     for (Argument argument : provider.arguments()) {
-      Optional<ArgumentDanger> danger = danger(type, argument.path(), scope.trust());
       if (reportedAbove(argument, reported)) {
         continue;
       }
-      if (danger.isPresent()
-          && !isHarmless(argument, danger.get(), values)
-          && !(danger.get() == ArgumentDanger.REGION && isRegion(argument, anyRegion, values))
-          && !isAllowed(type, argument, scope.trust())) {
-        reported.add(argument.path());
-        findings.add(file, argument.range(), message(type, argument.path(), danger.get().does()));
-      } else if (danger.isEmpty() && argument.value() != null && isOpaque(argument.value())) {
-        new Computed(type, scope.trust())
+      Optional<Fact> danger = danger(type, argument.path(), scope);
+      if (danger.isPresent() && !(provider.ofAction() && isFile(danger.get()))) {
+        if (counts(danger.get(), argument, on, values)
+            && !isHarmless(type, argument, danger.get(), values, scope)
+            && !isAllowed(type, argument, scope.trust())) {
+          reported.add(argument.path());
+          (danger.get().is(Fact.Option.ADVISORY) ? findings.advisory() : findings)
+              .add(file, argument.range(), message(type, argument.path(), does(danger.get())));
+        }
+      } else if (argument.value() != null && isOpaque(argument.value())) {
+        new Computed(type, scope)
             .problem(argument.path(), values.of(argument.value()))
             .ifPresent(
                 problem -> {
@@ -141,6 +153,25 @@ public final class ProviderArgument implements ModuleRule {
                 });
       }
     }
+  }
+
+  /** An action's path is as often one at its service, and files have rules of their own. */
+  private static boolean isFile(Fact danger) {
+    return danger.effect() == Effect.FILE_READ || danger.effect() == Effect.FILE_WRITE;
+  }
+
+  /** Whether the fact is about such an argument: a value or a block, of a name or not. */
+  private static boolean counts(Fact danger, Argument argument, Set<String> on, FileValues values) {
+    if (danger.is(Fact.Option.VALUE)
+        && (argument.value() == null || argument.value() instanceof Expression.ObjectValue)) {
+      return false;
+    }
+    if (danger.effect() != Effect.HOST_PART) {
+      return true;
+    }
+    // The others are judged by what they hold, for the provider as a whole.
+    boolean unchecked = danger.unless() != null && on.contains(danger.unless());
+    return (unchecked || danger.is(Fact.Option.STRICT)) && !isRegion(argument, values);
   }
 
   private static String message(String type, List<String> path, String does) {
@@ -171,10 +202,7 @@ public final class ProviderArgument implements ModuleRule {
   }
 
   /** Looks for arguments in what an expression can be. */
-  private record Computed(String type, Trust trust) {
-    /** Arguments of providers that hold others, and that may be set as a whole. */
-    private static final Set<String> CONTAINERS = Set.of("kubernetes");
-
+  private record Computed(String type, Scope scope) {
     /** What is wrong with such a value of the argument at {@code path}; empty where nothing is. */
     Optional<String> problem(List<String> path, Possible value) {
       for (Possible option : value.options()) {
@@ -207,20 +235,26 @@ public final class ProviderArgument implements ModuleRule {
     private Optional<String> inner(List<String> outer, String name, Possible value) {
       List<String> path = new ArrayList<>(outer);
       path.add(name);
-      Optional<ArgumentDanger> danger = danger(type, path, trust);
-      if (danger.isEmpty()) {
+      Optional<Fact> danger = danger(type, path, scope);
+      if (danger.isEmpty()
+          || danger.get().effect() == Effect.HOST_PART
+          || (danger.get().is(Fact.Option.VALUE) && value instanceof Possible.Mapping)) {
         return problem(path, value);
       }
       boolean harmless =
-          value.isNull()
-              || (ArgumentDanger.isSwitch(name) && value.equals(Possible.of(false)))
-              || (danger.get() == ArgumentDanger.TARGET && value.isAddressOfObject())
-              || isAllowed(type, path, value, trust);
-      return harmless ? Optional.empty() : Optional.of(message(type, path, danger.get().does()));
+          danger.get().is(Fact.Option.ADVISORY)
+              || isHarmless(danger.get(), name, value)
+              || isAllowed(type, path, value, scope.trust());
+      return harmless ? Optional.empty() : Optional.of(message(type, path, does(danger.get())));
     }
 
-    private static boolean isContainer(List<String> path) {
-      return path.size() == 1 && CONTAINERS.contains(path.getFirst());
+    private boolean isContainer(List<String> path) {
+      return scope
+          .facts()
+          .provider(type)
+          .argument(path)
+          .filter(fact -> fact.effect() == Effect.CONTAINER)
+          .isPresent();
     }
 
     private Optional<String> untold(List<String> path) {
@@ -242,59 +276,144 @@ public final class ProviderArgument implements ModuleRule {
     return false;
   }
 
-  private static Optional<ArgumentDanger> danger(String type, List<String> names, Trust trust) {
-    String path = type + "." + String.join(".", names);
-    String name = type + "." + names.getLast();
-    boolean denied =
-        trust.deniedArguments().stream()
-            .map(Glob::of)
-            .anyMatch(glob -> glob.matches(path) || glob.matches(name));
-    return denied ? Optional.of(ArgumentDanger.DENIED) : ArgumentDanger.of(type, names);
+  private static Optional<Fact> danger(String type, List<String> names, Scope scope) {
+    List<String> denied = scope.trust().deniedArguments();
+    if (!denied.isEmpty()) {
+      String path = type + "." + String.join(".", names);
+      String name = type + "." + names.getLast();
+      for (String pattern : denied) {
+        Glob glob = Glob.of(pattern);
+        if (glob.matches(path) || glob.matches(name)) {
+          return Optional.of(DENIED);
+        }
+      }
+    }
+    return scope
+        .facts()
+        .provider(type)
+        .argument(names)
+        .filter(fact -> !fact.isHarmless() && fact.effect() != Effect.CONTAINER);
   }
 
-  /** What is null is not set, and a switch that is off does nothing. */
-  private static boolean isHarmless(Argument argument, ArgumentDanger danger, FileValues values) {
+  /** What gate.yaml denies. */
+  private static final Fact DENIED =
+      new Fact(
+          FactSubject.ARGUMENT,
+          "**",
+          Effect.EXECUTES,
+          Set.of(),
+          List.of(),
+          null,
+          null,
+          null,
+          "",
+          "Is denied by the platform team.");
+
+  /** What such an argument does, as the rest of a sentence. */
+  private static String does(Fact fact) {
+    return switch (fact.effect()) {
+      case PROGRAM -> "can start a program of the checkout's choice, at plan too";
+      case HOST, CERTIFICATE_HOST ->
+          fact.is(Fact.Option.STRICT)
+              ? "decides which host gets the provider's requests, with the CI's credentials in them"
+              : "names a host that gets the provider's requests, and is not taken from an object"
+                  + " here";
+      case HOST_PART ->
+          "is a part of the names of the hosts that get the provider's requests, so it must be"
+              + " known and hold nothing but letters, digits and hyphens";
+      case FILE_READ -> "makes the provider read a file of the machine and send what it holds";
+      case FILE_WRITE ->
+          "makes the provider write to the machine, over a plugin or a configuration of the CI if"
+              + " it may";
+      case IDENTITY -> "makes the provider act as another identity than the one CI has";
+      case SECRET -> "makes the provider take a secret of the CI and use or send it";
+      case TLS_OFF ->
+          "makes the provider accept another host than the one it asks for, which then gets the"
+              + " CI's credentials";
+      default -> "is denied by the platform team (provider_arguments.deny of gate.yaml)";
+    };
+  }
+
+  /** What is null is not set, a switch that is off does nothing, and neither does the default. */
+  private static boolean isHarmless(
+      String type, Argument argument, Fact danger, FileValues values, Scope scope) {
     Expression value = argument.value();
-    if (value == null) {
+    if (value != null
+        && ConstantEvaluator.evaluate(value).equals(Optional.of(new Constant.Null()))) {
+      return true;
+    }
+    if (danger.equals(DENIED)) {
       return false;
     }
-    Optional<Constant> constant = ConstantEvaluator.evaluate(value);
-    return constant.equals(Optional.of(new Constant.Null()))
-        || (ArgumentDanger.isSwitch(argument.name())
-            && constant.equals(Optional.of(new Constant.Bool(false))))
-        || (danger == ArgumentDanger.TARGET && values.of(value).isAddressOfObject());
+    boolean hosts = danger.effect() == Effect.HOST && !danger.is(Fact.Option.STRICT);
+    if (hosts && (value == null || value instanceof Expression.ObjectValue)) {
+      return areHarmless(type, argument, values, scope);
+    }
+    return value != null && isHarmless(danger, argument.name(), values.of(value));
+  }
+
+  private static boolean isHarmless(Fact danger, String name, Possible value) {
+    return SafeValue.is(danger, name, value)
+        || danger.effect() == Effect.HOST
+            && !danger.is(Fact.Option.STRICT)
+            && value.isAddressOfObject();
+  }
+
+  /** Whether what a block or an object of hosts holds is written here, and is harmless. */
+  private static boolean areHarmless(
+      String type, Argument argument, FileValues values, Scope scope) {
+    List<Argument> inner = argument.inner();
+    for (Argument host : inner) {
+      Optional<Fact> fact = danger(type, host.path(), scope);
+      if (fact.isPresent()
+          ? !isHarmless(type, host, fact.get(), values, scope)
+          : host.value() == null || !isText(host)) {
+        return false;
+      }
+    }
+    return !inner.isEmpty();
+  }
+
+  /** What goes along with a host, as a name or a password does. */
+  private static boolean isText(Argument argument) {
+    return argument.inner().isEmpty() && !argument.name().equals("*");
   }
 
   /**
-   * Whether the argument can name a region and no host. The provider looks at {@code region}
-   * itself, unless it is told not to, and never at {@code sts_region}.
+   * Whether the argument can name a region and no host: it is known and a plain name, or comes from
+   * an object.
    */
-  private static boolean isRegion(Argument argument, boolean anyRegion, FileValues values) {
-    boolean checked = argument.name().equals("region") && !anyRegion;
-    if (checked || argument.value() == null) {
-      return checked;
+  private static boolean isRegion(Argument argument, FileValues values) {
+    if (argument.value() == null) {
+      return false;
     }
     Possible region = values.of(argument.value());
     return RegionName.isTold(region) || region.isAddressOfObject();
   }
 
   private static boolean isAllowed(String type, List<String> names, Possible value, Trust trust) {
-    String path = type + "." + String.join(".", names);
-    String name = type + "." + names.getLast();
     Optional<String> literal =
         value instanceof Possible.Text text ? text.literal() : Optional.empty();
     return literal.isPresent()
         && trust.allowedArguments().stream()
-            .filter(allowed -> allowed.argument().equals(path) || allowed.argument().equals(name))
+            .filter(allowed -> names(type, names).contains(allowed.argument()))
             .anyMatch(allowed -> allowed.value().matches(literal.get()));
   }
 
   private static boolean isAllowed(String type, Argument argument, Trust trust) {
-    String path = type + "." + String.join(".", argument.path());
-    String name = type + "." + argument.name();
     return trust.allowedArguments().stream()
-        .filter(allowed -> allowed.argument().equals(path) || allowed.argument().equals(name))
+        .filter(allowed -> names(type, argument.path()).contains(allowed.argument()))
         .anyMatch(allowed -> matches(argument, allowed.value()));
+  }
+
+  /** What gate.yaml may call it: its name, its path, and those of what it stands in. */
+  private static Set<String> names(String type, List<String> path) {
+    Set<String> names = new HashSet<>();
+    for (int i = 1; i <= path.size(); i++) {
+      names.add(type + "." + String.join(".", path.subList(0, i)));
+    }
+    names.add(type + "." + path.getLast());
+    return names;
   }
 
   /**

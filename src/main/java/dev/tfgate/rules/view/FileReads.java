@@ -168,11 +168,11 @@ public final class FileReads {
     return List.copyOf(found.problems.values());
   }
 
-  private static List<ParsedFile> calling(List<ParsedFile> files) {
+  private List<ParsedFile> calling(List<ParsedFile> files) {
     return files.stream()
         .filter(
             file ->
-                FileArguments.areIn(file.hcl().body().blocks())
+                FileArguments.areIn(configuration.facts(), file.hcl().body().blocks())
                     || file.hcl().body().expressions().stream().anyMatch(FileFunctions::areCalled))
         .toList();
   }
@@ -299,7 +299,7 @@ public final class FileReads {
 
     @Override
     public void argument(Block object, Attribute argument, Possible path, Evaluation from) {
-      boolean written = FileArguments.isWritten(object, argument.name());
+      boolean written = FileArguments.isWritten(configuration.facts(), object, argument.name());
       possible = path;
       for (Possible option : from.strings(path).options()) {
         if (option instanceof Text text && !text.isPending()) {

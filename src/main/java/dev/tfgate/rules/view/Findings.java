@@ -2,6 +2,7 @@ package dev.tfgate.rules.view;
 
 import dev.tfgate.hcl.HclFile;
 import dev.tfgate.hcl.SourceRange;
+import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Finding;
 import dev.tfgate.report.Region;
 import dev.tfgate.report.RuleDescription;
@@ -14,11 +15,21 @@ import org.jspecify.annotations.Nullable;
 /** Collects what one rule finds. */
 public final class Findings {
   private final RuleDescription rule;
-  private final List<Finding> found = new ArrayList<>();
+  private final List<Finding> found;
 
   /** A collector for the findings of {@code rule}, with the enforcement that it says. */
   public Findings(RuleDescription rule) {
+    this(rule, new ArrayList<>());
+  }
+
+  private Findings(RuleDescription rule, List<Finding> found) {
     this.rule = rule;
+    this.found = found;
+  }
+
+  /** The same collector, for findings that are shown and fail nothing. */
+  public Findings advisory() {
+    return new Findings(rule.with(Enforcement.ADVISORY), found);
   }
 
   /** Adds a finding about a whole file. */

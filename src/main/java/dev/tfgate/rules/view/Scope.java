@@ -1,7 +1,9 @@
 package dev.tfgate.rules.view;
 
 import dev.tfgate.checkout.Checkout;
+import dev.tfgate.facts.Facts;
 import dev.tfgate.hcl.ConstantEvaluator;
+import dev.tfgate.hcl.Expression;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.terraform.Argument;
 import dev.tfgate.terraform.Configuration;
@@ -97,16 +99,26 @@ public final class Scope {
     return known;
   }
 
-  /** What an argument of a block in a module of a root can be. */
-  public Possible value(Root root, Module module, Declaration block, Argument argument) {
-    return ConstantEvaluator.string(argument.value())
+  /** What is known of the providers. */
+  public Facts facts() {
+    return configuration.facts();
+  }
+
+  /** What an expression in a block in a module of a root can be. */
+  public Possible value(Root root, Module module, Declaration block, Expression expression) {
+    return ConstantEvaluator.string(expression)
         .map(Possible::text)
         .orElseGet(
             () ->
                 values(root)
                     .module(module.path())
-                    .map(values -> values.value(block, argument.value()))
+                    .map(values -> values.value(block, expression))
                     .orElse(new Possible.Unknown("the module")));
+  }
+
+  /** What an argument of a block in a module of a root can be. */
+  public Possible value(Root root, Module module, Declaration block, Argument argument) {
+    return value(root, module, block, argument.value());
   }
 
   /** What the functions that read files read. */

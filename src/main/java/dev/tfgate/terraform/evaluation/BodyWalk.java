@@ -43,7 +43,7 @@ final class BodyWalk {
   }
 
   private void block(ParsedFile file, Block block, List<Bindings> outer, boolean top) {
-    Set<String> paths = top ? FileArguments.of(block) : Set.of();
+    Set<String> paths = top ? FileArguments.of(module.root().facts(), block) : Set.of();
     if (paths.isEmpty() && !mayRead(block)) {
       return;
     }
@@ -167,8 +167,9 @@ final class BodyWalk {
     }
   }
 
-  private static boolean mayRead(Block block) {
-    return (block.type().equals("check") && FileArguments.areIn(block.body().blocks()))
+  private boolean mayRead(Block block) {
+    return (block.type().equals("check")
+            && FileArguments.areIn(module.root().facts(), block.body().blocks()))
         || block.body().expressions().stream().anyMatch(FileFunctions::areCalled);
   }
 }

@@ -2,6 +2,7 @@ package dev.tfgate.terraform.evaluation;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.facts.Facts;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.FileKind;
@@ -67,6 +68,11 @@ public final class RootValues {
     // What a package holds runs in the directory of a root that lies elsewhere.
     this.path = alone || configuration.isCalledFromElsewhere() ? null : path;
     this.only = only;
+  }
+
+  /** What is known of the providers. */
+  Facts facts() {
+    return configuration.facts();
   }
 
   /** What can be told of the root at {@code path}, a directory that holds configuration. */

@@ -1,4 +1,4 @@
-package dev.tfgate.rules.provider;
+package dev.tfgate.rules.view;
 
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The arguments of a provider block at every depth, whether they are written as blocks, as objects
  * or by {@code dynamic} blocks.
  */
-final class ProviderArguments {
+public final class ProviderArguments {
   private static final List<String> OF_TERRAFORM = List.of("alias", "version");
 
   /**
@@ -29,15 +29,15 @@ final class ProviderArguments {
    * @param value what it is set to; null for a block
    * @param body what it holds; null for an argument
    */
-  record Argument(
+  public record Argument(
       List<String> path, SourceRange range, @Nullable Expression value, @Nullable Body body) {
     /** The name of the argument, without those around it. */
-    String name() {
+    public String name() {
       return path.getLast();
     }
 
     /** The arguments inside it, as far as they are written here. */
-    List<Argument> inner() {
+    public List<Argument> inner() {
       ProviderArguments arguments = new ProviderArguments();
       arguments.add(this);
       return arguments.collect();
@@ -53,7 +53,7 @@ final class ProviderArguments {
   private ProviderArguments() {}
 
   /** Returns them in the order of the source, each before those inside it. */
-  static List<Argument> of(Block provider) {
+  public static List<Argument> of(Block provider) {
     ProviderArguments arguments = new ProviderArguments();
     arguments.pending.add(new Pending(List.of(), provider.body(), null, false));
     return arguments.collect().stream()

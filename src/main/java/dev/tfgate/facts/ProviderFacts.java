@@ -1,0 +1,148 @@
+package dev.tfgate.facts;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one provider: its own facts, then the patterns that hold for every provider.
+ * What its own facts say goes before the patterns, and a name before a pattern.
+ */
+public final class ProviderFacts {
+  private final FactFile file;
+  private final List<Fact> facts;
+  private final @Nullable ProviderFacts general;
+  private final Map<FactSubject, Map<String, Fact>> exact = new EnumMap<>(FactSubject.class);
+  private final Map<FactSubject, List<Fact>> patterns = new EnumMap<>(FactSubject.class);
+  private final Map<FactSubject, Map<String, List<Fact>>> arguments =
+      new EnumMap<>(FactSubject.class);
+  private final Map<FactSubject, Map<String, List<Fact>>> asked = new EnumMap<>(FactSubject.class);
+
+  ProviderFacts(FactFile file, List<Fact> facts, @Nullable ProviderFacts general) {
+    this.file = file;
+    this.facts = List.copyOf(facts);
+    this.general = general;
+    for (FactSubject subject : FactSubject.values()) {
+      asked.put(subject, new ConcurrentHashMap<>());
+    }
+    for (Fact fact : facts) {
+      if (fact.subject() != FactSubject.ARGUMENT && !fact.argument().isEmpty()) {
+        arguments
+            .computeIfAbsent(fact.subject(), subject -> new LinkedHashMap<>())
+            .computeIfAbsent(fact.type(), type -> new ArrayList<>())
+            .add(fact);
+      } else if (NamePattern.hasStar(fact.name())) {
+        patterns.computeIfAbsent(fact.subject(), subject -> new ArrayList<>()).add(fact);
+      } else {
+        exact
+            .computeIfAbsent(fact.subject(), subject -> new HashMap<>())
+            .putIfAbsent(fact.name(), fact);
+      }
+    }
+  }
+
+  /** The addresses of the providers that are described, as patterns; none where nobody is. */
+  public List<String> sources() {
+    return file.sources();
+  }
+
+  /** Where the knowledge comes from; empty where nothing is known. */
+  public String from() {
+    return file.from();
+  }
+
+  /** Its own facts, in the order in which they are written. */
+  public List<Fact> own() {
+    return facts;
+  }
+
+  /**
+   * What an argument of the provider's block can do.
+   *
+   * @param path its name, behind those of the blocks and objects around it
+   */
+  public Optional<Fact> argument(List<String> path) {
+    String name = String.join(".", path);
+    @Nullable Fact own = find(FactSubject.ARGUMENT, name);
+    if (own == null) {
+      own = below(path);
+    }
+    if (own != null || general == null) {
+      return Optional.ofNullable(own);
+    }
+    // What stands in a map of free names is a name, whatever it ends with.
+    @Nullable Fact map = general.below(path);
+    return Optional.ofNullable(
+        map != null ? map : general.find(FactSubject.ARGUMENT, path.getLast()));
+  }
+
+  /** What a type, or a function, can do; empty where neither its name nor a pattern tells. */
+  public Optional<Fact> of(FactSubject subject, String name) {
+    @Nullable Fact own = find(subject, name);
+    return own != null || general == null
+        ? Optional.ofNullable(own)
+        : Optional.ofNullable(general.find(subject, name));
+  }
+
+  /** What arguments of a type can do, each named by {@link Fact#argument}. */
+  public List<Fact> argumentsOf(FactSubject subject, String type) {
+    Map<String, List<Fact>> ofSubject = Objects.requireNonNull(asked.get(subject));
+    @Nullable List<Fact> known = ofSubject.get(type);
+    if (known == null) {
+      known = List.copyOf(collect(subject, type));
+      ofSubject.put(type, known);
+    }
+    return known;
+  }
+
+  private List<Fact> collect(FactSubject subject, String type) {
+    Map<String, List<Fact>> ofSubject = arguments.getOrDefault(subject, Map.of());
+    if (ofSubject.isEmpty()) {
+      return general == null ? List.of() : general.argumentsOf(subject, type);
+    }
+    List<Fact> found = new ArrayList<>(ofSubject.getOrDefault(type, List.of()));
+    for (Map.Entry<String, List<Fact>> entry : ofSubject.entrySet()) {
+      if (NamePattern.hasStar(entry.getKey()) && NamePattern.matches(entry.getKey(), type)) {
+        found.addAll(entry.getValue());
+      }
+    }
+    if (general != null) {
+      found.addAll(general.argumentsOf(subject, type));
+    }
+    return found;
+  }
+
+  private @Nullable Fact find(FactSubject subject, String name) {
+    @Nullable Fact named = exact.getOrDefault(subject, Map.of()).get(name);
+    if (named != null) {
+      return named;
+    }
+    for (Fact pattern : patterns.getOrDefault(subject, List.of())) {
+      if (NamePattern.matches(pattern.name(), name)) {
+        return pattern;
+      }
+    }
+    return null;
+  }
+
+  /** The map of free names that an argument stands in. */
+  private @Nullable Fact below(List<String> path) {
+    for (int i = 1; i < path.size(); i++) {
+      @Nullable Fact outer =
+          general == null
+              ? find(FactSubject.ARGUMENT, path.get(i - 1))
+              : find(FactSubject.ARGUMENT, String.join(".", path.subList(0, i)));
+      if (outer != null && outer.effect() == Effect.NAMES) {
+        return outer;
+      }
+    }
+    return null;
+  }
+}
