@@ -161,6 +161,7 @@ final class Checkers {
         global("cidr_prefix", SimpleType.INT, SimpleType.STRING),
         global("semver_matches", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
         global("json_decode", SimpleType.DYN, SimpleType.STRING),
+        global("iam_policy", SimpleType.DYN, SimpleType.STRING),
         global("member_type", SimpleType.STRING, SimpleType.STRING),
         global("as_list", ListType.create(SimpleType.DYN), SimpleType.DYN),
         global("base64.encode", SimpleType.STRING, SimpleType.STRING),

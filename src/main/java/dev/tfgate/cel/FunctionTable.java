@@ -727,6 +727,13 @@ final class FunctionTable {
         (frame, a) ->
             a[0] instanceof Unknown value && value.decoded() != null ? value.decoded() : causes(a));
     add(
+        "iam_policy",
+        (frame, a) -> JsonText.policy(JsonText.decode(frame, text(a, 0))),
+        (frame, a) ->
+            a[0] instanceof Unknown value && value.decoded() != null
+                ? JsonText.policy(value.decoded())
+                : causes(a));
+    add(
         "member_type",
         (frame, a) -> Member.type(text(a, 0)),
         (frame, a) -> {

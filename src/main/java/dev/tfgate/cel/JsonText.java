@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.tfgate.text.PolicyNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,6 +40,34 @@ final class JsonText {
       throw bad();
     } catch (IOException e) {
       throw bad();
+    }
+  }
+
+  /** A decoded policy of IAM, with its names in their own case. */
+  static @Nullable Object policy(@Nullable Object decoded) throws EvaluationException {
+    switch (decoded) {
+      case FieldMap(var parts) -> {
+        Map<String, @Nullable Object> named = new LinkedHashMap<>();
+        for (Map.Entry<String, @Nullable Object> part : parts.entrySet()) {
+          String name = PolicyNames.of(part.getKey());
+          if (named.containsKey(name)) {
+            throw new EvaluationException(
+                "iam_policy needs each name once, and '%s' is there twice".formatted(name));
+          }
+          named.put(name, policy(part.getValue()));
+        }
+        return new FieldMap(named);
+      }
+      case ItemList(var elements, var open) -> {
+        List<@Nullable Object> named = new ArrayList<>();
+        for (Object element : elements) {
+          named.add(policy(element));
+        }
+        return new ItemList(named, open);
+      }
+      case null, default -> {
+        return decoded;
+      }
     }
   }
 

@@ -63,7 +63,10 @@ public final class Facts {
   }
 
   private ProviderFacts load(String type) {
-    FactFile own = type.equals(GENERAL) ? NOTHING : read(type, classes()).orElse(NOTHING);
+    if (type.equals(GENERAL)) {
+      return general;
+    }
+    FactFile own = read(type, classes()).orElse(NOTHING);
     List<Fact> facts = new ArrayList<>(own.facts());
     for (String other : own.like()) {
       facts.addAll(read(other, classes()).orElse(NOTHING).facts());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.tfgate.text.PolicyNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -115,6 +116,36 @@ public sealed interface JsonTree {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE, VALUE_NULL ->
           new Plain(parser.getText());
       case null, default -> throw new IOException("no JSON value");
+    };
+  }
+
+  /**
+   * Returns the value as a policy of IAM: its names are taken in any case, as the provider google
+   * takes them, and have their own here.
+   *
+   * @throws IOException where a name is there twice, in whichever case
+   */
+  default JsonTree asPolicy() throws IOException {
+    return switch (this) {
+      case Fields(var members) -> {
+        Map<String, JsonTree> named = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonTree> member : members.entrySet()) {
+          String name = PolicyNames.of(member.getKey());
+          if (named.put(name, member.getValue().asPolicy()) != null) {
+            throw new IOException("the name '" + name + "' is there twice");
+          }
+        }
+        yield new Fields(named);
+      }
+      case Items(var items) -> {
+        List<JsonTree> named = new ArrayList<>();
+        for (JsonTree item : items) {
+          named.add(item.asPolicy());
+        }
+        yield new Items(named);
+      }
+      case Text text -> text;
+      case Plain plain -> plain;
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.tfgate.owners;
 
 import dev.tfgate.google.JsonTree;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +25,7 @@ record IamPolicy(List<Binding> bindings, String etag, JsonTree.Fields document) 
 
   /** Reads a policy; anything that doesn't have its shape is none. */
   static IamPolicy of(JsonTree tree) throws PolicyFormatException {
-    if (!(tree instanceof JsonTree.Fields document)) {
+    if (!(named(tree) instanceof JsonTree.Fields document)) {
       throw new PolicyFormatException("a policy is not an object");
     }
     JsonTree list = document.of().getOrDefault("bindings", NULL);
@@ -40,6 +41,14 @@ record IamPolicy(List<Binding> bindings, String etag, JsonTree.Fields document) 
       bindings.add(Binding.of(binding));
     }
     return new IamPolicy(bindings, document.text("etag").orElse(""), document);
+  }
+
+  private static JsonTree named(JsonTree tree) throws PolicyFormatException {
+    try {
+      return tree.asPolicy();
+    } catch (IOException e) {
+      throw new PolicyFormatException("in a policy " + e.getMessage());
+    }
   }
 
   /** Returns the policy with other bindings, and everything else as it is. */

@@ -1,0 +1,2 @@
+resource "google_bigquery_dataset" "a" {
+}

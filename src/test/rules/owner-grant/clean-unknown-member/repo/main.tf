@@ -1,0 +1,2 @@
+resource "google_project_iam_binding" "a" {
+}

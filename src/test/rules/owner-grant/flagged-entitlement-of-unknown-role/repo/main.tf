@@ -1,0 +1,2 @@
+resource "google_privileged_access_manager_entitlement" "a" {
+}

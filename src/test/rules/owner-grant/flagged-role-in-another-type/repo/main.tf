@@ -1,0 +1,2 @@
+resource "google_future_grants" "a" {
+}
