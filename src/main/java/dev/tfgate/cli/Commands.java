@@ -76,6 +76,10 @@ final class Commands {
               "Write down which providers and which Terraform may run",
               PluginsCommand::pin),
           new Entry(
+              "plugins review",
+              "Tell what providers can do, or what came between two pins",
+              PluginsReviewCommand::new),
+          new Entry(
               "plugins verify",
               "Compare plugins and terraform binary with the manifest",
               PluginsCommand::verify),

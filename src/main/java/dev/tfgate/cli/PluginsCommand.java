@@ -3,6 +3,9 @@ package dev.tfgate.cli;
 import dev.tfgate.gate.PluginChecks;
 import dev.tfgate.plugins.NamedBinary;
 import dev.tfgate.plugins.PluginReport;
+import dev.tfgate.plugins.ProviderSchema;
+import dev.tfgate.plugins.SchemaFile;
+import dev.tfgate.plugins.SchemaReview;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Mode;
@@ -71,6 +74,12 @@ final class PluginsCommand implements Command {
                   + " times"));
       spec.addOption(
           Options.text(
+              "--schema",
+              "FILE",
+              "Tell how much of what the providers have is known by no fact; written by 'terraform"
+                  + " providers schema -json'"));
+      spec.addOption(
+          Options.text(
               "--output",
               "FILE",
               "Where to write (default: the manifest of the trust directory, else"
@@ -133,14 +142,27 @@ final class PluginsCommand implements Command {
       }
       List<Path> lockFiles =
           invocation.options("--lock-file").stream().map(invocation::resolve).toList();
-      return checks.pin(
-          directory,
-          binaries,
-          invocation.flag("--allow-prerelease"),
-          lockFiles,
-          path(invocation, "--output"),
-          progress);
+      @Nullable Path schema = path(invocation, "--schema");
+      List<ProviderSchema> schemas = schema == null ? List.of() : SchemaFile.read(schema);
+      PluginReport report =
+          checks.pin(
+              directory,
+              binaries,
+              invocation.flag("--allow-prerelease"),
+              lockFiles,
+              path(invocation, "--output"),
+              progress);
+      return schema == null ? report : report.with(unknown(schema, schemas));
     }
+  }
+
+  private static String unknown(Path schema, List<ProviderSchema> schemas) {
+    long unknown = SchemaReview.of(schemas).unknown();
+    return unknown == 0
+        ? "all arguments of the providers, ephemerals, functions and actions in '%s' are known."
+            .formatted(schema)
+        : "%d arguments of the providers, ephemerals, functions and actions in '%s' are known by no fact: 'tfgate plugins review %s' lists them."
+            .formatted(unknown, schema, schema);
   }
 
   private static @Nullable Path path(Invocation invocation, String option) {

@@ -12,6 +12,7 @@ import dev.tfgate.terraform.profile.Engine;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,14 @@ public record PluginReport(
     binaries = List.copyOf(binaries);
     programs = List.copyOf(programs);
     notes = List.copyOf(notes);
+  }
+
+  /** Returns the report with one more note. */
+  public PluginReport with(String note) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(note);
+    return new PluginReport(
+        version, mode, pluginDirectory, manifest, written, terraform, pinned, verification, more);
   }
 
   /** Writes the report as JSON, as {@code docs/schema/plugins.schema.json} describes it. */

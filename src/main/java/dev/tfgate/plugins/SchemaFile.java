@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchemaFile {
   /** The largest providers have some 40 MB. */
-  private static final long MOST_BYTES = 96L * 1024 * 1024;
+  private static final long MOST_BYTES = 90L * 1024 * 1024;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -69,7 +69,7 @@ public final class SchemaFile {
     } catch (JsonParseException e) {
       throw unusable(
           file,
-          "it is no JSON at line %d. Write it again"
+          "it is no JSON at line %d, or it was cut. Write it again"
               .formatted(e.getLocation() == null ? 1 : e.getLocation().getLineNr()));
     } catch (UnknownFormatException e) {
       throw unusable(file, String.valueOf(e.getMessage()));

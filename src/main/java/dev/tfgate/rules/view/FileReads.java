@@ -3,6 +3,8 @@ package dev.tfgate.rules.view;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.facts.Fact;
+import dev.tfgate.facts.FactSubject;
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Expression;
@@ -16,6 +18,7 @@ import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.ProviderAddress;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.evaluation.Evaluation;
 import dev.tfgate.terraform.evaluation.FileCalls;
@@ -262,6 +265,10 @@ public final class FileReads {
         string(call, arguments, from);
         return;
       }
+      if (FileFunctions.isOfProvider(name)) {
+        ofProvider(name, call, arguments, from);
+        return;
+      }
       if (arguments.isEmpty()) {
         if (!call.arguments().isEmpty()) {
           unproven(call, "its arguments are passed as a list");
@@ -421,6 +428,48 @@ public final class FileReads {
           && path.pieces().stream()
               .skip(1)
               .allMatch(piece -> piece instanceof Piece.Literal(var text) && !text.contains(".."));
+    }
+
+    /** Whatever a provider's function is given may be a path, unless it is known to read none. */
+    private void ofProvider(
+        String name, FunctionCall call, List<Possible> arguments, Evaluation from) {
+      String[] names = name.split("::", -1);
+      String localName = names.length > 1 ? names[1] : "";
+      String provider =
+          from.module().module().provider(localName).map(ProviderAddress::type).orElse(localName);
+      if (configuration
+          .facts()
+          .provider(provider)
+          .of(FactSubject.FUNCTION, names[names.length - 1])
+          .filter(Fact::isHarmless)
+          .isPresent()) {
+        return;
+      }
+      if (arguments.isEmpty() && !call.arguments().isEmpty()) {
+        unproven(call, "its arguments are passed as a list");
+      }
+      for (Possible argument : arguments) {
+        mayBePath(call, argument, from);
+      }
+    }
+
+    private void mayBePath(FunctionCall call, Possible value, Evaluation from) {
+      switch (value) {
+        case Text text -> {
+          if (!text.isPending()) {
+            judge(call, FilePath.of(text, from.module().root().path(), checkout));
+          }
+        }
+        case Possible.Unknown unknown -> unproven(call, unknown.why());
+        case Possible.Sequence(var elements, var set) ->
+            elements.forEach(element -> mayBePath(call, element, from));
+        case Possible.Mapping(var attributes, var partial) ->
+            attributes.values().forEach(attribute -> mayBePath(call, attribute, from));
+        case Possible.Repeated(var key, var element) -> mayBePath(call, element, from);
+        case Possible.Choice(var options) ->
+            options.forEach(option -> mayBePath(call, option, from));
+        case Possible.Fixed fixed -> {}
+      }
     }
 
     private void judge(FunctionCall call, FilePath.Place place) {

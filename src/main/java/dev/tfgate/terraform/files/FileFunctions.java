@@ -23,6 +23,7 @@ public final class FileFunctions {
   private static final Set<String> MAKE_PATHS = Set.of("abspath", "pathexpand");
 
   private static final String CORE = "core::";
+  private static final String PROVIDER = "provider::";
 
   private FileFunctions() {}
 
@@ -43,7 +44,15 @@ public final class FileFunctions {
 
   /** Whether it is of interest what the function is called with. */
   public static boolean isFollowed(String name) {
-    return reads(name) || MAKE_PATHS.contains(name) || name.equals("templatestring");
+    return reads(name)
+        || MAKE_PATHS.contains(name)
+        || name.equals("templatestring")
+        || isOfProvider(name);
+  }
+
+  /** Whether it is a function of a provider, which may read what it likes. */
+  public static boolean isOfProvider(String name) {
+    return name.startsWith(PROVIDER);
   }
 
   /** Whether such a function is called anywhere in an expression. */
