@@ -53,7 +53,7 @@ public record PluginReport(
     List<String> more = new ArrayList<>(notes);
     more.add(note);
     return new PluginReport(
-        version, mode, pluginDirectory, manifest, written, terraform, pinned, verification, more);
+        version, mode, pluginDirectory, manifest, written, binaries, programs, verification, more);
   }
 
   /** Writes the report as JSON, as {@code docs/schema/plugins.schema.json} describes it. */

@@ -1,5 +1,7 @@
 package dev.tfgate.rules.code;
 
+import dev.tfgate.facts.Effect;
+import dev.tfgate.facts.Facts;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
@@ -14,23 +16,9 @@ import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.ConfiguredResource;
 import dev.tfgate.terraform.PlanListener;
 import dev.tfgate.terraform.ResourceChange;
-import java.util.Set;
 
 /** Actions that run programs, of the machine or of a service. */
 public final class ActionCall implements ModuleRule, PlanRule {
-  private static final Set<String> TYPES =
-      Set.of(
-          "aap_job_launch",
-          "ansible_playbook_run",
-          "aws_codebuild_start_build",
-          "aws_ecs_run_task",
-          "aws_lambda_invoke",
-          "aws_sfn_start_execution",
-          "aws_ssm_send_command",
-          "azurerm_virtual_machine_run_command",
-          "local_command",
-          "shell_script");
-
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -45,7 +33,7 @@ public final class ActionCall implements ModuleRule, PlanRule {
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
     for (Objects.Placed object : Objects.in(directory)) {
       if (object.mode().equals("action")
-          && TYPES.contains(object.type())
+          && runs(scope.facts(), object.type())
           && !scope.trust().allowsType("action", object.type())) {
         findings.add(object.file(), object.block().range(), message(object.type()));
       }
@@ -73,8 +61,12 @@ public final class ActionCall implements ModuleRule, PlanRule {
 
   private static boolean isRefused(String mode, String type, PlanScope scope) {
     return mode.equals("action")
-        && TYPES.contains(type)
+        && runs(scope.facts(), type)
         && !scope.trust().allowsType("action", type);
+  }
+
+  private static boolean runs(Facts facts, String type) {
+    return TypeEffect.of(facts, "action", type).filter(Effect.EXECUTES::equals).isPresent();
   }
 
   private static String message(String type) {
