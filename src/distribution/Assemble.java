@@ -29,9 +29,9 @@ import java.util.zip.ZipOutputStream;
 final class Assemble {
   private static final Instant TIMESTAMP = Instant.parse("2026-01-01T00:00:00Z");
   private static final String RUNTIME_MODULES =
-      "java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.unsupported";
+      "java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.httpserver,jdk.unsupported";
   private static final List<String> FAMILIES =
-      List.of("light", "policy", "check", "cloud", "hash", "run");
+      List.of("light", "policy", "check", "cloud", "hash", "run", "webhook");
 
   private final Path project;
   private final String version;
@@ -65,6 +65,7 @@ final class Assemble {
     writeTrainingRepository();
     Path governed = writeTrainingPolicies();
     writeTrainingRoot(governed);
+    writeTrainingWebhook(governed);
     try {
       for (String family : FAMILIES) {
         train(family, governed, jars, hash);
@@ -291,6 +292,28 @@ final class Assemble {
             .formatted(training.resolve("plugins"), training.resolve("plugins-manifest.yaml")));
   }
 
+  /** What the training of {@code webhook} serves: everything in files, and nobody to call. */
+  private void writeTrainingWebhook(Path governed) throws IOException {
+    Path folder = Files.createDirectory(governed.resolve("webhook"));
+    Files.writeString(folder.resolve("secret"), "a-secret-for-the-training");
+    Files.writeString(folder.resolve("build.yaml"), "steps: [{name: a}]\n");
+    Files.writeString(
+        folder.resolve("gate.yaml"),
+        """
+        version: 1
+        webhook:
+          repositories: [acme/infra]
+          base_branches: [main]
+          plan:
+            configuration: build.yaml
+            service_account: plan@acme-ci.iam.gserviceaccount.com
+          build: {project: acme-ci, region: europe-west1}
+          secret: secret
+          token: secret
+          state: state/
+        """);
+  }
+
   /**
    * Runs the commands in {@code src/distribution/training/FAMILY}, one a line, and keeps what they
    * loaded as the family's cache; <code>{governed}</code> stands for a trust directory with
@@ -313,7 +336,7 @@ final class Assemble {
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
-            List.of("hash", "run").contains(family)
+            List.of("hash", "run", "webhook").contains(family)
                 ? "-XX:+TieredCompilation"
                 : "-XX:TieredStopAtLevel=1",
             "-Xmx400m",

@@ -35,6 +35,7 @@ class FloorsTest {
   private static final List<Set<String>> FLOORS =
       List.of(
           Set.of("cli"),
+          Set.of("webhook"),
           Set.of("runner"),
           Set.of("roots"),
           Set.of("gate", "inspect", "doctor"),
@@ -236,6 +237,8 @@ class FloorsTest {
     noClasses()
         .that()
         .resideOutsideOfPackages("dev.tfgate.google..", "dev.tfgate.store..", "dev.tfgate.owners..")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.tfgate.webhook.WebhookFunction")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -108,7 +108,15 @@ final class Commands {
           new Entry(
               "trust verify",
               "Check the trust directory: gate.yaml, manifest, policies",
-              TrustVerifyCommand::new));
+              TrustVerifyCommand::new),
+          new Entry(
+              "webhook replay",
+              "Do what one recorded delivery asks for",
+              WebhookReplayCommand::new),
+          new Entry(
+              "webhook serve",
+              "Start builds with the trusted configuration",
+              WebhookServeCommand::new));
 
   private Commands() {}
 

@@ -81,6 +81,7 @@ final class GateFile {
             "provider_arguments",
             "types",
             "ci_config",
+            "webhook",
             "owners",
             "rules",
             "exceptions",
@@ -159,6 +160,7 @@ final class GateFile {
         list(types, "deny", GateFile::type),
         list(types, "allow", GateFile::type),
         ci,
+        top.get("webhook").flatMap(this::webhook).orElse(null),
         top.get("owners", GateFile::owners).orElse(Owners.CREATOR),
         top.get("rules").map(this::rules).orElse(Map.of()),
         top.list("exceptions", this::exception),
@@ -167,6 +169,10 @@ final class GateFile {
         new Identities(top.list("identities", GateFile::identities)),
         top.get("contact", YamlValue::nonEmptyText).orElse(null),
         notes);
+  }
+
+  private Optional<WebhookSettings> webhook(YamlValue value) {
+    return new WebhookSection(location.path(), GateFile::checkoutGlob).read(value);
   }
 
   private static <T> List<T> list(

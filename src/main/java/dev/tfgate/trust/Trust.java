@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param deniedTypes further denied types, {@code data.aws_lambda_invocation}
  * @param allowedTypes types that are allowed although the rules deny them
  * @param ciConfig the CI configuration and its trusted copies
+ * @param webhook which events become which builds, or null where none does
  * @param owners who loses the Owner role of a new project
  * @param rules enforcement by rule id, where it is not the rule's own
  * @param exceptions in the order of the file
@@ -60,6 +61,7 @@ public record Trust(
     List<String> deniedTypes,
     List<String> allowedTypes,
     CiConfig ciConfig,
+    @Nullable WebhookSettings webhook,
     Owners owners,
     Map<String, Enforcement> rules,
     List<TrustedException> exceptions,
@@ -113,6 +115,7 @@ public record Trust(
         List.of(),
         List.of(),
         CiConfig.NONE,
+        null,
         Owners.CREATOR,
         Map.of(),
         List.of(),

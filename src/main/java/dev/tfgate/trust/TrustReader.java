@@ -9,6 +9,7 @@ import dev.tfgate.report.Layer;
 import dev.tfgate.report.Mode;
 import dev.tfgate.store.ObjectAddress;
 import dev.tfgate.trust.Trust.CiFile;
+import dev.tfgate.trust.WebhookSettings.SecretAddress;
 import dev.tfgate.yaml.Problem;
 import dev.tfgate.yaml.Problems;
 import java.io.IOException;
@@ -168,6 +169,7 @@ public final class TrustReader {
         trust.deniedTypes(),
         trust.allowedTypes(),
         trust.ciConfig(),
+        trust.webhook(),
         trust.owners(),
         trust.rules(),
         trust.exceptions(),
@@ -214,6 +216,9 @@ public final class TrustReader {
         addTree(copy.path(), "the trusted copy of " + file.path(), places, problems);
       }
     }
+    if (trust.webhook() != null) {
+      addFiles(trust.webhook(), places);
+    }
     OtherWriters others;
     try {
       others = OtherWriters.here();
@@ -222,6 +227,24 @@ public final class TrustReader {
       return;
     }
     places.forEach((path, what) -> checkPlace(path, what, checkout, others, problems));
+  }
+
+  private static void addFiles(WebhookSettings webhook, Map<Path, String> places) {
+    if (webhook.plan().configuration() instanceof ObjectAddress.OnDisk file) {
+      places.put(file.path(), "the configuration of plan");
+    }
+    if (webhook.apply() != null
+        && webhook.apply().configuration() instanceof ObjectAddress.OnDisk file) {
+      places.put(file.path(), "the configuration of apply");
+    }
+    for (SecretAddress secret : webhook.secrets()) {
+      if (secret instanceof SecretAddress.InFile file) {
+        places.put(file.path(), "the webhook's secret");
+      }
+    }
+    if (webhook.token() instanceof SecretAddress.InFile file) {
+      places.put(file.path(), "the webhook's token");
+    }
   }
 
   private static void addTree(Path top, String what, Map<Path, String> places, Problems problems) {

@@ -34,7 +34,7 @@ class DocumentsTest {
   private static final Pattern SECTION =
       Pattern.compile(
           "(?m)^(terraform:\n|modules|backends|remote_state|provider_arguments|types|ci_config"
-              + "|owners|rules|exceptions|limits|roots)");
+              + "|owners|rules|exceptions|limits|roots|webhook)");
 
   private static final Pattern TEST = Pattern.compile("-Dtest=(\\w+)");
 

@@ -84,6 +84,7 @@ public abstract class Loopback implements AutoCloseable {
       Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("fake-", 0).factory());
   private final List<Call> calls = new ArrayList<>();
   private final List<Planned> faults = new ArrayList<>();
+  private Lives lives = new Lives();
 
   /** A server on a free port of loopback. */
   @SuppressWarnings("this-escape")
@@ -92,6 +93,11 @@ public abstract class Loopback implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
+  }
+
+  /** Lets processes that were ended reach nothing more. */
+  public synchronized void under(Lives shared) {
+    lives = shared;
   }
 
   /** Does what the call asks for. */
@@ -135,18 +141,26 @@ public abstract class Loopback implements AutoCloseable {
       exchange
           .getRequestHeaders()
           .forEach((name, values) -> headers.put(name, String.join(",", values)));
+      String path = exchange.getRequestURI().toString();
       Call call =
           new Call(
               exchange.getRequestMethod(),
-              exchange.getRequestURI().toString(),
+              Lives.without(path),
               headers,
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
       @Nullable Fault fault;
+      Lives.Fate fate;
       synchronized (this) {
+        fate = lives.callOf(path);
+        if (fate == Lives.Fate.DEAD) {
+          return;
+        }
         calls.add(call);
         fault = take(call);
       }
-      if (fault == null) {
+      if (fate == Lives.Fate.LAST) {
+        Reply unheard = answer(call);
+      } else if (fault == null) {
         send(exchange, answer(call), false);
       } else {
         fail(exchange, call, fault);

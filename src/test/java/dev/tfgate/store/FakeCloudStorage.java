@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.tfgate.google.Lives;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -100,6 +101,7 @@ public final class FakeCloudStorage implements AutoCloseable {
   private @Nullable Fault fault;
   private int faults;
   private boolean authorized;
+  private Lives lives = new Lives();
   private volatile CountDownLatch together = new CountDownLatch(0);
 
   /** A server on a free port of loopback. */
@@ -139,6 +141,11 @@ public final class FakeCloudStorage implements AutoCloseable {
     return new String(all(bucket, name).getLast().content(), StandardCharsets.UTF_8);
   }
 
+  /** The names of the live objects of a bucket. */
+  public synchronized List<String> names(String bucket) {
+    return List.copyOf(buckets.getOrDefault(bucket, new TreeMap<>()).keySet());
+  }
+
   /** How many generations an object has. */
   public synchronized int versions(String bucket, String name) {
     return all(bucket, name).size();
@@ -148,6 +155,11 @@ public final class FakeCloudStorage implements AutoCloseable {
   public synchronized void fail(Fault next, int times) {
     fault = next;
     faults = times;
+  }
+
+  /** Lets processes that were ended reach nothing more. */
+  public synchronized void under(Lives shared) {
+    lives = shared;
   }
 
   /** Lets writes wait until so many have come, so that they all happen at once. */
@@ -174,13 +186,21 @@ public final class FakeCloudStorage implements AutoCloseable {
   private void handle(HttpExchange exchange) {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
-      String path = exchange.getRequestURI().getRawPath();
+      String path = Lives.without(exchange.getRequestURI().getRawPath());
+      Lives.Fate fate;
+      synchronized (this) {
+        fate = lives.callOf(exchange.getRequestURI().getRawPath());
+      }
+      if (fate == Lives.Fate.DEAD) {
+        return;
+      }
       Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
       synchronized (this) {
         requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         authorized |= exchange.getRequestHeaders().containsKey("Authorization");
       }
-      @Nullable Fault now = take(query, exchange.getRequestMethod());
+      @Nullable Fault now =
+          fate == Lives.Fate.LAST ? Fault.LOST_ANSWER : take(query, exchange.getRequestMethod());
       if (now == null || !fails(exchange, now)) {
         answer(exchange, path, query, body, now);
       }
@@ -276,7 +296,9 @@ public final class FakeCloudStorage implements AutoCloseable {
     if (version == null) {
       error(exchange, 404, "No such object: " + bucket + "/" + name);
     } else if (exchange.getRequestMethod().equals("DELETE")) {
-      exchange.sendResponseHeaders(204, -1);
+      if (now != Fault.LOST_ANSWER) {
+        exchange.sendResponseHeaders(204, -1);
+      }
     } else if ("media".equals(query.get("alt"))) {
       media(exchange, version, now);
     } else {
