@@ -32,3 +32,9 @@ resource "aws_s3_bucket" "a" {
 variable "org" {
   type = string
 }
+
+resource "google_tags_location_tag_binding" "a" {
+  parent    = "//run.googleapis.com/projects/p/locations/$locations:primary/services/a"
+  tag_value = "tagValues/1"
+  location  = "europe-west1"
+}

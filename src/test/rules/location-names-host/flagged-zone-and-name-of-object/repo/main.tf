@@ -15,3 +15,7 @@ resource "aws_s3_bucket" "a" {
   bucket = "a"
   region = "x@collector.example/"
 }
+
+data "google_secret_manager_regional_secret_version" "b" {
+  secret = "projects/p/locations/$x@collector.example/secrets/a"
+}

@@ -60,3 +60,7 @@ provider "acme" {
 variable "secret" {
   type = string
 }
+
+provider "kubectl" {
+  load_config_file = false
+}

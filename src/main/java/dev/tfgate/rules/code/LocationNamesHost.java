@@ -35,14 +35,14 @@ public final class LocationNamesHost implements RootRule {
       Pattern.compile("^[^/]*[?#\\\\]|^[^/$]*[.@][^/]*/|^[^/$]+:[0-9]+/|^(?:0x)?[0-9]+/|^\\[");
 
   /** What can't stand in a name that is nothing but a part of a host's. */
-  private static final Pattern NOT_PLAIN = Pattern.compile("[^0-9A-Za-z._-]");
+  private static final Pattern NOT_PLAIN = Pattern.compile("[/?#@:\\\\\\[\\]&=;%\\s]");
 
   /** Behind a space stand members of a policy, which may hold {@code ?uid=}. */
   private static final Pattern IN_ID = Pattern.compile("^[^ ]*[?#]");
 
   /** The name of a place inside the name of an object. */
   private static final Pattern IN_PATH =
-      Pattern.compile("(?:locations|regions|zones)/[^/]*[^0-9A-Za-z/_ -]");
+      Pattern.compile("(?:locations|regions|zones)/(?:[^/$]*[^0-9A-Za-z/_$ -]|[^/]*[?#@\\\\])");
 
   private static final String MESSAGE =
       "The provider %s puts this into the names of the hosts that it asks, at plan too, and it"

@@ -30,11 +30,16 @@ final class SafeValue {
       return false;
     }
     for (Possible option : value.options()) {
-      if (!option.isNull() && !isOneOf(safe, name, option)) {
+      if (!option.isNull() && !isOff(fact, option) && !isOneOf(safe, name, option)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** What is off names no host, no program and no file. */
+  private static boolean isOff(Fact fact, Possible option) {
+    return fact.effect() != Effect.TLS_OFF && option.equals(Possible.of(false));
   }
 
   private static boolean isOneOf(List<String> safe, String name, Possible option) {
