@@ -1,5 +1,6 @@
 package dev.tfgate.checkout;
 
+import com.google.re2j.Pattern;
 import dev.tfgate.text.ByBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -199,7 +200,41 @@ public final class Checkout implements AutoCloseable {
    * counts: {@link #files()} lists no more of it. Single paths can still be resolved and read.
    */
   public synchronized void narrowToSeen() {
-    files = Collections.unmodifiableList(seen());
+    narrowTo(seen());
+  }
+
+  /** As {@link #narrowToSeen}, to what {@link #seen} returned before. */
+  public synchronized void narrowTo(List<CheckoutFile> entries) {
+    files = Collections.unmodifiableList(entries);
+  }
+
+  /**
+   * The paths of entries in whose content a line matches; of those that can't be read too.
+   *
+   * @param expression an extended regular expression of POSIX
+   * @param ends how the paths end
+   */
+  public List<String> matching(String expression, List<String> ends) {
+    return tree.matching(expression, ends).orElseGet(() -> found(expression, ends));
+  }
+
+  private List<String> found(String expression, List<String> ends) {
+    Pattern pattern = Pattern.compile(expression, Pattern.MULTILINE);
+    List<String> found = new ArrayList<>();
+    for (CheckoutFile file : files()) {
+      if (file.isFile() && ends.stream().anyMatch(file.name()::endsWith)) {
+        try {
+          String content = new String(read(file.path()), StandardCharsets.ISO_8859_1);
+          if (!pattern.matcher(content).find()) {
+            continue;
+          }
+        } catch (UnreadableFileException e) {
+          // What can't be read may be what is looked for.
+        }
+        found.add(file.path());
+      }
+    }
+    return found;
   }
 
   /** The paths of every link in the checkout, in order. */
@@ -218,7 +253,7 @@ public final class Checkout implements AutoCloseable {
   }
 
   /** The entries of the folders that something asked for so far, by path. */
-  private synchronized List<CheckoutFile> seen() {
+  public synchronized List<CheckoutFile> seen() {
     List<CheckoutFile> all = new ArrayList<>();
     children.values().forEach(all::addAll);
     all.sort(BY_PATH);

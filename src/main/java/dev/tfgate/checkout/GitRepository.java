@@ -271,7 +271,29 @@ public final class GitRepository {
         fileBytes,
         new IndexTree(
             run("ls-files", "-z", "--stage", "--full-name"),
-            new GitObjects(command("cat-file", "--batch"), LONGEST_RUN)));
+            new GitObjects(command("cat-file", "--batch"), LONGEST_RUN),
+            this::matching));
+  }
+
+  private List<String> matching(String expression, List<String> ends) throws GitException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "grep",
+                "--cached",
+                "--no-recurse-submodules",
+                "--text",
+                "--no-textconv",
+                "--files-with-matches",
+                "--full-name",
+                "--no-color",
+                "-z",
+                "-E",
+                "-e",
+                expression,
+                "--"));
+    ends.forEach(end -> arguments.add("*" + end));
+    return records(run(1, arguments.toArray(new String[0])));
   }
 
   /**
@@ -305,7 +327,11 @@ public final class GitRepository {
         start,
         fileBytes,
         new IndexTree(
-            entries.toByteArray(), new GitObjects(command("cat-file", "--batch"), LONGEST_RUN)));
+            entries.toByteArray(),
+            new GitObjects(command("cat-file", "--batch"), LONGEST_RUN),
+            (expression, ends) -> {
+              throw new GitException("only the index is searched");
+            }));
   }
 
   /** Returns the address that the repository was cloned from, empty where nobody knows. */
@@ -377,6 +403,15 @@ public final class GitRepository {
   }
 
   private byte[] run(String... arguments) throws GitException {
+    return run(0, arguments);
+  }
+
+  /**
+   * Runs git.
+   *
+   * @param highest exit code with which it has done what it was asked for, where it says nothing
+   */
+  private byte[] run(int highest, String... arguments) throws GitException {
     Process process;
     try {
       process =
@@ -398,7 +433,7 @@ public final class GitRepository {
       }
       int code = process.waitFor();
       errorReader.join();
-      if (!whole || code != 0) {
+      if (!whole || code > highest || (code != 0 && errors.size() > 0)) {
         throw new GitException("git " + arguments[0] + " failed" + because(errors, code));
       }
       return output.toByteArray();

@@ -26,6 +26,19 @@ final class IndexTree implements Tree {
   private final int[] ends;
 
   private final GitObjects objects;
+  private final Search search;
+
+  /** Finds the entries in whose content a line matches. */
+  interface Search {
+    /**
+     * Returns their paths.
+     *
+     * @param expression an extended regular expression of POSIX
+     * @param ends how the paths end
+     * @throws GitException where git fails
+     */
+    List<String> matching(String expression, List<String> ends) throws GitException;
+  }
 
   /** The bytes of paths whose text is not what they say: they don't decode. */
   private final Map<String, byte[]> undecodable = new ConcurrentHashMap<>();
@@ -35,9 +48,10 @@ final class IndexTree implements Tree {
    *
    * @param listing the output of {@code git ls-files -z --stage --full-name}
    * @param objects gives the contents
+   * @param search finds contents
    * @throws GitException where a merge is unfinished, or the listing is none
    */
-  IndexTree(byte[] listing, GitObjects objects) throws GitException {
+  IndexTree(byte[] listing, GitObjects objects, Search search) throws GitException {
     int records = 0;
     for (byte b : listing) {
       if (b == 0) {
@@ -49,6 +63,7 @@ final class IndexTree implements Tree {
     this.paths = new int[records];
     this.ends = new int[records];
     this.objects = objects;
+    this.search = search;
     int position = 0;
     for (int i = 0; i < records; i++) {
       starts[i] = position;
@@ -158,6 +173,15 @@ final class IndexTree implements Tree {
       }
     }
     return Optional.of(found);
+  }
+
+  @Override
+  public Optional<List<String>> matching(String expression, List<String> ends) {
+    try {
+      return Optional.of(search.matching(expression, ends));
+    } catch (GitException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

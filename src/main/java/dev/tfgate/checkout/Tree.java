@@ -34,6 +34,16 @@ interface Tree extends AutoCloseable {
   }
 
   /**
+   * The paths of entries in whose content a line matches; empty where only reading them could tell.
+   *
+   * @param expression an extended regular expression of POSIX
+   * @param ends how the paths end
+   */
+  default Optional<List<String>> matching(String expression, List<String> ends) {
+    return Optional.empty();
+  }
+
+  /**
    * Returns the content of a regular file that this tree listed.
    *
    * @param limit largest size, in bytes

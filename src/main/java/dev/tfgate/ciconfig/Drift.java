@@ -49,6 +49,32 @@ public record Drift(List<String> notes, List<String> diff, @Nullable Region regi
     return between(path, ours.get(), theirs.get(), here, copy);
   }
 
+  /** A file that has no trusted copy yet: all of it is new. */
+  static Drift ofNew(String path, Content here) {
+    Optional<List<String>> lines = lines(here);
+    if (lines.isEmpty()) {
+      String note = "%d bytes, all new; not text, or too large to be shown".formatted(here.size());
+      return new Drift(List.of(note), List.of(), null);
+    }
+    List<String> diff =
+        new ArrayList<>(
+            List.of(
+                "--- /dev/null", "+++ " + path, "@@ -0,0 +1,%d @@".formatted(lines.get().size())));
+    for (String line : lines.get()) {
+      boolean ends = line.endsWith("\n");
+      diff.add("+" + (ends ? line.substring(0, line.length() - 1) : line));
+      if (!ends) {
+        diff.add("\\ No newline at end of file");
+      }
+    }
+    return new Drift(List.of("all of it is new"), diff, null);
+  }
+
+  /** Whether the diff shows all that differs. */
+  public boolean isShownInFull() {
+    return !diff.isEmpty();
+  }
+
   private static Drift between(
       String path, List<String> ours, List<String> theirs, Content here, StoredObject copy) {
     int same = commonPrefix(ours, theirs);

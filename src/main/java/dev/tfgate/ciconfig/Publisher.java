@@ -32,7 +32,13 @@ public final class Publisher {
    * @param replaced the trusted copy as it is, or null where there is none
    */
   public record Change(
-      String path, ObjectAddress address, Content content, @Nullable StoredObject replaced) {}
+      String path, ObjectAddress address, Content content, @Nullable StoredObject replaced) {
+
+    /** Returns what it changes. */
+    public Drift drift() {
+      return replaced == null ? Drift.ofNew(path, content) : Drift.between(path, content, replaced);
+    }
+  }
 
   /** Takes from the comparisons what there is to publish, and what must not be. */
   public Publisher(Checkout checkout, ObjectStore store, List<Comparison> comparisons) {
@@ -98,7 +104,7 @@ public final class Publisher {
       addNew(comparison, comparison.path(), comparison.trusted());
       return;
     }
-    String prefix = comparison.path() + "/";
+    String prefix = comparison.path().equals(".") ? "" : comparison.path() + "/";
     for (CheckoutFile file : checkout.files()) {
       if (file.path().startsWith(prefix) && !file.isDirectory()) {
         String name = file.path().substring(prefix.length());

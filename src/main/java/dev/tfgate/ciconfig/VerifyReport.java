@@ -106,15 +106,35 @@ public record VerifyReport(String version, List<Comparison> comparisons) {
     for (Comparison comparison : comparisons) {
       List<String> diff = comparison.drift().map(Drift::diff).orElse(List.of());
       if (diff.isEmpty() && comparison.state() != Comparison.State.EQUAL) {
-        String reason =
-            comparison.drift().map(d -> d.notes().getFirst()).orElse(comparison.message());
-        out.append(
-            Printable.line(
-                "%s: %s, %s".formatted(comparison.path(), comparison.state().words(), reason)));
-        out.append('\n');
+        List<String> reasons =
+            comparison.drift().map(Drift::notes).orElse(List.of(comparison.message()));
+        for (String reason : reasons) {
+          out.append(
+              Printable.line(
+                  "%s: %s, %s".formatted(comparison.path(), comparison.state().words(), reason)));
+          out.append('\n');
+        }
       }
       for (String line : diff) {
         out.append(style(styleOf(line), Printable.line(line), color)).append('\n');
+      }
+    }
+    out.flush();
+  }
+
+  /** Prints the files that have no trusted copy yet, all of each, or why that can't be shown. */
+  public static void printNew(List<Publisher.Change> changes, Writer out, boolean color)
+      throws IOException {
+    for (Publisher.Change change : changes) {
+      if (change.replaced() == null) {
+        Drift drift = change.drift();
+        if (!drift.isShownInFull()) {
+          String note = "%s: %s".formatted(change.path(), String.join("; ", drift.notes()));
+          out.append(Printable.line(note)).append('\n');
+        }
+        for (String line : drift.diff()) {
+          out.append(style(styleOf(line), Printable.line(line), color)).append('\n');
+        }
       }
     }
     out.flush();

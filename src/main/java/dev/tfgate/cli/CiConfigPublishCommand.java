@@ -29,9 +29,12 @@ final class CiConfigPublishCommand implements Command {
     CiConfigScene.describe(spec);
     spec.addOption(Options.flag("--dry-run", "Show the diff, write nothing"));
     spec.addOption(Options.flag("--yes", "Don't ask"));
+    spec.addOption(
+        Options.flag(
+            "--yes-unseen", "Publish also what can't be shown in full: no text, or too large"));
     spec.usageMessage()
         .footer(
-            "Shows the diff, asks, and writes the checkout's files over their trusted copies, as"
+            "Shows all that changes, asks, and writes the checkout's files over their trusted copies, as"
                 + " long as these are still the ones that were compared. Deletes nothing.",
             "Exit codes: 0 published, 1 refused or not confirmed, 3 the store failed.");
   }
@@ -45,14 +48,25 @@ final class CiConfigPublishCommand implements Command {
     Writer shown = new OutputStreamWriter(err, StandardCharsets.UTF_8);
     new VerifyReport(ProgramVersion.CURRENT, comparisons)
         .printDiffs(shown, invocation.global().errorColor());
+    VerifyReport.printNew(publisher.changes(), shown, invocation.global().errorColor());
     List<Publication> done = new ArrayList<>(publisher.refused());
+    List<Publisher.Change> changes = new ArrayList<>();
+    for (Publisher.Change change : publisher.changes()) {
+      if (invocation.flag("--yes-unseen") || change.drift().isShownInFull()) {
+        changes.add(change);
+      } else {
+        done.add(
+            left(
+                change,
+                Outcome.REFUSED,
+                "it can't be shown in full, and what nobody sees isn't published: look at it in"
+                    + " another way, then give --yes-unseen"));
+      }
+    }
     boolean dry = invocation.flag("--dry-run");
     boolean sure =
-        dry
-            || publisher.changes().isEmpty()
-            || invocation.flag("--yes")
-            || confirmed(publisher.changes(), invocation);
-    for (Publisher.Change change : publisher.changes()) {
+        dry || changes.isEmpty() || invocation.flag("--yes") || confirmed(changes, invocation);
+    for (Publisher.Change change : changes) {
       done.add(
           !sure
               ? left(change, Outcome.REFUSED, "not confirmed, so nothing was written")

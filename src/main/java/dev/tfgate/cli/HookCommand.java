@@ -1,6 +1,7 @@
 package dev.tfgate.cli;
 
 import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Printable;
 import dev.tfgate.runner.CommitHook;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class HookCommand implements Command {
         .footer(
             "The hook runs 'tfgate check --mode local --offline --staged' before each commit;"
                 + " core.hooksPath is respected. A hook that is there already runs first, and"
-                + " uninstall puts it back.");
+                + " uninstall puts it back. With --trust the hook names that trust directory.");
   }
 
   @Override
@@ -45,7 +46,10 @@ final class HookCommand implements Command {
     CommitHook hook = CommitHook.of(invocation.workingDirectory(), invocation.environment());
     String done;
     if (install) {
-      done = "wrote " + hook.install(program());
+      done = "wrote " + hook.install(program(), trust(invocation));
+      if (!invocation.global().quiet()) {
+        hook.note().ifPresent(invocation.streams()::say);
+      }
     } else {
       done = hook.uninstall() ? "took the hook away" : "there is no hook of tfgate";
     }
@@ -53,6 +57,19 @@ final class HookCommand implements Command {
       invocation.streams().out().println(Printable.text(done));
     }
     return ExitCode.PASSED;
+  }
+
+  private static @Nullable Path trust(Invocation invocation) {
+    @Nullable Path trust = invocation.global().trust();
+    if (trust == null) {
+      return null;
+    }
+    Path path = invocation.workingDirectory().resolve(trust).normalize();
+    if (!Files.isDirectory(path)) {
+      throw new ExitException(
+          ExitCode.USAGE, "--trust names '%s', which is no directory".formatted(path));
+    }
+    return path;
   }
 
   /** The launcher of this very installation, where there is one. */

@@ -11,8 +11,9 @@ public final class Printable {
   private Printable() {}
 
   /**
-   * Returns {@code text} with control, format and unpaired surrogate characters and line separators
-   * written as {@code \xNN} or {@code \}{@code u{NNNN}}; line feeds stay.
+   * Returns {@code text} with control, format and unpaired surrogate characters, line separators,
+   * and what shows nothing or looks like a space, written as {@code \xNN} or {@code \}{@code
+   * u{NNNN}}; line feeds stay.
    */
   public static String text(String text) {
     return escaped(text, true);
@@ -87,16 +88,31 @@ public final class Printable {
     return c < 0x100 ? (c < 0x10 ? "\\x0" : "\\x") + digits : "\\u{" + digits + "}";
   }
 
-  /** Whether a character can be shown as it is. */
+  /** Whether a character can be shown as it is: it is seen, and seen as what it is. */
   static boolean isSafe(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,
           Character.SURROGATE,
+          Character.UNASSIGNED,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           false;
-      default -> (c & 0xfffe) != 0xfffe && !(c >= 0xfdd0 && c <= 0xfdef);
+      case Character.SPACE_SEPARATOR -> c == ' ';
+      default -> !isInvisible(c);
     };
+  }
+
+  /** Letters and marks that show nothing: fillers, joiners, selectors of variants, a blank. */
+  private static boolean isInvisible(int c) {
+    return c == 0x034f
+        || (c >= 0x115f && c <= 0x1160)
+        || (c >= 0x17b4 && c <= 0x17b5)
+        || (c >= 0x180b && c <= 0x180f)
+        || c == 0x2800
+        || c == 0x3164
+        || (c >= 0xfe00 && c <= 0xfe0f)
+        || c == 0xffa0
+        || (c >= 0xe0000 && c <= 0xe0fff);
   }
 }

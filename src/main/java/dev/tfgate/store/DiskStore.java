@@ -6,13 +6,20 @@ import dev.tfgate.store.ObjectAddress.OnDisk;
 import dev.tfgate.store.StoreException.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -43,18 +50,27 @@ final class DiskStore implements ObjectStore {
       return List.of();
     }
     try (Stream<Path> files = Files.walk(path.toRealPath())) {
-      List<String> names =
-          files
-              .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-              .limit(MOST_OBJECTS + 1)
-              .map(file -> relative(path, file))
-              .sorted()
-              .toList();
+      Path real = path.toRealPath();
+      List<String> names = new ArrayList<>();
+      Iterator<Path> all = files.iterator();
+      while (all.hasNext() && names.size() <= MOST_OBJECTS) {
+        Path file = all.next();
+        if (Files.isSymbolicLink(file) && !leadsInto(real, file)) {
+          throw new StoreException(
+              Kind.CORRUPT,
+              "%s holds the link %s, which leads out of it: what lies there is no trusted copy"
+                  .formatted(folder, real.relativize(file)));
+        }
+        if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+          names.add(real.relativize(file).toString());
+        }
+      }
+      names.sort(String::compareTo);
       if (names.size() > MOST_OBJECTS) {
         throw new StoreException(
             Kind.TOO_LARGE, "%s holds more than %d files".formatted(folder, MOST_OBJECTS));
       }
-      return names;
+      return List.copyOf(names);
     } catch (StoreException e) {
       throw e;
     } catch (IOException | UncheckedIOException e) {
@@ -63,11 +79,11 @@ final class DiskStore implements ObjectStore {
     }
   }
 
-  private static String relative(Path folder, Path file) {
+  private static boolean leadsInto(Path folder, Path link) {
     try {
-      return folder.toRealPath().relativize(file).toString();
+      return link.toRealPath().startsWith(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return false;
     }
   }
 
@@ -81,6 +97,12 @@ final class DiskStore implements ObjectStore {
       ObjectAddress address, Content content, @Nullable StoredObject replaced)
       throws StoreException {
     Path path = path(address);
+    if (Files.isSymbolicLink(path)) {
+      throw new StoreException(
+          Kind.CONFLICT,
+          "%s is a symbolic link, which is not replaced: name the file that it leads to"
+              .formatted(address));
+    }
     try {
       Path folder = Files.createDirectories(path.resolve("..").normalize());
       Path beside = Files.createTempFile(folder, ".tfgate-", null);
@@ -92,10 +114,7 @@ final class DiskStore implements ObjectStore {
           // A new name for the file: fails where there is one, and is never half-written.
           Files.createLink(path, beside);
         } else {
-          if (!read(address, replaced.content().size() + 1).equals(replaced)) {
-            throw conflict(address, null);
-          }
-          Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+          replace(address, path, beside, replaced);
         }
       } finally {
         Files.deleteIfExists(beside);
@@ -131,6 +150,34 @@ final class DiskStore implements ObjectStore {
           "%s can't be deleted: %s".formatted(object.address(), e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * Puts {@code beside} in the place of {@code path}. Of several publishers one does so: the file
+   * that is replaced is locked, and must still be the one of that name.
+   */
+  private void replace(ObjectAddress address, Path path, Path beside, StoredObject replaced)
+      throws IOException {
+    Object before = fileKey(path);
+    try (FileChannel channel =
+            FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        FileLock lock = channel.tryLock()) {
+      if (lock == null
+          || !before.equals(fileKey(path))
+          || !read(address, replaced.content().size() + 1).equals(replaced)) {
+        throw conflict(address, null);
+      }
+      Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (OverlappingFileLockException e) {
+      throw conflict(address, e);
+    }
+  }
+
+  private static Object fileKey(Path path) throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    Object key = attributes.fileKey();
+    return key == null ? attributes.lastModifiedTime() : key;
   }
 
   private static StoreException conflict(ObjectAddress address, @Nullable Throwable cause) {

@@ -240,8 +240,42 @@ public final class Configuration {
         pending.addAll(part.outline(path).calls());
       }
     }
-    checkout.narrowToSeen();
+    List<CheckoutFile> seen = checkout.seen();
+    if (CallersElsewhere.reach(checkout, limits, profile, files, reached)) {
+      return Optional.empty();
+    }
+    checkout.narrowTo(seen);
     return Optional.of(part);
+  }
+
+  /**
+   * Whether a module of these directories calls one of the changed ones, or names a changed file.
+   */
+  static boolean concerns(
+      Checkout checkout,
+      Limits limits,
+      Profile profile,
+      Set<String> directories,
+      Set<String> changed) {
+    Configuration part = empty(checkout, limits, profile, false, true);
+    Set<String> folders = new HashSet<>();
+    changed.forEach(file -> folders.add(file.contains("/") ? above(file) : "."));
+    for (String directory : directories) {
+      part.list(directory, false);
+      Outline outline = part.outline(directory);
+      if (outline.calls().stream().anyMatch(folders::contains)
+          || outline.named().stream()
+              .anyMatch(
+                  path ->
+                      changed.contains(path)
+                          || path.equals(".")
+                          || folders.stream()
+                              .anyMatch(f -> f.equals(path) || f.startsWith(path + "/")))) {
+        return true;
+      }
+      part.forget(directory);
+    }
+    return false;
   }
 
   /** Folders whose variable files may be for roots below, in as far as git's index tells. */

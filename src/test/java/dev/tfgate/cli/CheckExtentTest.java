@@ -128,6 +128,41 @@ class CheckExtentTest {
   }
 
   @Test
+  void aRootThatAnotherRootCallsIsCheckedWithIt() throws Exception {
+    String reads = "variable \"f\" {\n  default = \"x\"\n}\n\nlocals {\n  x = file(var.f)\n}\n";
+    String[][] callers = {
+      {"b/main.tf", "module \"a\" {\n  source = \"../a\"\n  f      = \"/etc/passwd\"\n}\n"},
+      {"b/main.tf", "module \"a\" {\n  source = \"./../a/\"\n  f      = \"/etc/passwd\"\n}\n"},
+      {"b/main.tf", "module \"a\" {\n  source = \"../\\u0061\"\n  f      = \"/etc/passwd\"\n}\n"},
+      {
+        "b/main.tf.json",
+        "{\"module\": {\"a\": {\"source\": \"..\\/\\u0061\", \"f\": \"/etc/passwd\"}}}"
+      },
+      {"a/sub/main.tf", "module \"a\" {\n  source = \"./..\"\n  f      = \"/etc/passwd\"\n}\n"},
+      {"a/sub/main.tf", "module \"a\" {\n  source = \"../\"\n  f      = \"/etc/passwd\"\n}\n"},
+      {"b/main.tf", "module \"a\" {\n  source = /* */ \"../a\"\n  f      = \"/etc/passwd\"\n}\n"},
+    };
+    write("a/main.tf", BACKEND);
+    write("c/main.tf", BACKEND);
+    commitAll();
+    for (String[] caller : callers) {
+      write(caller[0], (caller[0].endsWith(".tf") ? BACKEND : "") + caller[1]);
+      git("add", "-A");
+      git("commit", "-q", "-m", "caller");
+      write("a/main.tf", BACKEND + reads);
+      git("add", "a");
+      CommandRun.Result result = staged();
+      assertThat(result.code())
+          .as(caller[1] + result.out() + result.err())
+          .isEqualTo(ExitCode.FINDINGS);
+      assertThat(result.out()).contains("file-outside-checkout");
+      write("a/main.tf", BACKEND);
+      git("rm", "-q", "-f", caller[0]);
+      commitAll();
+    }
+  }
+
+  @Test
   void variableFilesBelowTheRootAndOfNoRootCountAsInTheWholeCheck() throws Exception {
     write("a/envs/dev.tfvars", "one = \"x\"\n");
     write("environments/dev.tfvars", "two = \"x\"\n");

@@ -270,6 +270,84 @@ class CiConfigPublishCommandTest {
     assertThat(fake.requests()).isEmpty();
   }
 
+  @Test
+  void whatCannotBeShownInFullIsNotPublished() throws IOException {
+    trust("- {path: .ci/, trusted: gs://acme-ci/tf/}");
+    fake.put("acme-ci", "tf/large.yaml", "a: 1\n");
+    Path files = Files.createDirectory(checkout.resolve(".ci"));
+    StringBuilder large = new StringBuilder();
+    for (int i = 0; i < 3000; i++) {
+      large.append("a%d: %d%n".formatted(i, i));
+    }
+    Files.writeString(files.resolve("large.yaml"), large);
+    Files.write(files.resolve("binary"), new byte[] {0, 1, 2});
+    Files.writeString(files.resolve("new.yaml"), "new: yes\nlast: line");
+    for (List<String> more : List.of(List.of("--yes"), List.<String>of())) {
+      CommandRun.Result result = tfgate(checkout, "y\n", "publish", more.toArray(new String[0]));
+      assertThat(result.err()).contains("binary: 3 bytes, all new", "large.yaml: drifted");
+      if (!more.isEmpty()) {
+        assertThat(result.err()).contains("+new: yes", "+last: line");
+      }
+      assertThat(result.out()).contains("refused  .ci/binary", "refused  .ci/large.yaml");
+      assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
+      assertThat(fake.text("acme-ci", "tf/new.yaml")).isEqualTo("new: yes\nlast: line");
+      assertThat(fake.versions("acme-ci", "tf/large.yaml")).isEqualTo(1);
+    }
+    assertThat(tfgate("publish", "--yes", "--yes-unseen").code()).isEqualTo(ExitCode.PASSED);
+    assertThat(fake.text("acme-ci", "tf/large.yaml")).isEqualTo(large.toString());
+  }
+
+  @Test
+  void invisibleCharactersAreSeen() throws IOException {
+    fake.put("acme-ci", "tf/cloudbuild.yaml", "steps: []\n");
+    for (String invisible :
+        List.of("\uFE0F", "\u3164", "\u2800", "\u115F", "\uFFA0", "\u00A0", "\u3000", "\u034F")) {
+      Files.writeString(checkout.resolve("cloudbuild.yaml"), "steps: []" + invisible + "\n");
+      String shown =
+          "\\%s%x".formatted(invisible.charAt(0) < 0x100 ? "x" : "u{", (int) invisible.charAt(0));
+      assertThat(tfgate("publish", "--dry-run").err()).contains("+steps: []" + shown);
+    }
+  }
+
+  @Test
+  void theWholeCheckoutIsPublishedIntoAnEmptyStore() throws IOException {
+    trust("- {path: ., trusted: gs://acme-ci/all/}");
+    Files.createDirectory(checkout.resolve("sub"));
+    Files.writeString(checkout.resolve("sub/x.yaml"), "x: 1\n");
+    assertThat(tfgate("publish", "--yes").code()).isEqualTo(ExitCode.PASSED);
+    assertThat(fake.text("acme-ci", "all/sub/x.yaml")).isEqualTo("x: 1\n");
+    assertThat(fake.text("acme-ci", "all/cloudbuild.yaml")).isEqualTo("steps: [] # new\n");
+    assertThat(tfgate("verify").code()).isEqualTo(ExitCode.PASSED);
+  }
+
+  @Test
+  void linksInAStoreOnDiskAreNeitherFollowedOutOfItNorReplaced() throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("trust/copy"));
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "steps: [] # new\n");
+    Files.createSymbolicLink(copy.resolve("cloudbuild.yaml"), elsewhere);
+    trust("- {path: cloudbuild.yaml, trusted: copy/cloudbuild.yaml}");
+    Files.writeString(checkout.resolve("cloudbuild.yaml"), "steps: [] # newer\n");
+    CommandRun.Result one = tfgate("publish", "--yes");
+    assertThat(one.out()).contains("is a symbolic link");
+    assertThat(one.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(copy.resolve("cloudbuild.yaml")).isSymbolicLink();
+    assertThat(elsewhere).hasContent("steps: [] # new");
+
+    trust("- {path: ci/, trusted: copy/}");
+    Files.createDirectory(checkout.resolve("ci"));
+    Files.writeString(checkout.resolve("ci/cloudbuild.yaml"), "steps: [] # new\n");
+    CommandRun.Result verify = tfgate("verify");
+    assertThat(verify.out().replaceAll("\\s+", " ")).contains("which leads out of it");
+    assertThat(verify.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(tfgate("publish", "--yes").code()).isEqualTo(ExitCode.UNDECIDED);
+
+    Files.delete(copy.resolve("cloudbuild.yaml"));
+    Files.writeString(copy.resolve("real.yaml"), "steps: [] # new\n");
+    Files.createSymbolicLink(copy.resolve("cloudbuild.yaml"), Path.of("real.yaml"));
+    Files.writeString(checkout.resolve("ci/real.yaml"), "steps: [] # new\n");
+    assertThat(tfgate("verify").code()).isEqualTo(ExitCode.PASSED);
+  }
+
   private static String[] with(List<String> arguments, String... more) {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of(more));

@@ -50,8 +50,8 @@ class CommitHookTest {
     Path earlier = program(folder.resolve(".git/hooks/pre-commit"), "echo earlier >> ran\n");
     Path tfgate = program(folder.resolve("a b/tfgate"), "echo \"$@\" >> ran\nexit 1\n");
     CommitHook hook = CommitHook.of(folder, environment);
-    assertThat(hook.install(tfgate.toString())).isEqualTo(earlier);
-    hook.install(tfgate.toString());
+    assertThat(hook.install(tfgate.toString(), null)).isEqualTo(earlier);
+    hook.install(tfgate.toString(), null);
     assertThat(git("commit", "-q", "--allow-empty", "-m", "x")).isNotZero();
     assertThat(folder.resolve("ran"))
         .hasContent("earlier\ncheck --mode local --offline --staged\n");
@@ -64,9 +64,95 @@ class CommitHookTest {
   @Test
   void hooksPathIsRespected() throws Exception {
     git("config", "core.hooksPath", "my/hooks");
-    assertThat(CommitHook.of(folder, environment).install("tfgate"))
+    assertThat(CommitHook.of(folder, environment).install("tfgate", null))
         .isEqualTo(folder.resolve("my/hooks/pre-commit"));
     assertThat(folder.resolve(".git/hooks/pre-commit")).doesNotExist();
+  }
+
+  @Test
+  void aLinkOfTheCheckoutLeadsToNoFileOfTheUser() throws Exception {
+    Path own = Files.writeString(folder.resolve("own"), "precious");
+    Files.createDirectories(folder.resolve("repo/.husky"));
+    git("-C", "repo", "init", "-q", ".");
+    git("-C", "repo", "config", "core.hooksPath", ".husky");
+    for (String name : new String[] {"pre-commit", "pre-commit.part"}) {
+      Files.createSymbolicLink(folder.resolve("repo/.husky").resolve(name), own);
+    }
+    Path hook = CommitHook.of(folder.resolve("repo"), environment).install("tfgate", null);
+    assertThat(Files.isExecutable(own)).isFalse();
+    assertThat(own).hasContent("precious");
+    assertThat(hook).isRegularFile().isExecutable();
+    assertThat(Files.isSymbolicLink(hook)).isFalse();
+    assertThat(hook.resolveSibling("pre-commit.before-tfgate")).isSymbolicLink();
+    try (var files = Files.list(hook.getParent())) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("pre-commit", "pre-commit.part", "pre-commit.before-tfgate");
+    }
+  }
+
+  @Test
+  void aFolderOfHooksThatIsALinkIsRefused() throws Exception {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.createDirectory(folder.resolve("repo"));
+    git("-C", "repo", "init", "-q", ".");
+    Files.createSymbolicLink(folder.resolve("repo/tools"), elsewhere);
+    for (String path : new String[] {"tools", "tools/hooks"}) {
+      git("-C", "repo", "config", "core.hooksPath", path);
+      CommitHook hook = CommitHook.of(folder.resolve("repo"), environment);
+      assertThatThrownBy(() -> hook.install("tfgate", null))
+          .isInstanceOf(ExitException.class)
+          .hasMessageContaining("a symbolic link of the checkout");
+      assertThatThrownBy(hook::uninstall).isInstanceOf(ExitException.class);
+    }
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
+  void gitOfTheCheckoutIsNotRun() throws Exception {
+    program(folder.resolve("bin/git"), "touch " + folder.resolve("ran") + "\n");
+    Map<String, String> hostile = new java.util.HashMap<>(environment);
+    hostile.put("PATH", folder.resolve("bin") + ":bin:.:/usr/bin:/bin");
+    CommitHook.of(folder, hostile).install("tfgate", null);
+    assertThat(folder.resolve("ran")).doesNotExist();
+  }
+
+  @Test
+  void whatAUserAddedToTheHookStays() throws Exception {
+    CommitHook hook = CommitHook.of(folder, environment);
+    Path file = hook.install("tfgate", null);
+    String extended = Files.readString(file).replace("exec ", "make lint || exit\nexec ");
+    Files.writeString(file, extended);
+    assertThatThrownBy(() -> hook.install("tfgate", null))
+        .isInstanceOf(ExitException.class)
+        .hasMessageContaining("lines that tfgate didn't write");
+    assertThatThrownBy(hook::uninstall).isInstanceOf(ExitException.class);
+    assertThat(file).hasContent(extended);
+  }
+
+  @Test
+  void aPlaceForEveryRepositoryIsTold() throws Exception {
+    git("config", "--global", "core.hooksPath", folder.resolve("all").toString());
+    CommitHook everywhere = CommitHook.of(folder, environment);
+    assertThat(everywhere.note())
+        .hasValueSatisfying(n -> assertThat(n).contains("every repository"));
+    git("config", "core.hooksPath", ".husky");
+    assertThat(CommitHook.of(folder, environment).note())
+        .hasValueSatisfying(n -> assertThat(n).contains("into the work tree"));
+    git("config", "core.hooksPath", ".git/hooks");
+    assertThat(CommitHook.of(folder, environment).note()).isEmpty();
+  }
+
+  @Test
+  void theTrustDirectoryIsKept() throws Exception {
+    Path tfgate = program(folder.resolve("tfgate"), "echo \"$@\" >> ran\nexit 1\n");
+    Path trust = Files.createDirectory(folder.resolve("it's trust"));
+    CommitHook hook = CommitHook.of(folder, environment);
+    hook.install(tfgate.toString(), trust);
+    hook.install(tfgate.toString(), trust);
+    git("commit", "-q", "--allow-empty", "-m", "x");
+    assertThat(folder.resolve("ran"))
+        .hasContent("check --mode local --offline --staged --trust " + trust + "\n");
+    assertThat(hook.uninstall()).isTrue();
   }
 
   @Test
