@@ -156,6 +156,7 @@ final class Checkers {
 
   private static List<CelFunctionDecl> ownFunctions() {
     return List.of(
+        member("format", SimpleType.STRING, SimpleType.STRING, ListType.create(SimpleType.DYN)),
         member("glob", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
         global("cidr_contains", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING),
         global("cidr_prefix", SimpleType.INT, SimpleType.STRING),

@@ -84,7 +84,13 @@ final class Converter {
       case INT64_VALUE -> constant.int64Value();
       case DOUBLE_VALUE -> constant.doubleValue();
       case STRING_VALUE -> constant.stringValue();
-      case UINT64_VALUE -> constant.uint64Value().longValue();
+      case UINT64_VALUE -> {
+        long value = constant.uint64Value().longValue();
+        if (value < 0) {
+          faults.add(new Fault(at, "the number is larger than %d".formatted(Long.MAX_VALUE)));
+        }
+        yield value;
+      }
       default -> {
         faults.add(new Fault(at, "bytes, times and durations have no place in a policy"));
         yield null;

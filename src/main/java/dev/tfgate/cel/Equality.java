@@ -30,7 +30,8 @@ final class Equality {
       case Boolean truth when right instanceof String text -> same(truth, text);
       case String text when right instanceof Number number -> same(number, text);
       case Number number when right instanceof String text -> same(number, text);
-      case Number number when right instanceof Number other -> order(number, other) == 0;
+      case Number number when right instanceof Number other ->
+          !isNaN(number) && !isNaN(other) && order(number, other) == 0;
       case Items items when right instanceof Items others -> same(frame, items, others);
       case Fields fields when right instanceof Fields others -> same(frame, fields, others);
       case Maybe maybe when right instanceof Maybe other ->
@@ -111,10 +112,26 @@ final class Equality {
     return unknown == null ? false : unknown;
   }
 
-  /** Returns which comes first: negative, zero or positive. */
+  private static boolean isNaN(@Nullable Object value) {
+    return value instanceof Double real && real.isNaN();
+  }
+
+  /** Which side of a comparison comes first. */
+  interface Test {
+    boolean holds(int order);
+  }
+
+  /** Whether an order holds; none does for what is no number. */
+  static boolean ordered(@Nullable Object left, @Nullable Object right, Test test)
+      throws EvaluationException {
+    int order = order(left, right);
+    return !isNaN(left) && !isNaN(right) && test.holds(order);
+  }
+
+  /** Returns which comes first: negative, zero or positive; texts by code points. */
   static int order(@Nullable Object left, @Nullable Object right) throws EvaluationException {
     if (left instanceof String a && right instanceof String b) {
-      return a.compareTo(b);
+      return order(a, b);
     }
     if (left instanceof Boolean a && right instanceof Boolean b) {
       return a.compareTo(b);
@@ -123,9 +140,23 @@ final class Equality {
   }
 
   private static int order(Number left, Number right) {
-    return left instanceof Long a && right instanceof Long b
-        ? a.compareTo(b)
-        : Double.compare(left.doubleValue() + 0.0, right.doubleValue() + 0.0);
+    if (left instanceof Long a && right instanceof Long b) {
+      return a.compareTo(b);
+    }
+    return Double.compare(left.doubleValue() + 0.0, right.doubleValue() + 0.0);
+  }
+
+  private static int order(String left, String right) {
+    int length = Math.min(left.length(), right.length());
+    for (int i = 0; i < length; i++) {
+      char a = left.charAt(i);
+      char b = right.charAt(i);
+      if (a != b) {
+        boolean mixed = Character.isSurrogate(a) != Character.isSurrogate(b);
+        return mixed ? (Character.isSurrogate(a) ? 1 : -1) : Character.compare(a, b);
+      }
+    }
+    return Integer.compare(left.length(), right.length());
   }
 
   /** Returns a number, or what Terraform makes of a text. */

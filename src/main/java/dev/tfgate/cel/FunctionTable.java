@@ -6,12 +6,13 @@ import dev.tfgate.cel.Function.Body;
 import dev.tfgate.text.Glob;
 import dev.tfgate.text.Version;
 import dev.tfgate.text.VersionConstraints;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** The functions and operators of the language: CEL's own, its extensions', and Terraform's. */
 final class FunctionTable {
   private static final int LONGEST_PATTERN = 1_000;
+  private static final Set<String> NO_DIGITS = Set.of("NaN", "Infinity", "-Infinity");
+  private static final Set<String> TRUE = Set.of("1", "t", "TRUE", "True");
+  private static final Set<String> FALSE = Set.of("0", "f", "FALSE", "False");
 
   private final Map<String, Function> byName = new HashMap<>();
 
@@ -64,10 +68,10 @@ final class FunctionTable {
     add("_==_", equal, equal);
     add("_!=_", unequal, unequal);
     add("!_", (frame, a) -> not(Logic.truth(a[0], -1)));
-    add("_<_", (frame, a) -> Equality.order(a[0], a[1]) < 0);
-    add("_<=_", (frame, a) -> Equality.order(a[0], a[1]) <= 0);
-    add("_>_", (frame, a) -> Equality.order(a[0], a[1]) > 0);
-    add("_>=_", (frame, a) -> Equality.order(a[0], a[1]) >= 0);
+    add("_<_", (frame, a) -> Equality.ordered(a[0], a[1], order -> order < 0));
+    add("_<=_", (frame, a) -> Equality.ordered(a[0], a[1], order -> order <= 0));
+    add("_>_", (frame, a) -> Equality.ordered(a[0], a[1], order -> order > 0));
+    add("_>=_", (frame, a) -> Equality.ordered(a[0], a[1], order -> order >= 0));
     Body in = FunctionTable::in;
     add("@in", in, in);
     add("_+_", FunctionTable::plus, FunctionTable::plusUnknown);
@@ -199,24 +203,34 @@ final class FunctionTable {
     add("matches", (frame, a) -> matches(frame, text(a, 0), text(a, 1)));
     add("string", (frame, a) -> text(a, 0));
     add("int", (frame, a) -> whole(a[0]));
-    add("double", (frame, a) -> Equality.number(a[0]).doubleValue());
-    add("bool", (frame, a) -> Logic.truth(a[0], -1));
-    Body lower = (frame, a) -> frame.made(text(a, 0).toLowerCase(Locale.ROOT));
-    Body upper = (frame, a) -> frame.made(text(a, 0).toUpperCase(Locale.ROOT));
+    add(
+        "double",
+        (frame, a) ->
+            a[0] instanceof String text && NO_DIGITS.contains(text)
+                ? Double.parseDouble(text)
+                : Equality.number(a[0]).doubleValue());
+    add("bool", (frame, a) -> truth(a[0]));
+    Body lower = (frame, a) -> frame.made(lowered(text(a, 0)));
+    Body upper = (frame, a) -> frame.made(raised(text(a, 0)));
     add(
         "lowerAscii",
         lower,
         (frame, a) -> {
           Unknown value = (Unknown) require(a[0]);
-          return Unknown.text(
-              value.causes(),
-              value.prefix().toLowerCase(Locale.ROOT),
-              value.suffix().toLowerCase(Locale.ROOT));
+          return Unknown.text(value.causes(), lowered(value.prefix()), lowered(value.suffix()));
         });
     add("upperAscii", upper);
-    add("trim", (frame, a) -> frame.made(text(a, 0).strip()));
+    add("trim", (frame, a) -> frame.made(trimmed(text(a, 0))));
+    add("format", TextFormat::apply);
+    add("strings.quote", (frame, a) -> frame.made(TextFormat.quoted(text(a, 0))));
     add("reverse", FunctionTable::reverse);
-    add("charAt", (frame, a) -> substring(frame, text(a, 0), whole(a[1]), whole(a[1]) + 1));
+    add(
+        "charAt",
+        (frame, a) -> {
+          String text = text(a, 0);
+          int at = offset(text, whole(a[1]));
+          return at == text.length() ? "" : Character.toString(text.codePointAt(at));
+        });
     add(
         "substring",
         (frame, a) ->
@@ -257,12 +271,56 @@ final class FunctionTable {
         "base64.decode",
         (frame, a) -> {
           try {
-            byte[] bytes = Base64.getMimeDecoder().decode(text(a, 0));
-            return frame.made(new String(bytes, StandardCharsets.UTF_8));
-          } catch (IllegalArgumentException e) {
+            byte[] bytes = Base64.getDecoder().decode(text(a, 0));
+            return frame.made(
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+          } catch (IllegalArgumentException | CharacterCodingException e) {
             throw new EvaluationException("not text in base64");
           }
         });
+  }
+
+  private static Object truth(@Nullable Object value) throws EvaluationException {
+    return switch (value) {
+      case String text when TRUE.contains(text) -> true;
+      case String text when FALSE.contains(text) -> false;
+      case null, default -> Logic.truth(value, -1);
+    };
+  }
+
+  private static String lowered(String text) {
+    return mapped(text, 'A', 'Z', 'a' - 'A');
+  }
+
+  private static String raised(String text) {
+    return mapped(text, 'a', 'z', 'A' - 'a');
+  }
+
+  private static String mapped(String text, char from, char to, int by) {
+    char[] letters = text.toCharArray();
+    for (int i = 0; i < letters.length; i++) {
+      if (letters[i] >= from && letters[i] <= to) {
+        letters[i] = (char) (letters[i] + by);
+      }
+    }
+    return new String(letters);
+  }
+
+  private static String trimmed(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isSpace(text.charAt(start))) {
+      start++;
+    }
+    while (end > start && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  /** What Unicode calls white space. */
+  private static boolean isSpace(char c) {
+    return (c >= 9 && c <= 13) || c == 0x85 || Character.isSpaceChar(c);
   }
 
   private static Unknown causes(@Nullable Object[] arguments) {
@@ -345,7 +403,7 @@ final class FunctionTable {
   private static String substring(Frame frame, String text, long from, long to)
       throws EvaluationException {
     int start = offset(text, from);
-    int end = offset(text, Math.min(to, text.codePointCount(0, text.length())));
+    int end = offset(text, to);
     if (start > end) {
       throw new EvaluationException("the text's start lies behind its end");
     }
@@ -368,6 +426,9 @@ final class FunctionTable {
     long times = a.length > 3 ? whole(a[3]) : -1;
     long longest = (long) (text.length() + 1) * (to.length() + 1);
     frame.work((int) Math.min(longest, Integer.MAX_VALUE));
+    if (from.isEmpty()) {
+      return frame.made(interspersed(text, to, times));
+    }
     if (times < 0) {
       return frame.made(text.replace(from, to));
     }
@@ -375,13 +436,30 @@ final class FunctionTable {
     int start = 0;
     for (long i = 0; i < times; i++) {
       int found = text.indexOf(from, start);
-      if (found < 0 || from.isEmpty()) {
+      if (found < 0) {
         break;
       }
       replaced.append(text, start, found).append(to);
       start = found + from.length();
     }
     return frame.made(replaced.append(text, start, text.length()).toString());
+  }
+
+  /** The text with another in front of each of its letters, and at its end. */
+  private static String interspersed(String text, String between, long times) {
+    StringBuilder made = new StringBuilder();
+    long left = times < 0 ? Long.MAX_VALUE : times;
+    int at = 0;
+    while (left-- > 0) {
+      made.append(between);
+      if (at == text.length()) {
+        return made.toString();
+      }
+      int next = text.offsetByCodePoints(at, 1);
+      made.append(text, at, next);
+      at = next;
+    }
+    return made.append(text, at, text.length()).toString();
   }
 
   private static Object split(Frame frame, @Nullable Object[] a) throws EvaluationException {
@@ -391,7 +469,7 @@ final class FunctionTable {
     most = most < 0 ? Long.MAX_VALUE : most;
     frame.work(text.length());
     List<@Nullable Object> parts = new ArrayList<>();
-    if (most == 0) {
+    if (most == 0 || (text.isEmpty() && separator.isEmpty())) {
       return new ItemList(parts, null);
     }
     int start = 0;
@@ -502,8 +580,11 @@ final class FunctionTable {
         "flatten",
         (frame, a) -> {
           List<@Nullable Object> flat = new ArrayList<>();
-          return new ItemList(
-              flat, flatten(frame, items(a[0]), a.length > 1 ? whole(a[1]) : 1, flat));
+          long depth = a.length > 1 ? whole(a[1]) : 1;
+          if (depth < 0) {
+            throw new EvaluationException("the depth to flatten is not negative");
+          }
+          return new ItemList(flat, flatten(frame, items(a[0]), depth, flat));
         });
     add(
         "slice",
@@ -517,6 +598,35 @@ final class FunctionTable {
           List<@Nullable Object> all = new ArrayList<>();
           addAll(frame, items, all);
           return new ItemList(all.subList((int) from, (int) to), null);
+        });
+    add("sort", (frame, a) -> sorted(frame, items(a[0]), items(a[0])));
+    add(
+        "lists.@sortByAssociatedKeys",
+        (frame, a) -> {
+          // The macro makes pairs of a key and its element.
+          Items pairs = items(a[0]);
+          List<@Nullable Object> keys = new ArrayList<>();
+          List<@Nullable Object> elements = new ArrayList<>();
+          for (int i = 0; i < pairs.size(); i++) {
+            if (!(pairs.get(i) instanceof Items pair) || pair.size() != 2) {
+              return causes(new Object[] {pairs.get(i)});
+            }
+            keys.add(frame.see(pair.get(0)));
+            elements.add(frame.see(pair.get(1)));
+          }
+          return sorted(
+              frame, new ItemList(elements, pairs.open()), new ItemList(keys, pairs.open()));
+        });
+    add(
+        "lists.range",
+        (frame, a) -> {
+          long size = whole(a[0]);
+          List<@Nullable Object> numbers = new ArrayList<>();
+          for (long i = 0; i < size; i++) {
+            frame.element();
+            numbers.add(i);
+          }
+          return new ItemList(numbers, null);
         });
     add("first", (frame, a) -> end(frame, items(a[0]), true));
     add("last", (frame, a) -> end(frame, items(a[0]), false));
@@ -559,6 +669,60 @@ final class FunctionTable {
       }
     }
     return open;
+  }
+
+  /** Elements by the order of their keys, which are all texts, all numbers or all booleans. */
+  private static Object sorted(Frame frame, Items items, Items keys) throws EvaluationException {
+    Unknown unknown = unknownIn(frame, keys);
+    unknown = unknown == null ? Unknown.numberOf(items) : unknown;
+    if (unknown != null) {
+      return unknown;
+    }
+    List<@Nullable Object> elements = new ArrayList<>();
+    List<@Nullable Object> by = new ArrayList<>();
+    addAll(frame, items, elements);
+    addAll(frame, keys, by);
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < elements.size(); i++) {
+      order.add(i);
+      Object key = by.get(i);
+      boolean fits =
+          key instanceof Number
+              ? by.getFirst() instanceof Number
+              : (key instanceof String || key instanceof Boolean)
+                  && key.getClass().isInstance(by.getFirst());
+      if (!fits) {
+        throw new EvaluationException(
+            "only texts, only numbers or only booleans can be put in order");
+      }
+    }
+    frame.work(16 * order.size());
+    try {
+      order.sort((a, b) -> ordered(by.get(a), by.get(b)));
+    } catch (UncheckedEvaluation e) {
+      throw e.cause;
+    }
+    List<@Nullable Object> sorted = new ArrayList<>();
+    order.forEach(i -> sorted.add(elements.get(i)));
+    return new ItemList(sorted, null);
+  }
+
+  private static int ordered(@Nullable Object left, @Nullable Object right) {
+    try {
+      return Equality.order(left, right);
+    } catch (EvaluationException e) {
+      throw new UncheckedEvaluation(e);
+    }
+  }
+
+  private static final class UncheckedEvaluation extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient EvaluationException cause;
+
+    UncheckedEvaluation(EvaluationException cause) {
+      super(cause);
+      this.cause = cause;
+    }
   }
 
   private static Object end(Frame frame, Items items, boolean first) {
@@ -623,10 +787,59 @@ final class FunctionTable {
         "math.abs",
         (frame, a) ->
             a[0] instanceof Long whole
-                ? (Object) Math.abs(whole)
+                ? (Object) (whole == Long.MIN_VALUE ? overflow() : Math.abs(whole))
                 : (Object) Math.abs(Equality.number(a[0]).doubleValue()));
     add("math.ceil", (frame, a) -> Math.ceil(Equality.number(a[0]).doubleValue()));
     add("math.floor", (frame, a) -> Math.floor(Equality.number(a[0]).doubleValue()));
+    add("math.round", (frame, a) -> rounded(Equality.number(a[0]).doubleValue()));
+    add("math.trunc", (frame, a) -> truncated(Equality.number(a[0]).doubleValue()));
+    add("math.sqrt", (frame, a) -> Math.sqrt(Equality.number(a[0]).doubleValue()));
+    add(
+        "math.sign",
+        (frame, a) -> {
+          Number number = Equality.number(a[0]);
+          return number instanceof Long whole
+              ? (Object) (long) Long.signum(whole)
+              : (Object) Math.signum(number.doubleValue());
+        });
+    add("math.isNaN", (frame, a) -> Double.isNaN(Equality.number(a[0]).doubleValue()));
+    add("math.isInf", (frame, a) -> Double.isInfinite(Equality.number(a[0]).doubleValue()));
+    add("math.isFinite", (frame, a) -> Double.isFinite(Equality.number(a[0]).doubleValue()));
+    add("math.bitAnd", (frame, a) -> bits(a[0]) & bits(a[1]));
+    add("math.bitOr", (frame, a) -> bits(a[0]) | bits(a[1]));
+    add("math.bitXor", (frame, a) -> bits(a[0]) ^ bits(a[1]));
+    add("math.bitNot", (frame, a) -> ~bits(a[0]));
+    add("math.bitShiftLeft", (frame, a) -> shifted(bits(a[0]), bits(a[1]), true));
+    add("math.bitShiftRight", (frame, a) -> shifted(bits(a[0]), bits(a[1]), false));
+  }
+
+  private static long overflow() throws EvaluationException {
+    throw new EvaluationException("the number is too large for an int");
+  }
+
+  private static double rounded(double number) {
+    // Halves go away from zero; what has no fraction stays, also where it is infinite or none.
+    double whole = truncated(number);
+    return Math.abs(number - whole) >= 0.5 ? whole + Math.signum(number) : whole;
+  }
+
+  private static double truncated(double number) {
+    return number < 0 ? Math.ceil(number) : Math.floor(number);
+  }
+
+  private static long bits(@Nullable Object value) throws EvaluationException {
+    Number number = Equality.number(value);
+    if (number.doubleValue() != Math.rint(number.doubleValue())) {
+      throw new EvaluationException("a whole number is due here");
+    }
+    return whole(number);
+  }
+
+  private static long shifted(long bits, long by, boolean left) throws EvaluationException {
+    if (by < 0) {
+      throw new EvaluationException("bits are shifted by a number that isn't negative");
+    }
+    return by > 63 ? 0 : left ? bits << by : bits >>> by;
   }
 
   private static Object extreme(Frame frame, @Nullable Object[] a, int sign)
@@ -665,9 +878,28 @@ final class FunctionTable {
                     || a[0].equals(0L)
                     || a[0].equals(0.0)
                     || a[0].equals(false)
-                    || (a[0] instanceof Items items && items.size() == 0)
+                    || (a[0] instanceof Items items && items.size() == 0 && items.open() == null)
+                    || (a[0] instanceof Fields fields && fields.names().isEmpty())
+                    || a[0].equals(Maybe.NONE)
                 ? Maybe.NONE
                 : Maybe.of(a[0]));
+    Body unwrap =
+        (frame, a) -> {
+          Items items = items(a[0]);
+          List<@Nullable Object> values = new ArrayList<>();
+          for (int i = 0; i < items.size(); i++) {
+            frame.element();
+            Object element = frame.see(items.get(i));
+            if (element instanceof Unknown) {
+              return causes(new Object[] {element});
+            }
+            if (maybe(element).present()) {
+              values.add(maybe(element).value());
+            }
+          }
+          return new ItemList(values, items.open());
+        };
+    add("optional.unwrap", unwrap);
     add("hasValue", (frame, a) -> maybe(a[0]).present());
     add(
         "value",

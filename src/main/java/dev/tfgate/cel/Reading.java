@@ -23,7 +23,7 @@ final class Reading {
       case Items items -> items.size() == 0 ? null : field(frame, only(frame, items, at), name, at);
       case Maybe maybe -> {
         Object found = maybe.present() ? field(frame, maybe.value(), name, at) : null;
-        yield found == null ? Maybe.NONE : Maybe.of(found);
+        yield found == null ? Maybe.NONE : found instanceof Unknown ? found : Maybe.of(found);
       }
       default ->
           throw new EvaluationException(
@@ -65,6 +65,10 @@ final class Reading {
         return choices(frame, unknown, choice -> element(frame, choice, key, at));
       }
       case Fields fields -> {
+        if (key instanceof Double real && real != Math.rint(real)) {
+          throw new EvaluationException("the key of a map is text, a whole number or a boolean")
+              .at(at);
+        }
         String name = Text.of(key, at);
         // A block that a JSON file writes as an object, not as a list of one.
         return key instanceof Long index && index == 0 && !fields.has(name)
@@ -75,17 +79,18 @@ final class Reading {
         if (key instanceof String name) {
           return field(frame, items, name, at);
         }
-        long index =
-            key instanceof Long whole
-                ? whole
-                : key instanceof Double real && real == Math.rint(real) ? real.longValue() : -1;
+        if (key instanceof Double real && real != Math.rint(real)) {
+          throw new EvaluationException("the index of a list is a whole number").at(at);
+        }
+        long index = key instanceof Number number ? number.longValue() : -1;
         if (index >= 0 && index < items.size()) {
           return frame.see(items.get((int) index));
         }
         return items.open() == null ? null : Unknown.of(items.open());
       }
       case Maybe maybe -> {
-        return maybe.present() ? Maybe.of(element(frame, maybe.value(), key, at)) : Maybe.NONE;
+        Object found = maybe.present() ? element(frame, maybe.value(), key, at) : null;
+        return found == null ? Maybe.NONE : found instanceof Unknown ? found : Maybe.of(found);
       }
       default ->
           throw new EvaluationException("%s has no elements".formatted(describe(target))).at(at);

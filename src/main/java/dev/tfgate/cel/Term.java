@@ -257,7 +257,15 @@ sealed interface Term {
           }
           value = maybe.value();
         }
-        parts.put(Text.of(key, at), value);
+        if (key instanceof Double real && real != Math.rint(real)) {
+          throw new EvaluationException("the key of a map is text, a whole number or a boolean")
+              .at(at);
+        }
+        String name = Text.of(key, at);
+        if (parts.containsKey(name)) {
+          throw new EvaluationException("the map has a key twice").at(at);
+        }
+        parts.put(name, value);
       }
       return new FieldMap(parts);
     }
