@@ -408,8 +408,7 @@ public final class Configuration {
     if (found.module().isPresent() || !isModule(found.directory())) {
       return found.module();
     }
-    Module module =
-        new Module(found.directory(), profile.program(), tests(path).map(this::directory));
+    Module module = new Module(found.directory(), profile, tests(path).map(this::directory));
     kept.replace(path, new Kept(found.directory(), Optional.of(module), found.bytes()));
     return Optional.of(module);
   }

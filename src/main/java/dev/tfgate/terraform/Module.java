@@ -11,6 +11,8 @@ import dev.tfgate.hcl.SourceRange;
 import dev.tfgate.terraform.ConfigurationDirectory.Placed;
 import dev.tfgate.terraform.ProviderRequirement.Value;
 import dev.tfgate.terraform.profile.Engine;
+import dev.tfgate.terraform.profile.Feature;
+import dev.tfgate.terraform.profile.Profile;
 import dev.tfgate.text.VersionConstraints;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +32,7 @@ public final class Module {
   private static final String FUNCTION_PREFIX = "provider::";
 
   private final String path;
+  private final Profile profile;
   private final Engine program;
   private final ConfigurationDirectory directory;
   private final Map<String, List<Declaration>> declarations = new LinkedHashMap<>();
@@ -43,12 +46,14 @@ public final class Module {
   /**
    * The module of a directory.
    *
-   * @param program whose registry providers come from that name no other
+   * @param profile of the program that runs here
    * @param tests the directory {@code tests} in it, whose tests run in it too
    */
-  Module(ConfigurationDirectory directory, Engine program, Optional<ConfigurationDirectory> tests) {
+  Module(
+      ConfigurationDirectory directory, Profile profile, Optional<ConfigurationDirectory> tests) {
     this.path = directory.path();
-    this.program = program;
+    this.profile = profile;
+    this.program = profile.program();
     this.directory = directory;
     List<ParsedFile> files = directory.files(FileKind.CONFIGURATION);
     Map<String, List<Declaration>> byIdentity = new LinkedHashMap<>();
@@ -80,7 +85,12 @@ public final class Module {
       }
     }
     for (Declaration call : declarations("module")) {
-      calls.add(new ModuleCall(call.block().label(0), call, false));
+      calls.add(
+          new ModuleCall(
+              call.block().label(0),
+              call,
+              false,
+              call.argument("source").flatMap(source -> source(source.value()))));
     }
     Stream.concat(Stream.of(directory), tests.stream())
         .flatMap(place -> place.files(FileKind.TEST).stream())
@@ -116,6 +126,14 @@ public final class Module {
   /** The resources, data sources, ephemeral resources and actions. */
   public List<Resource> resources() {
     return Collections.unmodifiableList(resources);
+  }
+
+  /** What an expression in a {@code source} of this module is; empty where that can't be told. */
+  public Optional<String> source(Expression expression) {
+    Optional<String> constant = ConstantEvaluator.plainString(expression);
+    return constant.isPresent() || !profile.has(Feature.COMPUTED_SOURCES)
+        ? constant
+        : new EarlyText(locals).of(expression);
   }
 
   /** The calls of modules, those of tests last. */
@@ -211,7 +229,11 @@ public final class Module {
   private void addTestCalls(ParsedFile file) {
     for (Block run : file.hcl().body().blocks("run")) {
       for (Block module : run.body().blocks("module")) {
-        calls.add(new ModuleCall(run.label(0), new Declaration(file, module, List.of()), true));
+        Declaration call = new Declaration(file, module, List.of());
+        // Of tests every version takes constants only.
+        calls.add(
+            new ModuleCall(
+                run.label(0), call, true, call.argument("source").flatMap(Argument::string)));
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.tfgate.rules.module;
 
-import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
@@ -28,7 +27,7 @@ public final class ModuleContentUnverified implements ModuleRule {
     ModuleCalls.sources(
         directory,
         (file, call, attribute) -> {
-          Optional<String> source = ConstantEvaluator.plainString(attribute.value());
+          Optional<String> source = ModuleSource.text(directory, file, attribute, scope);
           if (source.isPresent()
               && !RemoteModule.isLocal(source.get())
               && RemoteModule.refusal(source.get(), call, scope.trust().modules(), null)

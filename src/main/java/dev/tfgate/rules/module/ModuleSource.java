@@ -15,6 +15,7 @@ import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.Root;
+import dev.tfgate.terraform.profile.Feature;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -58,7 +59,7 @@ public final class ModuleSource implements ModuleRule, RootRule {
       ModuleCalls.sources(
           reached.module().directory(),
           (file, call, source) -> {
-            Optional<String> text = ConstantEvaluator.plainString(source.value());
+            Optional<String> text = text(reached.module().directory(), file, source, scope);
             if (text.isPresent()
                 && !RemoteModule.isLocal(text.get())
                 && RemoteModule.refusal(text.get(), call, scope.trust().modules(), null)
@@ -101,11 +102,14 @@ public final class ModuleSource implements ModuleRule, RootRule {
       Block block,
       Attribute attribute,
       Scope scope) {
-    Optional<String> constant = ConstantEvaluator.plainString(attribute.value());
+    Optional<String> constant = text(directory, file, attribute, scope);
     if (constant.isEmpty()) {
       return Optional.of(
-          "The module's source is not a constant string, so what would be loaded can't be told."
-              + " Write it as a literal.");
+          "The module's source is not a constant string%s, so what would be loaded can't be told. Write it as a literal."
+              .formatted(
+                  scope.profile().has(Feature.COMPUTED_SOURCES) && file.kind() != FileKind.TEST
+                      ? " and not put together from constant locals"
+                      : ""));
     }
     String source = constant.get();
     if (!RemoteModule.isLocal(source)) {
@@ -118,6 +122,18 @@ public final class ModuleSource implements ModuleRule, RootRule {
                     .formatted(source)
                 + " can't be told. Name a folder of the checkout.")
         : Optional.empty();
+  }
+
+  /** The source as text; of tests every version takes constants only. */
+  static Optional<String> text(
+      ConfigurationDirectory directory, ParsedFile file, Attribute source, Scope scope) {
+    Optional<String> constant = ConstantEvaluator.plainString(source.value());
+    return constant.isPresent() || file.kind() == FileKind.TEST
+        ? constant
+        : scope
+            .configuration()
+            .module(directory.path())
+            .flatMap(module -> module.source(source.value()));
   }
 
   /** A test in {@code tests/} names modules from the folder above it, where it is run. */

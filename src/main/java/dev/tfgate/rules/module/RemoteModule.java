@@ -21,7 +21,10 @@ final class RemoteModule {
 
   /** Whether a source is a path relative to the calling module, as Terraform tells. */
   static boolean isLocal(String source) {
-    return source.startsWith("./") || source.startsWith("../");
+    return source.startsWith("./")
+        || source.startsWith("../")
+        || source.startsWith(".\\")
+        || source.startsWith("..\\");
   }
 
   /**

@@ -1,0 +1,7 @@
+locals {
+  host = "git.acme.example"
+}
+
+module "m" {
+  source = "git::https://${local.host}/m.git"
+}

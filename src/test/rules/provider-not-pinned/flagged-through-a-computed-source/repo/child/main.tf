@@ -1,0 +1,4 @@
+variable "x" {}
+
+resource "evil_x" "y" {
+}

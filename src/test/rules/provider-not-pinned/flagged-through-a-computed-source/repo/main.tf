@@ -1,0 +1,7 @@
+locals {
+  kind = "child"
+}
+
+module "m" {
+  source = "./${local.kind}"
+}
