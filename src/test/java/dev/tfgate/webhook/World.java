@@ -33,8 +33,8 @@ final class World implements AutoCloseable {
   static final String REPOSITORY = "acme/infra";
   static final String SECRET = "it-is-a-secret-to-everybody";
   static final String COMMIT = "a".repeat(40);
-  static final String AUDIENCE = "https://hook.example/events/build";
-  static final String PUSHER = "push@acme-ci.iam.gserviceaccount.com";
+  static final String AUDIENCE = "https://tfgate-webhook.acme.example/events/build";
+  static final String PUSHER = "tfgate-webhook-push@acme-ci.iam.gserviceaccount.com";
   static final String PLAN =
       """
       steps:
