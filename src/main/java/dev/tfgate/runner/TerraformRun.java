@@ -536,7 +536,11 @@ public final class TerraformRun {
     if (request.check().mode().mode() != Mode.CI || !SelectionCheck.isLocal(directory)) {
       return Optional.empty();
     }
-    if (!trust.run().localState()) {
+    boolean allowed =
+        trust.run().localState()
+            && trust.backends().stream()
+                .anyMatch(entry -> entry.type().equals("local") && entry.roots().include(rootPath));
+    if (!allowed) {
       throw new ExitException(
           ExitCode.USAGE,
           "the root '%s' keeps its state on this machine (no backend, or a local one), where the next build does not find it. Give it a backend; or, if this machine stays, let backends.allow of gate.yaml say {type: local, arguments: {}}"

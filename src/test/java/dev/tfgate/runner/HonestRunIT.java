@@ -282,6 +282,11 @@ class HonestRunIT {
   void aStateIsKeptOnTheMachineOnlyWhereGateYamlSaysSo() throws IOException {
     world.gate("backends: {config_files: []}");
     passes(world.tfgate("init"));
+    assertThat(world.tfgate("plan").code()).isEqualTo(ExitCode.USAGE);
+    world.gate(
+        "backends: {allow: [{type: local, arguments: {}, roots: [dev]}, {type: local, arguments: {}, roots: [x]}]}");
+    passes(world.tfgate("plan"));
+    world.gate("backends: {config_files: []}");
     for (String[] command :
         List.of(
             new String[] {"plan"},

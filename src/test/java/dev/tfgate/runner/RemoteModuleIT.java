@@ -204,6 +204,20 @@ class RemoteModuleIT {
   }
 
   @Test
+  void anEntryForAFolderOfThatNameCountsForNoPackage() throws IOException {
+    files.put("net/main.tf", "module \"other\" {\n  source = \"%s//other\"\n}\n".formatted(source));
+    files.put("other/main.tf", "locals {}\n");
+    String entries =
+        "modules: {allow: [{source: \"%s//net\"}, {source: \"%s//other\", roots: [%s]}]}";
+    world.gate(entries.formatted(source, source, "net"));
+    CommandRun.Result init = world.tfgate("init");
+    assertThat(init.code()).as(init.err()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(init.err()).contains("module-source");
+    world.gate(entries.formatted(source, source, "dev"));
+    assertThat(world.tfgate("init").err()).doesNotContain("module-source");
+  }
+
+  @Test
   void aPathThatTheCallerGivesADownloadedModuleIsNotBelieved() throws IOException {
     files.put(
         "net/more.tf",

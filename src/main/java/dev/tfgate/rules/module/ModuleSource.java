@@ -64,7 +64,7 @@ public final class ModuleSource implements ModuleRule, RootRule {
                 && !RemoteModule.isLocal(text.get())
                 && RemoteModule.refusal(text.get(), call, scope.trust().modules(), null)
                     .isEmpty()) {
-              RemoteModule.refusal(text.get(), call, scope.trust().modules(), root.path())
+              RemoteModule.refusal(text.get(), call, scope.trust().modules(), scope.runsIn(root))
                   .ifPresent(
                       why -> findings.add(root, file, source.range(), refusal(text.get(), why)));
             }
