@@ -121,6 +121,7 @@ final class TerraformCommand implements Command {
             invocation.arguments(),
             data == null ? null : invocation.resolve(data),
             invocation.environment(),
+            invocation.googleAccess(),
             Duration.ofMinutes(number(invocation, "--time-limit", 60, 1, 24 * 60)),
             number(invocation, "--memory-limit", 8192, 0, 1 << 20) * MEBIBYTE);
     try (Terminals terminals = new Terminals(invocation, reports)) {

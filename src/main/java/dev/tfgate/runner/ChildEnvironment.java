@@ -5,6 +5,7 @@ import dev.tfgate.report.ExitException;
 import dev.tfgate.trust.PassedVariables;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -15,6 +16,28 @@ final class ChildEnvironment {
   /** Where programs are looked for; nothing of the build's PATH counts. */
   static final List<String> PATH =
       List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+
+  /** What names or holds credentials of Google and AWS. */
+  private static final Set<String> CREDENTIALS =
+      Set.of(
+          "GOOGLE_APPLICATION_CREDENTIALS",
+          "GOOGLE_CREDENTIALS",
+          "GOOGLE_CLOUD_KEYFILE_JSON",
+          "GCLOUD_KEYFILE_JSON",
+          "GOOGLE_OAUTH_ACCESS_TOKEN",
+          "GOOGLE_IMPERSONATE_SERVICE_ACCOUNT",
+          "GOOGLE_BACKEND_CREDENTIALS",
+          "GOOGLE_BACKEND_IMPERSONATE_SERVICE_ACCOUNT",
+          "CLOUDSDK_AUTH_ACCESS_TOKEN",
+          "AWS_ACCESS_KEY_ID",
+          "AWS_SECRET_ACCESS_KEY",
+          "AWS_SESSION_TOKEN",
+          "AWS_PROFILE",
+          "AWS_ROLE_ARN",
+          "AWS_WEB_IDENTITY_TOKEN_FILE",
+          "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+          "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+          "AWS_CONTAINER_AUTHORIZATION_TOKEN");
 
   private ChildEnvironment() {}
 
@@ -50,6 +73,22 @@ final class ChildEnvironment {
     child.put("TF_INPUT", "0");
     child.put("CHECKPOINT_DISABLE", "1");
     git(child);
+    return child;
+  }
+
+  /**
+   * Returns an environment whose credentials are these: none that pass_env names are left, and the
+   * clients of Google and AWS don't ask the machine for the ones of whoever runs tfgate.
+   *
+   * @param credentials variables and secrets
+   */
+  static Map<String, String> withCredentials(
+      Map<String, String> environment, Map<String, String> credentials) {
+    Map<String, String> child = new TreeMap<>(environment);
+    child.keySet().removeIf(CREDENTIALS::contains);
+    child.putAll(credentials);
+    child.put("GCE_METADATA_HOST", "metadata.invalid");
+    child.put("AWS_EC2_METADATA_DISABLED", "true");
     return child;
   }
 

@@ -1,6 +1,7 @@
 package dev.tfgate.runner;
 
 import dev.tfgate.gate.CheckRequest;
+import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.terraform.profile.Engine;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments for Terraform, the subcommand first
  * @param data place of what is kept between the steps of a build, or null for the usual one
  * @param environment of tfgate, of which nothing is passed but what {@code pass_env} names
+ * @param google by whose credentials a root's own are had
  * @param timeLimit for each run of Terraform
  * @param memoryLimit address space of each process, in bytes; 0 for no bound
  */
@@ -29,6 +31,7 @@ public record TerraformRequest(
     List<String> arguments,
     @Nullable Path data,
     Map<String, String> environment,
+    GoogleAccess google,
     Duration timeLimit,
     long memoryLimit) {
   public TerraformRequest {

@@ -7,6 +7,7 @@ import dev.tfgate.gate.Gate;
 import dev.tfgate.gate.ModulePackage;
 import dev.tfgate.gate.PlanCheck;
 import dev.tfgate.gate.PlanCheckRequest;
+import dev.tfgate.identity.RootIdentity;
 import dev.tfgate.owners.CreatedProjects;
 import dev.tfgate.plugins.Manifest;
 import dev.tfgate.plugins.NamedBinary;
@@ -19,10 +20,12 @@ import dev.tfgate.report.Verdict;
 import dev.tfgate.terraform.CreatedProject;
 import dev.tfgate.terraform.PlanListener;
 import dev.tfgate.terraform.ResourceChange;
+import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.terraform.profile.Feature;
 import dev.tfgate.terraform.profile.Profile;
 import dev.tfgate.text.Glob;
+import dev.tfgate.trust.Identities;
 import dev.tfgate.trust.ProgramChoices;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustReader;
@@ -159,8 +162,7 @@ public final class TerraformRun {
               terraform.path(),
               new Child(
                   root,
-                  ChildEnvironment.of(
-                      directory, trust.run().passEnvironment(), request.environment()),
+                  environment(directory),
                   new Child.Limits(request.timeLimit(), request.memoryLimit()),
                   interruption));
       SavedPlan saved =
@@ -189,6 +191,51 @@ public final class TerraformRun {
           };
       requireSame(before, this::isWrittenByTerraform);
       return code;
+    }
+  }
+
+  /** Where gate.yaml gives identities, credentials of the root alone, or none. */
+  private Map<String, String> environment(BuildDirectory directory) {
+    Map<String, String> environment =
+        ChildEnvironment.of(directory, trust.run().passEnvironment(), request.environment());
+    if (trust.identities().isEmpty()) {
+      return environment;
+    }
+    Identities.Phase phase =
+        arguments.subcommand().name().equals("apply")
+            ? Identities.Phase.APPLY
+            : Identities.Phase.PLAN;
+    Optional<RootIdentity> identity =
+        RootIdentity.of(trust.identities(), rootPath, phase, request.google());
+    if (identity.isEmpty()) {
+      console.say(
+          "'%s' runs without credentials: no entry of identities in gate.yaml names it"
+              .formatted(rootPath));
+    } else {
+      requireOwnIdentity(phase);
+    }
+    return ChildEnvironment.withCredentials(
+        environment, identity.map(RootIdentity::environment).orElse(Map.of()));
+  }
+
+  /** A pull request could add a root whose path makes the name of another one's account. */
+  private void requireOwnIdentity(Identities.Phase phase) {
+    if (!trust.identities().dependsOnPaths()) {
+      return;
+    }
+    try (Gate.Survey survey = Gate.survey(at(top))) {
+      trust
+          .identities()
+          .confused(survey.roots().stream().map(RootOutline::path).toList(), phase)
+          .forEach(
+              (name, roots) -> {
+                if (roots.contains(rootPath)) {
+                  throw new ExitException(
+                      ExitCode.USAGE,
+                      "identities in gate.yaml make %s of %s: none of them may run as it. Rename one, or put a character between the stars that no path holds"
+                          .formatted(name, String.join(" and of ", roots)));
+                }
+              });
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,14 @@ public record Identities(List<Entry> entries) {
   /** Whether gate.yaml gives identities at all; then a root without an entry has no credentials. */
   public boolean isEmpty() {
     return entries.isEmpty();
+  }
+
+  /** Whether a name holds a part of a root's path. */
+  public boolean dependsOnPaths() {
+    return entries.stream()
+        .flatMap(
+            entry -> Stream.concat(entry.google().values().stream(), entry.aws().values().stream()))
+        .anyMatch(name -> name.contains("{"));
   }
 
   /**

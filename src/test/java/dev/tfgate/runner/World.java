@@ -70,6 +70,11 @@ final class World {
     return world;
   }
 
+  /** The version of this machine's Terraform. */
+  static String version() {
+    return Terraforms.VERSION;
+  }
+
   static Path terraform() {
     return TERRAFORM.orElseThrow();
   }
