@@ -164,7 +164,7 @@ final class DiskTree implements Tree {
     try {
       FileTime before = Files.getLastModifiedTime(place, LinkOption.NOFOLLOW_LINKS);
       MessageDigest digest = Checkout.sha256();
-      ByteBuffer buffer = ByteBuffer.allocate((int) Math.clamp(file.size() + 1, 1, 1 << 16));
+      ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(file.size() + 1, 1, 1 << 16));
       try (SeekableByteChannel channel = Files.newByteChannel(place, READ)) {
         while (channel.read(buffer) >= 0) {
           digest.update(buffer.flip());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address absolute address, such as {@code module.m.google_project.p["a"]}
  * @param moduleAddress address of the module instance, empty for the root module
- * @param mode {@code managed}, {@code data} or {@code action}
+ * @param mode {@code managed}, {@code data}, or that of an action
  * @param type resource type
  * @param name resource name
  * @param providerName full source address of the provider
