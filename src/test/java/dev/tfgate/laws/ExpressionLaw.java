@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,11 +62,21 @@ final class ExpressionLaw {
 
   private final RealTerraform terraform;
   private final Path folder;
+  private final BiFunction<ModuleValues, Expression, Possible> analysis;
   final Tally tally = new Tally();
 
   ExpressionLaw(RealTerraform terraform, Path folder) {
+    this(terraform, folder, ModuleValues::value);
+  }
+
+  /** The law for another analysis than the gate's. */
+  ExpressionLaw(
+      RealTerraform terraform,
+      Path folder,
+      BiFunction<ModuleValues, Expression, Possible> analysis) {
     this.terraform = terraform;
     this.folder = folder;
+    this.analysis = analysis;
   }
 
   /** Tries a world with so many expressions in each place. */
@@ -152,7 +163,7 @@ final class ExpressionLaw {
         Set<Integer> here = wrong.computeIfAbsent(place, unused -> new HashSet<>());
         for (int i = 0; i < expressions.size(); i++) {
           long start = System.nanoTime();
-          Possible possible = seen.value(expressions.get(i));
+          Possible possible = analysis.apply(seen, expressions.get(i));
           long millis = (System.nanoTime() - start) / 1_000_000;
           String text = terraformValues.expressions(place).get(i);
           if (millis > LONGEST_MILLIS) {

@@ -249,8 +249,14 @@ final class MarkedConfiguration {
       resource "terraform_data" "#" {\\n  input = $F\\n}
       resource "terraform_data" "#" {\\n  triggers_replace = $F\\n}
       resource "terraform_data" "#" {\\n  count = 0\\n  input = $E\\n}
+      resource "terraform_data" "#" {\\n  count = 0\\n  input = $E\\n}
+      resource "terraform_data" "#" {\\n  count = 0\\n  input = $E\\n}
       resource "terraform_data" "#" {\\n  count = 2\\n  input = "${count.index}$(F)"\\n}
       resource "terraform_data" "#" {\\n  for_each = {}\\n  input = $E\\n}
+      resource "terraform_data" "#" {\\n  for_each = {}\\n  input = $E\\n}
+      resource "terraform_data" "#" {\\n  for_each = {}\\n  input = $E\\n}
+      resource "terraform_data" "#" {\\n  for_each = toset([])\\n  input = $E\\n}
+      resource "terraform_data" "#" {\\n  for_each = toset([])\\n  input = $E\\n}
       resource "terraform_data" "#" {\\n  for_each = toset([])\\n  input = $E\\n}
       resource "terraform_data" "#" {\\n  for_each = toset(["a"])\\n  input = "${each.key}$(F)"\\n}
       resource "terraform_data" "#" {\\n  count = $E\\n}
@@ -393,6 +399,7 @@ final class MarkedConfiguration {
 
   final long seed;
   final String root;
+  private final String only;
   final List<Cell> cells = new ArrayList<>();
   private final Map<String, String> files = new LinkedHashMap<>();
   private final Map<String, String> variables = new LinkedHashMap<>();
@@ -407,8 +414,9 @@ final class MarkedConfiguration {
   private final Random random;
   private final ExpressionGenerator expressions;
 
-  private MarkedConfiguration(long seed) {
+  private MarkedConfiguration(long seed, String only) {
     this.seed = seed;
+    this.only = only;
     this.random = new Random(seed);
     this.root = pick(List.of("", "", "r/", "a/b/"));
     this.expressions = new ExpressionGenerator(random, Map.of());
@@ -420,7 +428,12 @@ final class MarkedConfiguration {
    * @param top a folder for the checkout, {@code checkout}, and what lies outside of it
    */
   static MarkedConfiguration random(long seed, Path top) {
-    MarkedConfiguration made = new MarkedConfiguration(seed);
+    return random(seed, top, "");
+  }
+
+  /** Makes one with calls in those places only that have {@code only} in their text. */
+  static MarkedConfiguration random(long seed, Path top, String only) {
+    MarkedConfiguration made = new MarkedConfiguration(seed, only);
     made.files.put(made.root + "a.txt", "a");
     made.files.put(made.root + "d/b.txt", "b");
     made.files.put(made.root + "echo.tftpl", "${p}");
@@ -438,7 +451,7 @@ final class MarkedConfiguration {
         """
             + LOCALS);
     int count = 2 + made.random.nextInt(4);
-    boolean failing = made.random.nextInt(3) == 0;
+    boolean failing = made.random.nextInt(3) == 0 || !only.isEmpty();
     for (int i = 0; i < (failing ? 1 : count); i++) {
       made.cell("c" + i, failing, top);
     }
@@ -473,7 +486,7 @@ final class MarkedConfiguration {
     if (reader.contains(name + "reader")) {
       hcl.append("locals {\n  %sreader = \"$${file(p)}\"\n}\n".formatted(name));
     }
-    boolean json = random.nextInt(6) == 0;
+    boolean json = random.nextInt(6) == 0 && only.isEmpty();
     String call;
     if (json) {
       call =
@@ -508,7 +521,10 @@ final class MarkedConfiguration {
 
   /** Of those that make the plan fail, or of the others, which one failure would hide. */
   private String pick(List<String> places, boolean failing) {
-    return pick(places.stream().filter(place -> place.matches(FAILING) == failing).toList());
+    return pick(
+        places.stream()
+            .filter(place -> place.matches(FAILING) == failing && place.contains(only))
+            .toList());
   }
 
   /** A path that is evil or harmless, perhaps by way of a name. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The law: where the plan shows what a file outside of the checkout holds, the gate has reported
@@ -31,6 +32,8 @@ final class MarkerLaw {
 
   private final RealTerraform terraform;
   private final Path folder;
+  private final String only;
+  private final Predicate<MarkedConfiguration.Cell> isLookedAt;
   int configurations;
   int failed;
   int cells;
@@ -40,8 +43,19 @@ final class MarkerLaw {
   final List<String> violations = new ArrayList<>();
 
   MarkerLaw(RealTerraform terraform, Path folder) {
+    this(terraform, folder, "", cell -> true);
+  }
+
+  /** The law for a gate that looks at some cells only, with calls in some places only. */
+  MarkerLaw(
+      RealTerraform terraform,
+      Path folder,
+      String only,
+      Predicate<MarkedConfiguration.Cell> isLookedAt) {
     this.terraform = terraform;
+    this.only = only;
     this.folder = folder;
+    this.isLookedAt = isLookedAt;
   }
 
   void check(long seed) throws IOException, InterruptedException {
@@ -49,7 +63,7 @@ final class MarkerLaw {
     Path home = Files.createDirectories(folder.resolve("home"));
     Folders.clear(top);
     Folders.clear(home);
-    MarkedConfiguration made = MarkedConfiguration.random(seed, top);
+    MarkedConfiguration made = MarkedConfiguration.random(seed, top, only);
     made.write(top, home);
     Path checkout = top.resolve("checkout");
     Report report = report(checkout);

@@ -37,13 +37,24 @@ final class PolicyLaw {
 
   private final RealTerraform terraform;
   private final Path folder;
+  private final String unknown;
   int arguments;
   int decided;
   final List<String> violations = new ArrayList<>();
 
   PolicyLaw(RealTerraform terraform, Path folder) {
+    this(terraform, folder, "deny");
+  }
+
+  /**
+   * The law.
+   *
+   * @param unknown what policies make of a value that they don't know
+   */
+  PolicyLaw(RealTerraform terraform, Path folder, String unknown) {
     this.terraform = terraform;
     this.folder = folder;
+    this.unknown = unknown;
   }
 
   /**
@@ -168,12 +179,13 @@ final class PolicyLaw {
         || policy.stream().anyMatch(each -> each.block().equals(next.block()));
   }
 
-  private static String yaml(Map<String, List<Denied>> policies) {
+  private String yaml(Map<String, List<Denied>> policies) {
     StringBuilder text = new StringBuilder("version: 1\npolicies:\n");
     policies.forEach(
         (id, each) -> {
           text.append("- id: %s\n  title: Law\n  on: [config]\n".formatted(id));
-          text.append("  match: {resource: [terraform_data]}\n  unknown: deny\n");
+          text.append("  match: {resource: [terraform_data]}\n");
+          text.append("  unknown: %s\n".formatted(unknown));
           text.append("  message: \"'Denied is ' + block.address\"\n");
           text.append("  why: A test.\n  fix: None.\n  deny: |\n");
           for (int i = 0; i < each.size(); i++) {
