@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -127,20 +128,18 @@ record FactFile(
     }
 
     private Fact fact(List<String> words, String why, int number) {
-      FactSubject subject =
-          FactSubject.of(words.getFirst())
-              .orElseThrow(
-                  () ->
-                      new FactFormatException(
-                          file, number, "'" + words.getFirst() + "' is no kind of line"));
+      Optional<FactSubject> subject = FactSubject.of(words.getFirst());
+      if (subject.isEmpty()) {
+        throw new FactFormatException(
+            file, number, "'" + words.getFirst() + "' is no kind of line");
+      }
       if (words.size() < 3 || why.isEmpty()) {
         throw new FactFormatException(file, number, "a name, an effect or the reason is missing");
       }
-      Effect effect =
-          Effect.of(words.get(2))
-              .orElseThrow(
-                  () ->
-                      new FactFormatException(file, number, "'" + words.get(2) + "' is no effect"));
+      Optional<Effect> effect = Effect.of(words.get(2));
+      if (effect.isEmpty()) {
+        throw new FactFormatException(file, number, "'" + words.get(2) + "' is no effect");
+      }
       Set<Fact.Option> options = EnumSet.noneOf(Fact.Option.class);
       List<String> safe = List.of();
       @Nullable String unless = null;
@@ -157,7 +156,8 @@ record FactFile(
           default -> options.add(option(word, number));
         }
       }
-      return new Fact(subject, words.get(1), effect, options, safe, unless, since, until, "", why);
+      return new Fact(
+          subject.get(), words.get(1), effect.get(), options, safe, unless, since, until, "", why);
     }
 
     private Fact.Option option(String word, int number) {

@@ -9,6 +9,16 @@ final class NamePattern {
   }
 
   static boolean matches(String pattern, String name) {
+    int star = pattern.indexOf('*');
+    if (star >= 0 && star == pattern.lastIndexOf('*')) {
+      int behind = pattern.length() - star - 1;
+      int end = name.length() - behind;
+      int dot = name.indexOf('.', star);
+      return end >= star
+          && name.startsWith(pattern.substring(0, star))
+          && name.endsWith(pattern.substring(star + 1))
+          && (dot < 0 || dot >= end);
+    }
     return matches(pattern, 0, name, 0);
   }
 

@@ -25,25 +25,45 @@ public final class ProviderFacts {
       new EnumMap<>(FactSubject.class);
   private final Map<FactSubject, Map<String, List<Fact>>> asked = new EnumMap<>(FactSubject.class);
 
+  private final Map<FactSubject, Map<String, Optional<Fact>>> told =
+      new EnumMap<>(FactSubject.class);
+
   ProviderFacts(FactFile file, List<Fact> facts, @Nullable ProviderFacts general) {
     this.file = file;
     this.facts = List.copyOf(facts);
     this.general = general;
     for (FactSubject subject : FactSubject.values()) {
       asked.put(subject, new ConcurrentHashMap<>());
+      told.put(subject, new ConcurrentHashMap<>());
     }
+    // Lambdas would be linked in each start.
     for (Fact fact : facts) {
       if (fact.subject() != FactSubject.ARGUMENT && !fact.argument().isEmpty()) {
-        arguments
-            .computeIfAbsent(fact.subject(), subject -> new LinkedHashMap<>())
-            .computeIfAbsent(fact.type(), type -> new ArrayList<>())
-            .add(fact);
+        Map<String, List<Fact>> ofSubject = arguments.get(fact.subject());
+        if (ofSubject == null) {
+          ofSubject = new LinkedHashMap<>();
+          arguments.put(fact.subject(), ofSubject);
+        }
+        List<Fact> ofType = ofSubject.get(fact.type());
+        if (ofType == null) {
+          ofType = new ArrayList<>();
+          ofSubject.put(fact.type(), ofType);
+        }
+        ofType.add(fact);
       } else if (NamePattern.hasStar(fact.name())) {
-        patterns.computeIfAbsent(fact.subject(), subject -> new ArrayList<>()).add(fact);
+        List<Fact> ofSubject = patterns.get(fact.subject());
+        if (ofSubject == null) {
+          ofSubject = new ArrayList<>();
+          patterns.put(fact.subject(), ofSubject);
+        }
+        ofSubject.add(fact);
       } else {
-        exact
-            .computeIfAbsent(fact.subject(), subject -> new HashMap<>())
-            .putIfAbsent(fact.name(), fact);
+        Map<String, Fact> ofSubject = exact.get(fact.subject());
+        if (ofSubject == null) {
+          ofSubject = new HashMap<>();
+          exact.put(fact.subject(), ofSubject);
+        }
+        ofSubject.putIfAbsent(fact.name(), fact);
       }
     }
   }
@@ -85,10 +105,17 @@ public final class ProviderFacts {
 
   /** What a type, or a function, can do; empty where neither its name nor a pattern tells. */
   public Optional<Fact> of(FactSubject subject, String name) {
-    @Nullable Fact own = find(subject, name);
-    return own != null || general == null
-        ? Optional.ofNullable(own)
-        : Optional.ofNullable(general.find(subject, name));
+    Map<String, Optional<Fact>> ofSubject = Objects.requireNonNull(told.get(subject));
+    Optional<Fact> known = ofSubject.get(name);
+    if (known == null) {
+      @Nullable Fact own = find(subject, name);
+      known =
+          own != null || general == null
+              ? Optional.ofNullable(own)
+              : Optional.ofNullable(general.find(subject, name));
+      ofSubject.put(name, known);
+    }
+    return known;
   }
 
   /** What arguments of a type can do, each named by {@link Fact#argument}. */
