@@ -103,6 +103,21 @@ public final class ProviderFacts {
         map != null ? map : general.find(FactSubject.ARGUMENT, path.getLast()));
   }
 
+  /** As {@link #argument}, or else what the block or object that it stands in can do as a whole. */
+  public Optional<Fact> argumentOrOuter(List<String> path) {
+    Optional<Fact> own = argument(path);
+    for (int i = path.size() - 1; i > 0 && own.isEmpty(); i--) {
+      own = argument(path.subList(0, i));
+      if (own.isPresent()
+          && (own.get().isHarmless()
+              || own.get().effect() == Effect.CONTAINER
+              || own.get().is(Fact.Option.VALUE))) {
+        return Optional.empty();
+      }
+    }
+    return own;
+  }
+
   /** What a type, or a function, can do; empty where neither its name nor a pattern tells. */
   public Optional<Fact> of(FactSubject subject, String name) {
     Map<String, Optional<Fact>> ofSubject = Objects.requireNonNull(told.get(subject));

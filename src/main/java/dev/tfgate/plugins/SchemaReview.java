@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param providers by address
  */
 public record SchemaReview(List<OfProvider> providers) {
+  /** More plain names of a single schema are only counted. */
+  private static final int MOST_PLAIN = 100;
+
   private static final List<Effect> ORDER = List.of(Effect.values());
 
   /** What happened to a name. */
@@ -192,7 +195,8 @@ public record SchemaReview(List<OfProvider> providers) {
       for (String path : all) {
         Optional<Change> change = change(before, after, path);
         if (change.isPresent()) {
-          @Nullable Fact fact = provider.argument(List.of(path.split("\\.", -1))).orElse(null);
+          @Nullable Fact fact =
+              provider.argumentOrOuter(List.of(path.split("\\.", -1))).orElse(null);
           entries.add(
               new Entry(
                   change.get(),
@@ -305,8 +309,12 @@ public record SchemaReview(List<OfProvider> providers) {
       if (!plain.isEmpty()) {
         out.append("\n### Harmless, or plain reads (").append(String.valueOf(plain.size()));
         out.append(")\n\n");
-        for (String name : plain) {
-          out.append("- ").append(name).append('\n');
+        if (provider.before() == null && plain.size() > MOST_PLAIN) {
+          out.append("They are left out here; --format json has them.\n");
+        } else {
+          for (String name : plain) {
+            out.append("- ").append(name).append('\n');
+          }
         }
       }
     }

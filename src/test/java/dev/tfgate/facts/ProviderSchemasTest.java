@@ -43,19 +43,7 @@ class ProviderSchemasTest {
     Set<String> unjudged = new TreeSet<>();
     for (String path : schema.arguments().keySet()) {
       List<String> names = List.of(path.split("\\."));
-      boolean judged = known.argument(names).isPresent();
-      // What stands in something dangerous is dangerous with it.
-      for (int i = 1; i < names.size() && !judged; i++) {
-        judged =
-            known
-                .argument(names.subList(0, i))
-                .filter(
-                    outer ->
-                        !outer.isHarmless()
-                            && outer.effect() != Effect.CONTAINER
-                            && !outer.is(Fact.Option.VALUE))
-                .isPresent();
-      }
+      boolean judged = known.argumentOrOuter(names).isPresent();
       if (!judged) {
         unjudged.add(path);
       }
