@@ -101,6 +101,7 @@ public final class FakeCloudStorage implements AutoCloseable {
   private @Nullable Fault fault;
   private int faults;
   private boolean authorized;
+  private final List<HttpServer> doors = new ArrayList<>();
   private Lives lives = new Lives();
   private volatile CountDownLatch together = new CountDownLatch(0);
 
@@ -108,7 +109,7 @@ public final class FakeCloudStorage implements AutoCloseable {
   public FakeCloudStorage() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
-    server.createContext("/", this::handle);
+    server.createContext("/", exchange -> handle(exchange, ""));
     server.start();
   }
 
@@ -119,6 +120,23 @@ public final class FakeCloudStorage implements AutoCloseable {
   /** Where it listens. */
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /**
+   * Where one process alone reaches it, so that {@link Lives} can end it.
+   *
+   * @param process such as {@code /p1}
+   */
+  public URI endpoint(String process) throws IOException {
+    HttpServer door =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    door.setExecutor(threads);
+    door.createContext("/", exchange -> handle(exchange, process));
+    door.start();
+    synchronized (this) {
+      doors.add(door);
+    }
+    return URI.create("http://127.0.0.1:" + door.getAddress().getPort());
   }
 
   /** Puts an object there and returns its generation. */
@@ -180,16 +198,19 @@ public final class FakeCloudStorage implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    synchronized (this) {
+      doors.forEach(door -> door.stop(0));
+    }
     threads.shutdownNow();
   }
 
-  private void handle(HttpExchange exchange) {
+  private void handle(HttpExchange exchange, String process) {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
-      String path = Lives.without(exchange.getRequestURI().getRawPath());
+      String path = exchange.getRequestURI().getRawPath();
       Lives.Fate fate;
       synchronized (this) {
-        fate = lives.callOf(exchange.getRequestURI().getRawPath());
+        fate = lives.callOf(process + path);
       }
       if (fate == Lives.Fate.DEAD) {
         return;

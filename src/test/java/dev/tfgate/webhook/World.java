@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -132,9 +133,18 @@ final class World implements AutoCloseable {
         Map.of(
             "github", at(github.endpoint(), process),
             "cloudbuild", at(builds.endpoint(), process),
-            "storage", at(storage.endpoint(), process),
+            "storage", storage(process),
             "secretmanager", at(secrets.endpoint(), process),
             "certificates", certificates.endpoint()));
+  }
+
+  /** The client of Cloud Storage takes no endpoint with a path. */
+  private URI storage(String process) {
+    try {
+      return process.isEmpty() ? storage.endpoint() : storage.endpoint(process);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static URI at(URI endpoint, String process) {
