@@ -1,7 +1,11 @@
+import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -14,9 +18,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -66,11 +72,13 @@ final class Assemble {
     Path governed = writeTrainingPolicies();
     writeTrainingRoot(governed);
     writeTrainingWebhook(governed);
+    HttpServer bucket = trainingBucket(project.resolve("examples/monorepo/cloudbuild.yaml"));
     try {
       for (String family : FAMILIES) {
-        train(family, governed, jars, hash);
+        train(family, governed, bucket.getAddress().getPort(), jars, hash);
       }
     } finally {
+      bucket.stop(0);
       delete(governed);
     }
   }
@@ -320,13 +328,47 @@ final class Assemble {
    * policies. Caches carry the hash of all jars in their name: the JVM itself doesn't notice a jar
    * that changed.
    */
-  private void train(String family, Path governed, List<String> jars, String hash)
+  /** Answers for one object as Cloud Storage does, so that reading it is trained too. */
+  private static HttpServer trainingBucket(Path file) throws Exception {
+    byte[] content = Files.readAllBytes(file);
+    CRC32C crc = new CRC32C();
+    crc.update(content);
+    Base64.Encoder base64 = Base64.getEncoder();
+    String metadata =
+        """
+        {"kind": "storage#object", "bucket": "training", "name": "cloudbuild.yaml",
+         "generation": "1", "size": "%d", "crc32c": "%s", "md5Hash": "%s"}
+        """
+            .formatted(
+                content.length,
+                base64.encodeToString(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array()),
+                base64.encodeToString(MessageDigest.getInstance("MD5").digest(content)));
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          boolean media = String.valueOf(exchange.getRequestURI().getQuery()).contains("alt=media");
+          byte[] answer = media ? content : metadata.getBytes(StandardCharsets.UTF_8);
+          exchange
+              .getResponseHeaders()
+              .set("Content-Type", media ? "application/octet-stream" : "application/json");
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  private void train(String family, Path governed, int bucketPort, List<String> jars, String hash)
       throws Exception {
     Path lines = target.resolve("training").resolve(family);
     Files.writeString(
         lines,
         Files.readString(project.resolve("src/distribution/training/" + family))
-            .replace("{governed}", governed.toString()));
+            .replace("{governed}", governed.toString())
+            .replace("{bucket}", "http://127.0.0.1:" + bucketPort));
     Path lib = image.resolve("lib");
     Path cache = lib.resolve(family + "-" + hash + ".aot");
     List<String> classPath = new ArrayList<>();

@@ -28,8 +28,10 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
 
 /** The house has floors: a package uses those below it, never those above or beside it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FloorsTest {
   /** Top first. Packages of one floor don't know each other, but for those of {@link #BESIDE}. */
   private static final List<Set<String>> FLOORS =
