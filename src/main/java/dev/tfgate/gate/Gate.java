@@ -158,7 +158,6 @@ public final class Gate {
             request.mode().mode() == Mode.CI ? reached(comparisons) : comparisons,
             named,
             request.jobs());
-    governance.policies().keep(programs);
     Exceptions lifted = exceptions(request, trust, scan, null, selection.isWhole());
     trust.notes().forEach(note -> notes.add(note + "."));
     lifted.notes().forEach(note -> notes.add(note + "."));

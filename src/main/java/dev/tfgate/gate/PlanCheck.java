@@ -105,7 +105,6 @@ public final class PlanCheck {
     PlanHeader header = plan.read(PlanListener.all(listeners));
     PolicyResult answers = asked.finish();
     PolicyPlaces.refuse(answers.problems());
-    governance.policies().keep(programs);
 
     List<String> notes = new ArrayList<>();
     notes.add("mode is %s: %s.".formatted(request.mode().mode().word(), request.mode().reason()));

@@ -116,10 +116,10 @@ final class CompiledFile {
    *
    * @param version of tfgate
    * @param files the policies by the digest of their file
-   * @param programs by policy; those that aren't there are taken from {@code kept}
+   * @param programs by policy
    */
   static byte[] bytes(
-      String version, Map<String, List<Policy>> files, Map<String, Compiled> programs, Content kept)
+      String version, Map<String, List<Policy>> files, Map<String, Compiled> programs)
       throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Map<String, byte[]> parts = new LinkedHashMap<>();
@@ -132,9 +132,8 @@ final class CompiledFile {
         write(file.getKey(), bytes(file.getValue()), out);
         for (Policy policy : file.getValue()) {
           Compiled made = programs.get(policy.id());
-          byte[] part = made == null ? kept.programs().get(key(policy)) : bytes(made);
-          if (part != null) {
-            parts.put(key(policy), part);
+          if (made != null) {
+            parts.put(key(policy), bytes(made));
           }
         }
       }

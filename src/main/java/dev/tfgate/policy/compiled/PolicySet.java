@@ -49,11 +49,7 @@ public final class PolicySet {
    * @param kept what was compiled before
    */
   private record Folder(
-      Path directory, Map<String, List<Policy>> files, CompiledFile.Content kept) {
-    boolean isKept() {
-      return kept.policies().keySet().containsAll(files.keySet());
-    }
-  }
+      Path directory, Map<String, List<Policy>> files, CompiledFile.Content kept) {}
 
   private PolicySet(
       Map<String, Policy> byId,
@@ -356,32 +352,12 @@ public final class PolicySet {
     List<Path> written = new ArrayList<>();
     if (problems.isEmpty()) {
       for (Folder folder : folders) {
-        byte[] bytes =
-            CompiledFile.bytes(version, folder.files(), programs.all(), CompiledFile.Content.NONE);
-        ProgramCache.write(folder.directory(), bytes, false);
+        byte[] bytes = CompiledFile.bytes(version, folder.files(), programs.all());
+        ProgramCache.write(folder.directory(), bytes);
         written.add(folder.directory().resolve(CompiledFile.NAME));
       }
     }
     return written;
-  }
-
-  /**
-   * Keeps for later runs what this one read and compiled. Nothing happens where all of it was kept
-   * before, or where it can't be.
-   */
-  public void keep(ProgramCache cache) {
-    for (Folder folder : folders) {
-      if (!programs.areFresh() && folder.isKept()) {
-        continue;
-      }
-      try {
-        cache.keep(
-            folder.directory(),
-            CompiledFile.bytes(cache.version(), folder.files(), programs.all(), folder.kept()));
-      } catch (IOException e) {
-        // Too large for the format: compiled anew each time.
-      }
-    }
   }
 
   /**

@@ -11,9 +11,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where compiled policies are kept between runs: beside the policy files, so that who can write one
- * can write the other. What somebody else could have written is not read, and nothing in a checkout
- * is: its policies may be reviewed, bytes are not.
+ * Where {@code policy compile} keeps compiled policies: beside the policy files, so that whoever
+ * can write one can write the other. A check reads them and writes nothing. A file that somebody
+ * else could have written is not read, and no file of a checkout is: its policies may be reviewed,
+ * bytes are not.
  *
  * @param version of tfgate: another one compiles anew
  * @param checkout the top of the checkout under test, or null where there is none
@@ -40,21 +41,6 @@ public record ProgramCache(String version, @Nullable Path checkout) {
     }
   }
 
-  /**
-   * Keeps bytes in a directory where only its owner, who runs this, can write; elsewhere nothing
-   * happens. A run doesn't depend on it.
-   */
-  void keep(Path directory, byte[] bytes) {
-    try {
-      Path real = directory.toRealPath();
-      if (isTrusted(real) && Files.isWritable(real)) {
-        write(real, bytes, true);
-      }
-    } catch (IOException | UnsupportedOperationException e) {
-      // A full or read-only disk: the next run compiles again.
-    }
-  }
-
   private boolean isTrusted(Path real) throws IOException {
     return (checkout == null || !real.startsWith(checkout.toRealPath()))
         && (mode(real) & WRITABLE_BY_OTHERS) == 0;
@@ -78,10 +64,9 @@ public record ProgramCache(String version, @Nullable Path checkout) {
   /**
    * Writes the file of a directory, in one move.
    *
-   * @param byOwner whether it is written only where the directory is this user's
    * @throws IOException where it can't be
    */
-  static void write(Path directory, byte[] bytes, boolean byOwner) throws IOException {
+  static void write(Path directory, byte[] bytes) throws IOException {
     Path temporary =
         directory.resolve(CompiledFile.NAME + "." + ProcessHandle.current().pid() + ".tmp");
     try {
@@ -92,14 +77,12 @@ public record ProgramCache(String version, @Nullable Path checkout) {
       throw e;
     }
     try {
-      if (!byOwner || owner(temporary) == owner(directory)) {
-        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
-        Files.move(
-            temporary,
-            directory.resolve(CompiledFile.NAME),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
-      }
+      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.move(
+          temporary,
+          directory.resolve(CompiledFile.NAME),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(temporary);
     }

@@ -32,7 +32,6 @@ public final class Programs {
   private final Map<String, FutureTask<Result>> messages = new ConcurrentHashMap<>();
   private final Queue<FutureTask<Result>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean working = new AtomicBoolean();
-  private final AtomicBoolean fresh = new AtomicBoolean();
   private final Function<Policy, Optional<Compiled>> kept;
   private @Nullable Compiler compiler;
 
@@ -128,11 +127,6 @@ public final class Programs {
     }
   }
 
-  /** Whether something was compiled that wasn't kept. */
-  boolean areFresh() {
-    return fresh.get();
-  }
-
   /** Returns what is compiled, by the id of the policy. */
   Map<String, Compiled> all() {
     Map<String, Compiled> all = new HashMap<>();
@@ -198,7 +192,6 @@ public final class Programs {
     if (program == null) {
       return new Result(null, problems);
     }
-    fresh.set(true);
     return new Result(
         deny == null ? new Compiled(program, null) : new Compiled(deny, program), problems);
   }
