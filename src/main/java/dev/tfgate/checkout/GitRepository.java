@@ -210,6 +210,17 @@ public final class GitRepository {
     }
   }
 
+  /**
+   * Whether the index or the last commit has that path, or something below it.
+   *
+   * @throws GitException where git fails
+   */
+  public boolean knows(String path) throws GitException {
+    String literal = ":(top,literal)" + path;
+    return run("ls-files", "-z", "--cached", "--", literal).length > 0
+        || (hasCommit() && run("ls-tree", "-z", "--full-tree", HEAD, "--", path).length > 0);
+  }
+
   private boolean hasCommit() {
     try {
       run("rev-parse", "--verify", "--quiet", "--end-of-options", HEAD + "^{commit}");

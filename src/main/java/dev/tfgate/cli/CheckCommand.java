@@ -107,6 +107,11 @@ final class CheckCommand implements Command {
       throw new ExitException(
           ExitCode.USAGE, "--files and --changed-since both say what changed: give one of them");
     }
+    if (invocation.flag("--staged") && !files.isEmpty()) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "--files names files on disk, --staged takes what git's index holds: give one of them");
+    }
     return new Extent(invocation.flag("--staged"), index(invocation), since, files, false);
   }
 

@@ -10,6 +10,7 @@ import dev.tfgate.report.Mode;
 import dev.tfgate.trust.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,7 @@ record OpenedCheckout(
       Checkout checkout = open(request, git, local, fileBytes, notes);
       if (!extent.files().isEmpty()) {
         Set<String> files = files(extent.files(), top);
+        refuseNothing(files, top, git);
         return new OpenedCheckout(checkout, Optional.of(files), Optional.of(files), notes);
       }
       String revision = extent.changedSince();
@@ -198,6 +200,20 @@ record OpenedCheckout(
             new ExitException(
                 ExitCode.USAGE,
                 "%s needs a git checkout, and git on the PATH outside of it".formatted(option)));
+  }
+
+  /** A name that is neither on disk nor known to git says nothing about any file. */
+  private static void refuseNothing(Set<String> files, Path top, Optional<GitRepository> git)
+      throws GitException {
+    for (String file : files) {
+      boolean there = Files.exists(top.resolve(file), LinkOption.NOFOLLOW_LINKS);
+      if (!there && (git.isEmpty() || !git.get().knows(file))) {
+        throw new ExitException(
+            ExitCode.USAGE,
+            "--files names '%s', which is neither on disk nor in the last commit: nothing was checked"
+                .formatted(file));
+      }
+    }
   }
 
   private static Set<String> files(List<Path> files, Path top) {

@@ -63,6 +63,25 @@ class CheckExtentTest {
   }
 
   @Test
+  void whatSaysNothingAboutAnyFileIsRefused() throws IOException {
+    for (String[] options :
+        new String[][] {
+          {"--files", "new/mian.tf"},
+          {"--files", "new/main.tf", "--files", "gone.tf"},
+          {"--files", "new/main.tf", "--staged"},
+        }) {
+      List<String> command = new ArrayList<>(List.of("check", "--mode", "local"));
+      command.addAll(List.of(options));
+      CommandRun.Result result = tfgate(command.toArray(String[]::new));
+      assertThat(result.code()).as(command.toString()).isEqualTo(ExitCode.USAGE);
+    }
+    Files.delete(checkout.resolve("new/main.tf"));
+    assertThat(tfgate("check", "--mode", "local", "--files", "new/main.tf").code())
+        .as("a file that was deleted")
+        .isEqualTo(ExitCode.PASSED);
+  }
+
+  @Test
   void anUnknownRevisionLeavesNoVerdict() {
     CommandRun.Result result = tfgate("check", "--mode", "local", "--changed-since", "nowhere");
     assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -276,13 +277,53 @@ class ReportFormatsTest {
     assertCount(document, suites, "tests", "testcase");
     assertCount(document, suites, "failures", "failure");
     assertCount(document, suites, "errors", "error");
-    assertCount(document, suites, "skipped", "skipped");
+    assertSum(document, "skipped", document.getElementsByTagName("skipped").getLength());
     assertThat(document.getElementsByTagName("script").getLength()).isZero();
+  }
+
+  /** The schema of Jenkins' xUnit plugin refuses a report with any other attribute. */
+  @Test
+  void junitHasNoAttributeThatJenkinsRefuses() throws Exception {
+    Map<String, Set<String>> known =
+        Map.of(
+            "testsuites",
+            Set.of("name", "tests", "failures", "errors", "time", "disabled"),
+            "testsuite",
+            Set.of("name", "file", "tests", "failures", "errors", "skipped", "time"),
+            "testcase",
+            Set.of("name", "classname", "time"),
+            "failure",
+            Set.of("type", "message"),
+            "error",
+            Set.of("type", "message"),
+            "skipped",
+            Set.of("type", "message"),
+            "system-out",
+            Set.of());
+    String printed =
+        ReportPrinter.toString(SampleReports.hostile(9), Format.JUNIT, SampleReports.RENDERING);
+    NodeList all =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(printed.getBytes(StandardCharsets.UTF_8)))
+            .getElementsByTagName("*");
+    for (int i = 0; i < all.getLength(); i++) {
+      Element element = (Element) all.item(i);
+      for (int j = 0; j < element.getAttributes().getLength(); j++) {
+        assertThat(known.getOrDefault(element.getTagName(), Set.of()))
+            .as(element.getTagName())
+            .contains(element.getAttributes().item(j).getNodeName());
+      }
+    }
   }
 
   private static void assertCount(Document document, Element suites, String name, String tag) {
     int total = document.getElementsByTagName(tag).getLength();
     assertThat(suites.getAttribute(name)).isEqualTo(Integer.toString(total));
+    assertSum(document, name, total);
+  }
+
+  private static void assertSum(Document document, String name, int total) {
     int sum = 0;
     NodeList all = document.getElementsByTagName("testsuite");
     for (int i = 0; i < all.getLength(); i++) {
