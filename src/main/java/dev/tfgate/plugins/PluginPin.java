@@ -116,7 +116,9 @@ public final class PluginPin {
     @Nullable String reported = null;
     for (Entry entry : directory.entries()) {
       String path = entry.path();
-      if (accounted.contains(path) || (reported != null && path.startsWith(reported + "/"))) {
+      if (accounted.contains(path)
+          || (reported != null && path.startsWith(reported + "/"))
+          || MirrorIndex.is(entry, places.keySet())) {
         continue;
       }
       problems.add(UnlistedEntry.problem(entry, places.keySet()));

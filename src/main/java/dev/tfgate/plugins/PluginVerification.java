@@ -388,7 +388,8 @@ public final class PluginVerification {
       String path = entry.path();
       boolean first = seen.add(path);
       if ((first && known.contains(path))
-          || (reported != null && path.startsWith(reported + "/"))) {
+          || (reported != null && path.startsWith(reported + "/"))
+          || MirrorIndex.is(entry, packages.keySet())) {
         continue;
       }
       problems.add(UnlistedEntry.problem(entry, packages.keySet()));

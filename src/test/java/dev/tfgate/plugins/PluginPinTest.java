@@ -76,6 +76,73 @@ class PluginPinTest {
   }
 
   @Test
+  void theIndexFilesOfAMirrorAreNoPackageAndRefusedElsewhere() throws IOException {
+    world.zip(ZIP, Map.of("terraform-provider-aws_v5.100.0_x5", "the provider"));
+    String index = "{\"versions\": {\"5.100.0\": {}}}";
+    String archives =
+        "{\"archives\": {\"linux_amd64\": {\"hashes\": [\"h1:x=\"], \"url\": \"x.zip\"}}}";
+    world.file(PluginWorld.AWS + "/index.json", index);
+    world.file(PluginWorld.AWS + "/5.100.0.json", archives);
+    PluginPin.Outcome outcome = pin();
+    assertThat(outcome.verification().problems()).isEmpty();
+    assertThat(
+            PluginVerification.verify(outcome.manifest(), world.top(), List.of(), Progress.NONE)
+                .problems())
+        .isEmpty();
+    Map<String, String> refused =
+        Map.of(
+            "index.json",
+            index,
+            "registry.terraform.io/index.json",
+            index,
+            PluginWorld.AWS + "/5.99.0.json",
+            archives,
+            PluginWorld.AWS + "/other.json",
+            index,
+            PluginWorld.AWS + "/sub/index.json",
+            index,
+            "registry.terraform.io/hashicorp/null/index.json",
+            index);
+    for (Map.Entry<String, String> file : refused.entrySet()) {
+      Path written = world.file(file.getKey(), file.getValue());
+      assertThat(pin().verification().problems()).as(file.getKey()).hasSize(1);
+      assertThat(
+              PluginVerification.verify(outcome.manifest(), world.top(), List.of(), Progress.NONE)
+                  .problems())
+          .as(file.getKey())
+          .hasSize(1);
+      Files.delete(written);
+      for (String folder :
+          List.of(PluginWorld.AWS + "/sub", "registry.terraform.io/hashicorp/null")) {
+        Files.deleteIfExists(world.place(folder));
+      }
+    }
+    for (String content :
+        List.of(
+            "",
+            "x",
+            "{}",
+            "[]",
+            archives,
+            index + "x",
+            "{\"versions\": {}, \"a\": 1}",
+            "{\"versions\": {")) {
+      world.file(PluginWorld.AWS + "/index.json", content);
+      assertThat(pin().verification().problems())
+          .as(content)
+          .singleElement()
+          .extracting(PluginProblem::kind)
+          .isEqualTo(Kind.UNLISTED);
+    }
+    Files.delete(world.place(PluginWorld.AWS + "/index.json"));
+    Files.createSymbolicLink(world.place(PluginWorld.AWS + "/index.json"), Path.of("5.100.0.json"));
+    assertThat(pin().verification().problems())
+        .singleElement()
+        .extracting(PluginProblem::kind)
+        .isEqualTo(Kind.SYMLINK);
+  }
+
+  @Test
   void aPinnedZipVerifiesUnpackedToo() throws IOException {
     Path zip =
         world.zip(
