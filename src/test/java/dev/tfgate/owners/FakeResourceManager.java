@@ -6,6 +6,7 @@ import dev.tfgate.google.JsonTree;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -125,7 +126,10 @@ final class FakeResourceManager implements AutoCloseable {
 
   /** Answers a GET of this path and query with this text. */
   synchronized FakeResourceManager answer(String request, String text) {
-    answers.put(request, text);
+    int question = request.indexOf('?');
+    Map<String, String> query =
+        question < 0 ? Map.of() : query(URI.create("http://x" + request).getQuery());
+    answers.put(key(question < 0 ? request : request.substring(0, question), query), text);
     return this;
   }
 
@@ -277,7 +281,8 @@ final class FakeResourceManager implements AutoCloseable {
         error(exchange, 400, "CREDENTIALS_OVER_HTTP");
         return;
       }
-      String fixed = answers.get(exchange.getRequestURI().toString());
+      Map<String, String> asked = query(exchange);
+      String fixed = answers.get(key(path, asked));
       if (fixed != null) {
         text = fixed;
       } else if (name.equals("projects") || name.equals("folders")) {
@@ -413,9 +418,21 @@ final class FakeResourceManager implements AutoCloseable {
         .toJson();
   }
 
+  /** The order of parameters doesn't count, nor how much is asked for. */
+  private static String key(String path, Map<String, String> query) {
+    return path
+        + " "
+        + query.getOrDefault("parent", "")
+        + " "
+        + query.getOrDefault("pageToken", "");
+  }
+
   private static Map<String, String> query(HttpExchange exchange) {
+    return query(exchange.getRequestURI().getQuery());
+  }
+
+  private static Map<String, String> query(@Nullable String text) {
     Map<String, String> query = new HashMap<>();
-    String text = exchange.getRequestURI().getQuery();
     for (String pair : text == null ? new String[0] : text.split("&")) {
       // Google's client names a parameter that it has no value for.
       int equals = pair.indexOf('=');
