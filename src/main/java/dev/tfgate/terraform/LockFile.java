@@ -6,6 +6,7 @@ import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.hcl.SourceRange;
 import dev.tfgate.text.Version;
+import dev.tfgate.text.VersionConstraints;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -102,7 +103,7 @@ public record LockFile(ParsedFile file, List<Entry> entries, List<Problem> probl
           versionRange = attribute.range();
         }
         case "hashes" -> hashes(attribute, hashes, problems);
-        case "constraints" -> {}
+        case "constraints" -> constraints(attribute, problems);
         default ->
             problems.add(
                 new Problem(
@@ -117,6 +118,36 @@ public record LockFile(ParsedFile file, List<Entry> entries, List<Problem> probl
       problems.add(new Problem(versionRange, "The entry names no exact version."));
     }
     return new Entry(address, version, hashes, block, versionRange);
+  }
+
+  private static void constraints(Attribute attribute, List<Problem> problems) {
+    Optional<String> text = ConstantEvaluator.string(attribute.value());
+    if (text.isEmpty()) {
+      problems.add(
+          new Problem(
+              attribute.range(), "The constraints are not a literal string: init stops at them."));
+      return;
+    }
+    String written = text.get();
+    Optional<String> canonical =
+        written.isBlank()
+            ? Optional.of("")
+            : VersionConstraints.parse(written).map(VersionConstraints::canonical);
+    // Of pre-releases more can be written than is read here.
+    boolean unread = canonical.isEmpty() && !written.contains("-") && !written.contains("+");
+    if (unread) {
+      problems.add(
+          new Problem(
+              attribute.range(),
+              "The constraints '%s' can't be read: init stops at them.".formatted(written)));
+    }
+    if (canonical.isPresent() && !canonical.get().equals(written)) {
+      problems.add(
+          new Problem(
+              attribute.range(),
+              "The constraints '%s' are not in the one spelling that a lock file may have, so init stops at them: write '%s'."
+                  .formatted(written, canonical.get())));
+    }
   }
 
   private static void hashes(Attribute attribute, List<Hash> hashes, List<Problem> problems) {

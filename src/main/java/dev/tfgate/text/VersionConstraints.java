@@ -1,8 +1,12 @@
 package dev.tfgate.text;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * What a {@code version} argument of a provider requirement admits.
@@ -95,6 +99,44 @@ public record VersionConstraints(String text, List<Term> terms) {
       named |= term.operator() == Operator.EQUAL && term.isExactly(version);
     }
     return named;
+  }
+
+  /**
+   * The one spelling that a lock file may have: each term once, by version, in full. A lock file
+   * with another spelling is refused.
+   */
+  public String canonical() {
+    Set<Term> distinct = new LinkedHashSet<>();
+    for (Term term : terms) {
+      boolean minor = term.operator() == Operator.PESSIMISTIC && term.parts() < 3;
+      distinct.add(new Term(term.operator(), term.bound(), minor ? 2 : 3));
+    }
+    List<Term> ordered = new ArrayList<>(distinct);
+    ordered.sort(
+        Comparator.comparing(Term::bound)
+            .thenComparing(term -> term.bound().metadata())
+            .thenComparing(VersionConstraints::rank));
+    StringJoiner joined = new StringJoiner(", ");
+    for (Term term : ordered) {
+      Version bound = term.bound();
+      joined.add(
+          (term.operator() == Operator.EQUAL ? "" : term.operator().sign + " ")
+              + (term.parts() == 2 ? bound.major() + "." + bound.minor() : bound.toString()));
+    }
+    return joined.toString();
+  }
+
+  /** Lower bounds come before upper ones. */
+  private static int rank(Term term) {
+    return switch (term.operator()) {
+      case ABOVE -> 0;
+      case AT_LEAST -> 1;
+      case EQUAL -> 2;
+      case PESSIMISTIC -> term.parts() == 3 ? 3 : 4;
+      case AT_MOST -> 5;
+      case BELOW -> 6;
+      case NOT_EQUAL -> 7;
+    };
   }
 
   private static Optional<Term> term(String text) {

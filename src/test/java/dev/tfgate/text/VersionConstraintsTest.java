@@ -58,6 +58,32 @@ class VersionConstraintsTest {
         .isEqualTo(admitted == null ? "" : admitted);
   }
 
+  /** As Terraform 1.11 spells them in the message that stops init. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "~> 6           | ~> 6.0",
+        "~> 6.0         | ~> 6.0",
+        "~>6.1.0        | ~> 6.1.0",
+        ">= 5           | >= 5.0.0",
+        "= 5.1.0        | 5.1.0",
+        "5              | 5.0.0",
+        "01.0.0         | 1.0.0",
+        "<6,>=5         | >= 5.0.0, < 6.0.0",
+        ">= 5, >= 5.0.0 | >= 5.0.0",
+        "~> 6.0.0-beta1 | ~> 6.0.0-beta1",
+        "!= 5.1.0-beta, >= 5.1.0-beta1 | != 5.1.0-beta, >= 5.1.0-beta1",
+        "1.0.0+b, 1.0.0+a, 1.0.0       | 1.0.0, 1.0.0+a, 1.0.0+b",
+        "~> 5.0, ~> 5.0.0, >= 5, <= 5, < 5, > 5, = 5, != 5"
+            + " | > 5.0.0, >= 5.0.0, 5.0.0, ~> 5.0.0, ~> 5.0, <= 5.0.0, < 5.0.0, != 5.0.0",
+      })
+  void hasOneSpellingInALockFile(String constraints, String canonical) {
+    assertThat(VersionConstraints.parse(constraints).orElseThrow().canonical())
+        .isEqualTo(canonical);
+    assertThat(VersionConstraints.parse(canonical).orElseThrow().canonical()).isEqualTo(canonical);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -24,7 +24,7 @@ public final class LockFileInvalid implements ModuleRule {
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    LockFile.of(directory)
+    ReadLock.of(directory, scope)
         .ifPresent(
             lock -> {
               for (LockFile.Problem problem : lock.problems()) {
@@ -32,7 +32,7 @@ public final class LockFileInvalid implements ModuleRule {
                     lock.file(),
                     problem.range(),
                     problem.message()
-                        + " Write the file with 'terraform init' and commit it unchanged.");
+                        + " Mend or delete the entry, let 'terraform init' write the rest and commit the file.");
               }
             });
   }

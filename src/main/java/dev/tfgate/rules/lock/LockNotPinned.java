@@ -9,6 +9,10 @@ import dev.tfgate.rules.view.ModuleRule;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.LockFile;
+import dev.tfgate.terraform.ProviderAddress;
+import dev.tfgate.terraform.Root;
+import dev.tfgate.text.Version;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +33,7 @@ public final class LockNotPinned implements ModuleRule {
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    Optional<LockFile> lock = LockFile.of(directory);
+    Optional<LockFile> lock = ReadLock.of(directory, scope);
     if (lock.isEmpty()) {
       return;
     }
@@ -42,12 +46,17 @@ public final class LockNotPinned implements ModuleRule {
                 .formatted(entry.address()));
       }
       if (scope.trust().location() != null) {
-        check(lock.get(), entry, scope, findings);
+        check(directory, lock.get(), entry, scope, findings);
       }
     }
   }
 
-  private static void check(LockFile lock, LockFile.Entry entry, Scope scope, Findings findings) {
+  private static void check(
+      ConfigurationDirectory directory,
+      LockFile lock,
+      LockFile.Entry entry,
+      Scope scope,
+      Findings findings) {
     String source = entry.address().toString();
     List<PinnedProvider> versions = scope.trust().manifest().versionsOf(source);
     Optional<PinnedProvider> pinned =
@@ -55,19 +64,19 @@ public final class LockNotPinned implements ModuleRule {
             .filter(provider -> provider.version().equals(entry.version()))
             .findFirst();
     if (pinned.isEmpty()) {
-      findings.add(
-          lock.file(),
-          entry.versionRange(),
-          versions.isEmpty()
-              ? "The lock file names provider '%s', which is not pinned, so it can't be loaded in CI. Remove the entry, or ask the platform team to add the provider to the image."
-                  .formatted(source)
-              : "The lock file names version %s of '%s', but pinned is %s: 'terraform init' would fail, or load something else. Run 'terraform init -upgrade' with a constraint that admits the pinned version."
-                  .formatted(
-                      entry.version(),
-                      source,
-                      versions.stream()
-                          .map(PinnedProvider::version)
-                          .collect(Collectors.joining(", "))));
+      if (isUnrequested(directory, entry.address(), scope)) {
+        findings
+            .advisory()
+            .add(
+                lock.file(),
+                entry.versionRange(),
+                "The lock file names %s of '%s', which is not pinned, but nothing in this root requests that provider: 'terraform init' drops the entry. Run it and commit the file."
+                    .formatted(
+                        entry.version() == null ? "a version" : "version " + entry.version(),
+                        source));
+      } else {
+        findings.add(lock.file(), entry.versionRange(), unpinned(entry, source, versions));
+      }
       return;
     }
     Set<String> accepted = pinned.get().acceptedHashes();
@@ -94,5 +103,42 @@ public final class LockNotPinned implements ModuleRule {
           "No hash of the entry is that of the pinned package of %s %s, so 'terraform init' would refuse it. Run 'terraform providers lock' for CI's platform too."
               .formatted(source, entry.version()));
     }
+  }
+
+  private static String unpinned(
+      LockFile.Entry entry, String source, List<PinnedProvider> versions) {
+    if (versions.isEmpty()) {
+      return "The lock file names provider '%s', which is not pinned, so it can't be loaded in CI. Remove what requests it and the entry, or ask the platform team to add the provider to the image."
+          .formatted(source);
+    }
+    String newest =
+        versions.stream()
+            .map(PinnedProvider::version)
+            .max(
+                Comparator.comparing(
+                    version -> Version.parse(version).orElseThrow(), Comparator.naturalOrder()))
+            .orElseThrow();
+    return "The lock file names version %s of '%s', but pinned is %s: 'terraform init' would fail, or load something else. Require version = \"%s\" and run 'terraform init -upgrade'; with a range it takes the newest version of the registry, which may not be the pinned one."
+        .formatted(
+            entry.version(),
+            source,
+            versions.stream().map(PinnedProvider::version).collect(Collectors.joining(", ")),
+            newest);
+  }
+
+  /** Whether it is certain that no module of the root requests a provider. */
+  private static boolean isUnrequested(
+      ConfigurationDirectory directory, ProviderAddress address, Scope scope) {
+    Optional<Root> root = scope.configuration().root(directory.path());
+    if (root.isEmpty() || !root.get().outsideCalls().isEmpty()) {
+      return false;
+    }
+    for (Root.Reached reached : root.get().modules()) {
+      if (!reached.module().directory().problems().isEmpty()) {
+        return false;
+      }
+    }
+    return root.get().providerRequests().stream()
+        .noneMatch(request -> request.request().address().map(address::equals).orElse(true));
   }
 }

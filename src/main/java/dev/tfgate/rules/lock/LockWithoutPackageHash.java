@@ -24,7 +24,7 @@ public final class LockWithoutPackageHash implements ModuleRule {
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    LockFile.of(directory)
+    ReadLock.of(directory, scope)
         .ifPresent(
             lock -> {
               for (LockFile.Entry entry : lock.entries()) {

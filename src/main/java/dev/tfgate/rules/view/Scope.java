@@ -10,10 +10,16 @@ import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.Root;
+import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.terraform.evaluation.RootValues;
 import dev.tfgate.terraform.profile.Profile;
 import dev.tfgate.terraform.values.Possible;
+import dev.tfgate.text.Glob;
 import dev.tfgate.trust.Trust;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What surrounds a directory that is checked. */
@@ -25,6 +31,7 @@ public final class Scope {
   private final FileReads fileReads;
   private String valuedRoot = "";
   private @Nullable RootValues values;
+  private @Nullable Set<String> namedRoots;
 
   /**
    * A scope.
@@ -66,6 +73,28 @@ public final class Scope {
    */
   public String runsIn(Root root) {
     return caller == null ? root.path() : caller;
+  }
+
+  /**
+   * Whether {@code gate.yaml} names the roots and this directory is none of them, so that Terraform
+   * runs elsewhere. What the checkout itself says of its roots proves no such thing.
+   */
+  public boolean isNamedNoRoot(String path) {
+    List<Glob> globs = trust.roots();
+    if (globs == null || globs.stream().anyMatch(glob -> glob.matches(path))) {
+      return false;
+    }
+    Set<String> known = namedRoots;
+    if (known == null) {
+      known = new HashSet<>();
+      for (RootOutline root :
+          configuration.roots(
+              Optional.of(name -> globs.stream().anyMatch(glob -> glob.matches(name))))) {
+        known.add(root.path());
+      }
+      namedRoots = known;
+    }
+    return !known.contains(path);
   }
 
   /** The program that runs here. */
