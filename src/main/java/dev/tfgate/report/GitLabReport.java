@@ -39,20 +39,12 @@ final class GitLabReport {
           finding.region());
     }
     for (Undecided undecided : report.undecided()) {
-      Finding place =
-          Finding.of(
-              "undecided",
-              Enforcement.MANDATORY,
-              undecided.path(),
-              null,
-              null,
-              undecided.message(),
-              undecided.reason());
+      Finding place = undecided.asFinding();
       int occurrence = occurrences.next(place);
       issue(
           json,
           "undecided-" + undecided.reason(),
-          "Could not be decided, so the gate refuses: " + undecided.message(),
+          place.message(),
           place.fingerprint() + (occurrence == 1 ? "" : "-" + occurrence),
           "blocker",
           undecided.path(),

@@ -39,6 +39,11 @@ final class SarifReport {
     for (Finding finding : report.findings()) {
       result(json, finding, index.getOrDefault(finding.rule(), 0), occurrences.next(finding));
     }
+    // Pages that show results only would show an undecided run as a clean one.
+    for (Undecided undecided : report.undecided()) {
+      Finding finding = undecided.asFinding();
+      result(json, finding, index.getOrDefault(finding.rule(), 0), occurrences.next(finding));
+    }
     json.writeEndArray();
     json.writeObjectFieldStart("properties");
     json.writeStringField("verdict", report.verdict().word());
@@ -57,11 +62,15 @@ final class SarifReport {
     for (Finding finding : report.findings()) {
       ids.add(finding.rule());
     }
+    for (Undecided undecided : report.undecided()) {
+      ids.add(undecided.asFinding().rule());
+    }
     json.writeObjectFieldStart("tool");
     json.writeObjectFieldStart("driver");
     json.writeStringField("name", "tfgate");
     json.writeStringField("version", report.version());
     json.writeStringField("semanticVersion", report.version());
+    json.writeStringField("informationUri", "https://tfgate.dev");
     json.writeArrayFieldStart("rules");
     for (String id : ids) {
       index.put(id, index.size());
@@ -76,8 +85,18 @@ final class SarifReport {
   private void rule(JsonGenerator json, String id) throws IOException {
     Optional<RuleDescription> description = rules.find(id);
     Optional<String> page = RulePage.of(id);
-    String title = description.map(RuleDescription::title).orElse(id);
-    String summary = description.map(RuleDescription::summary).orElse(title);
+    boolean undecided = id.equals(Undecided.RULE);
+    String title =
+        description
+            .map(RuleDescription::title)
+            .orElse(undecided ? "What could not be decided" : id);
+    String summary =
+        description
+            .map(RuleDescription::summary)
+            .orElse(
+                undecided
+                    ? "Something could not be read or decided, so the gate refuses: this is no pass."
+                    : title);
     Enforcement enforcement =
         description.map(RuleDescription::enforcement).orElse(Enforcement.MANDATORY);
     json.writeStartObject();

@@ -8,4 +8,18 @@ package dev.tfgate.report;
  * @param reason a kebab-case word for programs, such as {@code unreadable} or {@code too-large}
  * @param message what happened and what to do; not sanitised: formats do that when they print
  */
-public record Undecided(String path, String reason, String message) {}
+public record Undecided(String path, String reason, String message) {
+  static final String RULE = "undecided";
+
+  /** As a finding that fails the gate, for formats whose readers look at findings only. */
+  Finding asFinding() {
+    return Finding.of(
+        RULE,
+        Enforcement.MANDATORY,
+        path,
+        null,
+        null,
+        "Could not be decided, so the gate refuses: " + message,
+        reason);
+  }
+}

@@ -187,6 +187,29 @@ class ReportFormatsTest {
   }
 
   @Test
+  void sarifShowsWhatIsUndecidedAsAnError() throws IOException {
+    JsonNode run = json(Format.SARIF, SampleReports.sample()).get("runs").get(0);
+    int undecided = 0;
+    for (JsonNode result : run.get("results")) {
+      if (result.get("ruleId").asText().equals("undecided")) {
+        undecided++;
+        assertThat(result.get("level").asText()).isEqualTo("error");
+        assertThat(result.get("message").get("text").asText())
+            .startsWith("Could not be decided, so the gate refuses: ");
+        assertThat(
+                run.at("/tool/driver/rules")
+                    .get(result.get("ruleIndex").asInt())
+                    .get("id")
+                    .asText())
+            .isEqualTo("undecided");
+      }
+    }
+    assertThat(undecided).isEqualTo(SampleReports.sample().undecided().size()).isPositive();
+    assertThat(run.at("/tool/driver/informationUri").asText()).startsWith("https://");
+    assertThat(json(Format.SARIF, SampleReports.empty()).at("/runs/0/results")).isEmpty();
+  }
+
+  @Test
   void sarifNamesRealRegionsRelativePathsAndDistinctFingerprints() throws IOException {
     JsonNode run = json(Format.SARIF, SampleReports.hostile(MANY)).get("runs").get(0);
     Set<String> fingerprints = new HashSet<>();
@@ -203,7 +226,7 @@ class ReportFormatsTest {
           .isTrue();
       assertThat(result.get("message").get("text").asText()).doesNotContain("[click](");
     }
-    assertThat(fingerprints).hasSize(MANY);
+    assertThat(fingerprints).hasSize(MANY + SampleReports.hostile(MANY).undecided().size());
   }
 
   @Test
