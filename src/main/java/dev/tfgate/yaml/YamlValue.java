@@ -108,7 +108,29 @@ public record YamlValue(String file, String path, YamlNode node, Problems proble
       problem("expected %s, found %s".formatted(expected, scalar.text()));
       return Optional.empty();
     }
+    if (node instanceof Scalar scalar) {
+      String meant = whole(scalar.text());
+      if (!meant.isEmpty() && meant.length() < 19) {
+        long value = Long.parseLong(meant);
+        if (value >= least && value <= most) {
+          problem(
+              "expected %s, found %s; write it as a whole number without quotes: %d"
+                  .formatted(expected, node.description(), value));
+          return Optional.empty();
+        }
+      }
+    }
     return unexpected(expected);
+  }
+
+  /** The digits before a fraction of zeros; empty where the text is no such number. */
+  private static String whole(String text) {
+    int point = text.indexOf('.');
+    String digits = point < 0 ? text : text.substring(0, point);
+    boolean isWhole =
+        digits.chars().allMatch(c -> c >= '0' && c <= '9')
+            && (point < 0 || text.substring(point + 1).chars().allMatch(c -> c == '0'));
+    return isWhole ? digits : "";
   }
 
   /** Reads {@code true} or {@code false}. */

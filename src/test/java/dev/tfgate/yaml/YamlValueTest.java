@@ -69,6 +69,35 @@ class YamlValueTest {
     assertThat(problems.isEmpty()).isEqualTo(accepted);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1.0,true",
+    "1.00,true",
+    "'\"1\"',true",
+    "'\"1.0\"',true",
+    "01.0,true",
+    "1.1,false",
+    "2.0,false",
+    "2,false",
+    "true,false",
+    "'\"\"',false",
+    "'\".0\"',false",
+    "'[1]',false"
+  })
+  void aWholeNumberInAnotherSpellingIsToldHowToWriteIt(String yaml, boolean meant) {
+    assertThat(
+            value("version: " + yaml)
+                .object("version")
+                .orElseThrow()
+                .require("version", version -> version.integer(1, 1)))
+        .isEmpty();
+    assertThat(shown())
+        .singleElement()
+        .asString()
+        .startsWith("x.yaml:1:10: version: expected 1, found ")
+        .matches(meant ? ".*; write it as a whole number without quotes: 1" : "[^;]*");
+  }
+
   @Test
   void booleansAreNothingButTrueAndFalse() {
     assertThat(value("true").bool()).contains(true);

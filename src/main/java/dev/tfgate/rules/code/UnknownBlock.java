@@ -2,6 +2,8 @@ package dev.tfgate.rules.code;
 
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
+import dev.tfgate.hcl.Expression;
+import dev.tfgate.hcl.HclFile;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
@@ -30,7 +32,12 @@ public final class UnknownBlock implements ModuleRule {
     Profile profile = scope.profile();
     for (ParsedFile file : directory.files(FileKind.CONFIGURATION)) {
       for (Attribute argument : file.hcl().body().attributes()) {
-        findings.add(file, argument.range(), message("argument", argument.name(), TOP, profile));
+        // At the top level of a JSON file every key is a block.
+        boolean json = file.hcl().syntax() == HclFile.Syntax.JSON;
+        findings.add(
+            file,
+            argument.range(),
+            message(json ? "block" : "argument", argument.name(), TOP, profile));
       }
       for (Block block : file.hcl().body().blocks()) {
         if (!profile.hasBlock(block.type())) {
@@ -46,7 +53,10 @@ public final class UnknownBlock implements ModuleRule {
       ParsedFile file, Block terraform, Profile profile, Findings findings) {
     for (Attribute argument : terraform.body().attributes()) {
       if (!profile.hasSettingArgument(argument.name())) {
-        findings.add(file, argument.range(), message("argument", argument.name(), INSIDE, profile));
+        findings.add(
+            file,
+            argument.range(),
+            message(inside(file, argument), argument.name(), INSIDE, profile));
       }
     }
     for (Block inner : terraform.body().blocks()) {
@@ -54,6 +64,19 @@ public final class UnknownBlock implements ModuleRule {
         findings.add(file, inner.range(), message("block", inner.type(), INSIDE, profile));
       }
     }
+  }
+
+  /** What a key of a JSON file is that Terraform doesn't know, only its value suggests. */
+  private static String inside(ParsedFile file, Attribute argument) {
+    boolean json = file.hcl().syntax() == HclFile.Syntax.JSON;
+    return json && isBlocks(argument.value()) ? "block" : "argument";
+  }
+
+  private static boolean isBlocks(Expression value) {
+    return value instanceof Expression.ObjectValue
+        || (value instanceof Expression.Tuple tuple
+            && !tuple.elements().isEmpty()
+            && tuple.elements().stream().allMatch(Expression.ObjectValue.class::isInstance));
   }
 
   private static String message(String what, String name, String where, Profile profile) {
