@@ -10,6 +10,7 @@ import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.text.ByBytes;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,8 +46,13 @@ final class PolicyValues {
       case Possible.Text text -> text(text);
       case Possible.Fixed(Constant constant) -> of(constant);
       case Possible.Sequence(var elements, var set) -> {
+        Collection<Possible> ordered = set ? inOrder(elements) : elements;
+        if (ordered.size() < elements.size()) {
+          Possible any = Possible.anyOf(elements);
+          yield repeated(new Possible.Repeated(any, any));
+        }
         List<@Nullable Object> list = new ArrayList<>();
-        (set ? inOrder(elements) : elements).forEach(element -> list.add(of(element)));
+        ordered.forEach(element -> list.add(of(element)));
         yield new ItemList(list, null);
       }
       case Possible.Mapping(var attributes, var partial) -> {
@@ -63,16 +69,21 @@ final class PolicyValues {
 
   private static final Possible NULL = Possible.absent();
 
-  /** Terraform goes over the strings of a set in the order of their bytes. */
-  private static List<Possible> inOrder(List<Possible> elements) {
+  /**
+   * Terraform goes over the strings of a set in the order of their bytes. Of a set with anything
+   * else in it neither the order nor the number of its elements is known: fewer are given then.
+   */
+  private static Collection<Possible> inOrder(List<Possible> elements) {
+    if (elements.size() < 2) {
+      return elements;
+    }
     TreeMap<String, Possible> byText = new TreeMap<>(ByBytes.ORDER);
     for (Possible element : elements) {
-      String text = element instanceof Possible.Text known ? known.literal().orElse(null) : null;
-      if (text == null || byText.put(text, element) != null) {
-        return elements;
+      if (element instanceof Possible.Text known && known.literal().isPresent()) {
+        byText.put(known.literal().get(), element);
       }
     }
-    return List.copyOf(byText.values());
+    return byText.values();
   }
 
   private @Nullable Object repeated(Possible.Repeated repeated) {

@@ -1,5 +1,6 @@
 package dev.tfgate.terraform.evaluation;
 
+import dev.tfgate.hcl.BinaryOperator;
 import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.Expression;
 import dev.tfgate.hcl.Expression.FunctionCall;
@@ -273,6 +274,12 @@ public final class Evaluation {
           results.add(Operators.apply(term.operator(), first, second));
         }
       }
+      boolean logical =
+          term.operator() == BinaryOperator.AND || term.operator() == BinaryOperator.OR;
+      if (logical && !left.isPending()) {
+        // Later releases answer where one operand decides and the other one fails.
+        results.add(Possible.condition());
+      }
       left = Possible.anyOf(results);
     }
     return left;
@@ -448,7 +455,7 @@ public final class Evaluation {
       case "local" -> steps(module.local(first, budget), rest, names);
       case "module" -> output(first, rest, names);
       case "path" -> steps(module.path(first), rest, names);
-      case "terraform" -> Possible.hole(Kind.SEGMENT, "terraform." + first);
+      case "terraform" -> steps(Possible.hole(Kind.SEGMENT, "terraform." + first), rest, names);
       case "each", "count", "self" -> new Unknown(name + "." + first);
       case "run" -> new Unknown("run." + first);
       default -> object(name, first, steps, names);

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -578,9 +579,12 @@ public final class Functions {
         }
       }
     }
-    return exact
-        ? new Sequence(Types.unified(elements), false)
-        : Possible.listOf(Types.oneOf(elements));
+    boolean seen =
+        exact
+            && arguments.stream()
+                .allMatch(each -> each instanceof Sequence(var some, var set) && !some.isEmpty());
+    List<Possible> unified = seen ? Types.unified(elements) : Types.unifiedWithOthers(elements);
+    return exact ? new Sequence(unified, false) : Possible.listOf(Possible.anyOf(unified));
   }
 
   private Possible flatten(Possible list) {
@@ -786,7 +790,7 @@ public final class Functions {
     if (arguments.size() > 2) {
       found.add(arguments.get(2));
     }
-    return Types.oneOf(found);
+    return Possible.anyOf(Types.unifiedWithOthers(found));
   }
 
   private static Possible merge(List<Possible> arguments) {
@@ -959,11 +963,9 @@ public final class Functions {
         }
       }
     }
-    elements = Types.unified(elements);
+    elements = Types.unifiedWithOthers(elements);
     Possible any = Possible.anyOf(elements);
-    return exact
-        ? new Sequence(new ArrayList<>(new LinkedHashSet<>(elements)), true)
-        : new Repeated(any, any);
+    return exact ? setOf(elements) : new Repeated(any, any);
   }
 
   private static Possible split(List<Possible> arguments) {
@@ -998,14 +1000,40 @@ public final class Functions {
   }
 
   static Possible list(Possible value) {
-    return value instanceof Sequence(var elements, var set)
-        ? set && elements.size() > 1
-            ? repeated(value)
-            : new Sequence(Types.unified(elements), false)
-        : value;
+    return switch (value) {
+      case Sequence(var elements, var set) ->
+          set && elements.size() > 1
+              ? repeated(value)
+              : new Sequence(Types.unified(elements), false);
+      case Repeated(var key, var element) -> new Repeated(key, Types.oneOf(element.options()));
+      default -> value;
+    };
+  }
+
+  /** A set of these; only those are taken for one that are known to be equal. */
+  static Possible setOf(List<Possible> elements) {
+    Set<Possible> seen = new HashSet<>();
+    return new Sequence(
+        elements.stream().filter(each -> seen.add(each) || !isKnown(each)).toList(), true);
+  }
+
+  /** Whether it is one value and no other. */
+  private static boolean isKnown(Possible value) {
+    return switch (value) {
+      case Fixed fixed -> true;
+      case Text text -> text.literal().isPresent();
+      case Sequence(var elements, var set) ->
+          (!set || elements.size() < 2) && elements.stream().allMatch(Functions::isKnown);
+      case Mapping(var attributes, var partial) ->
+          !partial && attributes.values().stream().allMatch(Functions::isKnown);
+      default -> false;
+    };
   }
 
   static Possible map(Possible value) {
+    if (value instanceof Repeated(var key, var element)) {
+      return new Repeated(key, Types.oneOf(element.options()));
+    }
     if (!(value instanceof Mapping(var attributes, var partial))) {
       return value;
     }
@@ -1020,9 +1048,11 @@ public final class Functions {
 
   static Possible set(Possible value) {
     return switch (value) {
-      case Sequence(var elements, var set) ->
-          new Sequence(new ArrayList<>(new LinkedHashSet<>(Types.unified(elements))), true);
-      case Repeated(var key, var element) -> new Repeated(element, element);
+      case Sequence(var elements, var set) -> setOf(Types.unified(elements));
+      case Repeated(var key, var element) -> {
+        Possible unified = Types.oneOf(element.options());
+        yield new Repeated(unified, unified);
+      }
       default -> value;
     };
   }

@@ -12,7 +12,6 @@ import dev.tfgate.terraform.values.Possible.Text;
 import dev.tfgate.terraform.values.Possible.Unknown;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +103,7 @@ public final class TypeConstraint {
         elements.forEach(each -> converted.add(convert(each, element)));
         List<Possible> unified = Types.unified(converted);
         yield set
-            ? new Sequence(new ArrayList<>(new LinkedHashSet<>(unified)), true)
+            ? Functions.setOf(unified)
             : wasSet && unified.size() > 1
                 ? Possible.listOf(Possible.anyOf(unified))
                 : new Sequence(unified, false);

@@ -39,6 +39,16 @@ public final class Types {
     return Possible.anyOf(unified(values));
   }
 
+  /**
+   * The values as they are, or may be, once they have one type with others: a collection that turns
+   * out to be empty has a type too.
+   */
+  public static List<Possible> unifiedWithOthers(List<Possible> values) {
+    List<Possible> all = new ArrayList<>(values);
+    all.add(Possible.text(""));
+    return unified(all).subList(0, values.size());
+  }
+
   /** The values as they are, or may be, once they have one type. */
   public static List<Possible> unified(List<Possible> values) {
     if (values.size() < 2 && values.stream().allMatch(value -> value.options().size() < 2)) {
@@ -129,7 +139,10 @@ public final class Types {
             texts && !fixed.isNull() ? Possible.either(fixed, Texts.of(fixed)) : fixed;
         case Sequence(var elements, var set) -> {
           List<Possible> inner = elements.stream().map(element -> of(element, depth + 1)).toList();
-          yield sets ? Possible.listOf(Possible.anyOf(inner)) : new Sequence(inner, set);
+          Possible any = Possible.anyOf(inner);
+          yield sets
+              ? Possible.either(Possible.listOf(any), new Repeated(any, any))
+              : new Sequence(inner, set);
         }
         case Mapping(var attributes, var partial) -> {
           Map<String, Possible> inner = new LinkedHashMap<>();
