@@ -23,8 +23,14 @@ class LockNotPinnedTest {
   private static final String AWS =
       "terraform {\n  required_providers {\n    aws = { source = \"hashicorp/aws\" }\n  }\n}\n";
   private static final String NULL_ENTRY =
-      "provider \"registry.terraform.io/hashicorp/null\" {\n  version = \"3.2.4\"\n  hashes = [\n"
-          + "    \"h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\",\n  ]\n}\n";
+      """
+      provider "registry.terraform.io/hashicorp/null" {
+        version = "3.2.4"
+        hashes = [
+          "h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        ]
+      }
+      """;
 
   @TempDir Path folder;
 
