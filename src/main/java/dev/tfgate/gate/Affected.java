@@ -52,8 +52,7 @@ public final class Affected {
    * What a change affects.
    *
    * @param changed paths that were added, changed or deleted, links to them among them
-   * @param backendFiles partial configuration of backends: it affects the root that it lies in, or
-   *     else every root
+   * @param backendFiles partial configuration of backends, which affects every root
    */
   Affected(Set<String> changed, Configuration configuration, List<Glob> backendFiles) {
     this.configuration = configuration;
@@ -65,7 +64,7 @@ public final class Affected {
       byOwner.computeIfAbsent(owner, key -> new ArrayList<>()).add(path);
       if (kind.isEmpty() || kind.get() == FileKind.BACKEND) {
         data.add(path);
-        if (owner.isEmpty() && backendFiles.stream().anyMatch(glob -> glob.matches(path))) {
+        if (backendFiles.stream().anyMatch(glob -> glob.matches(path))) {
           ofEveryRoot.add(path);
         }
       } else {

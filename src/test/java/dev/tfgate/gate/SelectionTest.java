@@ -74,6 +74,8 @@ class SelectionTest {
   @Test
   void partialConfigurationOfBackendsConcernsEveryRoot() {
     assertThat(roots("ci/prod.tfbackend")).hasSize(5);
+    files.put("main.tf", BACKEND);
+    assertThat(roots("ci/prod.tfbackend")).hasSize(6);
   }
 
   @Test
