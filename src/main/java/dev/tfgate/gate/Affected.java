@@ -1,5 +1,6 @@
 package dev.tfgate.gate;
 
+import dev.tfgate.terraform.Callees;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.NamedPaths;
@@ -104,7 +105,7 @@ public final class Affected {
     Deque<String> pending = new ArrayDeque<>(List.of(root));
     while (!pending.isEmpty()) {
       String path = pending.remove();
-      for (String called : configuration.calledBy(path)) {
+      for (String called : configuration.calledBy(root, path).modules()) {
         if (!chains.containsKey(called)) {
           List<String> chain = new ArrayList<>(List.of(called));
           chain.addAll(chains.get(path));
@@ -125,7 +126,7 @@ public final class Affected {
       if (onlyWhether && !causes.isEmpty()) {
         return causes;
       }
-      addOf(place.getKey(), place.getValue(), causes);
+      addOf(place.getKey(), place.getValue(), root, causes);
     }
     for (Map.Entry<String, List<String>> place : reached.entrySet()) {
       if (onlyWhether && !causes.isEmpty()) {
@@ -150,7 +151,7 @@ public final class Affected {
    * What changed of a directory itself, what is not valid in it, and of the folders without
    * configuration below it.
    */
-  private void addOf(String place, List<String> chain, Map<String, Cause> causes) {
+  private void addOf(String place, List<String> chain, String root, Map<String, Cause> causes) {
     for (String path : byOwner.getOrDefault(place, List.of())) {
       if (chain.size() == 1 || !kind(path).map(OF_ROOTS::contains).orElse(false)) {
         causes.putIfAbsent(path, new Cause(path, chain));
@@ -164,7 +165,12 @@ public final class Affected {
         causes.putIfAbsent(above, new Cause(above, chain));
       }
     }
-    for (String callee : configuration.namedBy(place)) {
+    Callees called = configuration.calledBy(root, place);
+    if (!called.complete()) {
+      // A source that can't be told may be anything that changed.
+      changed.forEach(path -> causes.putIfAbsent(path, new Cause(path, chain)));
+    }
+    for (String callee : called.named()) {
       if (!configuration.isModule(callee) && changes.concern(callee)) {
         for (String path : changed) {
           if (isAtOrBelow(path, callee) || isAtOrBelow(callee, path)) {

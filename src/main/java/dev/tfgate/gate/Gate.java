@@ -24,6 +24,7 @@ import dev.tfgate.rules.view.Rule;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.RootOutline;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import dev.tfgate.terraform.profile.Profile;
 import dev.tfgate.trust.Exceptions;
 import dev.tfgate.trust.Trust;
@@ -130,8 +131,12 @@ public final class Gate {
           public Configuration configuration(Profile profile) {
             return opened
                 .narrow()
-                .flatMap(files -> Configuration.around(checkout, limits, profile, files))
-                .orElseGet(() -> Configuration.of(checkout, limits, profile))
+                .flatMap(
+                    files ->
+                        Configuration.around(
+                            checkout, limits, profile, new EvaluatedSources(), files))
+                .orElseGet(
+                    () -> Configuration.of(checkout, limits, profile, new EvaluatedSources()))
                 .giving(request.givenVariables());
           }
 
@@ -265,7 +270,8 @@ public final class Gate {
     Trust trust = governance.trust();
     Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
     OpenedCheckout opened = OpenedCheckout.of(request, top, limits.fileBytes());
-    Configuration configuration = Configuration.of(opened.checkout(), limits);
+    Configuration configuration =
+        Configuration.of(opened.checkout(), limits, new EvaluatedSources());
     Optional<String> governing =
         opened
             .governing(trust, top)
@@ -311,7 +317,8 @@ public final class Gate {
     Trust trust = governance.trust();
     Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
     Checkout checkout = whole(folder, limits);
-    Configuration configuration = Configuration.ofPackage(checkout, limits, profile, modules);
+    Configuration configuration =
+        Configuration.ofPackage(checkout, limits, profile, new EvaluatedSources(), modules);
     Set<String> roots = new HashSet<>();
     modules.forEach(module -> checkout.resolve(module).ifPresent(roots::add));
     Scope scope = new Scope(checkout, configuration, trust, called.root());

@@ -14,6 +14,7 @@ import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.Resource;
 import dev.tfgate.terraform.ResourceAddress;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ final class PlanSources implements SourceLines {
     }
     Optional<Module> module = source.module(root);
     for (String name : resource.get().modulePath()) {
-      module = module.flatMap(caller -> called(source, caller, name));
+      module = module.flatMap(caller -> called(source, root, caller, name));
     }
     return module.flatMap(
         found ->
@@ -80,12 +81,15 @@ final class PlanSources implements SourceLines {
                 .map(Resource::declaration));
   }
 
-  private static Optional<Module> called(Configuration source, Module caller, String name) {
+  private static Optional<Module> called(
+      Configuration source, String root, Module caller, String name) {
     return caller.calls().stream()
         .filter(call -> !call.fromTest() && call.name().equals(name))
         .findFirst()
-        .flatMap(call -> source.calledPath(caller.path(), call))
-        .flatMap(source::module);
+        .map(call -> source.callees(root, caller.path(), call).modules())
+        // Of several that it can be, none is certain.
+        .filter(modules -> modules.size() == 1)
+        .flatMap(modules -> source.module(modules.iterator().next()));
   }
 
   private static boolean isSame(Resource resource, ResourceAddress address) {
@@ -99,7 +103,7 @@ final class PlanSources implements SourceLines {
       opened = true;
       try {
         Checkout checkout = Checkout.open(folder, Limits.DEFAULT.fileBytes());
-        configuration = Configuration.of(checkout, Limits.DEFAULT);
+        configuration = Configuration.of(checkout, Limits.DEFAULT, new EvaluatedSources());
         lines = new CheckoutLines(checkout);
       } catch (UnreadableFileException e) {
         // the finding itself needs no source

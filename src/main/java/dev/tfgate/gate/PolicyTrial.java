@@ -7,6 +7,7 @@ import dev.tfgate.policy.run.ExpressionTrial;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import dev.tfgate.text.Glob;
 import java.nio.file.Path;
 
@@ -50,7 +51,7 @@ public record PolicyTrial(ExpressionTrial trial) {
       Checkout checkout = Checkout.open(path, Limits.DEFAULT.fileBytes());
       String start = checkout.start();
       trial.configuration(
-          Configuration.of(checkout, Limits.DEFAULT),
+          Configuration.of(checkout, Limits.DEFAULT, new EvaluatedSources()),
           file -> start.equals(".") || file.equals(start) || file.startsWith(start + "/"));
     } catch (UnreadableFileException e) {
       throw new ExitException(

@@ -19,6 +19,7 @@ import dev.tfgate.terraform.ProviderRequirement;
 import dev.tfgate.terraform.Resource;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.RootOutline;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -48,7 +49,8 @@ final class ModuleInspection {
    */
   static ModuleInspection ofDirectory(Path path, Limits limits) throws UnreadableFileException {
     Checkout checkout = Checkout.open(path, limits.fileBytes());
-    return new ModuleInspection(Configuration.of(checkout, limits), checkout.start());
+    return new ModuleInspection(
+        Configuration.of(checkout, limits, new EvaluatedSources()), checkout.start());
   }
 
   /** The module that one file makes up; a file of another kind makes none. */
@@ -57,7 +59,7 @@ final class ModuleInspection {
     String name = last == null ? "" : last.toString();
     String read = FileKind.of(name).isPresent() ? name : name + ".tf";
     Checkout checkout = Checkout.of(Map.of(read, content));
-    return new ModuleInspection(Configuration.of(checkout, limits), ".");
+    return new ModuleInspection(Configuration.of(checkout, limits, new EvaluatedSources()), ".");
   }
 
   /** Returns what there is to inspect at {@code path}; nothing where it can't be read. */

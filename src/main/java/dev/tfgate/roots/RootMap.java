@@ -7,6 +7,7 @@ import dev.tfgate.hcl.Limits;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.RootOutline;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -174,7 +175,8 @@ public record RootMap(
     Configuration before =
         Configuration.of(
             base,
-            new Limits(survey.trust().limits().fileBytes(), survey.trust().limits().nesting()));
+            new Limits(survey.trust().limits().fileBytes(), survey.trust().limits().nesting()),
+            new EvaluatedSources());
     return folders.stream().filter(folder -> survey.isRootByItself(before, folder)).toList();
   }
 

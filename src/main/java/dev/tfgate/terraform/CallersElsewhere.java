@@ -36,7 +36,12 @@ final class CallersElsewhere {
    * @param reached directories that were read
    */
   static boolean reach(
-      Checkout checkout, Limits limits, Profile profile, Set<String> changed, Set<String> reached) {
+      Checkout checkout,
+      Limits limits,
+      Profile profile,
+      ComputedSources sources,
+      Set<String> changed,
+      Set<String> reached) {
     StringBuilder expression =
         new StringBuilder("(%s)|(%s)|(%s)".formatted(ENDS_IN_DOTS, ESCAPE, COMPUTED_SOURCE));
     Set<String> names = new TreeSet<>();
@@ -56,7 +61,7 @@ final class CallersElsewhere {
     Set<String> directories = directories(found, reached);
     return !directories(tests, reached).isEmpty()
         || directories.size() > MOST_PARSED
-        || Configuration.concerns(checkout, limits, profile, directories, changed);
+        || Configuration.concerns(checkout, limits, profile, sources, directories, changed);
   }
 
   private static Set<String> directories(List<String> files, Set<String> reached) {

@@ -54,6 +54,8 @@ public final class Configuration {
   private final Profile profile;
   private final SortedMap<String, List<CheckoutFile>> listed;
   private final LinkedHashMap<String, Kept> kept = new LinkedHashMap<>(64, 0.75f, true);
+  private final ComputedSources sources;
+  private final Map<String, Map<ComputedSources.Site, Callees>> computed;
   private final Map<String, Outline> outlines;
   private final SortedMap<String, Unreadable> unreadable;
   private final Set<String> givenVariables;
@@ -76,13 +78,16 @@ public final class Configuration {
       boolean readsElsewhere,
       boolean readsFolders,
       boolean readsState,
+      boolean computesSources,
       List<String> broken) {}
 
   private Configuration(
       Checkout checkout,
       Limits limits,
       Profile profile,
+      ComputedSources sources,
       SortedMap<String, List<CheckoutFile>> listed,
+      Map<String, Map<ComputedSources.Site, Callees>> computed,
       Map<String, Outline> outlines,
       SortedMap<String, Unreadable> unreadable,
       Set<String> givenVariables,
@@ -93,7 +98,9 @@ public final class Configuration {
     this.checkout = checkout;
     this.limits = limits;
     this.profile = profile;
+    this.sources = sources;
     this.listed = listed;
+    this.computed = computed;
     this.outlines = outlines;
     this.unreadable = unreadable;
     this.givenVariables = Set.copyOf(givenVariables);
@@ -107,13 +114,16 @@ public final class Configuration {
       Checkout checkout,
       Limits limits,
       Profile profile,
+      ComputedSources sources,
       boolean calledFromElsewhere,
       boolean listsOnDemand) {
     return new Configuration(
         checkout,
         limits,
         profile,
+        sources,
         listsOnDemand ? new ConcurrentSkipListMap<>() : new TreeMap<>(),
+        new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentSkipListMap<>(),
         Set.of(),
@@ -124,18 +134,23 @@ public final class Configuration {
   }
 
   /** Lists what some version of Terraform would load, in whichever directory of the checkout. */
-  public static Configuration of(Checkout checkout, Limits limits) {
-    return of(checkout, limits, Profile.TERRAFORM);
+  public static Configuration of(Checkout checkout, Limits limits, ComputedSources sources) {
+    return of(checkout, limits, Profile.TERRAFORM, sources);
   }
 
   /** Lists what the program of that profile would load, in whichever directory of the checkout. */
-  public static Configuration of(Checkout checkout, Limits limits, Profile profile) {
-    return whole(checkout, limits, profile, false);
+  public static Configuration of(
+      Checkout checkout, Limits limits, Profile profile, ComputedSources sources) {
+    return whole(checkout, limits, profile, sources, false);
   }
 
   private static Configuration whole(
-      Checkout checkout, Limits limits, Profile profile, boolean calledFromElsewhere) {
-    Configuration all = empty(checkout, limits, profile, calledFromElsewhere, false);
+      Checkout checkout,
+      Limits limits,
+      Profile profile,
+      ComputedSources sources,
+      boolean calledFromElsewhere) {
+    Configuration all = empty(checkout, limits, profile, sources, calledFromElsewhere, false);
     Set<String> testFolders = new HashSet<>();
     for (CheckoutFile entry : checkout.files()) {
       if (entry.isLink() && entry.name().equals(TESTS)) {
@@ -170,14 +185,18 @@ public final class Configuration {
    * @param modules paths of those that are called from outside of the package
    */
   public static Configuration ofPackage(
-      Checkout checkout, Limits limits, Profile profile, Set<String> modules) {
-    Configuration part = empty(checkout, limits, profile, true, false);
+      Checkout checkout,
+      Limits limits,
+      Profile profile,
+      ComputedSources sources,
+      Set<String> modules) {
+    Configuration part = empty(checkout, limits, profile, sources, true, false);
     Deque<String> pending = new ArrayDeque<>();
     for (String module : modules) {
       checkout.resolve(module).ifPresent(pending::add);
     }
     if (modules.isEmpty() || pending.size() < modules.size()) {
-      return whole(checkout, limits, profile, true);
+      return whole(checkout, limits, profile, sources, true);
     }
     Set<String> reached = new HashSet<>();
     while (!pending.isEmpty()) {
@@ -185,6 +204,9 @@ public final class Configuration {
       if (reached.add(path)) {
         part.list(path, false);
         part.listed.computeIfPresent(path, (directory, files) -> loadedByCall(files));
+        if (part.outline(path).computesSources()) {
+          return whole(checkout, limits, profile, sources, true);
+        }
         pending.addAll(part.outline(path).moduleCalls());
       }
     }
@@ -212,8 +234,12 @@ public final class Configuration {
    * @return empty where one of the files may affect other roots too
    */
   public static Optional<Configuration> around(
-      Checkout checkout, Limits limits, Profile profile, Set<String> files) {
-    Configuration part = empty(checkout, limits, profile, false, true);
+      Checkout checkout,
+      Limits limits,
+      Profile profile,
+      ComputedSources sources,
+      Set<String> files) {
+    Configuration part = empty(checkout, limits, profile, sources, false, true);
     Deque<String> pending = new ArrayDeque<>();
     for (String file : files) {
       int slash = file.lastIndexOf('/');
@@ -237,11 +263,14 @@ public final class Configuration {
       if (reached.add(path)) {
         part.list(part.folderOfTests(path), true);
         part.list(path, false);
+        if (part.outline(path).computesSources()) {
+          return Optional.empty();
+        }
         pending.addAll(part.outline(path).calls());
       }
     }
     List<CheckoutFile> seen = checkout.seen();
-    if (CallersElsewhere.reach(checkout, limits, profile, files, reached)) {
+    if (CallersElsewhere.reach(checkout, limits, profile, sources, files, reached)) {
       return Optional.empty();
     }
     checkout.narrowTo(seen);
@@ -255,15 +284,17 @@ public final class Configuration {
       Checkout checkout,
       Limits limits,
       Profile profile,
+      ComputedSources sources,
       Set<String> directories,
       Set<String> changed) {
-    Configuration part = empty(checkout, limits, profile, false, true);
+    Configuration part = empty(checkout, limits, profile, sources, false, true);
     Set<String> folders = new HashSet<>();
     changed.forEach(file -> folders.add(file.contains("/") ? above(file) : "."));
     for (String directory : directories) {
       part.list(directory, false);
       Outline outline = part.outline(directory);
-      if (outline.calls().stream().anyMatch(folders::contains)
+      if (outline.computesSources()
+          || outline.calls().stream().anyMatch(folders::contains)
           || outline.named().stream()
               .anyMatch(
                   path ->
@@ -332,16 +363,23 @@ public final class Configuration {
 
   /** Returns the same configuration for another thread: what one learns of it, all know. */
   public Configuration forAnotherThread() {
-    return giving(givenVariables);
+    return with(givenVariables, computed);
   }
 
   /** The same configuration where the command line of Terraform gives these variables a value. */
   public Configuration giving(Set<String> variables) {
+    return with(variables, new ConcurrentHashMap<>());
+  }
+
+  private Configuration with(
+      Set<String> variables, Map<String, Map<ComputedSources.Site, Callees>> calls) {
     return new Configuration(
         checkout,
         limits,
         profile,
+        sources,
         listed,
+        calls,
         outlines,
         unreadable,
         variables,
@@ -490,8 +528,45 @@ public final class Configuration {
         roots.put(path, new RootOutline(path, reasons));
       }
     }
+    if (listed.keySet().stream().anyMatch(path -> outline(path).computesSources())) {
+      dropCalled(roots);
+    }
     addUnreached(roots);
     return List.copyOf(roots.values());
+  }
+
+  /** Of those that are roots because nothing calls them, what computed sources lead to is none. */
+  private void dropCalled(SortedMap<String, RootOutline> roots) {
+    Set<String> reached = new HashSet<>();
+    SortedMap<String, Set<String>> open = new TreeMap<>();
+    for (String path : roots.keySet()) {
+      if (!outline(path).reasons().isEmpty()) {
+        addReached(path, reached);
+      }
+    }
+    for (String path : roots.keySet()) {
+      if (outline(path).reasons().isEmpty() && !reached.contains(path)) {
+        Set<String> own = new HashSet<>();
+        addReached(path, own);
+        open.put(path, own);
+      }
+    }
+    Set<String> stay = new HashSet<>();
+    for (String path : open.keySet()) {
+      if (open.entrySet().stream()
+          .noneMatch(other -> !other.getKey().equals(path) && other.getValue().contains(path))) {
+        stay.add(path);
+        reached.addAll(open.get(path));
+      }
+    }
+    open.forEach(
+        (path, own) -> {
+          if (!reached.contains(path)) {
+            stay.add(path);
+            reached.addAll(own);
+          }
+        });
+    roots.keySet().removeIf(path -> outline(path).reasons().isEmpty() && !stay.contains(path));
   }
 
   /** A path that leads through a link names the folder at its end. */
@@ -547,13 +622,16 @@ public final class Configuration {
   }
 
   private void addReached(String root, Set<String> reached) {
+    Set<String> own = new HashSet<>();
     Deque<String> pending = new ArrayDeque<>(List.of(root));
     while (!pending.isEmpty()) {
       String path = pending.remove();
-      if (reached.add(path)) {
+      if (own.add(path)) {
         pending.addAll(outline(path).moduleCalls());
+        pending.addAll(computedBy(root, path).modules());
       }
     }
+    reached.addAll(own);
   }
 
   private static RootOutline named(String path) {
@@ -594,46 +672,91 @@ public final class Configuration {
           continue;
         }
         Root.Caller caller = new Root.Caller(next.module(), call);
-        Optional<Module> callee = calledPath(next.module().path(), call).flatMap(this::module);
-        if (callee.isEmpty()) {
+        Callees callees = callees(path, next.module().path(), call);
+        boolean complete = callees.complete();
+        for (String calledPath : callees.modules()) {
+          Optional<Module> callee = module(calledPath);
+          if (callee.isEmpty()) {
+            complete = false;
+            continue;
+          }
+          List<Root.Caller> known = callers.get(callee.get().path());
+          if (known == null) {
+            known = new ArrayList<>();
+            callers.put(callee.get().path(), known);
+            List<String> chain = new ArrayList<>(next.chain());
+            chain.add(callee.get().path());
+            pending.add(new Root.Reached(callee.get(), chain, known));
+          }
+          known.add(caller);
+        }
+        if (!complete) {
           outside.add(caller);
-          continue;
         }
-        List<Root.Caller> known = callers.get(callee.get().path());
-        if (known == null) {
-          known = new ArrayList<>();
-          callers.put(callee.get().path(), known);
-          List<String> chain = new ArrayList<>(next.chain());
-          chain.add(callee.get().path());
-          pending.add(new Root.Reached(callee.get(), chain, known));
-        }
-        known.add(caller);
       }
     }
     return Optional.of(new Root(reached, outside));
   }
 
   /**
-   * The directory that a call leads to, {@code ..} and links resolved; empty where its source is no
-   * constant relative path, or leads out of the checkout or to nothing.
+   * Where a call can lead, {@code ..} and links resolved.
+   *
+   * @param root the path of the root that it is seen from
+   * @param caller the path of the module that it stands in
    */
-  public Optional<String> calledPath(String callerPath, ModuleCall call) {
-    return call.isLocal()
-        ? call.source().flatMap(source -> checkout.resolve(callerPath + "/" + source))
-        : Optional.empty();
+  public Callees callees(String root, String caller, ModuleCall call) {
+    return call.isComputed()
+        ? computed(root)
+            .getOrDefault(new ComputedSources.Site(caller, call.name()), Callees.NOT_KNOWN)
+        : constant(caller, call);
   }
 
-  /** The modules that a directory calls directly, by path. */
-  public Set<String> calledBy(String path) {
-    return Collections.unmodifiableSet(outline(path).calls());
+  /** Where a call leads whose source is a constant. */
+  private Callees constant(String caller, ModuleCall call) {
+    return call.source()
+        .filter(ModuleCall::isLocal)
+        .map(source -> localCallee(caller, source))
+        .orElse(Callees.NOT_KNOWN);
+  }
+
+  /** Where a source leads that is a relative path. */
+  public Callees localCallee(String caller, String source) {
+    String path = caller + "/" + source;
+    return Callees.of(checkout.resolve(path), Checkout.cleaned(path));
+  }
+
+  private Map<ComputedSources.Site, Callees> computed(String root) {
+    Map<ComputedSources.Site, Callees> known = computed.get(root);
+    if (known == null) {
+      known = sources.of(this, root);
+      computed.put(root, known);
+    }
+    return known;
+  }
+
+  /** Where the calls of a directory can lead whose sources are computed. */
+  private Callees computedBy(String root, String path) {
+    Callees all = new Callees(Set.of(), Set.of(), true);
+    if (outline(path).computesSources()) {
+      for (ModuleCall call : module(path).map(Module::calls).orElse(List.of())) {
+        if (call.isComputed()) {
+          all = all.and(callees(root, path, call));
+        }
+      }
+    }
+    return all;
   }
 
   /**
-   * The paths that a directory's module calls name, whatever is there, with {@code ..} resolved by
-   * the text alone; those that leave the checkout are left out.
+   * Where a directory's module calls can lead, with the paths that they name, whatever is there,
+   * {@code ..} resolved by the text alone; what leaves the checkout is left out. Complete where no
+   * computed source can lead elsewhere.
+   *
+   * @param root the path of the root that it is seen from
    */
-  public Set<String> namedBy(String path) {
-    return Collections.unmodifiableSet(outline(path).named());
+  public Callees calledBy(String root, String path) {
+    return new Callees(outline(path).calls(), outline(path).named(), true)
+        .and(computedBy(root, path));
   }
 
   /**
@@ -674,9 +797,12 @@ public final class Configuration {
     return path.equals(".") ? "" : slash < 0 ? "." : path.substring(0, slash);
   }
 
-  /** Whether another module of the checkout calls the one at {@code path}. */
+  /** Whether another module of the checkout calls the one at {@code path}, or may do so. */
   public boolean isCalled(String path) {
-    return listed.keySet().stream().anyMatch(other -> outline(other).moduleCalls().contains(path));
+    return listed.keySet().stream()
+        .anyMatch(
+            other ->
+                outline(other).moduleCalls().contains(path) || outline(other).computesSources());
   }
 
   /** Whether an expression of a directory may read a file that lies elsewhere. */
@@ -727,6 +853,7 @@ public final class Configuration {
     Set<String> calls = new TreeSet<>();
     Set<String> moduleCalls = new TreeSet<>();
     Set<String> named = new TreeSet<>();
+    boolean computesSources = false;
     if (!directory.files(FileKind.LOCK).isEmpty()
         || directory.problems().stream()
             .anyMatch(problem -> problem.path().endsWith(".lock.hcl"))) {
@@ -754,21 +881,15 @@ public final class Configuration {
         break;
       }
     }
-    module(path)
-        .ifPresent(
-            module -> {
-              for (ModuleCall call : module.calls()) {
-                Optional<String> callee = calledPath(path, call);
-                callee.ifPresent(calls::add);
-                if (!call.fromTest()) {
-                  callee.ifPresent(moduleCalls::add);
-                }
-                call.source()
-                    .filter(source -> call.isLocal())
-                    .flatMap(source -> Checkout.cleaned(path + "/" + source))
-                    .ifPresent(named::add);
-              }
-            });
+    for (ModuleCall call : module(path).map(Module::calls).orElse(List.of())) {
+      Callees callees = constant(path, call);
+      calls.addAll(callees.modules());
+      named.addAll(callees.named());
+      if (!call.fromTest()) {
+        moduleCalls.addAll(callees.modules());
+      }
+      computesSources |= call.isComputed();
+    }
     calls.remove(path);
     moduleCalls.remove(path);
     Outline outline =
@@ -781,6 +902,7 @@ public final class Configuration {
             PathsRead.elsewhere(directory),
             PathsRead.folders(directory),
             readsState(directory),
+            computesSources,
             directory.problems().stream().map(SyntaxProblem::path).toList());
     outlines.put(path, outline);
     return outline;

@@ -32,7 +32,6 @@ public final class Module {
   private static final String FUNCTION_PREFIX = "provider::";
 
   private final String path;
-  private final Profile profile;
   private final Engine program;
   private final ConfigurationDirectory directory;
   private final Map<String, List<Declaration>> declarations = new LinkedHashMap<>();
@@ -52,7 +51,6 @@ public final class Module {
   Module(
       ConfigurationDirectory directory, Profile profile, Optional<ConfigurationDirectory> tests) {
     this.path = directory.path();
-    this.profile = profile;
     this.program = profile.program();
     this.directory = directory;
     List<ParsedFile> files = directory.files(FileKind.CONFIGURATION);
@@ -85,12 +83,16 @@ public final class Module {
       }
     }
     for (Declaration call : declarations("module")) {
+      Optional<Argument> source = call.argument("source");
+      Optional<String> constant =
+          source.flatMap(argument -> ConstantEvaluator.plainString(argument.value()));
       calls.add(
           new ModuleCall(
               call.block().label(0),
               call,
               false,
-              call.argument("source").flatMap(source -> source(source.value()))));
+              constant,
+              source.isPresent() && constant.isEmpty() && profile.has(Feature.COMPUTED_SOURCES)));
     }
     Stream.concat(Stream.of(directory), tests.stream())
         .flatMap(place -> place.files(FileKind.TEST).stream())
@@ -126,14 +128,6 @@ public final class Module {
   /** The resources, data sources, ephemeral resources and actions. */
   public List<Resource> resources() {
     return Collections.unmodifiableList(resources);
-  }
-
-  /** What an expression in a {@code source} of this module is; empty where that can't be told. */
-  public Optional<String> source(Expression expression) {
-    Optional<String> constant = ConstantEvaluator.plainString(expression);
-    return constant.isPresent() || !profile.has(Feature.COMPUTED_SOURCES)
-        ? constant
-        : new EarlyText(locals).of(expression);
   }
 
   /** The calls of modules, those of tests last. */
@@ -233,7 +227,11 @@ public final class Module {
         // Of tests every version takes constants only.
         calls.add(
             new ModuleCall(
-                run.label(0), call, true, call.argument("source").flatMap(Argument::string)));
+                run.label(0),
+                call,
+                true,
+                call.argument("source").flatMap(Argument::string),
+                false));
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.RootOutline;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import dev.tfgate.text.Glob;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -51,6 +52,20 @@ class SelectionTest {
     assertThat(roots("shared/x.json")).containsExactly("svc/c");
     assertThat(roots("svc/d/x.json")).containsExactly("svc/d");
     assertThat(roots("modules/inner/x.json")).containsExactly("svc/a");
+  }
+
+  @Test
+  void whatAComputedSourceCanLeadToConcernsTheRoot() {
+    files.put(
+        "svc/a/main.tf",
+        BACKEND + "locals {\n  m = \"../../modules/inner\"\n}\n" + computed("local.m"));
+    files.put("svc/b/main.tf", BACKEND + computed("var.free"));
+    assertThat(roots("modules/inner/main.tf")).containsExactly("modules/outer", "svc/a", "svc/b");
+    assertThat(roots("modules/alone/x")).containsExactly("modules/alone", "svc/b");
+  }
+
+  private static String computed(String source) {
+    return "module \"m\" {\n  source = " + source + "\n}\n";
   }
 
   @Test
@@ -121,6 +136,6 @@ class SelectionTest {
   private Configuration configuration() {
     Map<String, byte[]> bytes = new HashMap<>();
     files.forEach((path, text) -> bytes.put(path, text.getBytes(StandardCharsets.UTF_8)));
-    return Configuration.of(Checkout.of(bytes), Limits.DEFAULT);
+    return Configuration.of(Checkout.of(bytes), Limits.DEFAULT, new EvaluatedSources());
   }
 }

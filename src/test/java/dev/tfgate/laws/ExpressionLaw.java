@@ -6,6 +6,7 @@ import dev.tfgate.hcl.Limits;
 import dev.tfgate.hcl.TemplatePart;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.Declaration;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import dev.tfgate.terraform.evaluation.ModuleValues;
 import dev.tfgate.terraform.evaluation.RootValues;
 import dev.tfgate.terraform.values.Possible;
@@ -154,7 +155,8 @@ final class ExpressionLaw {
     Membership membership = new Membership(terraformValues.directory().toRealPath());
     try (Checkout checkout =
         Checkout.open(terraformValues.directory(), Limits.DEFAULT.fileBytes())) {
-      Configuration configuration = Configuration.of(checkout, Limits.DEFAULT);
+      Configuration configuration =
+          Configuration.of(checkout, Limits.DEFAULT, new EvaluatedSources());
       RootValues values = RootValues.of(checkout, configuration, root).orElseThrow();
       for (World.Place place : World.Place.values()) {
         ModuleValues seen =

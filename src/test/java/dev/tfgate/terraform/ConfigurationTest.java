@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.hcl.Limits;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import dev.tfgate.terraform.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,12 @@ class ConfigurationTest {
   void ofAFileOfARootOnlyThatRootIsLookedAt() throws Exception {
     Checkout checkout = Checkout.open(folder, Limits.DEFAULT.fileBytes());
     Configuration part =
-        Configuration.around(checkout, Limits.DEFAULT, Profile.TERRAFORM, Set.of("a/main.tf"))
+        Configuration.around(
+                checkout,
+                Limits.DEFAULT,
+                Profile.TERRAFORM,
+                new EvaluatedSources(),
+                Set.of("a/main.tf"))
             .orElseThrow();
     assertThat(part.paths()).containsExactly("a", "m");
     assertThat(part.roots(Optional.empty())).extracting(RootOutline::path).containsExactly("a");
@@ -57,7 +63,11 @@ class ConfigurationTest {
       Checkout checkout = Checkout.open(folder, Limits.DEFAULT.fileBytes());
       assertThat(
               Configuration.around(
-                  checkout, Limits.DEFAULT, Profile.TERRAFORM, Set.of("a/main.tf", file)))
+                  checkout,
+                  Limits.DEFAULT,
+                  Profile.TERRAFORM,
+                  new EvaluatedSources(),
+                  Set.of("a/main.tf", file)))
           .as(file)
           .isEmpty();
       assertThat(checkout.files()).extracting(CheckoutFile::path).contains("b/main.tf");

@@ -13,6 +13,7 @@ import dev.tfgate.hcl.HclFile;
 import dev.tfgate.hcl.HclSyntaxException;
 import dev.tfgate.hcl.Label;
 import dev.tfgate.hcl.Limits;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,9 @@ class HclCorpusTest {
     String name = truthFile.getFileName().toString().replace(".truth.json", "");
     Configuration configuration =
         Configuration.of(
-            Checkout.of(Map.of(name, Files.readAllBytes(CORPUS.resolve(name)))), Limits.DEFAULT);
+            Checkout.of(Map.of(name, Files.readAllBytes(CORPUS.resolve(name)))),
+            Limits.DEFAULT,
+            new EvaluatedSources());
     if (!truth.parses) {
       assertThat(configuration.directory(".").problems()).isNotEmpty();
       return;

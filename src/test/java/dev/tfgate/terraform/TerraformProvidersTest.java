@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Limits;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ class TerraformProvidersTest {
       Path copy = folder.resolve("tree" + trees++);
       copy(tree, copy);
       Checkout checkout = Checkout.open(copy, Limits.DEFAULT.fileBytes());
-      Configuration configuration = Configuration.of(checkout, Limits.DEFAULT);
+      Configuration configuration =
+          Configuration.of(checkout, Limits.DEFAULT, new EvaluatedSources());
       for (RootOutline outline : configuration.roots(Optional.empty())) {
         Optional<Root> root = configuration.root(outline.path());
         if (root.isEmpty() || !root.get().outsideCalls().isEmpty()) {

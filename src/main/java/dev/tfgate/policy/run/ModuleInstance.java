@@ -40,7 +40,7 @@ public final class ModuleInstance {
   private final @Nullable ModuleCall call;
   private final ModuleValues values;
   private final Map<Possible.Owner, ModuleInstance> owners;
-  private final Map<String, ModuleInstance> children = new LinkedHashMap<>();
+  private final Map<String, List<ModuleInstance>> children = new LinkedHashMap<>();
   private @Nullable List<PlacedBlock> blocks;
   private @Nullable Boolean made;
 
@@ -88,27 +88,29 @@ public final class ModuleInstance {
     for (int i = 0; i < all.size(); i++) {
       ModuleInstance caller = all.get(i);
       for (ModuleCall call : caller.module.calls()) {
-        Optional<Module> called =
-            configuration.calledPath(caller.module.path(), call).flatMap(configuration::module);
-        if (called.isEmpty() || caller.isWithin(called.get())) {
-          continue;
+        for (String path :
+            configuration.callees(root.path(), caller.module.path(), call).modules()) {
+          Optional<Module> called = configuration.module(path);
+          if (called.isEmpty() || caller.isWithin(called.get())) {
+            continue;
+          }
+          if (all.size() >= most || caller.depth() >= DEEPEST) {
+            complete = false;
+            continue;
+          }
+          String name = (call.fromTest() ? "run." : "module.") + call.name();
+          String address = caller.inRoot(name);
+          ModuleInstance child =
+              new ModuleInstance(
+                  values.called(address, caller.values, called.get(), call),
+                  top.owners,
+                  called.get(),
+                  address,
+                  caller,
+                  call);
+          caller.children.computeIfAbsent(call.name(), any -> new ArrayList<>()).add(child);
+          all.add(child);
         }
-        if (all.size() >= most || caller.depth() >= DEEPEST) {
-          complete = false;
-          continue;
-        }
-        String name = (call.fromTest() ? "run." : "module.") + call.name();
-        String address = caller.inRoot(name);
-        ModuleInstance child =
-            new ModuleInstance(
-                values.called(address, caller.values, called.get(), call),
-                top.owners,
-                called.get(),
-                address,
-                caller,
-                call);
-        caller.children.put(call.name(), child);
-        all.add(child);
       }
     }
     return new Tree(top, all, complete);
@@ -251,16 +253,17 @@ public final class ModuleInstance {
         }
       }
       case "module" -> {
-        ModuleInstance child = children.get(second);
         String output = traversal.steps().size() > 1 ? outputName(traversal) : null;
-        if (child == null) {
+        if (!children.containsKey(second)) {
           found.add(inRoot("module." + second));
-        } else if (output != null && seen.add(child.address + " output." + output)) {
-          for (Declaration declaration : child.module.declarations("output")) {
-            if (declaration.block().label(0).equals(output)) {
-              declaration
-                  .argument("value")
-                  .ifPresent(value -> child.collect(value.value(), found, seen));
+        } else if (output != null && seen.add(inRoot("module." + second) + " output." + output)) {
+          for (ModuleInstance child : children.get(second)) {
+            for (Declaration declaration : child.module.declarations("output")) {
+              if (declaration.block().label(0).equals(output)) {
+                declaration
+                    .argument("value")
+                    .ifPresent(value -> child.collect(value.value(), found, seen));
+              }
             }
           }
         }

@@ -22,6 +22,7 @@ import dev.tfgate.terraform.PlanFormatException;
 import dev.tfgate.terraform.PlanReader;
 import dev.tfgate.terraform.ResourceChange;
 import dev.tfgate.terraform.SyntaxProblem;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,7 +113,8 @@ public final class PolicyTester {
   private List<Outcome> configuration(Policy policy, PolicyTest test, PolicyTest.Hcl hcl) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     hcl.files().forEach((path, text) -> files.put(path, text.getBytes(StandardCharsets.UTF_8)));
-    Configuration configuration = Configuration.of(Checkout.of(files), Limits.DEFAULT);
+    Configuration configuration =
+        Configuration.of(Checkout.of(files), Limits.DEFAULT, new EvaluatedSources());
     for (String path : configuration.paths()) {
       for (SyntaxProblem problem : configuration.directory(path).problems()) {
         return List.of(

@@ -2,9 +2,11 @@ package dev.tfgate.rules.module;
 
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
+import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
+import java.util.Optional;
 
 /** The calls of modules that a directory holds, as written: in configuration and in tests. */
 final class ModuleCalls {
@@ -27,6 +29,13 @@ final class ModuleCalls {
         }
       }
     }
+  }
+
+  /** The version that a call names, where it is a constant. */
+  static Optional<String> version(Block call) {
+    return call.body()
+        .attribute("version")
+        .flatMap(version -> ConstantEvaluator.plainString(version.value()));
   }
 
   private static void sources(ParsedFile file, Block call, Taker taker) {

@@ -16,6 +16,8 @@ import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.profile.Feature;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -49,9 +51,15 @@ public final class ModuleSource implements ModuleRule, RootRule {
     }
   }
 
-  /** A source that only other roots than this one may use. */
+  /** A source that only other roots than this one may use, and those that are computed. */
   @Override
   public void check(Root root, Scope scope, Findings findings) {
+    for (ComputedCalls.Computed computed : ComputedCalls.of(root, scope)) {
+      for (String problem : problems(computed, root, scope)) {
+        findings.add(
+            root, computed.argument().file(), computed.argument().attribute().range(), problem);
+      }
+    }
     if (scope.trust().modules().stream().allMatch(entry -> entry.roots().patterns().isEmpty())) {
       return;
     }
@@ -59,12 +67,13 @@ public final class ModuleSource implements ModuleRule, RootRule {
       ModuleCalls.sources(
           reached.module().directory(),
           (file, call, source) -> {
-            Optional<String> text = text(reached.module().directory(), file, source, scope);
+            Optional<String> text = ConstantEvaluator.plainString(source.value());
+            Optional<String> version = ModuleCalls.version(call);
             if (text.isPresent()
                 && !RemoteModule.isLocal(text.get())
-                && RemoteModule.refusal(text.get(), call, scope.trust().modules(), null)
+                && RemoteModule.refusal(text.get(), version, scope.trust().modules(), null)
                     .isEmpty()) {
-              RemoteModule.refusal(text.get(), call, scope.trust().modules(), scope.runsIn(root))
+              RemoteModule.refusal(text.get(), version, scope.trust().modules(), scope.runsIn(root))
                   .ifPresent(
                       why -> findings.add(root, file, source.range(), refusal(text.get(), why)));
             }
@@ -72,11 +81,59 @@ public final class ModuleSource implements ModuleRule, RootRule {
     }
   }
 
+  /** Each source and each version that a computed call can have must be allowed. */
+  private static List<String> problems(ComputedCalls.Computed computed, Root root, Scope scope) {
+    List<String> problems = new ArrayList<>();
+    computed
+        .sources()
+        .unknown()
+        .ifPresent(why -> problems.add(notTold("source", why, computed, scope)));
+    if (computed.sources().texts().stream().anyMatch(source -> !RemoteModule.isLocal(source))) {
+      computed
+          .versions()
+          .unknown()
+          .ifPresent(why -> problems.add(notTold("version", why, computed, scope)));
+    }
+    String caller = computed.caller().module().path();
+    for (String source : computed.sources().texts()) {
+      if (RemoteModule.isLocal(source)) {
+        if (scope.checkout().resolve(caller + "/" + source).isEmpty()) {
+          problems.add("The module's source can be '%s': ".formatted(source) + LEAVES);
+        }
+        continue;
+      }
+      for (Optional<String> version : computed.eachVersion()) {
+        RemoteModule.refusal(source, version, scope.trust().modules(), scope.runsIn(root))
+            .ifPresent(
+                why ->
+                    problems.add(
+                        refusal(
+                            source
+                                + version
+                                    .filter(number -> !computed.call().isComputed())
+                                    .map(number -> " " + number)
+                                    .orElse(""),
+                            why)));
+      }
+    }
+    return problems;
+  }
+
+  private static String notTold(
+      String argument, String why, ComputedCalls.Computed computed, Scope scope) {
+    return "The module's %s is computed when %s loads it, and what it can be isn't known in full: %s. Anything might be loaded. Give what it is made of a default or a value in a .tfvars file of the root, or write the %s as a literal."
+        .formatted(argument, scope.profile().title(), why, argument);
+  }
+
   private static String refusal(String source, String why) {
     return "Module source '%s' is not in the checkout: %s. Use a relative path (./ or ../), or ask"
             .formatted(source, why)
         + " the platform team to allow it under modules.allow.";
   }
+
+  private static final String LEAVES =
+      "it leads out of the checkout or to nothing, so what would be loaded can't be told. Name a"
+          + " folder of the checkout.";
 
   private static final String MOCKS =
       "The mock provider reads its data from this folder at init, and it leads out of the checkout"
@@ -102,38 +159,30 @@ public final class ModuleSource implements ModuleRule, RootRule {
       Block block,
       Attribute attribute,
       Scope scope) {
-    Optional<String> constant = text(directory, file, attribute, scope);
+    boolean mayBeComputed =
+        file.kind() != FileKind.TEST && scope.profile().has(Feature.COMPUTED_SOURCES);
+    Optional<String> constant = ConstantEvaluator.plainString(attribute.value());
     if (constant.isEmpty()) {
-      return Optional.of(
-          "The module's source is not a constant string%s, so what would be loaded can't be told. Write it as a literal."
-              .formatted(
-                  scope.profile().has(Feature.COMPUTED_SOURCES) && file.kind() != FileKind.TEST
-                      ? " and not put together from constant locals"
-                      : ""));
+      return mayBeComputed
+          ? Optional.empty()
+          : Optional.of(
+              "The module's source is not a constant string, so what would be loaded can't be told. Write it as a literal.");
     }
     String source = constant.get();
     if (!RemoteModule.isLocal(source)) {
-      return RemoteModule.refusal(source, block, scope.trust().modules(), null)
+      Optional<String> version = ModuleCalls.version(block);
+      if (version.isEmpty() && block.body().attribute("version").isPresent()) {
+        return mayBeComputed
+            ? Optional.empty()
+            : Optional.of(
+                "The module's version is not a constant string, so what would be loaded can't be told. Write it as a literal.");
+      }
+      return RemoteModule.refusal(source, version, scope.trust().modules(), null)
           .map(why -> refusal(source, why));
     }
     return leaves(directory, file, source, scope)
-        ? Optional.of(
-            "Module source '%s' leads out of the checkout or to nothing, so what would be loaded"
-                    .formatted(source)
-                + " can't be told. Name a folder of the checkout.")
+        ? Optional.of("Module source '%s': ".formatted(source) + LEAVES)
         : Optional.empty();
-  }
-
-  /** The source as text; of tests every version takes constants only. */
-  static Optional<String> text(
-      ConfigurationDirectory directory, ParsedFile file, Attribute source, Scope scope) {
-    Optional<String> constant = ConstantEvaluator.plainString(source.value());
-    return constant.isPresent() || file.kind() == FileKind.TEST
-        ? constant
-        : scope
-            .configuration()
-            .module(directory.path())
-            .flatMap(module -> module.source(source.value()));
   }
 
   /** A test in {@code tests/} names modules from the folder above it, where it is run. */

@@ -1,7 +1,5 @@
 package dev.tfgate.rules.module;
 
-import dev.tfgate.hcl.Block;
-import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.trust.Trust;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +29,14 @@ final class RemoteModule {
    * Returns why a source is not admitted, as a sentence; empty where {@code modules.allow} names
    * it.
    *
-   * @param call the block, for the version of a registry module
+   * @param version that the call names, for a registry module
    * @param root path of the root that calls it, or null to ask whether any root may
    */
   static Optional<String> refusal(
-      String source, Block call, List<Trust.ModuleSource> all, @Nullable String root) {
+      String source,
+      Optional<String> version,
+      List<Trust.ModuleSource> all,
+      @Nullable String root) {
     List<Trust.ModuleSource> allowed =
         all.stream().filter(entry -> entry.roots().include(root)).toList();
     int question = source.indexOf('?');
@@ -68,10 +69,7 @@ final class RemoteModule {
       return Optional.of("its ref is not a plain revision");
     }
     if (ref.isEmpty()) {
-      ref =
-          call.body()
-              .attribute("version")
-              .flatMap(version -> ConstantEvaluator.plainString(version.value()));
+      ref = version;
     }
     if (shallow && ref.isPresent() && COMMIT.matcher(ref.get()).matches()) {
       return Optional.of(

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -550,16 +551,15 @@ public final class Evaluation {
           "terraform_data");
 
   private Possible output(String call, List<Step> steps, Bindings names) {
-    Optional<ModuleValues> called =
-        module.root().isAlone() ? Optional.empty() : module.called(call);
+    List<ModuleValues> called = module.root().isAlone() ? List.of() : module.called(call);
     int at = 0;
     while (at < steps.size()
         && (steps.get(at) instanceof Step.Index || steps.get(at) instanceof Step.LegacyIndex)) {
       at++;
     }
-    boolean known = called.isPresent() && !module.root().hasOverriddenModules();
+    boolean known = !called.isEmpty() && !module.root().hasOverriddenModules();
     if (known && at == steps.size() && (at == 1 || at == 0 && !isRepeated(call))) {
-      return called.get().outputs(budget);
+      return ofEach(called, each -> each.outputs(budget));
     }
     if (!known
         || at >= steps.size()
@@ -568,7 +568,17 @@ public final class Evaluation {
       boolean ofObject = !module.root().isAlone() || !isLocal(call);
       return new Unknown("module." + call, ofObject ? Origin.OBJECT : Origin.OTHER);
     }
-    return steps(called.get().output(output, budget), steps.subList(at + 1, steps.size()), names);
+    return steps(
+        ofEach(called, each -> each.output(output, budget)),
+        steps.subList(at + 1, steps.size()),
+        names);
+  }
+
+  private static Possible ofEach(
+      List<ModuleValues> modules, Function<ModuleValues, Possible> value) {
+    return modules.size() == 1
+        ? value.apply(modules.getFirst())
+        : Possible.anyOf(modules.stream().map(value).toList());
   }
 
   private boolean isRepeated(String call) {

@@ -321,16 +321,24 @@ public final class ModuleValues implements Possible.Owner {
     return values;
   }
 
-  /** The module that a call of this module names, where it is in the checkout. */
-  Optional<ModuleValues> called(String callName) {
+  /** The modules that a call of this module can lead to; none where one may not be known. */
+  List<ModuleValues> called(String callName) {
+    for (ModuleCall call : module.calls()) {
+      if (call.name().equals(callName)
+          && call.isComputed()
+          && !root.callees(path(), call).complete()) {
+        return List.of();
+      }
+    }
+    List<ModuleValues> called = new ArrayList<>();
     for (ModuleValues each : root.modules()) {
       for (Call call : each.calls) {
-        if (call.caller == this && call.call.name().equals(callName)) {
-          return Optional.of(each);
+        if (call.caller == this && call.call.name().equals(callName) && !called.contains(each)) {
+          called.add(each);
         }
       }
     }
-    return Optional.empty();
+    return called;
   }
 
   /**

@@ -4,6 +4,8 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.facts.Facts;
 import dev.tfgate.hcl.Block;
+import dev.tfgate.terraform.Callees;
+import dev.tfgate.terraform.ComputedSources;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.Module;
@@ -44,6 +46,8 @@ public final class RootValues {
   private final boolean alone;
   private final Map<String, ModuleValues> modules = new LinkedHashMap<>();
   private final Map<String, ModuleCall> only;
+  private final String start;
+  private @Nullable Map<ComputedSources.Site, Callees> computed;
   private @Nullable List<ParsedFile> variableFiles;
   private @Nullable List<ParsedFile> tests;
   private final Map<List<Possible.Text>, Possible> fileSets = new HashMap<>();
@@ -68,6 +72,7 @@ public final class RootValues {
     // What a package holds runs in the directory of a root that lies elsewhere.
     this.path = alone || configuration.isCalledFromElsewhere() ? null : path;
     this.only = only;
+    this.start = path;
   }
 
   /** What is known of the providers. */
@@ -79,6 +84,23 @@ public final class RootValues {
   public static Optional<RootValues> of(
       Checkout checkout, Configuration configuration, String path) {
     return build(new RootValues(checkout, configuration, path, false, Map.of()), path);
+  }
+
+  /** The root where computed sources lead to what is known of them so far. */
+  static Optional<RootValues> with(
+      Configuration configuration, String path, Map<ComputedSources.Site, Callees> computed) {
+    RootValues root =
+        new RootValues(configuration.checkout(), configuration, path, false, Map.of());
+    root.computed = computed;
+    return build(root, path);
+  }
+
+  /** Where a call in a module can lead. */
+  Callees callees(String caller, ModuleCall call) {
+    Map<ComputedSources.Site, Callees> known = computed;
+    return known != null && call.isComputed()
+        ? known.getOrDefault(new ComputedSources.Site(caller, call.name()), Callees.NOT_KNOWN)
+        : configuration.callees(start, caller, call);
   }
 
   /** What can be told of the module at {@code path} whoever calls it: nothing of its variables. */
@@ -113,7 +135,8 @@ public final class RootValues {
    * @param address of the call, such as {@code module.a.module.b}
    */
   public ModuleValues called(String address, ModuleValues caller, Module module, ModuleCall call) {
-    ModuleValues called = add(address, module);
+    // Where a source is computed, one call may lead to several modules.
+    ModuleValues called = add(address + " " + module.path(), module);
     if (call.fromTest()) {
       called.runByTest();
     } else {
@@ -226,23 +249,25 @@ public final class RootValues {
         if (call.fromTest() && caller != root()) {
           continue;
         }
-        Optional<Module> callee =
-            configuration.calledPath(caller.module().path(), call).flatMap(configuration::module);
-        if (callee.isEmpty()) {
-          continue;
-        }
-        ModuleValues called = modules.get(callee.get().path());
-        if (called == null) {
-          called = add(callee.get().path(), callee.get());
-          pending.add(called);
-        }
-        ModuleCall chosen = only.get(callee.get().path());
-        if (call.fromTest()) {
-          called.runByTest();
-        } else if (chosen == null || chosen.equals(call)) {
-          called.calledBy(caller, call);
+        for (String path : callees(caller.module().path(), call).modules()) {
+          configuration.module(path).ifPresent(callee -> build(caller, call, callee, pending));
         }
       }
+    }
+  }
+
+  private void build(
+      ModuleValues caller, ModuleCall call, Module callee, Deque<ModuleValues> pending) {
+    ModuleValues called = modules.get(callee.path());
+    if (called == null) {
+      called = add(callee.path(), callee);
+      pending.add(called);
+    }
+    ModuleCall chosen = only.get(callee.path());
+    if (call.fromTest()) {
+      called.runByTest();
+    } else if (chosen == null || chosen.equals(call)) {
+      called.calledBy(caller, call);
     }
   }
 
@@ -255,7 +280,6 @@ public final class RootValues {
     if (!module.ways(Map.of(), ways, MOST_WAYS) || ways.size() < 2) {
       return List.of();
     }
-    String start = root().path();
     return ways.stream()
         .flatMap(
             way ->

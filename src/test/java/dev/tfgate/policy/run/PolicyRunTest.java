@@ -6,6 +6,7 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.policy.compiled.PolicySet;
 import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import dev.tfgate.yaml.Problems;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +49,8 @@ class PolicyRunTest {
                     "r2/main.tf", call.formatted("two").getBytes(StandardCharsets.UTF_8),
                     "m/main.tf",
                         "resource \"a_b\" \"c\" {\n  x = 1\n}\n".getBytes(StandardCharsets.UTF_8))),
-            Limits.DEFAULT);
+            Limits.DEFAULT,
+            new EvaluatedSources());
     for (List<String> roots : List.of(List.of("r1", "r2"), List.of("r2", "r1"))) {
       for (boolean threads : new boolean[] {false, true}) {
         PolicyRun run = new PolicyRun(policies);
@@ -105,7 +107,8 @@ class PolicyRunTest {
         Configuration.of(
             Checkout.of(
                 Map.of("main.tf.json", json.replace('\'', '"').getBytes(StandardCharsets.UTF_8))),
-            Limits.DEFAULT);
+            Limits.DEFAULT,
+            new EvaluatedSources());
     PolicyRun run = new PolicyRun(policies);
     run.root(configuration.module(".").orElseThrow(), configuration);
     assertThat(run.result().problems().sorted()).isEmpty();
@@ -160,7 +163,8 @@ class PolicyRunTest {
       Map<String, byte[]> content = new HashMap<>();
       files.forEach((path, text) -> content.put(path, text.getBytes(StandardCharsets.UTF_8)));
       content.put("x.auto.tfvars", (tfvars == null ? "" : tfvars).getBytes(StandardCharsets.UTF_8));
-      Configuration configuration = Configuration.of(Checkout.of(content), Limits.DEFAULT);
+      Configuration configuration =
+          Configuration.of(Checkout.of(content), Limits.DEFAULT, new EvaluatedSources());
       PolicyRun run = new PolicyRun(policies);
       run.root(configuration.module(".").orElseThrow(), configuration);
       assertThat(run.result().problems().sorted()).isEmpty();

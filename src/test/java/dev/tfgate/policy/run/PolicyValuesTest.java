@@ -8,6 +8,7 @@ import dev.tfgate.cel.Unknown;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +27,8 @@ class PolicyValuesTest {
     for (int i = 0; i < pathsAndContents.length; i += 2) {
       files.put(pathsAndContents[i], pathsAndContents[i + 1].getBytes(StandardCharsets.UTF_8));
     }
-    Configuration configuration = Configuration.of(Checkout.of(files), Limits.DEFAULT);
+    Configuration configuration =
+        Configuration.of(Checkout.of(files), Limits.DEFAULT, new EvaluatedSources());
     ModuleInstance.Tree tree =
         ModuleInstance.tree(configuration.module(root).orElseThrow(), configuration, 10);
     return shown(tree.root().blocks().getFirst().arguments().get("v"));
@@ -229,7 +231,8 @@ class PolicyValuesTest {
         }) {
       String text = hcl.toString().formatted(expression);
       Map<String, byte[]> files = Map.of("main.tf", text.getBytes(StandardCharsets.UTF_8));
-      Configuration configuration = Configuration.of(Checkout.of(files), Limits.DEFAULT);
+      Configuration configuration =
+          Configuration.of(Checkout.of(files), Limits.DEFAULT, new EvaluatedSources());
       ModuleInstance.Tree tree =
           ModuleInstance.tree(configuration.module(".").orElseThrow(), configuration, 10);
       assertThat(tree.root().blocks().getFirst().arguments().names()).contains("v");

@@ -28,6 +28,7 @@ import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.PlanListener;
 import dev.tfgate.terraform.PlanReader;
 import dev.tfgate.terraform.ResourceChange;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import dev.tfgate.yaml.Problems;
 import dev.tfgate.yaml.YamlParser;
 import java.io.ByteArrayInputStream;
@@ -132,7 +133,8 @@ class PolicyDocumentationTest {
     switch (sample.language()) {
       case "hcl" -> {
         Configuration configuration =
-            Configuration.of(Checkout.of(Map.of("main.tf", bytes)), Limits.DEFAULT);
+            Configuration.of(
+                Checkout.of(Map.of("main.tf", bytes)), Limits.DEFAULT, new EvaluatedSources());
         ModuleInstance.Tree tree =
             ModuleInstance.tree(configuration.module(".").orElseThrow(), configuration, 10);
         PlacedBlock block = tree.root().blocks().getFirst();

@@ -22,7 +22,8 @@ final class ExpressionValues {
   /** Those of the root module at the top of a folder. */
   static ExpressionValues in(Path folder) throws Exception {
     Checkout checkout = Checkout.open(folder, Limits.DEFAULT.fileBytes());
-    Configuration configuration = Configuration.of(checkout, Limits.DEFAULT);
+    Configuration configuration =
+        Configuration.of(checkout, Limits.DEFAULT, new EvaluatedSources());
     return new ExpressionValues(RootValues.of(checkout, configuration, ".").orElseThrow().root());
   }
 

@@ -1,0 +1,8 @@
+variable "leaf" {
+  type = string
+}
+
+module "leaf" {
+  source = var.leaf
+  next   = "../plain"
+}

@@ -1,0 +1,7 @@
+variable "next" {
+  type = string
+}
+
+module "next" {
+  source = var.next
+}

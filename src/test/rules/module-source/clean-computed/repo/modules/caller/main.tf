@@ -1,0 +1,8 @@
+variable "leaf" {
+  const = true
+}
+
+module "leaf" {
+  source = var.leaf
+  next   = "../plain"
+}

@@ -1,0 +1,7 @@
+variable "next" {
+  const = true
+}
+
+module "next" {
+  source = var.next
+}

