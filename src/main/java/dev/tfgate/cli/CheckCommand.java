@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code tfgate check [PATH]}. */
-final class CheckCommand implements Command {
+final class CheckCommand implements ReportingCommand {
   @Override
   public void describe(CommandSpec spec) {
     spec.addPositional(
@@ -122,8 +122,7 @@ final class CheckCommand implements Command {
   }
 
   @Override
-  public ExitCode run(Invocation invocation) throws IOException {
-    ReportOutput output = new ReportOutput(invocation);
+  public ExitCode run(Invocation invocation, ReportOutput output) throws IOException {
     Path path =
         invocation.arguments().isEmpty()
             ? invocation.workingDirectory()

@@ -5,6 +5,7 @@ import dev.tfgate.gate.PlanCheck;
 import dev.tfgate.gate.PlanCheckRequest;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.terraform.PlanListener;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code tfgate plan check PLAN.json}. */
-final class PlanCheckCommand implements Command {
+final class PlanCheckCommand implements ReportingCommand {
   private static final Path FILE_SYSTEM = Path.of("/");
 
   @Override
   public void describe(CommandSpec spec) {
     spec.addPositional(
-        Options.arguments("1", "PLAN.json", "What 'terraform show -json PLAN' printed"));
+        Options.arguments(
+            "1", "PLAN.json", "What 'terraform show -json PLAN' printed; - reads standard input"));
     spec.addOption(
         Options.text(
             "--root",
@@ -35,7 +37,7 @@ final class PlanCheckCommand implements Command {
     spec.usageMessage()
         .footer(
             "Examples:",
-            "  terraform show -json plan.out > plan.json && tfgate plan check plan.json",
+            "  terraform show -json plan.out | tfgate plan check -",
             "  tfgate plan check plan.json --root services/dev --report sarif=plan.sarif");
   }
 
@@ -45,8 +47,7 @@ final class PlanCheckCommand implements Command {
   }
 
   @Override
-  public ExitCode run(Invocation invocation) throws IOException {
-    ReportOutput output = new ReportOutput(invocation);
+  public ExitCode run(Invocation invocation, ReportOutput output) throws IOException {
     @Nullable String named = invocation.option("--root");
     Path root = named == null ? invocation.workingDirectory() : invocation.resolve(named);
     if (!Files.isDirectory(root)) {
@@ -57,16 +58,19 @@ final class PlanCheckCommand implements Command {
     Optional<TrustLocation> trust =
         TrustLocation.find(
             invocation.global().trust(), invocation.environment(), mode.mode(), root, FILE_SYSTEM);
+    PlanCheckRequest request =
+        new PlanCheckRequest(
+            ProgramVersion.CURRENT,
+            Checkout.top(root),
+            root,
+            named != null,
+            mode,
+            trust.orElse(null),
+            LocalDate.now(ZoneOffset.UTC));
+    String plan = invocation.arguments().getFirst();
     return output.print(
-        PlanCheck.check(
-            new PlanCheckRequest(
-                ProgramVersion.CURRENT,
-                Checkout.top(root),
-                root,
-                named != null,
-                mode,
-                trust.orElse(null),
-                LocalDate.now(ZoneOffset.UTC)),
-            invocation.resolve(invocation.arguments().getFirst())));
+        plan.equals("-")
+            ? PlanCheck.check(request, invocation.streams().in(), new PlanListener() {})
+            : PlanCheck.check(request, invocation.resolve(plan)));
   }
 }

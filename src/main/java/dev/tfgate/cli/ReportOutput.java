@@ -1,29 +1,38 @@
 package dev.tfgate.cli;
 
+import dev.tfgate.checkout.Checkout;
 import dev.tfgate.gate.Gate;
+import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Format;
 import dev.tfgate.report.Rendering;
+import dev.tfgate.report.Report;
 import dev.tfgate.report.ReportFile;
 import dev.tfgate.report.ReportPrinter;
+import dev.tfgate.report.Undecided;
 import dev.tfgate.store.Content;
 import dev.tfgate.store.Deadline;
 import dev.tfgate.store.ObjectAddress;
 import dev.tfgate.store.StoreException;
 import dev.tfgate.store.StoredObject;
 import dev.tfgate.store.Stores;
+import dev.tfgate.trust.RunMode;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -35,8 +44,15 @@ final class ReportOutput {
   /** A file, or an object of Cloud Storage where {@code object} is one. */
   private record Target(Format format, Path file, @Nullable ObjectAddress object) {}
 
-  private final Invocation invocation;
+  private final Streams streams;
+  private final GlobalOptions global;
+  private final RunMode mode;
+  private final GoogleAccess google;
+  private final Path workingDirectory;
+  private final List<String> arguments;
   private final List<Target> targets = new ArrayList<>();
+  private Gate.@Nullable Outcome latest;
+  private boolean written;
 
   /**
    * Reads the options of a call.
@@ -44,23 +60,86 @@ final class ReportOutput {
    * @throws ExitException where one of them makes no sense
    */
   ReportOutput(Invocation invocation) {
-    this.invocation = invocation;
+    this(
+        invocation.streams(),
+        invocation.global(),
+        invocation.mode(),
+        invocation.googleAccess(),
+        invocation.workingDirectory(),
+        invocation.arguments());
     for (String option : invocation.options("--report")) {
-      int equals = option.indexOf('=');
-      Optional<Format> format = Format.of(equals < 0 ? option : option.substring(0, equals));
-      if (equals < 0 || equals == option.length() - 1 || format.isEmpty()) {
+      Optional<Target> target = target(option, workingDirectory);
+      if (target.isEmpty()) {
         throw new ExitException(
             ExitCode.USAGE,
             "--report takes FORMAT=FILE with one of %s, not '%s'"
                 .formatted(String.join("|", FORMATS), option));
       }
-      String place = option.substring(equals + 1);
-      targets.add(
-          new Target(
-              format.get(),
-              invocation.resolve(place),
-              place.startsWith("gs://") ? object(option, place) : null));
+      targets.add(target.get());
     }
+  }
+
+  private ReportOutput(
+      Streams streams,
+      GlobalOptions global,
+      RunMode mode,
+      GoogleAccess google,
+      Path workingDirectory,
+      List<String> arguments) {
+    this.streams = streams;
+    this.global = global;
+    this.mode = mode;
+    this.google = google;
+    this.workingDirectory = workingDirectory;
+    this.arguments = arguments;
+  }
+
+  /**
+   * Returns where the reports of a call go that can't be understood: as far as its words name
+   * files. What stands behind {@code --} is another program's.
+   */
+  static ReportOutput unread(
+      List<String> arguments,
+      Map<String, String> environment,
+      Path workingDirectory,
+      Streams streams) {
+    int end = arguments.indexOf("--");
+    List<String> own = end < 0 ? arguments : arguments.subList(0, end);
+    ReportOutput output =
+        new ReportOutput(
+            streams,
+            new GlobalOptions(null, null, false, false, false, false, "text", Map.of()),
+            RunMode.of(null, environment, Path.of("/")),
+            new GoogleAccess(environment, Map.of()),
+            workingDirectory,
+            own);
+    for (int i = 0; i < own.size(); i++) {
+      String word = own.get(i);
+      @Nullable String option = null;
+      if (word.startsWith("--report=")) {
+        option = word.substring("--report=".length());
+      } else if (word.equals("--report") && i + 1 < own.size()) {
+        option = own.get(++i);
+      }
+      if (option != null && !option.contains("=gs://")) {
+        target(option, workingDirectory).ifPresent(output.targets::add);
+      }
+    }
+    return output;
+  }
+
+  private static Optional<Target> target(String option, Path workingDirectory) {
+    int equals = option.indexOf('=');
+    Optional<Format> format = Format.of(equals < 0 ? option : option.substring(0, equals));
+    if (equals < 0 || equals == option.length() - 1 || format.isEmpty()) {
+      return Optional.empty();
+    }
+    String place = option.substring(equals + 1);
+    return Optional.of(
+        new Target(
+            format.get(),
+            workingDirectory.resolve(place).normalize(),
+            place.startsWith("gs://") ? object(option, place) : null));
   }
 
   /** Adds the options that a call may have. */
@@ -76,9 +155,9 @@ final class ReportOutput {
   ExitCode print(Gate.Outcome outcome) throws IOException {
     ReportPrinter.print(
         outcome.report(),
-        Format.of(invocation.global().format()).orElse(Format.TEXT),
-        rendering(outcome, invocation.global().color()),
-        new OutputStreamWriter(invocation.streams().out(), StandardCharsets.UTF_8));
+        Format.of(global.format()).orElse(Format.TEXT),
+        rendering(outcome, global.color()),
+        new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8));
     write(outcome);
     return outcome.report().verdict().exitCode();
   }
@@ -91,29 +170,122 @@ final class ReportOutput {
   void tell(Gate.Outcome outcome, boolean briefly) {
     String text =
         ReportPrinter.toString(
-            outcome.report(), Format.TEXT, rendering(outcome, invocation.global().errorColor()));
-    PrintStream err = invocation.streams().err();
+            outcome.report(), Format.TEXT, rendering(outcome, global.errorColor()));
+    PrintStream err = streams.err();
     if (!briefly) {
       err.print(text);
-    } else if (!text.isEmpty()) {
+    } else if (!global.quiet()) {
       err.println("tfgate: check " + text.lines().toList().getLast());
     }
     err.flush();
   }
 
-  /** Writes the files of {@code --report}. */
+  /** Takes note of what a check found, which is written where nothing is decided after it. */
+  void note(Gate.Outcome outcome) {
+    latest = outcome;
+    written = false;
+  }
+
+  /**
+   * Writes the files of {@code --report}: each of them, also where another one can't be.
+   *
+   * @throws ExitException for the first that can't be
+   */
   void write(Gate.Outcome outcome) {
-    Rendering rendering = rendering(outcome, false).forFile();
+    note(outcome);
+    written = true;
+    write(outcome.report(), rendering(outcome, false).forFile(), List.of(outcome.top()));
+  }
+
+  private void write(Report report, Rendering rendering, List<Path> tops) {
+    @Nullable ExitException failure = null;
     for (Target target : targets) {
-      if (target.object() != null) {
-        upload(outcome, target.format(), target.object(), rendering);
-        continue;
+      try {
+        if (target.object() != null) {
+          upload(report, target.format(), target.object(), rendering);
+        } else {
+          ReportFile.write(
+              target.file(),
+              tops,
+              out -> ReportPrinter.print(report, target.format(), rendering, out));
+        }
+      } catch (ExitException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
       }
-      ReportFile.write(
-          target.file(),
-          outcome.top(),
-          out -> ReportPrinter.print(outcome.report(), target.format(), rendering, out));
     }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /**
+   * Writes the files of {@code --report} for a run that ended with {@code code}, unless they say so
+   * already.
+   *
+   * @param reason what was last told to the user, or null
+   */
+  ExitCode finish(ExitCode code, @Nullable String reason) {
+    Gate.Outcome outcome = latest;
+    if (outcome != null && outcome.report().verdict().exitCode() == code) {
+      if (!written) {
+        write(outcome);
+      }
+    } else if (code != ExitCode.PASSED) {
+      refused(code, reason == null ? "the run failed" : reason);
+    }
+    return code;
+  }
+
+  /**
+   * Writes the files of {@code --report} for a run that came to no verdict of its own: with what
+   * was found before, and why it ended.
+   */
+  void refused(ExitCode code, String reason) {
+    if (targets.isEmpty()) {
+      return;
+    }
+    Gate.Outcome outcome = latest;
+    Undecided why =
+        new Undecided(
+            ".",
+            code == ExitCode.UNDECIDED ? "run-failed" : "refused",
+            "tfgate ended with exit code %d: %s".formatted(code.code(), reason));
+    Report report =
+        outcome == null
+            ? new Report(
+                ProgramVersion.CURRENT,
+                mode.mode(),
+                List.of(),
+                List.of(why),
+                List.of(),
+                null,
+                0,
+                List.of("mode is %s: %s.".formatted(mode.mode().word(), mode.reason())))
+            : outcome.report().with(why);
+    Set<Path> tops = new LinkedHashSet<>(Set.of(Checkout.top(workingDirectory)));
+    List<Path> places = new ArrayList<>();
+    targets.forEach(target -> places.add(target.file().resolveSibling("")));
+    arguments.forEach(argument -> places.add(workingDirectory.resolve(argument)));
+    for (Path place : places) {
+      if (Files.exists(place)) {
+        tops.add(Checkout.top(place));
+      }
+    }
+    // The checkout may be closed by now, so that no line of it can be shown.
+    Rendering rendering =
+        new Rendering(
+            (path, line) -> Optional.empty(),
+            outcome == null ? id -> Optional.empty() : outcome.rules(),
+            false,
+            80,
+            false,
+            true,
+            outcome == null ? null : outcome.contact());
+    write(report, rendering, List.copyOf(tops));
   }
 
   private static ObjectAddress object(String option, String place) {
@@ -130,15 +302,13 @@ final class ReportOutput {
   }
 
   /** A report is written where none is yet: another build's is never written over. */
-  private void upload(
-      Gate.Outcome outcome, Format format, ObjectAddress address, Rendering rendering) {
+  private void upload(Report report, Format format, ObjectAddress address, Rendering rendering) {
     StringWriter text = new StringWriter();
     try {
-      ReportPrinter.print(outcome.report(), format, rendering, text);
+      ReportPrinter.print(report, format, rendering, text);
       Content content = new Content(text.toString().getBytes(StandardCharsets.UTF_8));
       StoredObject unused =
-          new Stores(invocation.googleAccess(), Deadline.in(Deadline.DEFAULT), false)
-              .write(address, content, null);
+          new Stores(google, Deadline.in(Deadline.DEFAULT), false).write(address, content, null);
     } catch (StoreException e) {
       throw new ExitException(
           ExitCode.UNDECIDED,
@@ -156,9 +326,9 @@ final class ReportOutput {
         outcome.lines(),
         outcome.rules(),
         color,
-        invocation.streams().columns(),
-        invocation.global().quiet(),
-        invocation.global().verbose(),
+        streams.columns(),
+        global.quiet(),
+        global.verbose(),
         outcome.contact());
   }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code tfgate terraform -- ARGS…} and {@code tfgate tofu -- ARGS…}. */
-final class TerraformCommand implements Command {
+final class TerraformCommand implements ReportingCommand {
   private static final long MEBIBYTE = 1024L * 1024;
 
   private final Engine program;
@@ -94,8 +94,7 @@ final class TerraformCommand implements Command {
   }
 
   @Override
-  public ExitCode run(Invocation invocation) throws Exception {
-    ReportOutput reports = new ReportOutput(invocation);
+  public ExitCode run(Invocation invocation, ReportOutput reports) throws Exception {
     @Nullable String root = invocation.option("--root");
     @Nullable String data = invocation.option("--data");
     @Nullable String binary = invocation.option("--binary");
@@ -125,7 +124,7 @@ final class TerraformCommand implements Command {
             Duration.ofMinutes(number(invocation, "--time-limit", 60, 1, 24 * 60)),
             number(invocation, "--memory-limit", 8192, 0, 1 << 20) * MEBIBYTE);
     try (Terminals terminals = new Terminals(invocation, reports)) {
-      return TerraformRun.run(request, terminals);
+      return reports.finish(TerraformRun.run(request, terminals), terminals.said);
     }
   }
 
@@ -133,6 +132,7 @@ final class TerraformCommand implements Command {
     private final Invocation invocation;
     private final ReportOutput reports;
     private @Nullable RunOutput results;
+    private @Nullable String said;
 
     Terminals(Invocation invocation, ReportOutput reports) {
       this.invocation = invocation;
@@ -156,6 +156,7 @@ final class TerraformCommand implements Command {
 
     @Override
     public void say(String sentence) {
+      said = sentence;
       invocation.streams().say(sentence);
     }
 
@@ -164,6 +165,8 @@ final class TerraformCommand implements Command {
       reports.tell(outcome, outcome.report().verdict() == Verdict.PASS);
       if (decides) {
         reports.write(outcome);
+      } else {
+        reports.note(outcome);
       }
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -31,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Tfgate {
   private static final Set<String> GLOBAL_OPTIONS_WITH_VALUE =
       Set.of("--trust", "--mode", "--endpoint", "--color", "--format");
+  private static final Set<String> WORDS = Set.of("help", "version");
   private static final Set<String> GLOBAL_FLAGS =
       Set.of("-q", "--quiet", "-v", "--verbose", "-h", "--help", "-V", "--version");
   private static final Set<String> SERVICES =
@@ -49,6 +51,7 @@ final class Tfgate {
   private final Map<String, String> environment;
   private final Path workingDirectory;
   private final Streams streams;
+  private @Nullable ReportOutput reports;
 
   Tfgate(Map<String, String> environment, Path workingDirectory, Streams streams) {
     this.environment = environment;
@@ -61,36 +64,65 @@ final class Tfgate {
     boolean verbose = arguments.contains("--verbose") || arguments.contains("-v");
     try {
       return dispatch(arguments);
-    } catch (ParameterException e) {
-      return usageError(e);
-    } catch (ExitException e) {
-      return end(e.code(), e.getMessage(), e, verbose && e.code() == ExitCode.UNDECIDED);
     } catch (ClosedOutputException e) {
       throw e;
-    } catch (OutOfMemoryError e) {
-      return end(
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError | OutOfMemoryError e) {
+      Ending ending = ending(e);
+      streams.out().flush();
+      streams.say(ending.message());
+      if (verbose && ending.code() == ExitCode.UNDECIDED) {
+        e.printStackTrace(streams.err());
+        streams.err().flush();
+      }
+      report(ending, arguments);
+      return ending.code();
+    }
+  }
+
+  /** What a failure ends the run with. */
+  private record Ending(ExitCode code, String message) {}
+
+  private static Ending ending(Throwable failure) {
+    if (failure instanceof ParameterException e) {
+      return new Ending(ExitCode.USAGE, usageError(e));
+    }
+    if (failure instanceof ExitException e) {
+      return new Ending(e.code(), reason(e));
+    }
+    if (failure instanceof OutOfMemoryError) {
+      return new Ending(
           ExitCode.UNDECIDED,
-          "out of memory, so nothing was decided. Give the gate more with TFGATE_MEMORY=1g",
-          e,
-          verbose);
-    } catch (IOException | UncheckedIOException e) {
-      return end(
-          ExitCode.UNDECIDED,
-          "input/output failed, so nothing was decided: " + reason(e),
-          e,
-          verbose);
-    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
-      return end(
-          ExitCode.UNDECIDED,
-          "internal error, so nothing was decided: %s. This is a bug of tfgate; --verbose shows the trace"
-              .formatted(e),
-          e,
-          verbose);
+          "out of memory, so nothing was decided. Give the gate more with TFGATE_MEMORY=1g");
+    }
+    if (failure instanceof IOException || failure instanceof UncheckedIOException) {
+      return new Ending(
+          ExitCode.UNDECIDED, "input/output failed, so nothing was decided: " + reason(failure));
+    }
+    return new Ending(
+        ExitCode.UNDECIDED,
+        "internal error, so nothing was decided: %s. This is a bug of tfgate; --verbose shows the trace"
+            .formatted(failure));
+  }
+
+  /** A report that was asked for tells of the failure, whatever it is. */
+  private void report(Ending ending, List<String> arguments) {
+    try {
+      ReportOutput output = reports;
+      if (output == null) {
+        ReportOutput.unread(arguments, environment, workingDirectory, streams)
+            .refused(ending.code(), ending.message());
+      } else {
+        output.refused(ending.code(), ending.message());
+      }
+    } catch (ExitException e) {
+      streams.say(reason(e));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      streams.say("a report was not written: " + reason(e));
     }
   }
 
   private ExitCode dispatch(List<String> arguments) throws Exception {
-    Split split = split(arguments);
+    Split split = split(wordsAsOptions(arguments));
     Commands.Entry entry = split.entry();
     if (entry == null) {
       return help(split.group(), split.rest());
@@ -106,7 +138,13 @@ final class Tfgate {
       line.usage(streams.out(), ansi(global.color()));
       return ExitCode.PASSED;
     }
-    return command.run(new Invocation(parsed, global, environment, workingDirectory, streams));
+    Invocation invocation = new Invocation(parsed, global, environment, workingDirectory, streams);
+    if (command instanceof ReportingCommand reporting) {
+      ReportOutput output = new ReportOutput(invocation);
+      reports = output;
+      return reporting.run(invocation, output);
+    }
+    return command.run(invocation);
   }
 
   private ExitCode help(@Nullable String group, List<String> rest) {
@@ -127,6 +165,17 @@ final class Tfgate {
 
   /** A command line taken apart: the command it names, or its first word alone, and the rest. */
   private record Split(Commands.@Nullable Entry entry, @Nullable String group, List<String> rest) {}
+
+  /** {@code tfgate help check} is {@code tfgate check --help}, and {@code version} likewise. */
+  private static List<String> wordsAsOptions(List<String> arguments) {
+    if (arguments.isEmpty() || !WORDS.contains(arguments.getFirst())) {
+      return arguments;
+    }
+    List<String> options = new ArrayList<>(arguments);
+    options.set(0, "--" + arguments.getFirst());
+    options.subList(1, options.size()).removeIf(WORDS::contains);
+    return options;
+  }
 
   /** Finds the command wherever it stands: options may come before it and between its two words. */
   private static Split split(List<String> arguments) {
@@ -174,7 +223,10 @@ final class Tfgate {
   private static ExitException unknownCommand(@Nullable String group, String word) {
     List<String> known =
         group == null
-            ? Commands.all().stream().map(Commands.Entry::group).distinct().toList()
+            ? Stream.concat(
+                    Commands.all().stream().map(Commands.Entry::group).distinct(),
+                    WORDS.stream().sorted())
+                .toList()
             : Commands.inGroup(group).stream()
                 .map(entry -> entry.name().substring(group.length() + 1))
                 .toList();
@@ -276,7 +328,7 @@ final class Tfgate {
         || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
   }
 
-  private ExitCode usageError(ParameterException e) {
+  private static String usageError(ParameterException e) {
     String name = e.getCommandLine().getCommandSpec().name();
     String message = reason(e);
     if (e instanceof MissingParameterException missing) {
@@ -290,11 +342,7 @@ final class Tfgate {
           new ArrayList<>(e.getCommandLine().getCommandSpec().optionsMap().keySet());
       message += NearestWord.to(argument, names).map("; did you mean '%s'?"::formatted).orElse("");
     }
-    return end(
-        ExitCode.USAGE,
-        "%s%s See '%s --help'".formatted(message, message.endsWith("?") ? "" : ".", name),
-        e,
-        false);
+    return "%s%s See '%s --help'".formatted(message, message.endsWith("?") ? "" : ".", name);
   }
 
   private static String missing(String name, ArgSpec argument) {
@@ -307,16 +355,6 @@ final class Tfgate {
             name,
             argument.paramLabel(),
             description.substring(0, 1).toLowerCase(Locale.ROOT) + description.substring(1));
-  }
-
-  private ExitCode end(ExitCode code, @Nullable String message, Throwable cause, boolean trace) {
-    streams.out().flush();
-    streams.say(message == null ? cause.toString() : message);
-    if (trace) {
-      cause.printStackTrace(streams.err());
-      streams.err().flush();
-    }
-    return code;
   }
 
   private static String reason(Throwable e) {

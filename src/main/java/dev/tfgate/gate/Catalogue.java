@@ -34,10 +34,13 @@ public final class Catalogue implements RuleCatalogue {
 
   private final List<RuleDescription> rules;
   private final PolicySet policies;
+  private final @Nullable TrustLocation location;
 
-  private Catalogue(List<RuleDescription> rules, PolicySet policies) {
+  private Catalogue(
+      List<RuleDescription> rules, PolicySet policies, @Nullable TrustLocation location) {
     this.rules = rules;
     this.policies = policies;
+    this.location = location;
   }
 
   /** Returns the built-in rules as they are where no trust directory says otherwise. */
@@ -65,7 +68,7 @@ public final class Catalogue implements RuleCatalogue {
     }
     rules.addAll(governance.policies().descriptions());
     rules.sort(Catalogue::compare);
-    return new Catalogue(List.copyOf(rules), governance.policies());
+    return new Catalogue(List.copyOf(rules), governance.policies(), governance.trust().location());
   }
 
   // A chain of java.util.Comparator would be made anew in each start, which costs 20 ms.
@@ -77,6 +80,18 @@ public final class Catalogue implements RuleCatalogue {
   @Override
   public Optional<RuleDescription> find(String id) {
     return rules.stream().filter(rule -> rule.id().equals(id)).findFirst();
+  }
+
+  /** A policy is found again only in the trust directory that has it. */
+  @Override
+  public String options(String id) {
+    TrustLocation known = location;
+    if (known == null || known.isFoundAnywhere() || policies.description(id).isEmpty()) {
+      return "";
+    }
+    String path = known.path().toString();
+    return " --trust "
+        + (path.matches("[A-Za-z0-9_./-]+") ? path : "'" + path.replace("'", "'\\''") + "'");
   }
 
   /** Prints one line a rule, under its layer. */
@@ -174,7 +189,10 @@ public final class Catalogue implements RuleCatalogue {
         "there is no rule '%s'; %s"
             .formatted(
                 id,
-                near.map("did you mean '%s'?"::formatted).orElse("'tfgate rules' lists them all")));
+                near.map("did you mean '%s'?"::formatted).orElse("'tfgate rules' lists them all.")
+                    + (location == null
+                        ? " A policy is found with --trust DIR, the trust directory that has it"
+                        : "")));
   }
 
   private String page(RuleDescription rule) throws IOException {

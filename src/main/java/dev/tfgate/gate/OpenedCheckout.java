@@ -77,9 +77,11 @@ record OpenedCheckout(
               ? repository.stagedSince(revision)
               : repository.changedSince(revision, checkout);
       notes.add(
-          "%d files changed since %s; only the roots that they can affect are checked by the rules"
-                  .formatted(changed.size(), revision)
-              + " over Terraform.");
+          "%s changed since %s; only the roots that %s can affect are checked by the rules over Terraform."
+              .formatted(
+                  changed.size() == 1 ? "1 file" : changed.size() + " files",
+                  revision,
+                  changed.size() == 1 ? "it" : "they"));
       return new OpenedCheckout(
           checkout, Optional.of(Changes.withLinks(changed, checkout)), Optional.empty(), notes);
     } catch (GitException e) {

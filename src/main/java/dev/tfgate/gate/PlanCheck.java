@@ -22,6 +22,7 @@ import dev.tfgate.terraform.PlanFormatException;
 import dev.tfgate.terraform.PlanHeader;
 import dev.tfgate.terraform.PlanListener;
 import dev.tfgate.terraform.PlanReader;
+import dev.tfgate.terraform.ResourceChange;
 import dev.tfgate.trust.Exceptions;
 import dev.tfgate.trust.Trust;
 import java.io.BufferedInputStream;
@@ -102,6 +103,16 @@ public final class PlanCheck {
     List<PlanListener> listeners = new ArrayList<>(watches.stream().map(Watch::listener).toList());
     listeners.add(asked);
     listeners.add(also);
+    int[] changes = {0};
+    listeners.add(
+        new PlanListener() {
+          @Override
+          public void resourceChange(ResourceChange change) {
+            if (!change.isNoOp() && !change.actions().contains("read")) {
+              changes[0]++;
+            }
+          }
+        });
     PlanHeader header = plan.read(PlanListener.all(listeners));
     PolicyResult answers = asked.finish();
     PolicyPlaces.refuse(answers.problems());
@@ -153,7 +164,8 @@ public final class PlanCheck {
             List.of(),
             null,
             1,
-            notes);
+            notes,
+            changes[0]);
     return new Gate.Outcome(
         report, sources, Catalogue.of(governance), top, governance.trust().contact());
   }

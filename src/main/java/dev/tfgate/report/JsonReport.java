@@ -51,6 +51,9 @@ final class JsonReport {
     json.writeNumberField("mandatory", counts.mandatory());
     json.writeNumberField("advisory", counts.advisory());
     json.writeNumberField("excepted", counts.excepted());
+    if (report.changes() != null) {
+      json.writeNumberField("changes", report.changes());
+    }
     json.writeEndObject();
     json.writeArrayFieldStart("notes");
     for (String note : report.notes()) {

@@ -1,5 +1,6 @@
 package dev.tfgate.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param files how many files were read
  * @param notes what the reader should know about this run, one sentence each: why this mode, what
  *     is not governed
+ * @param changes how many resources a plan changes; null for a report that is about no plan
  */
 public record Report(
     String version,
@@ -27,7 +29,21 @@ public record Report(
     List<RootSummary> roots,
     @Nullable Supplier<String> digest,
     int files,
-    List<String> notes) {
+    List<String> notes,
+    @Nullable Integer changes) {
+
+  /** A report that is about no plan. */
+  public Report(
+      String version,
+      Mode mode,
+      List<Finding> findings,
+      List<Undecided> undecided,
+      List<RootSummary> roots,
+      @Nullable Supplier<String> digest,
+      int files,
+      List<String> notes) {
+    this(version, mode, findings, undecided, roots, digest, files, notes, null);
+  }
 
   public Report {
     for (Finding finding : findings) {
@@ -44,6 +60,13 @@ public record Report(
   /** Returns the digest of the tree, or null where none was read. */
   public @Nullable String treeDigest() {
     return digest == null ? null : digest.get();
+  }
+
+  /** Returns the same report with something more that could not be decided. */
+  public Report with(Undecided more) {
+    List<Undecided> all = new ArrayList<>(undecided);
+    all.add(more);
+    return new Report(version, mode, findings, all, roots, digest, files, notes, changes);
   }
 
   /** Returns the verdict: undecided wins over fail, and fail over pass. */

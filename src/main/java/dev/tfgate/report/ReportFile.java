@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +37,13 @@ public final class ReportFile {
    *     ExitCode#UNDECIDED} where writing fails
    */
   public static void write(Path file, Path checkout, Content content) {
+    write(file, List.of(checkout), content);
+  }
+
+  /** As above, where any of several folders may be that top. */
+  public static void write(Path file, List<Path> checkouts, Content content) {
     try {
-      Path target = place(file, checkout);
+      Path target = place(file, checkouts);
       Path beside =
           target.resolveSibling(
               "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
@@ -70,13 +77,20 @@ public final class ReportFile {
    * @throws ExitException with {@link ExitCode#USAGE} where the place is not fit
    */
   public static Path place(Path file, @Nullable Path checkout) throws IOException {
+    return place(file, checkout == null ? List.of() : List.of(checkout));
+  }
+
+  private static Path place(Path file, List<Path> checkouts) throws IOException {
     Path name = file.getFileName();
     Path parent = file.getParent();
     if (name == null || parent == null) {
       throw unfit(file, "it names no file");
     }
-    Path place =
-        folder(file, parent, checkout == null ? null : checkout.toRealPath()).resolve(name);
+    List<Path> tops = new ArrayList<>();
+    for (Path checkout : checkouts) {
+      tops.add(checkout.toRealPath());
+    }
+    Path place = folder(file, parent, tops).resolve(name);
     if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
       throw unfit(file, "it is a directory");
     }
@@ -84,7 +98,7 @@ public final class ReportFile {
   }
 
   /** Resolves a folder name by name, since a link is harmless only outside the checkout. */
-  private static Path folder(Path file, Path parent, @Nullable Path checkout) throws IOException {
+  private static Path folder(Path file, Path parent, List<Path> checkouts) throws IOException {
     Path root = parent.getRoot();
     if (root == null) {
       throw unfit(file, "its path is not absolute");
@@ -93,7 +107,7 @@ public final class ReportFile {
     for (Path name : parent) {
       Path next = folder.resolve(name);
       if (Files.isSymbolicLink(next)) {
-        if (checkout != null && folder.startsWith(checkout)) {
+        if (checkouts.stream().anyMatch(folder::startsWith)) {
           throw unfit(
               file, "'%s' is a link in the checkout, which could lead anywhere".formatted(next));
         }

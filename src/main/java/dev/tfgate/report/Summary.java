@@ -16,8 +16,14 @@ final class Summary {
     if (!report.undecided().isEmpty()) {
       line.append(", ").append(report.undecided().size()).append(" undecided");
     }
-    line.append(" · ").append(count(report.files(), "file"));
-    line.append(", ").append(count(report.roots().size(), "root"));
+    Integer changes = report.changes();
+    line.append(" · ");
+    if (changes == null) {
+      line.append(count(report.files(), "file")).append(", ");
+      line.append(count(report.roots().size(), "root"));
+    } else {
+      line.append(count(changes, "planned change"));
+    }
     return line.toString();
   }
 

@@ -82,12 +82,14 @@ final class TextReport {
       wrap(Printable.message(undecided.message()), INDENT);
       out.append('\n');
     }
+    if (everything) {
+      full(advisory);
+      full(excepted);
+    } else {
+      folded(advisory);
+    }
     if (!rendering.quiet()) {
-      if (everything) {
-        full(advisory);
-        full(excepted);
-      } else {
-        folded(advisory);
+      if (!everything) {
         count(excepted);
       }
       summary(blocking);
@@ -249,7 +251,13 @@ final class TextReport {
     }
     if (!findings.isEmpty()) {
       out.append("More about a rule: ");
-      out.append(style(Style.BOLD, "tfgate explain " + Printable.line(findings.getFirst().rule())))
+      out.append(
+              style(
+                  Style.BOLD,
+                  "tfgate explain "
+                      + Printable.line(
+                          findings.getFirst().rule()
+                              + rendering.rules().options(findings.getFirst().rule()))))
           .append('\n');
     }
     if (!report.notes().isEmpty() || !findings.isEmpty()) {

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrustLocation(Path path, String source) {
 
+  /** Whether another call on this machine finds it too, wherever it is made. */
+  public boolean isFoundAnywhere() {
+    return source.equals("TFGATE_TRUST") || source.equals("/etc/tfgate");
+  }
+
   /**
    * Finds the trust directory; empty where nothing names one.
    *

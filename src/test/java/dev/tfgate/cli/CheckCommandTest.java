@@ -2,10 +2,15 @@ package dev.tfgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.Format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +54,81 @@ class CheckCommandTest {
     assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
     assertThat(folder.resolve("a.sarif")).content().contains("\"2.1.0\"");
     assertThat(checkout.resolve("b.xml")).content().contains("<testsuites ");
+  }
+
+  @Test
+  void everyReportIsWrittenWhateverEndsTheRun() throws IOException {
+    Files.writeString(folder.resolve("gate.yaml"), "version: 1\nunknown_key: 1\n");
+    for (List<String> wrong :
+        List.of(
+            List.of("check", "--mode", "ci"),
+            List.of("check", "--trust", folder.toString()),
+            List.of("check", "missing"),
+            List.of("check", "--changed-since", "nothing"),
+            List.of("check", "--nonsense"),
+            List.of("check", "--report", "nonsense=x"),
+            List.of("check", "--format", "nonsense"),
+            List.of("plan", "check", "missing.json"),
+            List.of("plan", "check"),
+            List.of("chekc"),
+            List.of("terraform", "--root", "missing", "--", "plan"),
+            List.of("terraform", "--", "plan"))) {
+      for (Format format : Format.values()) {
+        Path file = folder.resolve("report." + format.word());
+        Files.deleteIfExists(file);
+        List<String> arguments = new ArrayList<>(wrong);
+        arguments.addAll(1, List.of("--report", format.word() + "=" + file));
+        CommandRun.Result result = tfgate(arguments.toArray(new String[0]));
+        assertThat(result.code()).as("%s", arguments).isIn(ExitCode.USAGE, ExitCode.UNDECIDED);
+        String reason = result.err().lines().findFirst().orElseThrow();
+        assertThat(file).as("%s", arguments).exists();
+        if (format == Format.JSON) {
+          JsonNode report = new ObjectMapper().readTree(file.toFile());
+          assertThat(report.get("verdict").asText()).isEqualTo("undecided");
+          assertThat(report.at("/undecided/0/message").asText())
+              .startsWith("tfgate ended with exit code " + result.code().code() + ": ")
+              .contains(reason.substring("tfgate: ".length()));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aReportThatIsRefusedKeepsNoOtherFromBeingWritten() throws IOException {
+    CommandRun.Result result =
+        tfgate(
+            "check",
+            "--mode=local",
+            "--report=json=" + folder.resolve("missing/a.json"),
+            "--report=json=" + folder.resolve("b.json"));
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(folder.resolve("b.json")).content().contains("provisioner").contains("missing");
+  }
+
+  @Test
+  void noReportOfAFailedRunIsWrittenOverALinkOfTheCheckout() throws IOException {
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    Files.createDirectory(checkout.resolve(".git"));
+    Files.createSymbolicLink(checkout.resolve("link"), outside);
+    for (List<String> wrong : List.of(List.of("check", "--mode", "ci"), List.of("check", "-x"))) {
+      List<String> arguments = new ArrayList<>(wrong);
+      arguments.add("--report=json=link/report.json");
+      CommandRun.Result result = tfgate(arguments.toArray(new String[0]));
+      assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(result.err()).contains("is a link in the checkout");
+      assertThat(outside).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void quietLeavesOutWhatIsNoFinding() throws IOException {
+    Files.writeString(
+        folder.resolve("gate.yaml"), "version: 1\nrules: {provisioner: {enforcement: advisory}}\n");
+    String trust = "--trust=" + folder;
+    assertThat(tfgate("check", "-q", "--mode=local", trust).out())
+        .isEqualTo("advisory  provisioner  main.tf:2:3\n");
+    Files.writeString(checkout.resolve("main.tf"), "");
+    assertThat(tfgate("check", "-q", "--mode=local", trust).out()).isEmpty();
   }
 
   @Test

@@ -48,7 +48,9 @@ class CheckExtentTest {
   void onlyWhatChangedIsReported() {
     CommandRun.Result result = tfgate("check", "--mode", "local", "--changed-since", "HEAD");
     assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
-    assertThat(result.out()).contains("new/main.tf").doesNotContain("old/main.tf");
+    assertThat(result.out())
+        .contains("new/main.tf", "note: 1 file changed since HEAD;")
+        .doesNotContain("old/main.tf");
     assertThat(tfgate("check", "--mode", "local").out()).contains("new/main.tf", "old/main.tf");
   }
 

@@ -2,6 +2,8 @@ package dev.tfgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tfgate.report.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,6 +93,30 @@ class PlanCheckCommandTest {
         tfgate("plan", "check", plan.toString(), "--mode", "local", "--format", "json");
     assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
     assertThat(result.out()).contains("\"rule\": \"http-data\"").contains("\"path\": \".\"");
+  }
+
+  @Test
+  void aPlanIsReadFromStandardInputToo() throws IOException {
+    CommandRun.Result result =
+        new CommandRun(Map.of(), checkout, plan("")).run("plan", "check", "-", "--mode", "local");
+    assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(result.out()).contains("http-data");
+    assertThat(new CommandRun(Map.of(), checkout, "").run("plan", "check", "-").code())
+        .isEqualTo(ExitCode.UNDECIDED);
+  }
+
+  @Test
+  void theSummaryCountsTheChangesOfThePlan() throws IOException {
+    Path plan = write(plan(""));
+    CommandRun.Result result = tfgate("plan", "check", plan.toString(), "--mode", "local");
+    assertThat(result.out().lines().toList().getLast()).endsWith(" · 1 planned change");
+    write(plan("").replace("[\"create\"]", "[\"no-op\"]"));
+    assertThat(tfgate("plan", "check", plan.toString(), "--mode", "local").out())
+        .endsWith(" · 0 planned changes\n");
+    JsonNode report =
+        new ObjectMapper()
+            .readTree(tfgate("plan", "check", plan.toString(), "--format", "json").out());
+    assertThat(report.at("/summary/changes").asInt(-1)).isZero();
   }
 
   @Test

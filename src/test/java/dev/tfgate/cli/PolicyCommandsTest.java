@@ -262,6 +262,30 @@ class PolicyCommandsTest {
   }
 
   @Test
+  void theReportNamesTheCallThatExplainsAPolicy() throws Exception {
+    Files.writeString(
+        checkout.resolve("main.tf"),
+        "resource \"google_project_iam_member\" \"x\" {\n  role = \"roles/owner\"\n}\n");
+    String report =
+        run("check", "--mode", "local", "--trust", trust.toString(), checkout.toString()).out();
+    String call = report.lines().filter(line -> line.startsWith("More about")).findFirst().get();
+    String[] words = call.substring(call.indexOf("explain")).split(" ");
+    assertThat(run(words).out()).contains("Owner can do everything.");
+    assertThat(run("explain", "no-owner-grant").err()).contains("--trust DIR");
+  }
+
+  @Test
+  void aMessageThatFailsIsSaidBesideTheAnswer() throws Exception {
+    Files.writeString(
+        trust.resolve("policies/iam.yaml"),
+        POLICY.replace(
+            "'Owner for ' + (has(resource.member) ? resource.member : 'several members')",
+            "'a ' + string(1 / (resource.role == 'x' ? 1 : 0))"));
+    CommandRun.Result result = run("policy", "test", "--trust", trust.toString());
+    assertThat(result.out()).contains("expected deny, got deny and an error (");
+  }
+
+  @Test
   void explainShowsThePageOfAPolicy() {
     CommandRun.Result result = run("explain", "--trust", trust.toString(), "no-owner-grant");
     assertThat(result.out())

@@ -27,6 +27,20 @@ class TfgateTest {
   }
 
   @Test
+  void helpAndVersionAreWordsToo() {
+    assertThat(tfgate.run("version").out())
+        .isEqualTo(tfgate.run("--version").out())
+        .startsWith("tfgate ");
+    assertThat(tfgate.run("help")).isEqualTo(tfgate.run("--help"));
+    assertThat(tfgate.run("help", "check")).isEqualTo(tfgate.run("check", "--help"));
+    assertThat(tfgate.run("help", "plan")).isEqualTo(tfgate.run("plan", "--help"));
+    assertThat(tfgate.run("help", "plan", "check"))
+        .isEqualTo(tfgate.run("plan", "check", "--help"));
+    assertThat(tfgate.run("hepl").err()).contains("did you mean 'help'?");
+    assertThat(tfgate.run("help", "chekc").code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void withoutArgumentsTheHelpGoesToStderr() {
     CommandRun.Result result = tfgate.run();
     assertThat(result.code()).isEqualTo(ExitCode.USAGE);

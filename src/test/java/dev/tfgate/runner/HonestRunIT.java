@@ -486,6 +486,21 @@ class HonestRunIT {
   }
 
   @Test
+  void aRunThatEndsBeforeOrWhilePlanningLeavesItsReport() throws IOException {
+    Path report = folder.resolve("plan.json");
+    List<String> asked = List.of("--report", "json=" + report);
+    assertThat(world.tfgate(asked, "plan").code()).isNotEqualTo(ExitCode.PASSED);
+    assertThat(report).content().contains("\"undecided\"", "init");
+    passes(world.tfgate("init"));
+    world.file("dev/broken.tf", "output \"x\" {\n  value = tonumber(\"${var.name}x\")\n}\n");
+    assertThat(world.tfgate(asked, "plan").code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(report).content().contains("'terraform plan' failed with exit code 1", "\"dev\"");
+    world.file("dev/broken.tf", "data \"external\" \"x\" {\n  program = [\"id\"]\n}\n");
+    assertThat(world.tfgate(asked, "plan").code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(report).content().contains("\"verdict\": \"fail\"", "external-data");
+  }
+
+  @Test
   void anotherTerraformIsNotStarted() throws IOException {
     world.manifest("providers: []\n");
     Path manifest = world.trust.resolve("plugins-manifest.yaml");

@@ -278,6 +278,9 @@ public final class PolicyTester {
     String expected = test.expected().words();
     String words = got == Verdicts.Answer.FAILED ? "an error" : got.words();
     boolean passed = !failed && words.equals(expected);
+    if (failed && got != Verdicts.Answer.FAILED) {
+      words += " and an error";
+    }
     if (!passed) {
       for (Verdicts.Asked one : asked) {
         details.add(one.subject().name() + ": " + one.answer().words());
