@@ -18,6 +18,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +48,12 @@ final class CheckCommand implements ReportingCommand {
         Options.text(
             "--write-exceptions",
             "FILE",
-            "Draft the exceptions that would let today's findings pass"));
+            "Write the exceptions that let today's findings pass, for 'exceptions: [FILE]' of"
+                + " gate.yaml"));
+    spec.addOption(Options.text("--reason", "TEXT", "With --write-exceptions: the reason of each"));
+    spec.addOption(
+        Options.text(
+            "--expires", "DATE", "With --write-exceptions: the last day on which they hold"));
     spec.addOption(
         Options.flag(
             "--staged",
@@ -72,13 +78,63 @@ final class CheckCommand implements ReportingCommand {
     Gate.prepare();
   }
 
-  private static void writeExceptions(Invocation invocation, Gate.Outcome outcome) {
+  /** Where exceptions are drafted, and what each says. */
+  private record Drafting(String file, @Nullable String reason, @Nullable LocalDate expires) {}
+
+  private static @Nullable Drafting drafting(Invocation invocation, LocalDate today) {
     String file = invocation.option("--write-exceptions");
+    String reason = invocation.option("--reason");
+    String expires = invocation.option("--expires");
+    if (file == null && (reason != null || expires != null)) {
+      throw new ExitException(
+          ExitCode.USAGE, "--reason and --expires say what --write-exceptions writes: give it too");
+    }
     if (file == null) {
+      return null;
+    }
+    if (reason != null && reason.isBlank()) {
+      throw new ExitException(
+          ExitCode.USAGE, "--reason takes a text that says why the findings are excepted");
+    }
+    return new Drafting(file, reason, expires == null ? null : lastDay(expires, today));
+  }
+
+  private static LocalDate lastDay(String text, LocalDate today) {
+    LocalDate day;
+    try {
+      day = LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "--expires takes a date such as %s, not '%s'".formatted(today.plusMonths(3), text),
+          e);
+    }
+    if (day.isBefore(today)) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "--expires names %s, which is past: such exceptions lift nothing".formatted(day));
+    }
+    return day;
+  }
+
+  private static void writeExceptions(
+      @Nullable Drafting drafting, Invocation invocation, Gate.Outcome outcome) {
+    if (drafting == null) {
       return;
     }
+    String file = drafting.file();
     ExceptionDraft draft = ExceptionDraft.of(outcome.report());
-    ReportFile.write(invocation.resolve(file), outcome.top(), draft::write);
+    ReportFile.write(
+        invocation.resolve(file),
+        outcome.top(),
+        out -> draft.write(out, drafting.reason(), drafting.expires()));
+    if (drafting.reason() == null || drafting.expires() == null) {
+      invocation
+          .streams()
+          .say(
+              "%s is refused until each exception in it has a reason and a last day; --reason TEXT and --expires DATE fill them in"
+                  .formatted(file));
+    }
     if (!draft.fixed().isEmpty()) {
       invocation
           .streams()
@@ -140,6 +196,8 @@ final class CheckCommand implements ReportingCommand {
     Optional<TrustLocation> trust =
         invocation.trust(Files.isDirectory(path) ? path : path.resolveSibling(""));
     Deadline deadline = Deadline.in(Deadline.DEFAULT);
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    Drafting drafting = drafting(invocation, today);
     try (Gate.Outcome outcome =
         Gate.check(
             new CheckRequest(
@@ -149,12 +207,12 @@ final class CheckCommand implements ReportingCommand {
                 trust.orElse(null),
                 new Stores(invocation.googleAccess(), deadline, invocation.flag("--offline")),
                 BuildOptions.read(invocation, deadline, true).orElse(null),
-                LocalDate.now(ZoneOffset.UTC),
+                today,
                 extent(invocation),
                 invocation.environment().getOrDefault("PATH", ""),
                 jobs(invocation),
                 Set.of()))) {
-      writeExceptions(invocation, outcome);
+      writeExceptions(drafting, invocation, outcome);
       if (invocation.global().verbose()) {
         outcome.details().forEach(invocation.streams()::say);
       }

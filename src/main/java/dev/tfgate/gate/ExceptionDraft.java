@@ -2,73 +2,145 @@ package dev.tfgate.gate;
 
 import dev.tfgate.report.Finding;
 import dev.tfgate.report.Layer;
+import dev.tfgate.report.Printable;
+import dev.tfgate.report.Region;
 import dev.tfgate.report.Report;
 import dev.tfgate.rules.Rules;
 import java.io.IOException;
 import java.io.Writer;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The exceptions that would let the findings of a report pass, as a draft for {@code gate.yaml}:
- * reasons and expiry dates are left empty, and until they are filled in the file is refused.
+ * The exceptions that let the findings of a report pass, as a file for {@code exceptions: [FILE]}
+ * of {@code gate.yaml}.
  *
- * @param liftable mandatory findings, one for each that an entry stands for
- * @param counts how many findings an entry lifts, by fingerprint
+ * @param entries in the order of the report
  * @param fixed mandatory findings that nothing lifts: those of the path layer
  */
-public record ExceptionDraft(
-    List<Finding> liftable, Map<String, Integer> counts, List<Finding> fixed) {
-  /** Copies the collections. */
+public record ExceptionDraft(List<Entry> entries, List<Finding> fixed) {
+  /** Messages that the comment above an entry quotes, and places that it names for each. */
+  private static final int MOST = 5;
+
+  /** Copies the lists. */
   public ExceptionDraft {
-    liftable = List.copyOf(liftable);
-    counts = Map.copyOf(counts);
+    entries = List.copyOf(entries);
     fixed = List.copyOf(fixed);
+  }
+
+  /**
+   * An entry of the file.
+   *
+   * @param findings what it lifts, all of one rule and one path
+   * @param byFingerprint whether it names the one fingerprint that they share; else it is for as
+   *     many findings of the rule in the path as there are now
+   */
+  public record Entry(List<Finding> findings, boolean byFingerprint) {
+    /** Copies the findings. */
+    public Entry {
+      findings = List.copyOf(findings);
+    }
   }
 
   /** Returns the draft for the mandatory findings of {@code report} that nothing lifts yet. */
   public static ExceptionDraft of(Report report) {
+    return of(report.findings());
+  }
+
+  /** Returns the draft for those of the findings that are mandatory and that nothing lifts yet. */
+  public static ExceptionDraft of(List<Finding> findings) {
     Map<String, Layer> layers = Rules.layers();
-    Map<String, Finding> liftable = new LinkedHashMap<>();
-    Map<String, Integer> counts = new LinkedHashMap<>();
+    Map<List<String>, Map<String, List<Finding>>> places = new LinkedHashMap<>();
     List<Finding> fixed = new ArrayList<>();
-    for (Finding finding : report.findings()) {
+    for (Finding finding : findings) {
       if (!finding.blocks()) {
         continue;
       }
       if (layers.get(finding.rule()) == Layer.PATH) {
         fixed.add(finding);
       } else {
-        liftable.putIfAbsent(finding.fingerprint(), finding);
-        counts.merge(finding.fingerprint(), 1, Integer::sum);
+        places
+            .computeIfAbsent(
+                List.of(finding.rule(), finding.path()), place -> new LinkedHashMap<>())
+            .computeIfAbsent(finding.fingerprint(), fingerprint -> new ArrayList<>())
+            .add(finding);
       }
     }
-    return new ExceptionDraft(List.copyOf(liftable.values()), counts, fixed);
+    List<Entry> entries = new ArrayList<>();
+    for (Map.Entry<List<String>, Map<String, List<Finding>>> place : places.entrySet()) {
+      Map<String, List<Finding>> prints = place.getValue();
+      // A path with a star would be a pattern for other paths too.
+      if (prints.size() == 1 || place.getKey().getLast().contains("*")) {
+        prints.values().forEach(same -> entries.add(new Entry(same, true)));
+      } else {
+        entries.add(new Entry(prints.values().stream().flatMap(List::stream).toList(), false));
+      }
+    }
+    return new ExceptionDraft(entries, fixed);
   }
 
-  /** Writes the draft as YAML. */
-  public void write(Writer out) throws IOException {
+  /**
+   * Writes the file.
+   *
+   * @param reason why the findings are excepted, or null: the file is then refused until reasons
+   *     are filled in
+   * @param expires the last day, or null likewise
+   */
+  public void write(Writer out, @Nullable String reason, @Nullable LocalDate expires)
+      throws IOException {
     out.write(
-        "# Exceptions for the findings of one check. Give each a reason and the last day on which"
-            + " it\n"
-            + "# holds (such as 2027-01-31), and copy the list into gate.yaml.\n");
-    out.write(liftable.isEmpty() ? "exceptions: []\n" : "exceptions:\n");
-    for (Finding finding : liftable) {
-      out.write("  - rule: " + finding.rule() + "\n");
-      out.write("    path: " + quoted(finding.path()) + "\n");
-      out.write("    fingerprint: \"" + finding.fingerprint() + "\"\n");
-      int count = counts.getOrDefault(finding.fingerprint(), 1);
-      if (count > 1) {
-        out.write("    max: " + count + "\n");
+        reason == null || expires == null
+            ? "# Exceptions for the findings of one check. Give each a reason and the last day on"
+                + " which it\n"
+                + "# holds (such as 2027-01-31), and name this file in gate.yaml:\n"
+            : "# Exceptions for the findings of one check. Name this file in gate.yaml:\n");
+    out.write("#   exceptions: [FILE]\n");
+    out.write(entries.isEmpty() ? "exceptions: []\n" : "exceptions:\n");
+    for (Entry entry : entries) {
+      comment(out, entry.findings());
+      Finding first = entry.findings().getFirst();
+      out.write("  - {rule: " + first.rule() + ", path: " + quoted(first.path()));
+      if (entry.byFingerprint()) {
+        out.write(", fingerprint: \"" + first.fingerprint() + "\"");
       }
-      out.write("    reason: \"\"\n");
-      out.write("    expires: \"\"\n");
+      if (!entry.byFingerprint() || entry.findings().size() > 1) {
+        out.write(", max: " + entry.findings().size());
+      }
+      out.write(", reason: " + quoted(reason == null ? "" : reason));
+      out.write(", expires: " + (expires == null ? "\"\"" : expires) + "}\n");
     }
   }
 
-  private static String quoted(String text) {
+  /** The messages, each with its places. */
+  private static void comment(Writer out, List<Finding> findings) throws IOException {
+    Map<String, List<String>> messages = new LinkedHashMap<>();
+    for (Finding finding : findings) {
+      Region region = finding.region();
+      messages
+          .computeIfAbsent(finding.message(), message -> new ArrayList<>())
+          .add(
+              Printable.line(finding.path())
+                  + (region == null ? "" : ":" + region.line() + ":" + region.column()));
+    }
+    int left = MOST;
+    for (Map.Entry<String, List<String>> message : messages.entrySet()) {
+      if (left-- == 0) {
+        out.write("  # and " + (messages.size() - MOST) + " more messages\n");
+        break;
+      }
+      List<String> places = message.getValue();
+      String named = String.join(", ", places.subList(0, Math.min(MOST, places.size())));
+      String more = places.size() > MOST ? " and " + (places.size() - MOST) + " more" : "";
+      out.write("  # " + named + more + ": " + Printable.line(message.getKey()) + "\n");
+    }
+  }
+
+  /** Returns text as YAML takes it in quotes. */
+  public static String quoted(String text) {
     StringBuilder out = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

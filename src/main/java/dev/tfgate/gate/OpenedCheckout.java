@@ -136,6 +136,7 @@ record OpenedCheckout(
       return Optional.empty();
     }
     List<Path> places = new ArrayList<>(trust.policies());
+    places.addAll(trust.exceptionFiles());
     places.add(trust.location().path().resolve("gate.yaml"));
     if (trust.manifestPath() != null) {
       places.add(trust.manifestPath());

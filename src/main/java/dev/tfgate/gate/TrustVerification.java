@@ -19,8 +19,10 @@ import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What is wrong with a trust directory, all at once: for the platform team's own CI.
@@ -58,18 +60,30 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
     if (problems.isEmpty()) {
       policies[0].verify(new ProgramCache(version, null), problems);
     }
-    String file = location.path().resolve("gate.yaml").toString();
+    List<String> notes = new ArrayList<>(trust.map(Trust::notes).orElse(List.of()));
+    TreeMap<LocalDate, List<TrustedException>> soon = new TreeMap<>();
     for (TrustedException exception : trust.map(Trust::exceptions).orElse(List.of())) {
       if (exception.expired(today)) {
         problems.add(
-            file,
+            location.path().resolve(exception.file()).normalize().toString(),
             exception.position(),
             "the exception for \"%s\" expired on %s: it lifts nothing any more, remove or renew it"
                 .formatted(exception.rule(), exception.expires()));
+      } else if (exception.expiresSoon(today)) {
+        soon.computeIfAbsent(exception.expires(), day -> new ArrayList<>()).add(exception);
       }
     }
-    return new TrustVerification(
-        location.path(), problems.sorted(), trust.map(Trust::notes).orElse(List.of()));
+    soon.forEach(
+        (day, all) ->
+            notes.add(
+                "%s on %s, the first of them at %s: renew what is still needed"
+                    .formatted(
+                        all.size() == 1
+                            ? "an exception expires"
+                            : all.size() + " exceptions expire",
+                        day,
+                        all.getFirst().place())));
+    return new TrustVerification(location.path(), problems.sorted(), notes);
   }
 
   /** Passed where nothing is wrong. */

@@ -63,6 +63,19 @@ public record Finding(
     return new Finding(rule, enforcement, path, region, root, message, fingerprint, lifted);
   }
 
+  /** Returns this finding with further sentences at the end of its message. */
+  public Finding saying(String more) {
+    return new Finding(
+        rule,
+        enforcement,
+        path,
+        region,
+        root,
+        message + (message.endsWith(".") ? " " : ". ") + more,
+        fingerprint,
+        exception);
+  }
+
   /** Whether the finding fails the gate: mandatory and not lifted. */
   public boolean blocks() {
     return enforcement == Enforcement.MANDATORY && exception == null;

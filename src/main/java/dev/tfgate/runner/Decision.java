@@ -28,6 +28,7 @@ final class Decision {
     if (trust.manifestPath() != null) {
       files.add(trust.manifestPath());
     }
+    files.addAll(trust.exceptionFiles());
     for (Path policies : trust.policies()) {
       try (Stream<Path> found = Files.walk(policies.toRealPath())) {
         found.filter(Files::isRegularFile).sorted().forEach(files::add);

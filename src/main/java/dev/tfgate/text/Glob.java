@@ -56,10 +56,11 @@ public final class Glob {
   }
 
   private static int[] tokens(String pattern) {
-    List<Integer> tokens = new ArrayList<>();
+    int[] tokens = new int[pattern.length()];
+    int count = 0;
     for (int i = 0; i < pattern.length(); i++) {
       if (pattern.charAt(i) != '*') {
-        tokens.add((int) pattern.charAt(i));
+        tokens[count++] = pattern.charAt(i);
         continue;
       }
       int end = i;
@@ -67,19 +68,19 @@ public final class Glob {
         end++;
       }
       if (end - i == 1) {
-        tokens.add(SEGMENT);
+        tokens[count++] = SEGMENT;
       } else {
         boolean segmentStart = i == 0 || pattern.charAt(i - 1) == '/';
         if (segmentStart && end < pattern.length() && pattern.charAt(end) == '/') {
-          tokens.add(DIRECTORIES);
+          tokens[count++] = DIRECTORIES;
           end++;
         } else {
-          tokens.add(ANY);
+          tokens[count++] = ANY;
         }
       }
       i = end - 1;
     }
-    return tokens.stream().mapToInt(Integer::intValue).toArray();
+    return Arrays.copyOf(tokens, count);
   }
 
   /** Whether the whole of {@code text} matches; takes time of pattern times text at most. */

@@ -8,7 +8,6 @@ import dev.tfgate.report.Layer;
 import dev.tfgate.store.ObjectAddress;
 import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.text.Glob;
-import dev.tfgate.text.NearestWord;
 import dev.tfgate.trust.Trust.AllowedArgument;
 import dev.tfgate.trust.Trust.AllowedBackend;
 import dev.tfgate.trust.Trust.CiConfig;
@@ -22,8 +21,6 @@ import dev.tfgate.yaml.YamlObject;
 import dev.tfgate.yaml.YamlParser;
 import dev.tfgate.yaml.YamlValue;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -31,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code gate.yaml}: every key, every problem in one go. */
 final class GateFile {
@@ -42,7 +38,6 @@ final class GateFile {
   private static final Pattern TYPE =
       Pattern.compile("((data|ephemeral|resource|action)\\.)?[A-Za-z_][A-Za-z0-9_-]*");
   private static final Pattern MEMBER = Pattern.compile("[A-Za-z]+:.+");
-  private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
   private final TrustLocation location;
   private final Problems problems;
@@ -132,6 +127,9 @@ final class GateFile {
     if (policies.isEmpty()) {
       notes.add("no policy runs: gate.yaml names no policies");
     }
+    ExceptionEntries exceptions =
+        new ExceptionEntries(location.path(), knownRules, GateFile::checkoutGlob);
+    top.get("exceptions").ifPresent(exceptions::read);
     return new Trust(
         location,
         top.get("roots").map(value -> value.items(GateFile::checkoutGlob)).orElse(null),
@@ -163,7 +161,8 @@ final class GateFile {
         top.get("webhook").flatMap(this::webhook).orElse(null),
         top.get("owners", GateFile::owners).orElse(Owners.CREATOR),
         top.get("rules").map(this::rules).orElse(Map.of()),
-        top.list("exceptions", this::exception),
+        exceptions.entries(),
+        exceptions.files(),
         policies,
         top.get("limits", GateFile::limits).orElse(Limits.DEFAULT),
         new Identities(top.list("identities", GateFile::identities)),
@@ -479,7 +478,7 @@ final class GateFile {
   private Map<String, Enforcement> rules(YamlValue value) {
     Map<String, Enforcement> rules = new LinkedHashMap<>();
     for (YamlValue.Field field : value.fields()) {
-      Optional<String> id = rule(field.key());
+      Optional<String> id = ExceptionEntries.rule(field.key(), knownRules);
       Optional<Enforcement> enforcement =
           field
               .value()
@@ -493,68 +492,6 @@ final class GateFile {
       }
     }
     return rules;
-  }
-
-  private Optional<String> rule(YamlValue value) {
-    Optional<String> id = value.nonEmptyText();
-    if (id.isPresent() && !knownRules.isEmpty() && !knownRules.containsKey(id.get())) {
-      String nearest =
-          NearestWord.to(id.get(), knownRules.keySet())
-              .map(word -> "; did you mean \"" + word + "\"?")
-              .orElse("; \"tfgate rules\" lists them");
-      value.problem("there is no rule \"%s\"%s".formatted(id.get(), nearest));
-      return Optional.empty();
-    }
-    return id;
-  }
-
-  private Optional<TrustedException> exception(YamlValue value) {
-    Optional<YamlObject> found =
-        value.object("rule", "module", "path", "reason", "expires", "fingerprint", "max");
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    YamlObject object = found.get();
-    Optional<String> rule = object.require("rule", this::rule);
-    if (rule.isPresent() && knownRules.get(rule.get()) == Layer.PATH) {
-      value.problem(
-          "\"%s\" is a rule of the path layer: what it finds can run code whatever else is checked,"
-                  .formatted(rule.get())
-              + " so no exception lifts it; remove the file from the checkout");
-    }
-    Optional<Glob> module = object.get("module", YamlValue::nonEmptyText).map(Glob::of);
-    Optional<Glob> path = object.get("path", GateFile::checkoutGlob);
-    Optional<String> fingerprint = object.get("fingerprint", YamlValue::nonEmptyText);
-    if (object.get("path").isEmpty() && object.get("fingerprint").isEmpty()) {
-      value.problem("the key \"path\" is missing: it says where the exception holds");
-    }
-    Optional<String> reason = object.require("reason", YamlValue::nonEmptyText);
-    Optional<LocalDate> expires = object.require("expires", GateFile::date);
-    @Nullable Integer max =
-        object.get("max", v -> v.integer(1, Integer.MAX_VALUE)).map(Math::toIntExact).orElse(null);
-    if (rule.isEmpty() || reason.isEmpty() || expires.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new TrustedException(
-            rule.get(),
-            module.orElse(null),
-            path.orElse(null),
-            reason.get(),
-            expires.get(),
-            fingerprint.orElse(null),
-            max,
-            value.node().start()));
-  }
-
-  private static Optional<LocalDate> date(YamlValue value) {
-    Optional<String> text = value.text(DATE, "a date such as 2027-01-31");
-    try {
-      return text.map(LocalDate::parse);
-    } catch (DateTimeParseException e) {
-      value.problem("there is no day %s".formatted(text.orElse("")));
-      return Optional.empty();
-    }
   }
 
   private static Optional<Limits> limits(YamlValue value) {

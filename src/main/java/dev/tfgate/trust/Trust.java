@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param owners who loses the Owner role of a new project
  * @param rules enforcement by rule id, where it is not the rule's own
  * @param exceptions in the order of the file
+ * @param exceptionFiles absolute paths of further files that they stand in
  * @param policies absolute directories of policies
  * @param limits bounds on what is read
  * @param identities who the roots are
@@ -65,6 +66,7 @@ public record Trust(
     Owners owners,
     Map<String, Enforcement> rules,
     List<TrustedException> exceptions,
+    List<Path> exceptionFiles,
     List<Path> policies,
     Limits limits,
     Identities identities,
@@ -91,6 +93,7 @@ public record Trust(
     allowedTypes = List.copyOf(allowedTypes);
     rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
     exceptions = List.copyOf(exceptions);
+    exceptionFiles = List.copyOf(exceptionFiles);
     policies = List.copyOf(policies);
     notes = List.copyOf(notes);
   }
@@ -118,6 +121,7 @@ public record Trust(
         null,
         Owners.CREATOR,
         Map.of(),
+        List.of(),
         List.of(),
         List.of(),
         Limits.DEFAULT,

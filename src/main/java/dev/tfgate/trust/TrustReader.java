@@ -173,6 +173,7 @@ public final class TrustReader {
         trust.owners(),
         trust.rules(),
         trust.exceptions(),
+        trust.exceptionFiles(),
         trust.policies(),
         trust.limits(),
         trust.identities(),
@@ -180,7 +181,7 @@ public final class TrustReader {
         notes);
   }
 
-  private static Optional<byte[]> bytes(Path file, String why, Problems problems) {
+  static Optional<byte[]> bytes(Path file, String why, Problems problems) {
     if (!Files.exists(file)) {
       problems.add(file.toString(), null, "there is no such file (%s)".formatted(why));
       return Optional.empty();
@@ -208,6 +209,9 @@ public final class TrustReader {
         .filter(Files::isExecutable)
         .findFirst()
         .ifPresent(program -> places.put(program, "the program that runs"));
+    for (Path exceptions : trust.exceptionFiles()) {
+      places.put(exceptions, "the file of exceptions");
+    }
     for (Path policies : trust.policies()) {
       addTree(policies, "the policies", places, problems);
     }
