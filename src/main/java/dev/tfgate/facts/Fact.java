@@ -40,6 +40,8 @@ public record Fact(
     STRICT("strict"),
     /** It names a host only where it is a whole address. */
     RELATIVE("relative"),
+    /** It names a host where it is a whole address, and else a path or a name. */
+    OR_PATH("or-path"),
     /** It counts where it holds a value, not where it is a block or an object. */
     VALUE("value"),
     /** Nothing but letters, digits, dots, hyphens and underscores may stand in it. */
@@ -67,6 +69,37 @@ public record Fact(
   /** Whether it has the option. */
   public boolean is(Option option) {
     return options.contains(option);
+  }
+
+  /** Whether that version of the provider has it: all have where nothing else is said. */
+  boolean holdsIn(String version) {
+    return (since == null || compare(version, since) >= 0)
+        && (until == null || compare(version, until) <= 0);
+  }
+
+  /** By the numbers alone: what comes with a version is in its pre-releases too. */
+  private static int compare(String version, String other) {
+    String[] left = release(version).split("\\.", -1);
+    String[] right = release(other).split("\\.", -1);
+    for (int i = 0; i < Math.max(left.length, right.length); i++) {
+      String a = i < left.length ? left[i] : "0";
+      String b = i < right.length ? right[i] : "0";
+      int order = a.length() == b.length() ? a.compareTo(b) : a.length() - b.length();
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+
+  private static String release(String version) {
+    for (int i = 0; i < version.length(); i++) {
+      char c = version.charAt(i);
+      if (c == '-' || c == '+') {
+        return version.substring(0, i);
+      }
+    }
+    return version;
   }
 
   /** Whether it says that there is nothing to fear. */

@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The facts that come with the program. Those of a provider are read when they are first asked for.
@@ -21,15 +23,35 @@ public final class Facts {
   private final Map<String, ProviderFacts> known = new ConcurrentHashMap<>();
   private final FactFile patterns;
   private final ProviderFacts general;
+  private final @Nullable Facts all;
+  private final Map<String, ? extends Collection<String>> pinned;
 
   private Facts(FactFile patterns) {
     this.patterns = patterns;
     this.general = new ProviderFacts(patterns, patterns.facts(), null);
+    this.all = null;
+    this.pinned = Map.of();
+  }
+
+  private Facts(Facts all, Map<String, ? extends Collection<String>> pinned) {
+    this.patterns = all.patterns;
+    this.general = all.general;
+    this.all = all;
+    this.pinned = pinned;
   }
 
   /** Returns the facts that come with the program. */
   public static Facts bundled() {
     return new Facts(read(GENERAL, Map.of()).orElse(NOTHING));
+  }
+
+  /**
+   * The same facts without those of versions that nobody can load.
+   *
+   * @param versions by the type of the provider; one that is not named can be any
+   */
+  public Facts pinned(Map<String, ? extends Collection<String>> versions) {
+    return new Facts(this, Map.copyOf(versions));
   }
 
   /** What holds for every provider. */
@@ -50,7 +72,9 @@ public final class Facts {
   public ProviderFacts provider(String type) {
     ProviderFacts facts = known.get(type);
     if (facts == null) {
-      facts = load(type);
+      @Nullable Collection<String> versions = pinned.get(type);
+      facts =
+          all == null ? load(type) : all.provider(type).in(versions == null ? List.of() : versions);
       known.put(type, facts);
     }
     return facts;

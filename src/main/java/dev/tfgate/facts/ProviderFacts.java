@@ -1,6 +1,7 @@
 package dev.tfgate.facts;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -68,6 +69,27 @@ public final class ProviderFacts {
     }
   }
 
+  /**
+   * The facts that hold in one of these versions at least; all of them where none is given.
+   *
+   * @param versions as they are pinned
+   */
+  ProviderFacts in(Collection<String> versions) {
+    if (versions.isEmpty()) {
+      return this;
+    }
+    List<Fact> held = new ArrayList<>();
+    for (Fact fact : facts) {
+      for (String version : versions) {
+        if (fact.holdsIn(version)) {
+          held.add(fact);
+          break;
+        }
+      }
+    }
+    return held.size() == facts.size() ? this : new ProviderFacts(file, held, general);
+  }
+
   /** The addresses of the providers that are described, as patterns; none where nobody is. */
   public List<String> sources() {
     return file.sources();
@@ -99,8 +121,15 @@ public final class ProviderFacts {
     }
     // What stands in a map of free names is a name, whatever it ends with.
     @Nullable Fact map = general.below(path);
+    if (map != null) {
+      return Optional.of(map);
+    }
+    @Nullable Fact named = general.find(FactSubject.ARGUMENT, path.getLast());
+    // Names of services, which say nothing, stand in a block of hosts.
     return Optional.ofNullable(
-        map != null ? map : general.find(FactSubject.ARGUMENT, path.getLast()));
+        named == null && path.size() > 1
+            ? general.find(FactSubject.ARGUMENT, path.get(path.size() - 2) + "." + path.getLast())
+            : named);
   }
 
   /** As {@link #argument}, or else what the block or object that it stands in can do as a whole. */

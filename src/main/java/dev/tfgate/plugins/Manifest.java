@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -65,6 +66,16 @@ public record Manifest(List<PinnedProgram> programs, List<PinnedProvider> provid
       }
     }
     return List.copyOf(found);
+  }
+
+  /** The versions of each provider, by the last part of its address: {@code google-beta}. */
+  public Map<String, Set<String>> versionsByType() {
+    Map<String, Set<String>> versions = new TreeMap<>();
+    for (PinnedProvider provider : providers) {
+      String type = provider.source().substring(provider.source().lastIndexOf('/') + 1);
+      versions.computeIfAbsent(type, key -> new TreeSet<>()).add(provider.version());
+    }
+    return versions;
   }
 
   /** Returns the pinned provider of that full source address and version, or empty. */

@@ -87,4 +87,38 @@ class FactFileTest {
   private static Effect effect(ProviderFacts facts, String... path) {
     return facts.argument(List.of(path)).orElseThrow().effect();
   }
+
+  @Test
+  void whatNoPinnedVersionHasIsLeftOut() {
+    Facts all = Facts.bundled();
+    assertThat(apiHostname(all.pinned(Map.of("cloudflare", List.of("5.28.0"))))).isEmpty();
+    assertThat(apiHostname(all.pinned(Map.of("cloudflare", List.of("5.28.0", "4.9.0")))))
+        .containsExactly("api_hostname");
+    assertThat(apiHostname(all.pinned(Map.of("cloudflare", List.of("4.52.0-beta1")))))
+        .containsExactly("api_hostname");
+    assertThat(apiHostname(all.pinned(Map.of("other", List.of("5.28.0")))))
+        .containsExactly("api_hostname");
+    assertThat(apiHostname(all)).containsExactly("api_hostname");
+  }
+
+  private static List<String> apiHostname(Facts facts) {
+    return facts.provider("cloudflare").own().stream()
+        .map(Fact::name)
+        .filter("api_hostname"::equals)
+        .toList();
+  }
+
+  @Test
+  void whatCameWithAVersionIsInItsPreReleasesToo() {
+    for (String version : List.of("6.0.0", "6.0.0-beta1", "10.2.0")) {
+      assertThat(regions(version)).as(version).isNotEmpty();
+    }
+    assertThat(regions("5.100.0")).isEmpty();
+  }
+
+  private static List<Fact> regions(String version) {
+    return Facts.bundled().pinned(Map.of("aws", List.of(version))).provider("aws").own().stream()
+        .filter(fact -> fact.name().equals("aws_*.region"))
+        .toList();
+  }
 }

@@ -16,26 +16,31 @@ import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.ConfiguredResource;
 import dev.tfgate.terraform.PlanListener;
 import dev.tfgate.terraform.ResourceChange;
+import java.util.Set;
 
-/** Actions that run programs, of the machine or of a service. */
+/** Actions and resources that run programs, of the machine or of a service. */
 public final class ActionCall implements ModuleRule, PlanRule {
+  private static final Set<String> RUN = Set.of("action", "resource");
+
   @Override
   public RuleDescription description() {
     return new RuleDescription(
         "action-call",
-        "Action that runs a program",
+        "Action or resource that runs a program",
         Enforcement.MANDATORY,
         Layer.CODE,
-        "Some actions run a program on the machine or in a service, at apply and at destroy.");
+        "Some actions and resources run a program on the machine or in a service, at apply and at"
+            + " destroy.");
   }
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
     for (Objects.Placed object : Objects.in(directory)) {
-      if (object.mode().equals("action")
-          && runs(scope.facts(), object.type())
-          && !scope.trust().allowsType("action", object.type())) {
-        findings.add(object.file(), object.block().range(), message(object.type()));
+      String mode = mode(object.mode());
+      if (RUN.contains(mode)
+          && runs(scope.facts(), mode, object.type())
+          && !scope.trust().allowsType(mode, object.type())) {
+        findings.add(object.file(), object.block().range(), message(mode, object.type()));
       }
     }
   }
@@ -46,31 +51,38 @@ public final class ActionCall implements ModuleRule, PlanRule {
       @Override
       public void configuredResource(ConfiguredResource resource) {
         if (isRefused(resource.mode(), resource.type(), scope)) {
-          findings.add(resource.address(), message(resource.type()));
+          findings.add(resource.address(), message(mode(resource.mode()), resource.type()));
         }
       }
 
       @Override
       public void resourceChange(ResourceChange change) {
         if (isRefused(change.mode(), change.type(), scope)) {
-          findings.add(change.address(), message(change.type()));
+          findings.add(change.address(), message(mode(change.mode()), change.type()));
         }
       }
     };
   }
 
-  private static boolean isRefused(String mode, String type, PlanScope scope) {
-    return mode.equals("action")
-        && runs(scope.facts(), type)
-        && !scope.trust().allowsType("action", type);
+  private static boolean isRefused(String written, String type, PlanScope scope) {
+    String mode = mode(written);
+    return RUN.contains(mode)
+        && runs(scope.facts(), mode, type)
+        && !scope.trust().allowsType(mode, type);
   }
 
-  private static boolean runs(Facts facts, String type) {
-    return TypeEffect.of(facts, "action", type).filter(Effect.EXECUTES::equals).isPresent();
+  /** As Terraform's configuration has it: a plan calls a resource "managed". */
+  private static String mode(String mode) {
+    return mode.equals("managed") ? "resource" : mode;
   }
 
-  private static String message(String type) {
-    return "'action.%s' runs a program when a resource changes, with the credentials of the apply and arguments of the checkout's choice; move it out of Terraform, or ask the platform team to allow 'action.%s' under types.allow."
-        .formatted(type, type);
+  private static boolean runs(Facts facts, String mode, String type) {
+    return TypeEffect.of(facts, mode, type).filter(Effect.EXECUTES::equals).isPresent();
+  }
+
+  private static String message(String mode, String type) {
+    return "'%s.%s' runs a program when %s, with the credentials of the apply and arguments of the checkout's choice; move it out of Terraform, or ask the platform team to allow '%s.%s' under types.allow."
+        .formatted(
+            mode, type, mode.equals("action") ? "a resource changes" : "it changes", mode, type);
   }
 }

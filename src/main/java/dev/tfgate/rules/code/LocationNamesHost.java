@@ -142,7 +142,7 @@ public final class LocationNamesHost implements RootRule {
     for (String name : target.split("[^0-9A-Za-z_-]+", -1)) {
       if (name.indexOf('_') > 0
           && parts(scope.facts(), "resource", name).stream()
-              .anyMatch(fact -> !fact.is(Fact.Option.PLAIN))
+              .anyMatch(fact -> !fact.is(Fact.Option.PLAIN) && !fact.type().equals("*"))
           && holds(IN_ID, scope.value(root, module, imported, id.get()))) {
         add(root, id.get(), name, findings);
         return;

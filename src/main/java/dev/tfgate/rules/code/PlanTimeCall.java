@@ -142,7 +142,10 @@ public final class PlanTimeCall implements ReadRule, RootRule {
 
   private static boolean isHarmless(Fact fact, Place place, Argument argument) {
     Possible value = place.value(argument);
-    return fact.is(Fact.Option.RELATIVE) ? isRelative(value) : Hosts.isTold(value);
+    if (fact.is(Fact.Option.RELATIVE)) {
+      return isRelative(value);
+    }
+    return Hosts.isTold(value) || (fact.is(Fact.Option.OR_PATH) && isRelative(value));
   }
 
   /** Whether the front of it is known and no host. */

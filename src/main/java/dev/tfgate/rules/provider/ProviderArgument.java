@@ -145,7 +145,7 @@ public final class ProviderArgument implements ModuleRule {
         }
       } else if (argument.value() != null && isOpaque(argument.value())) {
         new Computed(type, scope)
-            .problem(argument.path(), values.of(argument.value()))
+            .problem(argument.path(), values.of(argument.value(), argument.around()))
             .ifPresent(
                 problem -> {
                   reported.add(argument.path());
@@ -349,7 +349,8 @@ public final class ProviderArgument implements ModuleRule {
     if (hosts && (value == null || value instanceof Expression.ObjectValue)) {
       return areHarmless(type, argument, values, scope);
     }
-    return value != null && isHarmless(danger, argument.name(), values.of(value));
+    return value != null
+        && isHarmless(danger, argument.name(), values.of(value, argument.around()));
   }
 
   private static boolean isHarmless(Fact danger, String name, Possible value) {
@@ -387,7 +388,7 @@ public final class ProviderArgument implements ModuleRule {
     if (argument.value() == null) {
       return false;
     }
-    Possible region = values.of(argument.value());
+    Possible region = values.of(argument.value(), argument.around());
     return RegionName.isTold(region) || region.isAddressOfObject();
   }
 

@@ -305,8 +305,9 @@ public final class FileReads {
     }
 
     @Override
-    public void argument(Block object, Attribute argument, Possible path, Evaluation from) {
-      boolean written = FileArguments.isWritten(configuration.facts(), object, argument.name());
+    public void argument(
+        Block object, String named, Attribute argument, Possible path, Evaluation from) {
+      boolean written = FileArguments.isWritten(configuration.facts(), object, named);
       possible = path;
       for (Possible option : from.strings(path).options()) {
         if (option instanceof Text text && !text.isPending()) {
@@ -314,7 +315,7 @@ public final class FileReads {
           switch (FilePath.of(text, from.module().root().path(), checkout)) {
             case FilePath.Inside inside -> {
               if (written && FileArguments.areReadAtPlan(object)) {
-                archive(argument, name, text, inside);
+                archive(argument, named, name, text, inside);
               }
             }
             case FilePath.Outside(var where, var reason) when written -> {
@@ -322,7 +323,7 @@ public final class FileReads {
                 problem(
                     argument.value().range(),
                     "'%s' of %s names '%s', %s: the provider writes there, over a plugin or a configuration of the CI if it may. Name a file of the checkout, under path.module, or one in /tmp."
-                        .formatted(argument.name(), name, where, reason),
+                        .formatted(named, name, where, reason),
                     true);
               }
             }
@@ -331,7 +332,7 @@ public final class FileReads {
                 problem(
                     argument.value().range(),
                     "'%s' of %s names '%s', %s: the provider reads it, credentials too, and hands it on. Name a file of the checkout, under path.module."
-                        .formatted(argument.name(), name, where, reason),
+                        .formatted(named, name, where, reason),
                     true);
               }
             }
@@ -342,10 +343,7 @@ public final class FileReads {
                     argument.value().range(),
                     "'%s' of %s may name a file outside of the checkout, for it is not known: %s.%s Write the path as a literal below path.module, or give its parts values that the checkout shows."
                         .formatted(
-                            argument.name(),
-                            name,
-                            why,
-                            written ? " The provider writes there at plan." : ""),
+                            named, name, why, written ? " The provider writes there at plan." : ""),
                     false);
               }
             }
@@ -358,7 +356,8 @@ public final class FileReads {
      * What is written at plan may be a template that is read afterwards, and call functions: an
      * archive has the names of its files in it as they are.
      */
-    private void archive(Attribute argument, String name, Text path, FilePath.Inside inside) {
+    private void archive(
+        Attribute argument, String named, String name, Text path, FilePath.Inside inside) {
       Optional<String> real = Optional.ofNullable(inside.path()).flatMap(checkout::destination);
       boolean known = inside.path() != null || path.pieces().getLast() instanceof Piece.Literal;
       String end = end(path);
@@ -369,9 +368,9 @@ public final class FileReads {
           argument.value().range(),
           known
               ? "'%s' of %s names '%s', which is not the name of an archive: the provider writes it at plan, and templatefile() may run what it holds. Let the name end in .zip or .tar.gz."
-                  .formatted(argument.name(), name, real.orElse(end))
+                  .formatted(named, name, real.orElse(end))
               : "'%s' of %s may name a template, for its end is not known: the provider writes it at plan, and templatefile() may run what it holds. Let the name end in .zip or .tar.gz."
-                  .formatted(argument.name(), name),
+                  .formatted(named, name),
           known);
     }
 

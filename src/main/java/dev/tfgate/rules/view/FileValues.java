@@ -2,8 +2,10 @@ package dev.tfgate.rules.view;
 
 import dev.tfgate.hcl.Expression;
 import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.evaluation.DynamicBlock;
 import dev.tfgate.terraform.evaluation.RootValues;
 import dev.tfgate.terraform.values.Possible;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +26,19 @@ public final class FileValues {
 
   /** What the expression can be. */
   public Possible of(Expression expression) {
+    return of(expression, List.of());
+  }
+
+  /** What the expression can be, in the content of these dynamic blocks. */
+  public Possible of(Expression expression, List<DynamicBlock> around) {
     if (values == null) {
       values = values().orElse(null);
     }
     return values == null
         ? new Possible.Unknown("the module that it belongs to")
-        : values.root().value(expression);
+        : around.isEmpty()
+            ? values.root().value(expression)
+            : values.root().value(expression, around);
   }
 
   private Optional<RootValues> values() {

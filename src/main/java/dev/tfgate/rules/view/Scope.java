@@ -29,6 +29,7 @@ public final class Scope {
   private final Trust trust;
   private final @Nullable String caller;
   private final FileReads fileReads;
+  private final Facts facts;
   private String valuedRoot = "";
   private @Nullable RootValues values;
   private @Nullable Set<String> namedRoots;
@@ -55,6 +56,7 @@ public final class Scope {
     this.checkout = checkout;
     this.configuration = configuration;
     this.trust = trust;
+    this.facts = configuration.facts().pinned(trust.manifest().versionsByType());
     this.fileReads =
         new FileReads(
             checkout,
@@ -128,9 +130,9 @@ public final class Scope {
     return known;
   }
 
-  /** What is known of the providers. */
+  /** What is known of the providers in the versions that are pinned. */
   public Facts facts() {
-    return configuration.facts();
+    return facts;
   }
 
   /** What an expression in a block in a module of a root can be. */

@@ -24,11 +24,14 @@ public interface FileCalls {
   void call(String name, FunctionCall call, List<Possible> arguments, Evaluation from);
 
   /**
-   * An argument of an object names a file.
+   * An argument of an object names a file, or holds one that does.
    *
    * @param object whose argument it is
+   * @param name of the one that names the file, behind those of the blocks and objects around it
+   * @param argument that is written, or the one around it
    * @param path what it can be
    * @param from the evaluation of it
    */
-  default void argument(Block object, Attribute argument, Possible path, Evaluation from) {}
+  default void argument(
+      Block object, String name, Attribute argument, Possible path, Evaluation from) {}
 }

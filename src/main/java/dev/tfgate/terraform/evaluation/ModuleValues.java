@@ -466,6 +466,37 @@ public final class ModuleValues implements Possible.Owner {
   }
 
   /**
+   * What an expression in the content of dynamic blocks can be, for any element of theirs.
+   *
+   * @param around from the outermost to the innermost
+   */
+  public Possible value(Expression expression, List<DynamicBlock> around) {
+    try {
+      Budget budget = root.budget();
+      List<Bindings> instances = List.of(Bindings.NONE);
+      for (DynamicBlock block : around) {
+        List<Bindings> inner = new ArrayList<>();
+        for (Bindings names : instances) {
+          @Nullable Expression forEach = block.forEach();
+          Possible collection =
+              forEach == null
+                  ? new Unknown("a dynamic block without for_each")
+                  : new Evaluation(this, FileCalls.NONE, budget).value(forEach, names);
+          inner.addAll(iterations(collection, block.iterator(), names));
+        }
+        instances = inner;
+      }
+      List<Possible> values = new ArrayList<>();
+      for (Bindings names : instances) {
+        values.add(new Evaluation(this, FileCalls.NONE, budget).value(expression, names));
+      }
+      return Possible.anyOf(values);
+    } catch (Budget.ExhaustedException e) {
+      return new Unknown("the expression takes too much to follow");
+    }
+  }
+
+  /**
    * What {@code source} or {@code version} of a module call can be where Terraform (from 1.15 on)
    * or OpenTofu takes more than constants for it: variables, locals, paths and functions of them.
    * Each of these may be loaded; of what is not known, anything may.

@@ -4,6 +4,7 @@ import dev.tfgate.facts.Effect;
 import dev.tfgate.facts.Fact;
 import dev.tfgate.facts.FactSubject;
 import dev.tfgate.facts.Facts;
+import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
 import java.util.List;
 import java.util.Optional;
@@ -22,16 +23,49 @@ public final class FileArguments {
     return ARCHIVES.stream().anyMatch(path::endsWith);
   }
 
-  /** The arguments of a block that name files; none where it is no object that takes any. */
+  /**
+   * The arguments of a block that name files, at any depth: {@code upload.source}, for an action
+   * those of its {@code config}; none where it is no object that takes any.
+   */
   public static Set<String> of(Facts facts, Block block) {
     Set<String> named = Set.of();
     for (Fact fact : facts(facts, block)) {
-      if (fact.effect() == Effect.FILE_READ || fact.effect() == Effect.FILE_WRITE) {
+      if (isOfFile(fact) && mayHold(block, fact.argument())) {
         named = named.isEmpty() ? new TreeSet<>() : named;
         named.add(fact.argument());
       }
     }
     return named;
+  }
+
+  private static boolean isOfFile(Fact fact) {
+    return fact.effect() == Effect.FILE_READ || fact.effect() == Effect.FILE_WRITE;
+  }
+
+  /** Whether the argument, or the one that it stands in, may be written in the block. */
+  private static boolean mayHold(Block block, String path) {
+    int dot = path.indexOf('.');
+    int length = dot < 0 ? path.length() : dot;
+    for (Attribute attribute : block.body().attributes()) {
+      if (isFront(attribute.name(), path, length) || attribute.name().equals("dynamic")) {
+        return true;
+      }
+    }
+    for (Block nested : block.body().blocks()) {
+      boolean around =
+          switch (nested.type()) {
+            case "dynamic", "_", "config" -> true;
+            default -> dot >= 0 && isFront(nested.type(), path, length);
+          };
+      if (around) {
+        return true;
+      }
+    }
+    return block.type().equals("action") && block.body().attribute("config").isPresent();
+  }
+
+  private static boolean isFront(String name, String path, int length) {
+    return name.length() == length && path.startsWith(name);
   }
 
   /** Whether the object writes the file that the argument names, and does not read it. */
@@ -43,8 +77,17 @@ public final class FileArguments {
   /** Whether such an object stands in a body, or in a {@code check} there. */
   public static boolean areIn(Facts facts, Iterable<Block> blocks) {
     for (Block block : blocks) {
-      if (!of(facts, block).isEmpty()
+      if (isOne(facts, block)
           || (block.type().equals("check") && areIn(facts, block.body().blocks()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOne(Facts facts, Block block) {
+    for (Fact fact : facts(facts, block)) {
+      if (isOfFile(fact) && mayHold(block, fact.argument())) {
         return true;
       }
     }
