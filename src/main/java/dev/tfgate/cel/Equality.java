@@ -1,5 +1,9 @@
 package dev.tfgate.cel;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +18,13 @@ final class Equality {
       throws EvaluationException {
     frame.step();
     if (left instanceof Unknown unknown) {
-      return compare(unknown, right);
+      return compare(frame, unknown, right);
     }
     if (right instanceof Unknown unknown) {
-      return compare(unknown, left);
+      return compare(frame, unknown, left);
     }
     if (left == null || right == null) {
-      return left == right;
+      return left == right ? true : againstNull(left == null ? right : left);
     }
     if (left instanceof String && right instanceof String) {
       return left.equals(right);
@@ -34,10 +38,26 @@ final class Equality {
           !isNaN(number) && !isNaN(other) && order(number, other) == 0;
       case Items items when right instanceof Items others -> same(frame, items, others);
       case Fields fields when right instanceof Fields others -> same(frame, fields, others);
+      // What is open may be a set or a map: both have elements.
+      case Items items when right instanceof Fields && items.open() != null ->
+          Unknown.of(items.open());
+      case Fields fields when right instanceof Items items && items.open() != null ->
+          Unknown.of(items.open());
       case Maybe maybe when right instanceof Maybe other ->
           maybe.present() != other.present() ? false : same(frame, maybe.value(), other.value());
       default -> left.equals(right);
     };
+  }
+
+  /** Whether the other one is null: what has an open number of elements may be. */
+  private static Object againstNull(@Nullable Object other) {
+    String open =
+        switch (other) {
+          case Items items when items.certain() == 0 -> items.open();
+          case Fields fields -> fields.open();
+          case null, default -> null;
+        };
+    return open == null ? (Object) false : Unknown.of(open);
   }
 
   private static boolean same(Boolean truth, String text) {
@@ -67,11 +87,18 @@ final class Equality {
   }
 
   private static Object same(Frame frame, Fields left, Fields right) throws EvaluationException {
-    if (!left.names().equals(right.names())) {
+    Set<String> names = left.names();
+    Unknown unknown = null;
+    String open = left.open() == null ? right.open() : left.open();
+    if (open != null) {
+      // What one of them doesn't have is null there, and may be missing in the other.
+      unknown = Unknown.of(open);
+      names = new LinkedHashSet<>(left.names());
+      names.addAll(right.names());
+    } else if (!names.equals(right.names())) {
       return false;
     }
-    Unknown unknown = null;
-    for (String name : left.names()) {
+    for (String name : names) {
       Object equal = same(frame, frame.see(left.get(name)), frame.see(right.get(name)));
       if (equal.equals(false)) {
         return false;
@@ -83,9 +110,18 @@ final class Equality {
     return unknown == null ? true : unknown;
   }
 
-  private static Object compare(Unknown unknown, @Nullable Object other) {
+  private static Object compare(Frame frame, Unknown unknown, @Nullable Object other)
+      throws EvaluationException {
     if (other instanceof Unknown more) {
       return unknown.and(more);
+    }
+    if (!unknown.choices().isEmpty()) {
+      List<@Nullable Object> results = new ArrayList<>();
+      for (Object choice : unknown.choices()) {
+        results.add(same(frame, choice, other));
+      }
+      Object merged = Function.merge(frame, unknown, results);
+      return merged == null ? unknown.bare() : merged;
     }
     if (other instanceof String text
         && (!text.startsWith(unknown.prefix())
@@ -103,7 +139,8 @@ final class Equality {
     for (int i = 0; i < items.size(); i++) {
       Object equal = same(frame, element, frame.see(items.get(i)));
       if (equal.equals(true)) {
-        return true;
+        String open = items.open();
+        return open == null || i < items.certain() ? true : frame.mayMiss(true, false, open);
       }
       if (equal instanceof Unknown more) {
         unknown = unknown == null ? more.bare() : unknown.and(more);

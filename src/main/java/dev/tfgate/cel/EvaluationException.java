@@ -22,6 +22,14 @@ public final class EvaluationException extends Exception {
   }
 
   /** Whether evaluation ran into a limit: nothing but the end of the evaluation handles that. */
+  /** This failure, unless it ends the whole evaluation. */
+  EvaluationException unlessExhausted() throws EvaluationException {
+    if (isExhausted()) {
+      throw this;
+    }
+    return this;
+  }
+
   boolean isExhausted() {
     return exhausted;
   }

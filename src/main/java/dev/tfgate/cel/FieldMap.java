@@ -9,10 +9,17 @@ import org.jspecify.annotations.Nullable;
  * Parts that are there already.
  *
  * @param parts by name
+ * @param open as in {@link Fields#open}
  */
-public record FieldMap(Map<String, @Nullable Object> parts) implements Fields {
+public record FieldMap(Map<String, @Nullable Object> parts, @Nullable String open)
+    implements Fields {
   /** No parts. */
   public static final FieldMap EMPTY = new FieldMap(Map.of());
+
+  /** Each of these parts. */
+  public FieldMap(Map<String, @Nullable Object> parts) {
+    this(parts, null);
+  }
 
   /** Returns parts of alternating names and values, in order; null values are left out. */
   public static FieldMap of(@Nullable Object... namesAndValues) {

@@ -11,6 +11,16 @@ public interface Fields {
   /** Returns the part of that name, or null where there is none. */
   @Nullable Object get(String name);
 
-  /** Returns the names of the parts, in order. */
+  /**
+   * Returns the names of the parts, in order; of {@link #open} ones, of those that may be there.
+   */
   Set<String> names();
+
+  /**
+   * The name of what decides which parts there are, where that isn't known: a part that may be
+   * missing can be null then. Null where each of them is there.
+   */
+  default @Nullable String open() {
+    return null;
+  }
 }

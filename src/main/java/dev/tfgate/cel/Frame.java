@@ -1,5 +1,6 @@
 package dev.tfgate.cel;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One evaluation: the values of the variables, and what it may still spend. */
@@ -14,6 +15,13 @@ final class Frame {
   private static final int MOST_ELEMENTS = 500_000;
 
   final @Nullable Object[] slots;
+
+  /**
+   * Whether what is evaluated now is as true as the whole condition: nothing negates it, compares
+   * it or chooses by it.
+   */
+  private boolean decisive;
+
   private final boolean showing;
   private int work;
   private int characters;
@@ -25,6 +33,18 @@ final class Frame {
   Frame(int slots, boolean showing) {
     this.slots = new @Nullable Object[slots];
     this.showing = showing;
+  }
+
+  /** Whether what is evaluated now is as true as the whole condition; its parts are not. */
+  boolean takeDecisive() {
+    boolean taken = decisive;
+    decisive = false;
+    return taken;
+  }
+
+  /** What is evaluated next is as true as the whole condition, or isn't. */
+  void setDecisive(boolean decisive) {
+    this.decisive = decisive;
   }
 
   void step() throws EvaluationException {
@@ -56,6 +76,19 @@ final class Frame {
     if (++elements > MOST_ELEMENTS) {
       throw exhausted();
     }
+  }
+
+  /**
+   * What holds of something that may be missing.
+   *
+   * @param there what holds where it is there
+   * @param missing what holds where it is not
+   * @param open what decides whether it is
+   */
+  Object mayMiss(Object there, boolean missing, String open) {
+    return there.equals(missing) || there instanceof Unknown || decisive && there.equals(true)
+        ? there
+        : Unknown.oneOf(open, List.of(there, missing));
   }
 
   private static EvaluationException exhausted() {

@@ -51,13 +51,37 @@ record Function(String name, Body body, @Nullable Body partial) {
       Frame frame, @Nullable Object[] arguments, int index, Unknown unknown)
       throws EvaluationException {
     List<@Nullable Object> results = new ArrayList<>();
+    EvaluationException failure = null;
     for (Object choice : unknown.choices()) {
       frame.step();
       @Nullable Object[] chosen = arguments.clone();
       chosen[index] = choice;
-      results.add(applyUnknown(frame, chosen, index));
+      try {
+        results.add(applyUnknown(frame, chosen, index));
+      } catch (EvaluationException e) {
+        failure = e.unlessExhausted();
+      }
     }
-    return merge(frame, unknown, results);
+    return merge(frame, unknown, results, failure);
+  }
+
+  /**
+   * One of several results.
+   *
+   * @param failure of a choice that has no result: that one may be no choice in truth, so the
+   *     others count, and none of them is certain
+   */
+  static @Nullable Object merge(
+      Frame frame,
+      Unknown cause,
+      List<@Nullable Object> results,
+      @Nullable EvaluationException failure)
+      throws EvaluationException {
+    if (failure != null && results.isEmpty()) {
+      throw failure;
+    }
+    Object merged = merge(frame, cause, results);
+    return failure == null || merged instanceof Unknown ? merged : cause.bare();
   }
 
   /** One of several results: known where all are the same. */

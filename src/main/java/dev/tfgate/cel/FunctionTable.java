@@ -95,7 +95,7 @@ final class FunctionTable {
       case Fields fields ->
           a[0] instanceof Unknown unknown
               ? unknown.bare()
-              : Text.of(a[0]).map(fields::has).orElse(false);
+              : Text.of(a[0]).map(name -> Reading.has(frame, fields, name)).orElse(false);
       default -> throw new EvaluationException("'in' needs a list or a map on its right");
     };
   }
@@ -106,7 +106,9 @@ final class FunctionTable {
       List<@Nullable Object> all = new ArrayList<>(left.size() + right.size());
       addAll(frame, left, all);
       addAll(frame, right, all);
-      return new ItemList(all, left.open() == null ? right.open() : left.open());
+      boolean known = left.open() == null;
+      return new ItemList(
+          all, known ? right.open() : left.open(), left.certain() + (known ? right.certain() : 0));
     }
     if (a[0] instanceof String || a[1] instanceof String) {
       String left = Text.of(a[0], -1);
@@ -365,7 +367,8 @@ final class FunctionTable {
       case String text -> (long) text.codePointCount(0, text.length());
       case Items items ->
           items.open() == null ? (Object) (long) items.size() : Unknown.of(items.open());
-      case Fields fields -> (long) fields.names().size();
+      case Fields fields ->
+          fields.open() == null ? (Object) (long) fields.names().size() : Unknown.of(fields.open());
       default -> throw new EvaluationException("%s has no size".formatted(Reading.describe(value)));
     };
   }
@@ -511,7 +514,7 @@ final class FunctionTable {
       start = found + separator.length();
     }
     parts.add(Unknown.text(value.causes(), value.prefix().substring(start), ""));
-    return new ItemList(parts, value.names());
+    return new ItemList(parts, value.names(), parts.size());
   }
 
   private static Object join(Frame frame, @Nullable Object[] a) throws EvaluationException {
@@ -592,6 +595,9 @@ final class FunctionTable {
           Items items = items(a[0]);
           long from = whole(a[1]);
           long to = whole(a[2]);
+          if (items.open() != null && from >= 0 && from <= to && to > items.certain()) {
+            return Unknown.of(items.open());
+          }
           if (from < 0 || from > to || to > items.size()) {
             throw new EvaluationException("the slice lies outside of the list");
           }
@@ -633,15 +639,17 @@ final class FunctionTable {
     add(
         "cel.@mapInsert",
         (frame, a) -> {
-          if (a.length == 3 && a[0] instanceof FieldMap(Map<String, @Nullable Object> parts)) {
+          if (a.length == 3
+              && a[0] instanceof FieldMap(Map<String, @Nullable Object> parts, String open)) {
             if (parts.put(text(a, 1), a[2]) != null) {
               throw new EvaluationException("the map would have a key twice");
             }
             frame.element();
             return a[0];
           }
-          if (a[0] instanceof FieldMap(Map<String, @Nullable Object> parts)
-              && a[1] instanceof Fields more) {
+          if (a[0] instanceof FieldMap(Map<String, @Nullable Object> parts, String open)
+              && a[1] instanceof Fields more
+              && more.open() == null) {
             for (String name : more.names()) {
               frame.step();
               parts.put(name, more.get(name));
@@ -726,12 +734,12 @@ final class FunctionTable {
   }
 
   private static Object end(Frame frame, Items items, boolean first) {
-    if (items.size() == 0) {
-      return items.open() == null ? Maybe.NONE : Unknown.of(items.open());
-    }
     Unknown number = Unknown.numberOf(items);
-    if (!first && number != null) {
+    if (number != null && (!first || items.certain() == 0)) {
       return number;
+    }
+    if (items.size() == 0) {
+      return Maybe.NONE;
     }
     return Maybe.of(frame.see(items.get(first ? 0 : items.size() - 1)));
   }
@@ -746,7 +754,8 @@ final class FunctionTable {
           for (int i = 0; i < few.size(); i++) {
             Object found = Equality.in(frame, frame.see(few.get(i)), items(a[0]));
             if (found.equals(true)) {
-              return true;
+              String open = few.open();
+              return open == null || i < few.certain() ? true : frame.mayMiss(true, false, open);
             }
             if (found instanceof Unknown more) {
               unknown = unknown == null ? more : unknown.and(more);
@@ -770,7 +779,7 @@ final class FunctionTable {
     Unknown unknown = Unknown.numberOf(some);
     for (int i = 0; i < some.size(); i++) {
       Object found = Equality.in(frame, frame.see(some.get(i)), all);
-      if (found.equals(false)) {
+      if (found.equals(false) && i < some.certain()) {
         return false;
       }
       if (found instanceof Unknown more) {

@@ -9,10 +9,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param elements the elements
  * @param open as in {@link Items#open}
+ * @param certain as in {@link Items#certain}
  */
-public record ItemList(List<@Nullable Object> elements, @Nullable String open) implements Items {
+public record ItemList(List<@Nullable Object> elements, @Nullable String open, int certain)
+    implements Items {
   /** No elements. */
   public static final ItemList EMPTY = new ItemList(List.of(), null);
+
+  /** Elements of which none is certain where their number is open. */
+  public ItemList(List<@Nullable Object> elements, @Nullable String open) {
+    this(elements, open, 0);
+  }
+
+  @Override
+  public int certain() {
+    return open == null ? elements.size() : certain;
+  }
 
   /** Returns a list of known size. */
   public static ItemList of(List<? extends @Nullable Object> elements) {

@@ -17,4 +17,9 @@ public interface Items {
   default @Nullable String open() {
     return null;
   }
+
+  /** How many elements certainly stand at the start, each where it is. */
+  default int certain() {
+    return open() == null ? size() : 0;
+  }
 }

@@ -46,7 +46,7 @@ final class JsonText {
   /** A decoded policy of IAM, with its names in their own case. */
   static @Nullable Object policy(@Nullable Object decoded) throws EvaluationException {
     switch (decoded) {
-      case FieldMap(var parts) -> {
+      case FieldMap(var parts, var open) -> {
         Map<String, @Nullable Object> named = new LinkedHashMap<>();
         for (Map.Entry<String, @Nullable Object> part : parts.entrySet()) {
           String name = PolicyNames.of(part.getKey());
@@ -56,14 +56,21 @@ final class JsonText {
           }
           named.put(name, policy(part.getValue()));
         }
-        return new FieldMap(named);
+        return new FieldMap(named, open);
       }
-      case ItemList(var elements, var open) -> {
+      case Unknown unknown -> {
+        List<@Nullable Object> named = new ArrayList<>();
+        for (Object choice : unknown.choices()) {
+          named.add(policy(choice));
+        }
+        return new Unknown(unknown.causes(), unknown.prefix(), unknown.suffix(), null, named);
+      }
+      case ItemList(var elements, var open, var certain) -> {
         List<@Nullable Object> named = new ArrayList<>();
         for (Object element : elements) {
           named.add(policy(element));
         }
-        return new ItemList(named, open);
+        return new ItemList(named, open, certain);
       }
       case null, default -> {
         return decoded;

@@ -30,10 +30,13 @@ final class Logic {
   static Object decide(Frame frame, Term left, Term right, boolean decisive, int at)
       throws EvaluationException {
     frame.step();
+    boolean decided = frame.takeDecisive();
+    frame.setDecisive(decided);
     Object first = side(frame, left, at);
     if (first.equals(decisive)) {
       return decisive;
     }
+    frame.setDecisive(decided);
     Object second = side(frame, right, at);
     if (second.equals(decisive)) {
       return decisive;

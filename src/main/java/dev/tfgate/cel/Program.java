@@ -55,7 +55,7 @@ public final class Program {
    */
   public @Nullable Object decide(Map<String, ? extends @Nullable Object> values)
       throws EvaluationException {
-    return evaluate(values, false);
+    return evaluate(values, false, true);
   }
 
   /**
@@ -71,12 +71,14 @@ public final class Program {
   /** As {@link #decide}, for a result that is shown: secrets are hidden. */
   public @Nullable Object show(Map<String, ? extends @Nullable Object> values)
       throws EvaluationException {
-    return evaluate(values, true);
+    return evaluate(values, true, false);
   }
 
-  private @Nullable Object evaluate(Map<String, ? extends @Nullable Object> values, boolean showing)
+  private @Nullable Object evaluate(
+      Map<String, ? extends @Nullable Object> values, boolean showing, boolean decisive)
       throws EvaluationException {
     Frame frame = new Frame(slots, showing);
+    frame.setDecisive(decisive);
     for (Map.Entry<String, Integer> variable : variables.entrySet()) {
       frame.slots[variable.getValue()] = frame.see(values.get(variable.getKey()));
     }

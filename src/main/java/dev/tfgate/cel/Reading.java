@@ -1,6 +1,7 @@
 package dev.tfgate.cel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ final class Reading {
     return switch (target) {
       case null -> null;
       case Unknown unknown -> choices(frame, unknown, choice -> field(frame, choice, name, at));
-      case Items items -> items.size() == 0 ? null : field(frame, only(frame, items, at), name, at);
+      case Items items -> ofOnly(frame, items, name, at);
       case Maybe maybe -> {
         Object found = maybe.present() ? field(frame, maybe.value(), name, at) : null;
         yield found == null ? Maybe.NONE : found instanceof Unknown ? found : Maybe.of(found);
@@ -32,23 +33,71 @@ final class Reading {
     };
   }
 
-  static Object has(@Nullable Object target, String name, int at) throws EvaluationException {
+  /** The part of the only block of a list; null where there is none. */
+  private static @Nullable Object ofOnly(Frame frame, Items items, String name, int at)
+      throws EvaluationException {
+    String open = items.open();
+    if (items.size() == 0) {
+      return open == null ? null : Unknown.of(open);
+    }
+    Object first = only(frame, items, at);
+    if (open != null && !(first instanceof Fields)) {
+      // What is open may be a set or a map: both have elements.
+      return Unknown.of(open);
+    }
+    Object found = field(frame, first, name, at);
+    return open == null || items.certain() > 0
+        ? found
+        : Function.merge(frame, Unknown.of(open), Arrays.asList(found, null));
+  }
+
+  static Object has(Frame frame, @Nullable Object target, String name, int at)
+      throws EvaluationException {
     return switch (target) {
       case null -> false;
-      case Fields fields -> fields.has(name);
-      case Unknown unknown -> unknown.bare();
+      case Fields fields -> has(frame, fields, name);
+      case Unknown unknown -> truth(frame, unknown, choice -> has(frame, choice, name, at));
       case Items items -> {
+        String open = items.open();
         if (items.size() == 0) {
-          yield false;
+          yield open == null ? (Object) false : Unknown.of(open);
         }
         if (items.size() > 1) {
           throw several(items, at);
         }
-        yield has(items.get(0) instanceof Secret secret ? secret.value() : items.get(0), name, at);
+        Object first = items.get(0);
+        Object there =
+            has(frame, first instanceof Secret secret ? secret.value() : first, name, at);
+        yield open == null || items.certain() > 0
+            ? there
+            : first instanceof Fields ? frame.mayMiss(there, false, open) : Unknown.of(open);
       }
-      case Maybe maybe -> maybe.present() && Boolean.TRUE.equals(has(maybe.value(), name, at));
+      case Maybe maybe ->
+          maybe.present() && Boolean.TRUE.equals(has(frame, maybe.value(), name, at));
       default -> false;
     };
+  }
+
+  /** Whether there is a part of that name; one that is null in some of its choices may be none. */
+  static Object has(Frame frame, Fields fields, String name) {
+    if (!fields.has(name)) {
+      return false;
+    }
+    if (!(fields.get(name) instanceof Unknown unknown) || unknown.choices().isEmpty()) {
+      return true;
+    }
+    boolean some = false;
+    boolean all = true;
+    for (Object choice : unknown.choices()) {
+      some |= choice != null;
+      all &= choice != null;
+    }
+    return all ? true : some ? frame.mayMiss(true, false, unknown.names()) : (Object) false;
+  }
+
+  private static Object truth(Frame frame, Unknown unknown, Step step) throws EvaluationException {
+    Object found = choices(frame, unknown, step);
+    return found == null ? unknown.bare() : found;
   }
 
   static @Nullable Object element(
@@ -83,10 +132,11 @@ final class Reading {
           throw new EvaluationException("the index of a list is a whole number").at(at);
         }
         long index = key instanceof Number number ? number.longValue() : -1;
-        if (index >= 0 && index < items.size()) {
+        String open = items.open();
+        if (index >= 0 && index < (open == null ? items.size() : items.certain())) {
           return frame.see(items.get((int) index));
         }
-        return items.open() == null ? null : Unknown.of(items.open());
+        return open == null || index < 0 ? null : any(frame, items, open);
       }
       case Maybe maybe -> {
         Object found = maybe.present() ? element(frame, maybe.value(), key, at) : null;
@@ -95,6 +145,17 @@ final class Reading {
       default ->
           throw new EvaluationException("%s has no elements".formatted(describe(target))).at(at);
     }
+  }
+
+  /** Any of the elements that are not certain, or none. */
+  private static @Nullable Object any(Frame frame, Items items, String open)
+      throws EvaluationException {
+    List<@Nullable Object> all = new ArrayList<>();
+    all.add(null);
+    for (int i = items.certain(); i < items.size(); i++) {
+      all.add(frame.see(items.get(i)));
+    }
+    return Function.merge(frame, Unknown.of(open), all);
   }
 
   private static @Nullable Object only(Frame frame, Items items, int at)
@@ -124,10 +185,15 @@ final class Reading {
       return unknown.bare();
     }
     List<@Nullable Object> results = new ArrayList<>();
+    EvaluationException failure = null;
     for (Object choice : unknown.choices()) {
-      results.add(step.apply(choice));
+      try {
+        results.add(step.apply(choice));
+      } catch (EvaluationException e) {
+        failure = e.unlessExhausted();
+      }
     }
-    return Function.merge(frame, unknown, results);
+    return Function.merge(frame, unknown, results, failure);
   }
 
   /** Returns what a value is, in words; never the value. */

@@ -89,6 +89,7 @@ sealed interface Term {
     @Override
     public @Nullable Object eval(Frame frame) throws EvaluationException {
       frame.step();
+      frame.setDecisive(false);
       return Reading.field(frame, operand.eval(frame), name, at);
     }
   }
@@ -98,7 +99,10 @@ sealed interface Term {
     @Override
     public Object eval(Frame frame) throws EvaluationException {
       frame.step();
-      return Reading.has(operand.eval(frame), name, at);
+      boolean decisive = frame.takeDecisive();
+      Object target = operand.eval(frame);
+      frame.setDecisive(decisive);
+      return Reading.has(frame, target, name, at);
     }
   }
 
@@ -107,6 +111,7 @@ sealed interface Term {
     @Override
     public @Nullable Object eval(Frame frame) throws EvaluationException {
       frame.step();
+      frame.setDecisive(false);
       return Reading.element(frame, operand.eval(frame), key.eval(frame), at);
     }
   }
@@ -116,6 +121,7 @@ sealed interface Term {
     @Override
     public Object eval(Frame frame) throws EvaluationException {
       frame.step();
+      frame.setDecisive(false);
       Object target = operand.eval(frame);
       if (target instanceof Maybe maybe) {
         if (!maybe.present()) {
@@ -137,12 +143,14 @@ sealed interface Term {
     @Override
     public @Nullable Object eval(Frame frame) throws EvaluationException {
       frame.step();
+      boolean decisive = frame.takeDecisive();
       @Nullable Object[] values = new @Nullable Object[arguments.size()];
       boolean known = true;
       for (int i = 0; i < values.length; i++) {
         values[i] = arguments.get(i).eval(frame);
         known &= !(values[i] instanceof Unknown);
       }
+      frame.setDecisive(decisive);
       try {
         return known ? function.apply(frame, values) : function.applyUnknown(frame, values, 0);
       } catch (EvaluationException e) {
@@ -156,6 +164,7 @@ sealed interface Term {
     @Override
     public @Nullable Object eval(Frame frame) throws EvaluationException {
       frame.step();
+      frame.setDecisive(false);
       Object value = text.eval(frame);
       return value instanceof Unknown unknown
           ? Reading.choices(frame, unknown, choice -> found(frame, choice))
@@ -188,17 +197,21 @@ sealed interface Term {
     @Override
     public @Nullable Object eval(Frame frame) throws EvaluationException {
       frame.step();
+      boolean decisive = frame.takeDecisive();
       Object decided = Logic.truth(condition.eval(frame), at);
+      frame.setDecisive(decisive);
       if (decided instanceof Boolean chosen) {
         return (chosen ? whenTrue : whenFalse).eval(frame);
       }
       if (whenTrue instanceof Append kept
-          && kept.eval(frame) instanceof ItemList(List<@Nullable Object> elements, String open)) {
+          && kept.eval(frame)
+              instanceof ItemList(List<@Nullable Object> elements, String open, int certain)) {
         // A filter that can't tell: the element may be there.
         return new ItemList(elements, ((Unknown) decided).names());
       }
       List<@Nullable Object> choices = new ArrayList<>(2);
       choices.add(whenTrue.eval(frame));
+      frame.setDecisive(decisive);
       choices.add(whenFalse.eval(frame));
       return Function.merge(frame, ((Unknown) decided), choices);
     }
@@ -224,6 +237,7 @@ sealed interface Term {
     @Override
     public Object eval(Frame frame) throws EvaluationException {
       frame.step();
+      frame.setDecisive(false);
       List<@Nullable Object> values = new ArrayList<>(elements.size());
       for (int i = 0; i < elements.size(); i++) {
         Object value = elements.get(i).eval(frame);
@@ -244,6 +258,7 @@ sealed interface Term {
     @Override
     public Object eval(Frame frame) throws EvaluationException {
       frame.step();
+      frame.setDecisive(false);
       Map<String, @Nullable Object> parts = new LinkedHashMap<>();
       for (int i = 0; i < keys.size(); i++) {
         Object key = keys.get(i).eval(frame);
@@ -276,11 +291,12 @@ sealed interface Term {
     @Override
     public @Nullable Object eval(Frame frame) throws EvaluationException {
       frame.element();
+      frame.setDecisive(false);
       Object list = frame.slots[slot];
       if (list instanceof Failure failure) {
         throw failure.cause();
       }
-      if (list instanceof ItemList(List<@Nullable Object> elements, String open)) {
+      if (list instanceof ItemList(List<@Nullable Object> elements, String open, int certain)) {
         elements.add(element.eval(frame));
       }
       return list;
@@ -310,17 +326,19 @@ sealed interface Term {
     @Override
     public @Nullable Object eval(Frame frame) throws EvaluationException {
       frame.step();
+      boolean decisive = frame.takeDecisive();
       Object over = range.eval(frame);
       return switch (over) {
-        case null -> run(frame, ItemList.EMPTY);
+        case null -> run(frame, ItemList.EMPTY, null, decisive);
         case Unknown unknown -> unknown.bare();
-        case Items items -> run(frame, items);
+        case Items items -> run(frame, items, null, decisive);
         case Fields fields when second < 0 && isBlock(fields) ->
-            run(frame, new ItemList(Collections.singletonList(fields), null));
+            run(frame, new ItemList(Collections.singletonList(fields), null), null, decisive);
         case Fields fields -> {
           List<@Nullable Object> names = new ArrayList<>(fields.names());
           frame.work(names.size());
-          yield second < 0 ? run(frame, new ItemList(names, null)) : run(frame, fields, names);
+          yield run(
+              frame, new ItemList(names, fields.open()), second < 0 ? null : fields, decisive);
         }
         default ->
             throw new EvaluationException(
@@ -344,35 +362,54 @@ sealed interface Term {
                       .allMatch(name -> fields.get(name) instanceof Fields)));
     }
 
-    private @Nullable Object run(Frame frame, Items items) throws EvaluationException {
+    /**
+     * Goes over elements, or over the names of parts.
+     *
+     * @param parts what the elements are the names of, where there is a second variable for them
+     */
+    private @Nullable Object run(Frame frame, Items items, @Nullable Fields parts, boolean decisive)
+        throws EvaluationException {
       start(frame);
+      String open = items.open();
+      int certain = items.certain();
+      Object withoutOthers = frame.slots[accumulator];
       for (int i = 0; i < items.size() && goesOn(frame); i++) {
         Object element = frame.see(items.get(i));
         if (second < 0) {
           frame.slots[first] = element;
-        } else {
-          frame.slots[first] = (long) i;
+        } else if (parts == null) {
+          frame.slots[first] = open == null || i < certain ? (Object) (long) i : Unknown.of(open);
           frame.slots[second] = element;
+        } else {
+          frame.slots[first] = element;
+          frame.slots[second] = frame.see(parts.get(String.valueOf(element)));
         }
+        frame.setDecisive(decisive);
         advance(frame);
+        if (i < certain) {
+          withoutOthers = frame.slots[accumulator];
+        }
       }
+      frame.setDecisive(false);
+      Object last = frame.slots[accumulator];
       Object made = result.eval(frame);
-      String open = items.open();
-      if (open == null || made instanceof Boolean || made instanceof Unknown) {
+      if (open == null || made instanceof Unknown) {
         return made;
       }
-      return made instanceof ItemList list ? new ItemList(list.elements(), open) : Unknown.of(open);
-    }
-
-    private @Nullable Object run(Frame frame, Fields fields, List<@Nullable Object> names)
-        throws EvaluationException {
-      start(frame);
-      for (int i = 0; i < names.size() && goesOn(frame); i++) {
-        frame.slots[first] = names.get(i);
-        frame.slots[second] = frame.see(fields.get(String.valueOf(names.get(i))));
-        advance(frame);
+      if (made instanceof ItemList list) {
+        return new ItemList(list.elements(), open);
       }
-      return result.eval(frame);
+      if (!(made instanceof Boolean truth)) {
+        return Unknown.of(open);
+      }
+      if (last != null && last.equals(withoutOthers) || decisive && truth) {
+        return made;
+      }
+      // Elements that may be missing, or be there more than once, have changed something.
+      frame.slots[accumulator] = withoutOthers;
+      return truth.equals(result.eval(frame))
+          ? Unknown.of(open)
+          : Unknown.oneOf(open, List.of(true, false));
     }
 
     private void start(Frame frame) throws EvaluationException {

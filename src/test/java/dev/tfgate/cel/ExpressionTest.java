@@ -20,6 +20,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,18 @@ class ExpressionTest {
           RESOURCE,
           "block",
           FieldMap.of("type", "t", "references", ItemList.of(List.of("a.b"))));
+
+  private static final Map<String, @Nullable Object> OPEN =
+      Map.of(
+          "resource",
+          FieldMap.of(
+              "open",
+              new ItemList(List.of("x"), "var.number"),
+              "parts",
+              new FieldMap(
+                  Map.of("a", Unknown.oneOf("var.parts", Arrays.asList("x", null))), "var.parts"),
+              "maybe",
+              Unknown.oneOf("var.maybe", Arrays.asList("x", null))));
 
   private static Program program(String expression) {
     Outcome outcome = COMPILER.compile(expression, Result.ANYTHING);
@@ -267,6 +280,66 @@ class ExpressionTest {
   void whatIsNotKnownKeepsItsNameUnlessTheKnownPartDecides(String expression, String expected)
       throws Exception {
     assertThat(text(value(expression))).isEqualTo(expected);
+  }
+
+  /** What may be missing: true is enough where it denies, and nothing follows from it elsewhere. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          resource.open.exists(x, x == "x") ; true
+          "x" in resource.open ; true
+          "y" in resource.open ; unknown: var.number
+          !resource.open.exists(x, x == "x") ; unknown: var.number
+          !("x" in resource.open) ; unknown: var.number
+          resource.open.exists(x, x == "x") == false ; unknown: var.number
+          resource.open.exists(x, x == "x") ? false : true ; unknown: var.number
+          resource.open.exists(x, x == "z") ; false
+          resource.open.all(x, x == "x") ; true
+          resource.open.all(x, x == "z") ; unknown: var.number
+          resource.open.exists_one(x, x == "z") ; false
+          !resource.open.exists_one(x, x == "x") ; unknown: var.number
+          resource.open.exists(i, x, i == 7) ; unknown: var.number
+          resource.open[0] == "x" ; unknown: var.number
+          resource.open == null ; unknown: var.number
+          resource.open == ["x"] ; unknown: var.number
+          resource.open == {"x": "x"} ; unknown: var.number
+          resource.open["x"] == "x" ; unknown: var.number
+          has(resource.open.x) ; unknown: var.number
+          sets.equivalent(resource.open, []) ; unknown: var.number
+          sets.contains([], resource.open) ; unknown: var.number
+          !sets.intersects(resource.open, ["x"]) ; unknown: var.number
+          (["a"] + resource.open)[0] ; a
+          (["a"] + resource.open)[1] ; unknown: var.number
+          !(["a"] + resource.open).exists(x, x == "a") ; false
+          (["a"] + resource.open).all(x, x == "b") ; false
+          resource.open.slice(0, 1) ; unknown: var.number
+          resource.open.first() ; unknown: var.number
+          resource.parts == {} ; unknown: var.parts
+          resource.parts == {"a": "x"} ; unknown: var.parts
+          resource.parts == {"a": "y"} ; false
+          resource.parts == {"a": "x", "c": "x"} ; false
+          resource.parts == null ; unknown: var.parts
+          size(resource.parts) ; unknown: var.parts
+          "a" in resource.parts ; true
+          !("a" in resource.parts) ; unknown: var.parts
+          "c" in resource.parts ; false
+          has(resource.parts.a) ; true
+          !has(resource.parts.a) ; unknown: var.parts
+          !has(resource.parts.c) ; true
+          resource.parts.a == "x" ; unknown: var.parts
+          resource.parts.a == "y" ; false
+          resource.parts.exists(k, k == "a") ; true
+          !resource.parts.exists(k, v, k == "a") ; unknown: var.parts
+          resource.parts.all(k, v, v == "x") ; unknown: var.parts
+          !has(resource.maybe) ; unknown: var.maybe
+          !resource.maybe.startsWith("x") ; unknown: var.maybe
+          """)
+  void whatMayBeMissingDecidesOnlyWhereItDenies(String expression, String expected)
+      throws Exception {
+    assertThat(text(program(expression).decide(OPEN))).isEqualTo(expected);
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.tfgate.gate.Gate;
 import dev.tfgate.report.Finding;
 import dev.tfgate.report.Mode;
 import dev.tfgate.report.Report;
+import dev.tfgate.report.Undecided;
 import dev.tfgate.store.Stores;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class PolicyLaw {
   private final RealTerraform terraform;
   private final Path folder;
   private final String unknown;
+  private Random random = new Random();
   int arguments;
   int decided;
   final List<String> violations = new ArrayList<>();
@@ -61,9 +64,9 @@ final class PolicyLaw {
    * A value that an argument has.
    *
    * @param address of its block, without instance keys
-   * @param literal the value in CEL
+   * @param condition what is true of the value, in CEL
    */
-  private record Denied(String address, String expression, String literal) {
+  private record Denied(String address, String expression, String condition) {
     /** The block that is written, whatever calls its module. */
     String block() {
       return address.replaceFirst("module\\.[a-z]\\.", "module.");
@@ -72,6 +75,7 @@ final class PolicyLaw {
 
   void check(long seed, int count) throws IOException, InterruptedException {
     World world = World.random(seed);
+    random = new Random(seed);
     Optional<TerraformValues> values =
         TerraformValues.of(terraform, folder, world, world.expressions(count));
     if (values.isEmpty()) {
@@ -99,13 +103,15 @@ final class PolicyLaw {
           for (TerraformValues.Real each : real) {
             String literal = literal(each.value());
             if (literal != null && literal.length() < MOST_VALUE) {
-              denied.add(new Denied(address, expression, literal));
+              denied.add(new Denied(address, expression, condition(each.value(), literal)));
             }
           }
         }
       }
       String path = place == World.Place.ROOT ? world.root : world.module;
-      files.put(path + "resources.tf", blocks.toString().getBytes(StandardCharsets.UTF_8));
+      // No file more than Terraform saw: fileset() would find it.
+      String others = new String(files.get(path + "outputs.tf"), StandardCharsets.UTF_8);
+      files.put(path + "outputs.tf", (others + blocks).getBytes(StandardCharsets.UTF_8));
     }
     compare(world, files, denied);
   }
@@ -129,12 +135,20 @@ final class PolicyLaw {
     Map<String, Set<String>> found = new LinkedHashMap<>();
     Set<String> unknown = new TreeSet<>();
     for (Finding finding : report.findings()) {
-      for (String word : finding.message().split("[\\s]+")) {
-        String address = word.replaceAll("[^a-z0-9]+$", "");
-        if (address.matches("(module\\.[a-z]\\.)?terraform_data\\.r[0-9]+")) {
-          found.computeIfAbsent(finding.rule(), unused -> new TreeSet<>()).add(address);
-          if (!finding.message().startsWith("Denied")) {
-            unknown.add(finding.rule() + " " + address);
+      for (String address : addresses(finding.message())) {
+        found.computeIfAbsent(finding.rule(), unused -> new TreeSet<>()).add(address);
+        if (!finding.message().startsWith("Denied")) {
+          unknown.add(finding.rule() + " " + address);
+        }
+      }
+    }
+    // A condition that fails on one of the values is no pass either.
+    for (Undecided each : report.undecided()) {
+      for (String policy : policies.keySet()) {
+        if (each.message().contains("the policy " + policy + " ")) {
+          for (String address : addresses(each.message())) {
+            found.computeIfAbsent(policy, unused -> new TreeSet<>()).add(address);
+            unknown.add(policy + " " + address);
           }
         }
       }
@@ -146,13 +160,13 @@ final class PolicyLaw {
             decided += unknown.contains(id + " " + one.address()) ? 0 : 1;
             if (!found.getOrDefault(id, Set.of()).contains(one.address())) {
               violations.add(
-                  "%s, seed %d, %s: %s is %s"
+                  "%s, seed %d, %s: of %s it is true that %s"
                       .formatted(
                           terraform.name(),
                           world.seed,
                           one.address(),
                           one.expression(),
-                          one.literal()));
+                          one.condition()));
             }
           }
         });
@@ -175,7 +189,7 @@ final class PolicyLaw {
   }
 
   private static boolean isFull(List<Denied> policy, Denied next) {
-    return policy.stream().mapToInt(each -> each.literal().length() + 80).sum() > LONGEST
+    return policy.stream().mapToInt(each -> each.condition().length() + 60).sum() > LONGEST
         || policy.stream().anyMatch(each -> each.block().equals(next.block()));
   }
 
@@ -190,8 +204,9 @@ final class PolicyLaw {
           text.append("  why: A test.\n  fix: None.\n  deny: |\n");
           for (int i = 0; i < each.size(); i++) {
             text.append(
-                "    %s(block.address == \"%s\" && resource.input == %s)\n"
-                    .formatted(i == 0 ? "" : "|| ", each.get(i).address(), each.get(i).literal()));
+                "    %s(block.address == \"%s\" && %s)\n"
+                    .formatted(
+                        i == 0 ? "" : "|| ", each.get(i).address(), each.get(i).condition()));
           }
           text.append(
               "  tests:\n  - {name: none, deny: false, hcl: 'resource \"a_b\" \"c\" {}'}\n");
@@ -212,6 +227,68 @@ final class PolicyLaw {
                 LocalDate.of(2027, 1, 1)))) {
       return outcome.report();
     }
+  }
+
+  private static List<String> addresses(String message) {
+    List<String> addresses = new ArrayList<>();
+    for (String word : message.split("[\\s]+")) {
+      String address = word.replaceAll("[^a-z0-9]+$", "");
+      if (address.matches("(module\\.[a-z]\\.)?terraform_data\\.r[0-9]+")) {
+        addresses.add(address);
+      }
+    }
+    return addresses;
+  }
+
+  /** Something that is true of the value, said in one of many ways. */
+  private String condition(JsonNode value, String literal) {
+    List<String> ways = new ArrayList<>();
+    ways.add("resource.input == " + literal);
+    ways.add("!(resource.input != " + literal + ")");
+    if (value.isTextual()) {
+      String text = value.textValue();
+      ways.add("size(resource.input) == " + text.codePointCount(0, text.length()));
+      ways.add("resource.input in [\"-\", " + literal + "]");
+      ways.add("resource.input.startsWith(" + literal + ")");
+      ways.add("resource.input.endsWith(" + literal + ")");
+      ways.add("resource.input.contains(" + literal + ")");
+      ways.add("!resource.input.startsWith(" + literal(TextNode.valueOf(text + "-")) + ")");
+      ways.add("has(resource.input)");
+    } else if (value.isArray()) {
+      ways.add("size(resource.input) == " + value.size());
+      ways.add("!resource.input.exists(x, x == \"none of them\")");
+      ways.add("!(\"none of them\" in resource.input)");
+      ways.add("resource.input.all(x, x in " + literal + ")");
+      ways.add("resource.input.map(x, x) == " + literal);
+      ways.add("size(resource.input.filter(x, x in " + literal + ")) == " + value.size());
+      ways.add("sets.equivalent(resource.input, " + literal + ")");
+      for (int i = 0; i < value.size(); i++) {
+        String element = literal(value.get(i));
+        ways.add("resource.input[" + i + "] == " + element);
+        ways.add("resource.input.exists(i, x, i == " + i + " && x == " + element + ")");
+        ways.add("resource.input.exists(x, x == " + element + ")");
+        ways.add("!resource.input.all(x, x != " + element + ")");
+        ways.add(element + " in resource.input");
+      }
+    } else if (value.isObject()) {
+      ways.add("size(resource.input) == " + value.size());
+      ways.add("!has(resource.input.none_of_them)");
+      ways.add("!(\"none of them\" in resource.input)");
+      ways.add("!resource.input.exists(k, k == \"none of them\")");
+      ways.add("resource.input.all(k, v, " + literal + "[k] == v)");
+      for (Map.Entry<String, JsonNode> entry : value.properties()) {
+        String name = literal(TextNode.valueOf(entry.getKey()));
+        String element = literal(entry.getValue());
+        ways.add("resource.input[" + name + "] == " + element);
+        ways.add("resource.input.exists(k, v, k == " + name + " && v == " + element + ")");
+        ways.add("!resource.input.all(k, v, k != " + name + " || v != " + element + ")");
+        ways.add("resource.input.exists_one(k, v, k == " + name + ")");
+        if (!entry.getValue().isNull()) {
+          ways.add(name + " in resource.input");
+        }
+      }
+    }
+    return ways.get(random.nextInt(ways.size()));
   }
 
   /** The value as CEL writes it; null where CEL has no such number. */

@@ -124,7 +124,8 @@ final class PolicyDocument {
         if (!(byTest.get(test) instanceof FieldMap)) {
           byTest.put(test, new FieldMap(new LinkedHashMap<>()));
         }
-        if (byTest.get(test) instanceof FieldMap(Map<String, @Nullable Object> variables)) {
+        if (byTest.get(test)
+            instanceof FieldMap(Map<String, @Nullable Object> variables, String open)) {
           merge(variables, variable, block.get("values"));
         }
       }

@@ -60,7 +60,7 @@ final class PolicyValues {
         attributes.forEach(
             (name, element) ->
                 parts.put(name, of(partial ? Possible.either(element, NULL) : element)));
-        yield new FieldMap(parts);
+        yield new FieldMap(parts, partial ? expression.text() : null);
       }
       case Possible.Choice(var options) -> choices(options);
       case Possible.Repeated repeated -> repeated(repeated);

@@ -162,7 +162,7 @@ public final class PolicyTester {
           }
           Map<String, Set<String>> references = new HashMap<>();
           if (block.get("references")
-              instanceof ItemList(List<@Nullable Object> all, String open)) {
+              instanceof ItemList(List<@Nullable Object> all, String open, int certain)) {
             Set<String> addresses = new LinkedHashSet<>();
             all.forEach(address -> addresses.add(String.valueOf(address)));
             references.put(block.address(), addresses);

@@ -306,7 +306,7 @@ public final class Evaluation {
     }
     return exact
         ? new Mapping(attributes)
-        : new Repeated(Possible.anyOf(keys), Possible.anyOf(values));
+        : Possible.mapOf(Possible.anyOf(keys), Possible.anyOf(values));
   }
 
   /**
@@ -419,7 +419,7 @@ public final class Evaluation {
     }
     if (!literal) {
       Possible element = Possible.anyOf(values);
-      return new Repeated(
+      return Possible.mapOf(
           Possible.anyOf(keys), loop.grouping() ? Possible.listOf(element) : element);
     }
     // Of a map that may miss some, or of sets, it is not known how many there are.

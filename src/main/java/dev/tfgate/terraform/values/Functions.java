@@ -239,7 +239,7 @@ public final class Functions {
     }
     return name.equals("concat")
         ? Possible.listOf(Types.oneOf(elements))
-        : new Repeated(Possible.anyOf(keys), Types.oneOf(elements));
+        : Possible.mapOf(Possible.anyOf(keys), Types.oneOf(elements));
   }
 
   /** Any element of a list, a set or a map; of an empty one Terraform gives none to a function. */
@@ -824,7 +824,7 @@ public final class Functions {
     }
     return exact
         ? new Mapping(merged, partial)
-        : new Repeated(Possible.anyOf(keys), Types.oneOf(elements));
+        : Possible.mapOf(Possible.anyOf(keys), Types.oneOf(elements));
   }
 
   private static Possible product(List<Possible> arguments) {
@@ -1110,13 +1110,13 @@ public final class Functions {
         Optional<String> key =
             Texts.of(keys.get(i)) instanceof Text text ? text.literal() : Optional.empty();
         if (key.isEmpty()) {
-          return new Repeated(Texts.of(Possible.anyOf(keys)), Possible.anyOf(elements));
+          return Possible.mapOf(Texts.of(Possible.anyOf(keys)), Possible.anyOf(elements));
         }
         attributes.merge(key.get(), elements.get(i), Possible::either);
       }
       return Texts.arePlain(attributes.keySet())
           ? new Mapping(attributes)
-          : new Repeated(Texts.of(Possible.anyOf(keys)), Possible.anyOf(elements));
+          : Possible.mapOf(Texts.of(Possible.anyOf(keys)), Possible.anyOf(elements));
     }
     return unknown("zipmap");
   }

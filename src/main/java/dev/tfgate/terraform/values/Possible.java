@@ -209,6 +209,11 @@ public sealed interface Possible {
     return new Repeated(index(), element);
   }
 
+  /** An object or a map of any size; keys that are indexes of a list make no list of it. */
+  static Possible mapOf(Possible key, Possible element) {
+    return new Repeated(key.equals(index()) ? number("a key") : key, element);
+  }
+
   /** A number that is known. */
   static Possible of(int number) {
     return new Fixed(new Constant.Numeric(java.math.BigDecimal.valueOf(number)));
