@@ -97,7 +97,7 @@ public final class Affected {
 
   /**
    * The directories that a root reaches, with the way from each to the root: itself, what it and
-   * its tests call, its tests.
+   * its tests call, its tests and their mocks.
    */
   public static Map<String, List<String>> reached(String root, Configuration configuration) {
     Map<String, List<String>> chains = new LinkedHashMap<>();
@@ -115,6 +115,7 @@ public final class Affected {
       }
     }
     configuration.tests(root).ifPresent(tests -> chains.putIfAbsent(tests, List.of(tests, root)));
+    configuration.mocks(root).forEach(mocks -> chains.putIfAbsent(mocks, List.of(mocks, root)));
     return chains;
   }
 
@@ -154,6 +155,11 @@ public final class Affected {
   private void addOf(String place, List<String> chain, String root, Map<String, Cause> causes) {
     for (String path : byOwner.getOrDefault(place, List.of())) {
       if (chain.size() == 1 || !kind(path).map(OF_ROOTS::contains).orElse(false)) {
+        causes.putIfAbsent(path, new Cause(path, chain));
+      }
+    }
+    for (String path : code) {
+      if (directory(path).equals(place) && kind(path).equals(Optional.of(FileKind.MOCK))) {
         causes.putIfAbsent(path, new Cause(path, chain));
       }
     }

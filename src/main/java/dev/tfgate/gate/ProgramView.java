@@ -141,5 +141,6 @@ record ProgramView(
     reached.ifPresent(
         known -> known.modules().forEach(module -> found.add(module.module().path())));
     configuration.tests(root).ifPresent(found::add);
+    found.addAll(configuration.mocks(root));
   }
 }

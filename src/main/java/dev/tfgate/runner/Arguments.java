@@ -47,7 +47,9 @@ record Arguments(
           entry("force-copy", "it moves the state to another backend; do that by hand"),
           entry("ignore-remote-version", "it lets two versions of Terraform write one state"),
           entry("backend", "a backend that is not set up leaves the state in the checkout"),
-          entry("test-directory", "tests do not run here"),
+          entry(
+              "test-directory",
+              "the tests that are judged lie beside the root and in its folder 'tests'"),
           entry("out", "the plan is kept in a private place, where 'apply' finds it"),
           entry("state", "the place of the state comes from the backend alone"),
           entry("state-out", "the place of the state comes from the backend alone"),

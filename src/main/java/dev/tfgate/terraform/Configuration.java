@@ -6,6 +6,7 @@ import dev.tfgate.checkout.Unreadable;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.facts.Facts;
 import dev.tfgate.hcl.Block;
+import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.hcl.HclSyntaxException;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.terraform.profile.Feature;
@@ -263,6 +264,7 @@ public final class Configuration {
       if (reached.add(path)) {
         part.list(part.folderOfTests(path), true);
         part.list(path, false);
+        part.mocks(path).forEach(folder -> part.list(folder, false));
         if (part.outline(path).computesSources()) {
           return Optional.empty();
         }
@@ -451,6 +453,11 @@ public final class Configuration {
     return Optional.of(module);
   }
 
+  /** The module of a directory, or one that declares nothing where it holds no configuration. */
+  public Module moduleOrEmpty(String path) {
+    return module(path).orElseGet(() -> new Module(directory(path), profile, Optional.empty()));
+  }
+
   /** Whether the program can run in a directory; where no configuration is, for its tests. */
   private boolean isModule(ConfigurationDirectory directory) {
     return directory.isModule()
@@ -465,6 +472,26 @@ public final class Configuration {
   /** The directory of the tests of the module at {@code path}; empty where there is none. */
   public Optional<String> tests(String path) {
     return Optional.of(folderOfTests(path)).filter(folder -> listed.containsKey(folder));
+  }
+
+  /** The folders in which the tests of a root find what its mock providers give. */
+  public Set<String> mocks(String root) {
+    Set<String> folders = new TreeSet<>();
+    for (String place : Stream.concat(Stream.of(root), tests(root).stream()).toList()) {
+      if (!holds(place, FileKind.TEST)) {
+        continue;
+      }
+      for (ParsedFile test : directory(place).files(FileKind.TEST)) {
+        for (Block mock : test.hcl().body().blocks("mock_provider")) {
+          mock.body()
+              .attribute("source")
+              .flatMap(source -> ConstantEvaluator.plainString(source.value()))
+              .flatMap(folder -> checkout.resolve(root + "/" + folder))
+              .ifPresent(folders::add);
+        }
+      }
+    }
+    return folders;
   }
 
   /** Terraform follows a link of that name. */

@@ -87,7 +87,7 @@ public final class UnknownBlock implements ModuleRule {
             what,
             shown,
             where,
-            Profile.owners(name).map(owners -> " (" + owners + " have it)").orElse(""));
+            Profile.owners(name).map(owners -> " (" + owners + " have such a block)").orElse(""));
   }
 
   private static final int LONGEST_NAME = 60;

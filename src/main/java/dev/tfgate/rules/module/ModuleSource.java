@@ -13,13 +13,14 @@ import dev.tfgate.rules.view.RootRule;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.ModuleCall;
 import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.profile.Feature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /** Modules from anywhere but the checkout. */
 public final class ModuleSource implements ModuleRule, RootRule {
@@ -42,18 +43,26 @@ public final class ModuleSource implements ModuleRule, RootRule {
             problem(directory, file, call, source, scope)
                 .ifPresent(problem -> findings.add(file, source.range(), problem)));
     for (ParsedFile file : directory.files(FileKind.TEST)) {
-      for (Block mock : file.hcl().body().blocks("mock_provider")) {
-        mock.body()
-            .attribute("source")
-            .filter(source -> !isInside(directory, source, scope))
-            .ifPresent(source -> findings.add(file, source.range(), MOCKS));
-      }
+      mocks(
+          file,
+          source -> {
+            if (!isInside(directory, source, scope)) {
+              findings.add(file, source.range(), mocks(scope));
+            }
+          });
+    }
+  }
+
+  private static void mocks(ParsedFile test, Consumer<Attribute> sources) {
+    for (Block mock : test.hcl().body().blocks("mock_provider")) {
+      mock.body().attribute("source").ifPresent(sources);
     }
   }
 
   /** A source that only other roots than this one may use, and those that are computed. */
   @Override
   public void check(Root root, Scope scope, Findings findings) {
+    checkTests(root, scope, findings);
     for (ComputedCalls.Computed computed : ComputedCalls.of(root, scope)) {
       for (String problem : problems(computed, root, scope)) {
         findings.add(
@@ -135,22 +144,66 @@ public final class ModuleSource implements ModuleRule, RootRule {
       "it leads out of the checkout or to nothing, so what would be loaded can't be told. Name a"
           + " folder of the checkout.";
 
-  private static final String MOCKS =
-      "The mock provider reads its data from this folder at init, and it leads out of the checkout"
-          + " or can't be told. Name a folder of the checkout, relative to the directory in which"
-          + " Terraform runs.";
+  private static String mocks(Scope scope) {
+    return "The mock provider reads its data from this folder at init, and it leads out of the checkout or can't be told. Name a folder of the checkout, relative to the directory in which %s runs."
+        .formatted(scope.profile().program().title());
+  }
 
-  /** Terraform takes it from where it runs: the directory, or for tests the one above. */
+  /** The program takes it from where it runs: the directory, or for tests the one above. */
   private static boolean isInside(ConfigurationDirectory directory, Attribute source, Scope scope) {
+    return isInTests(directory)
+        ? isInside(directory.path() + "/..", source, scope)
+            && (!directory.isModule() || isInside(directory.path(), source, scope))
+        : isInside(directory.path(), source, scope);
+  }
+
+  private static boolean isInside(String from, Attribute source, Scope scope) {
     Optional<String> folder = ConstantEvaluator.plainString(source.value());
     return folder.isPresent()
         && !folder.get().startsWith("/")
         && !folder.get().startsWith("~")
-        && Stream.of("/", "/../")
-            .allMatch(
-                from ->
-                    Checkout.cleaned(directory.path() + from + folder.get()).isPresent()
-                        && !scope.checkout().leaves(directory.path() + from + folder.get()));
+        && Checkout.cleaned(from + "/" + folder.get()).isPresent()
+        && !scope.checkout().leaves(from + "/" + folder.get());
+  }
+
+  private static boolean isInTests(ConfigurationDirectory directory) {
+    return directory.path().equals("tests") || directory.path().endsWith("/tests");
+  }
+
+  /** Tests behind a link are not known by the name of their folder; the root tells. */
+  private static void checkTests(Root root, Scope scope, Findings findings) {
+    Optional<String> folder = scope.configuration().tests(root.path());
+    if (folder.isEmpty() || folder.get().equals(testsBeside(root.path()))) {
+      return;
+    }
+    for (ModuleCall call : root.module().calls()) {
+      if (call.fromTest()
+          && call.isLocal()
+          && scope.configuration().callees(root.path(), root.path(), call).modules().isEmpty()) {
+        call.declaration()
+            .argument("source")
+            .ifPresent(
+                source ->
+                    findings.add(
+                        root,
+                        source.file(),
+                        source.attribute().range(),
+                        "Module source '%s': ".formatted(call.source().orElse("")) + LEAVES));
+      }
+    }
+    for (ParsedFile test : scope.configuration().directory(folder.get()).files(FileKind.TEST)) {
+      mocks(
+          test,
+          source -> {
+            if (!isInside(root.path(), source, scope)) {
+              findings.add(root, test, source.range(), mocks(scope));
+            }
+          });
+    }
+  }
+
+  private static String testsBeside(String root) {
+    return root.equals(".") ? "tests" : root + "/tests";
   }
 
   private static Optional<String> problem(
@@ -190,9 +243,7 @@ public final class ModuleSource implements ModuleRule, RootRule {
       ConfigurationDirectory directory, ParsedFile file, String source, Scope scope) {
     String path = directory.path();
     boolean here = scope.checkout().resolve(path + "/" + source).isEmpty();
-    boolean inTests =
-        file.kind() == FileKind.TEST && (path.equals("tests") || path.endsWith("/tests"));
-    if (!inTests) {
+    if (file.kind() != FileKind.TEST || !isInTests(directory)) {
       return here;
     }
     return scope.checkout().resolve(path + "/../" + source).isEmpty()

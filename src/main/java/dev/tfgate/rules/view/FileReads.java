@@ -111,7 +111,13 @@ public final class FileReads {
         continue;
       }
       List<ParsedFile> files = calling(directory.files(kind));
-      if (!files.isEmpty()) {
+      if (files.isEmpty()) {
+        continue;
+      }
+      if (kind == FileKind.MOCK) {
+        follow(
+            RootValues.ofAnyRoot(checkout, configuration, directory.path()).root(), files, found);
+      } else {
         followOther(directory.path(), files, found);
       }
     }

@@ -109,6 +109,14 @@ public final class RootValues {
     return build(new RootValues(checkout, configuration, path, true, Map.of()), path);
   }
 
+  /** What can be told in a directory whose files belong to whichever root names them. */
+  public static RootValues ofAnyRoot(
+      Checkout checkout, Configuration configuration, String directory) {
+    RootValues root = new RootValues(checkout, configuration, directory, true, Map.of());
+    root.add(directory, configuration.moduleOrEmpty(directory));
+    return root;
+  }
+
   /**
    * The root by itself, to which modules are added call by call. It says which expression is to
    * blame for what is not known, and keeps the values of secret variables to itself.

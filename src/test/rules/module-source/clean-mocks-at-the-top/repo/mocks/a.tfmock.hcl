@@ -1,0 +1,5 @@
+mock_resource "aws_x" {
+  defaults = {
+    a = "b"
+  }
+}

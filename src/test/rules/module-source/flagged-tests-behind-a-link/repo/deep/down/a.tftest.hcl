@@ -1,0 +1,9 @@
+mock_provider "aws" {
+  source = "../mocks"
+}
+
+run "r" {
+  module {
+    source = "../m"
+  }
+}
