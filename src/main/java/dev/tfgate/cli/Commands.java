@@ -95,6 +95,8 @@ final class Commands {
               "Run the tests that stand beside the policies",
               PolicyTestCommand::new),
           new Entry(
+              "report merge", "Make one report of those of many jobs", ReportMergeCommand::new),
+          new Entry(
               "roots", "List root modules: which a change affects, and why", RootsCommand::new),
           new Entry("rules", "List the rules, by layer", RulesCommand::new),
           new Entry(

@@ -11,6 +11,7 @@ import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Finding;
 import dev.tfgate.report.Report;
+import dev.tfgate.report.RootSummary;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.report.Undecided;
 import dev.tfgate.rules.Rules;
@@ -161,7 +162,9 @@ public final class PlanCheck {
             request.mode().mode(),
             result.findings(),
             undecided,
-            List.of(),
+            request.rootIsCertain()
+                ? List.of(new RootSummary(root, null, null, List.of()))
+                : List.of(),
             null,
             1,
             notes,

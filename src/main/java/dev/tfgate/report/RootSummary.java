@@ -18,6 +18,11 @@ public record RootSummary(
     providers = List.copyOf(providers);
   }
 
+  /** Whether nothing is known of the root but its path. */
+  boolean isBare() {
+    return program == null && version == null && providers.isEmpty();
+  }
+
   /**
    * A provider that a root requests.
    *
