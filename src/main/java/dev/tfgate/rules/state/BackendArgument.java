@@ -14,11 +14,14 @@ import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.rules.view.Findings;
+import dev.tfgate.rules.view.KnownTexts;
 import dev.tfgate.rules.view.ModuleRule;
 import dev.tfgate.rules.view.RootRule;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.Root;
+import dev.tfgate.terraform.evaluation.RootValues;
+import dev.tfgate.terraform.profile.Feature;
 import dev.tfgate.text.Glob;
 import dev.tfgate.trust.Trust;
 import java.util.ArrayList;
@@ -29,6 +32,8 @@ import java.util.TreeMap;
 
 /** Backends that are not known to be harmless. */
 public final class BackendArgument implements ModuleRule, RootRule {
+  private static final int MOST_STATES = 64;
+
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -89,13 +94,61 @@ public final class BackendArgument implements ModuleRule, RootRule {
               + block.body().blocks().getFirst().type()
               + "', which is not allowed");
     }
-    Map<String, Optional<String>> written = arguments(block.body());
+    if (!scope.profile().has(Feature.EARLY_EVALUATION)) {
+      return refusal(block.label(0), arguments(block.body()), root, scope);
+    }
+    return computed(block, root, scope);
+  }
+
+  /** Where the program computes a backend first, each state that may come of it must be allowed. */
+  private static Optional<String> computed(Block block, String root, Scope scope) {
+    List<Map<String, Optional<String>>> states = new ArrayList<>(List.of(new TreeMap<>()));
+    for (Attribute attribute : block.body().attributes()) {
+      KnownTexts values =
+          ConstantEvaluator.evaluate(attribute.value()).isPresent()
+              ? new KnownTexts(
+                  ConstantEvaluator.plainString(attribute.value()).stream().toList(),
+                  Optional.empty())
+              : RootValues.of(scope.checkout(), scope.configuration(), root)
+                  .map(found -> KnownTexts.of(found.root().value(attribute.value())))
+                  .orElse(new KnownTexts(List.of(), Optional.of("the module")));
+      if (values.unknown().isPresent()) {
+        return Optional.of(
+            "has a '%s' that is computed, and not known in full: %s"
+                .formatted(attribute.name(), values.unknown().get()));
+      }
+      List<Map<String, Optional<String>>> more = new ArrayList<>();
+      List<Optional<String>> each = new ArrayList<>();
+      values.texts().forEach(text -> each.add(Optional.of(text)));
+      for (Optional<String> value : each.isEmpty() ? List.of(Optional.<String>empty()) : each) {
+        for (Map<String, Optional<String>> state : states) {
+          Map<String, Optional<String>> with = new TreeMap<>(state);
+          with.put(attribute.name(), value);
+          more.add(with);
+        }
+      }
+      if (more.size() > MOST_STATES) {
+        return Optional.of("can be more than " + MOST_STATES + " different ones");
+      }
+      states = more;
+    }
+    for (Map<String, Optional<String>> state : states) {
+      Optional<String> why = refusal(block.label(0), state, root, scope);
+      if (why.isPresent()) {
+        return why;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> refusal(
+      String type, Map<String, Optional<String>> written, String root, Scope scope) {
     List<CheckoutFile> files = configurationFiles(root, scope);
     if (files.isEmpty()) {
-      return StateArguments.refusal(scope.trust().backends(), block.label(0), written, root);
+      return StateArguments.refusal(scope.trust().backends(), type, written, root);
     }
     for (CheckoutFile file : files) {
-      Optional<String> why = refusal(block.label(0), written, file, root, scope);
+      Optional<String> why = refusal(type, written, file, root, scope);
       if (why.isPresent()) {
         return why.map(text -> "together with " + file.path() + " " + text);
       }
