@@ -513,6 +513,18 @@ public final class Checkout implements AutoCloseable {
   }
 
   /**
+   * Returns the content of a file or of what a link leads to, as {@link #read} does, and remembers
+   * nothing of it: neither the digest of the tree nor a later reading depends on it. For what only
+   * decides which files are read.
+   *
+   * @param file an entry of this checkout
+   * @throws UnreadableFileException as {@link #read} does
+   */
+  public byte[] glance(CheckoutFile file) throws UnreadableFileException {
+    return file.isFile() ? tree.read(file, fileBytes) : read(file.path());
+  }
+
+  /**
    * Returns the last bytes of a regular file, however large it is.
    *
    * @param file an entry of this checkout

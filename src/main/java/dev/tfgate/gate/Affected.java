@@ -192,17 +192,22 @@ public final class Affected {
     boolean anywhere = configuration.readsElsewhere(place);
     boolean folders = configuration.readsFolders(place);
     for (String path : data) {
-      if (anywhere || named(place).reach(path, root)) {
+      if (anywhere || (mayName(place, path, root) && named(place).reach(path, root))) {
         causes.putIfAbsent(path, new Cause(path, chain));
       }
     }
     if (folders) {
       for (String path : code) {
-        if (named(place).reach(path, root)) {
+        if (mayName(place, path, root) && named(place).reach(path, root)) {
           causes.putIfAbsent(path, new Cause(path, chain));
         }
       }
     }
+  }
+
+  /** A text that doesn't climb names what lies in the directory or in the root. */
+  private boolean mayName(String place, String path, String root) {
+    return configuration.climbs(place) || isAtOrBelow(path, place) || isAtOrBelow(path, root);
   }
 
   private NamedPaths named(String place) {

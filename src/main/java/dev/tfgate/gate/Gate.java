@@ -149,7 +149,8 @@ public final class Gate {
                 opened.files(),
                 configuration,
                 named,
-                trust.backendConfigFiles());
+                trust.backendConfigFiles(),
+                request.jobs());
           }
         };
     Configuration configuration = loader.configuration(trust.programs().profiles().getFirst());
@@ -272,6 +273,7 @@ public final class Gate {
     OpenedCheckout opened = OpenedCheckout.of(request, top, limits.fileBytes());
     Configuration configuration =
         Configuration.of(opened.checkout(), limits, new EvaluatedSources());
+    configuration.prepareRoots(Scan.named(trust.roots()), request.jobs());
     Optional<String> governing =
         opened
             .governing(trust, top)

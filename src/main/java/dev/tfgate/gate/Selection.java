@@ -52,6 +52,7 @@ final class Selection {
    * @param configuration of the checkout
    * @param named as {@link Configuration#roots}
    * @param backendFiles partial configuration of backends, which affects every root
+   * @param jobs how many threads may work at once
    */
   static Selection of(
       String start,
@@ -60,10 +61,12 @@ final class Selection {
       Optional<Set<String>> files,
       Configuration configuration,
       Optional<Predicate<String>> named,
-      List<Glob> backendFiles) {
+      List<Glob> backendFiles,
+      int jobs) {
     if (start.equals(".") && changed.isEmpty()) {
       return everything();
     }
+    configuration.prepareRoots(named, jobs);
     List<String> all = configuration.roots(named).stream().map(RootOutline::path).toList();
     Set<String> roots = new TreeSet<>();
     for (String root : all) {

@@ -1,8 +1,9 @@
 package dev.tfgate.terraform;
 
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Where a module call can lead: each of the places that its source can be.
@@ -16,10 +17,16 @@ public record Callees(Set<String> modules, Set<String> named, boolean complete) 
   /** Nothing is known of it. */
   public static final Callees NOT_KNOWN = new Callees(Set.of(), Set.of(), false);
 
-  /** Copies the sets. */
+  /** Sorts the sets: in which order they are gone through decides which way is told. */
   public Callees {
-    modules = Set.copyOf(modules);
-    named = Set.copyOf(named);
+    modules = sorted(modules);
+    named = sorted(named);
+  }
+
+  private static Set<String> sorted(Set<String> paths) {
+    return paths.size() <= 1
+        ? Set.copyOf(paths)
+        : Collections.unmodifiableSet(new TreeSet<>(paths));
   }
 
   static Callees of(Optional<String> module, Optional<String> named) {
@@ -31,9 +38,9 @@ public record Callees(Set<String> modules, Set<String> named, boolean complete) 
 
   /** These and those. */
   public Callees and(Callees other) {
-    Set<String> allModules = new LinkedHashSet<>(modules);
+    Set<String> allModules = new TreeSet<>(modules);
     allModules.addAll(other.modules);
-    Set<String> allNamed = new LinkedHashSet<>(named);
+    Set<String> allNamed = new TreeSet<>(named);
     allNamed.addAll(other.named);
     return new Callees(allModules, allNamed, complete && other.complete);
   }

@@ -2,6 +2,7 @@ package dev.tfgate.terraform;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.Shared;
 import dev.tfgate.checkout.Unreadable;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.facts.Facts;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -50,6 +52,9 @@ public final class Configuration {
   /** The folder in which Terraform looks for tests, besides the module's own. */
   private static final String TESTS = "tests";
 
+  private static final String HAS_LOCK_FILE = "has a lock file";
+  private static final String HAS_VARIABLES = "has a file of variables";
+
   private final Checkout checkout;
   private final Limits limits;
   private final Profile profile;
@@ -63,6 +68,7 @@ public final class Configuration {
   private final boolean calledFromElsewhere;
   private final boolean listsOnDemand;
   private final Facts facts;
+  private final FileOutlines fileOutlines;
   private final AtomicLong effort;
   private @Nullable Map<String, List<String>> variables;
   private long keptBytes;
@@ -72,14 +78,14 @@ public final class Configuration {
   /** What is remembered of every directory that was parsed. */
   private record Outline(
       List<String> reasons,
-      Set<String> calls,
+      Callees called,
       Set<String> moduleCalls,
-      Set<String> named,
       boolean isModule,
       boolean readsElsewhere,
       boolean readsFolders,
       boolean readsState,
       boolean computesSources,
+      boolean climbs,
       List<String> broken) {}
 
   private Configuration(
@@ -95,7 +101,8 @@ public final class Configuration {
       boolean calledFromElsewhere,
       boolean listsOnDemand,
       AtomicLong effort,
-      Facts facts) {
+      Facts facts,
+      FileOutlines fileOutlines) {
     this.checkout = checkout;
     this.limits = limits;
     this.profile = profile;
@@ -109,6 +116,7 @@ public final class Configuration {
     this.listsOnDemand = listsOnDemand;
     this.effort = effort;
     this.facts = facts;
+    this.fileOutlines = fileOutlines;
   }
 
   private static Configuration empty(
@@ -131,7 +139,8 @@ public final class Configuration {
         calledFromElsewhere,
         listsOnDemand,
         new AtomicLong(),
-        Facts.bundled());
+        Facts.bundled(),
+        new FileOutlines(checkout, limits));
   }
 
   /** Lists what some version of Terraform would load, in whichever directory of the checkout. */
@@ -268,7 +277,7 @@ public final class Configuration {
         if (part.outline(path).computesSources()) {
           return Optional.empty();
         }
-        pending.addAll(part.outline(path).calls());
+        pending.addAll(part.outline(path).called().modules());
       }
     }
     List<CheckoutFile> seen = checkout.seen();
@@ -296,8 +305,8 @@ public final class Configuration {
       part.list(directory, false);
       Outline outline = part.outline(directory);
       if (outline.computesSources()
-          || outline.calls().stream().anyMatch(folders::contains)
-          || outline.named().stream()
+          || outline.called().modules().stream().anyMatch(folders::contains)
+          || outline.called().named().stream()
               .anyMatch(
                   path ->
                       changed.contains(path)
@@ -388,7 +397,8 @@ public final class Configuration {
         calledFromElsewhere,
         listsOnDemand,
         effort,
-        facts);
+        facts,
+        fileOutlines);
   }
 
   /** What is known of the providers. */
@@ -782,8 +792,10 @@ public final class Configuration {
    * @param root the path of the root that it is seen from
    */
   public Callees calledBy(String root, String path) {
-    return new Callees(outline(path).calls(), outline(path).named(), true)
-        .and(computedBy(root, path));
+    Outline outline = outline(path);
+    return outline.computesSources()
+        ? outline.called().and(computedBy(root, path))
+        : outline.called();
   }
 
   /**
@@ -870,11 +882,138 @@ public final class Configuration {
     return holds(path, FileKind.CONFIGURATION);
   }
 
+  /**
+   * Whether an expression of a directory may name a path that lies neither in it nor in the root.
+   * It is not parsed for that where a glance at its files tells.
+   */
+  public boolean climbs(String path) {
+    return outline(path).climbs();
+  }
+
+  /**
+   * Learns what the directories have to do with others that {@link #roots} asks about, on several
+   * threads.
+   *
+   * @param named as for {@link #roots}
+   * @param jobs how many threads may work at once
+   */
+  public void prepareRoots(Optional<Predicate<String>> named, int jobs) {
+    List<String> unknown =
+        listed.keySet().stream()
+            .filter(path -> named.isEmpty() || named.get().test(path))
+            .filter(path -> !outlines.containsKey(path))
+            .toList();
+    Shared.among(
+        jobs,
+        unknown,
+        () -> {
+          Configuration own = forAnotherThread();
+          return own::outline;
+        });
+  }
+
   private Outline outline(String path) {
     Outline known = outlines.get(path);
     if (known != null) {
       return known;
     }
+    Outline glanced = kept.containsKey(path) ? null : glance(path);
+    if (glanced == null) {
+      // Parsing it leaves its outline.
+      kept(path);
+      return Objects.requireNonNull(outlines.get(path));
+    }
+    outlines.put(path, glanced);
+    return glanced;
+  }
+
+  /** The outline of a directory whose files are simple enough; null where a tree is needed. */
+  private @Nullable Outline glance(String path) {
+    if (listsOnDemand) {
+      list(path, false);
+    }
+    List<CheckoutFile> entries = listed.getOrDefault(path, List.of());
+    if (holds(path, FileKind.TEST)
+        || tests(path).filter(folder -> holds(folder, FileKind.TEST)).isPresent()) {
+      return null;
+    }
+    List<String> reasons = new ArrayList<>(2);
+    List<String> states = new ArrayList<>(1);
+    List<String> sources = new ArrayList<>();
+    @Nullable String configured = null;
+    boolean isModule = false;
+    boolean hasVariables = false;
+    boolean readsFolders = false;
+    boolean readsState = false;
+    boolean climbs = false;
+    for (CheckoutFile entry : entries) {
+      FileKind kind = FileKind.of(entry.name()).orElseThrow();
+      if (isHidden(kind, entry, entries)) {
+        continue;
+      }
+      if (kind.isJson(entry.name()) || kind.isOverride(entry.name())) {
+        return null;
+      }
+      FileOutline file = fileOutlines.of(entry);
+      if (file == null) {
+        return null;
+      }
+      readsFolders |= file.readsFolders();
+      climbs |= file.climbs();
+      switch (kind) {
+        case CONFIGURATION -> {
+          isModule = true;
+          states.addAll(file.states());
+          sources.addAll(file.sources());
+          configured = configured == null ? file.configured() : configured;
+          readsState |= file.readsState();
+        }
+        case VARIABLES -> hasVariables = true;
+        case LOCK -> reasons.add(HAS_LOCK_FILE);
+        default -> {}
+      }
+    }
+    if (isModule && hasVariables) {
+      reasons.add(HAS_VARIABLES);
+    }
+    states.forEach(state -> reasons.add(hasBlock(state)));
+    if (configured != null) {
+      reasons.add(configures(configured));
+    }
+    Set<String> calls = new TreeSet<>();
+    Set<String> named = new TreeSet<>();
+    if (isModule) {
+      for (String source : sources) {
+        if (ModuleCall.isLocal(source)) {
+          Callees callees = localCallee(path, source);
+          calls.addAll(callees.modules());
+          named.addAll(callees.named());
+        }
+      }
+    }
+    calls.remove(path);
+    return new Outline(
+        reasons.stream().distinct().toList(),
+        new Callees(calls, named, true),
+        calls,
+        isModule,
+        false,
+        readsFolders,
+        readsState,
+        false,
+        climbs,
+        List.of());
+  }
+
+  private static String hasBlock(String type) {
+    return "has a " + type + " block";
+  }
+
+  private static String configures(String provider) {
+    return "configures the provider '" + provider + "'";
+  }
+
+  private Outline parsedOutline(String path) {
     ConfigurationDirectory directory = directory(path);
     List<String> reasons = new ArrayList<>();
     Set<String> calls = new TreeSet<>();
@@ -884,15 +1023,15 @@ public final class Configuration {
     if (!directory.files(FileKind.LOCK).isEmpty()
         || directory.problems().stream()
             .anyMatch(problem -> problem.path().endsWith(".lock.hcl"))) {
-      reasons.add("has a lock file");
+      reasons.add(HAS_LOCK_FILE);
     }
     if (directory.isModule() && !directory.files(FileKind.VARIABLES).isEmpty()) {
-      reasons.add("has a file of variables");
+      reasons.add(HAS_VARIABLES);
     }
     for (ConfigurationDirectory.Placed terraform : directory.blocks("terraform")) {
       for (Block block : terraform.block().body().blocks()) {
         if (block.type().equals("backend") || block.type().equals("cloud")) {
-          reasons.add("has a " + block.type() + " block");
+          reasons.add(hasBlock(block.type()));
         }
       }
     }
@@ -904,7 +1043,7 @@ public final class Configuration {
                       attribute ->
                           !attribute.name().equals("alias") && !attribute.name().equals("version"));
       if (configured) {
-        reasons.add("configures the provider '" + provider.block().label(0) + "'");
+        reasons.add(configures(provider.block().label(0)));
         break;
       }
     }
@@ -919,20 +1058,17 @@ public final class Configuration {
     }
     calls.remove(path);
     moduleCalls.remove(path);
-    Outline outline =
-        new Outline(
-            reasons.stream().distinct().toList(),
-            calls,
-            moduleCalls,
-            named,
-            isModule(directory),
-            PathsRead.elsewhere(directory),
-            PathsRead.folders(directory),
-            readsState(directory),
-            computesSources,
-            directory.problems().stream().map(SyntaxProblem::path).toList());
-    outlines.put(path, outline);
-    return outline;
+    return new Outline(
+        reasons.stream().distinct().toList(),
+        new Callees(calls, named, true),
+        moduleCalls,
+        isModule(directory),
+        PathsRead.elsewhere(directory),
+        PathsRead.folders(directory),
+        readsState(directory),
+        computesSources,
+        true,
+        directory.problems().stream().map(SyntaxProblem::path).toList());
   }
 
   private Kept kept(String path) {
@@ -952,7 +1088,9 @@ public final class Configuration {
       keptBytes -= dropped.getValue().bytes();
       oldest.remove();
     }
-    outline(path);
+    if (!outlines.containsKey(path)) {
+      outlines.put(path, parsedOutline(path));
+    }
     return parsed;
   }
 

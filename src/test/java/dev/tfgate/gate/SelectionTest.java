@@ -130,7 +130,8 @@ class SelectionTest {
         Optional.empty(),
         configuration(),
         Optional.empty(),
-        List.of(Glob.of("ci/*.tfbackend")));
+        List.of(Glob.of("ci/*.tfbackend")),
+        1);
   }
 
   private Configuration configuration() {
