@@ -70,6 +70,7 @@ public final class Checkout implements AutoCloseable {
   private final Map<String, End> followed = new ConcurrentHashMap<>();
   private final Map<String, byte[]> digests = new ConcurrentHashMap<>();
   private final Map<String, UnreadableFileException> failures = new ConcurrentHashMap<>();
+  private final Set<String> notFetched = ConcurrentHashMap.newKeySet();
 
   private Checkout(@Nullable Path top, String start, int fileBytes, Tree tree) {
     this.top = top;
@@ -508,6 +509,9 @@ public final class Checkout implements AutoCloseable {
       return content;
     } catch (UnreadableFileException e) {
       failures.put(real, e);
+      if (e.isNotFetched()) {
+        notFetched.add(real);
+      }
       throw e;
     }
   }
@@ -532,7 +536,19 @@ public final class Checkout implements AutoCloseable {
    * @throws UnreadableFileException where it can't be read
    */
   public byte[] end(CheckoutFile file, int most) throws UnreadableFileException {
-    return tree.end(file, most);
+    try {
+      return tree.end(file, most);
+    } catch (UnreadableFileException e) {
+      if (e.isNotFetched()) {
+        notFetched.add(file.path());
+      }
+      throw e;
+    }
+  }
+
+  /** The paths of files that were asked for, and whose contents a partial clone has not. */
+  public Set<String> notFetched() {
+    return new TreeSet<>(notFetched);
   }
 
   /** Loads the JDK's digests, so that a check needn't wait for that. */

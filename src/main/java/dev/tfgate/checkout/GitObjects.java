@@ -6,14 +6,38 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The contents of a git repository, by id, from one process that is started when first needed. */
+/**
+ * The contents of a git repository, by id, from one process that is started when first needed. In a
+ * partial clone git ends at the first content that was not fetched; what is missing is asked for
+ * once then, and git is started again.
+ */
 final class GitObjects implements AutoCloseable {
   private static final int LONGEST_ANSWER = 1024;
 
+  /** So often git may end at what nobody said is missing. */
+  private static final int MOST_STARTS = 20;
+
+  /** Tells what was not fetched. */
+  interface Missing {
+    /**
+     * Returns the ids of contents that a partial clone has not; empty where this is none.
+     *
+     * @throws GitException where git fails
+     */
+    Optional<Set<String>> ids() throws GitException;
+  }
+
   private final ProcessBuilder command;
   private final Duration patience;
+  private final Missing missing;
+  private final Set<String> notFetched = new HashSet<>();
+  private boolean askedForMissing;
+  private int starts;
   private @Nullable Process process;
   private @Nullable InputStream answers;
   private boolean broken;
@@ -22,10 +46,12 @@ final class GitObjects implements AutoCloseable {
    * Reads objects through a command that speaks the protocol of {@code git cat-file --batch}.
    *
    * @param patience after so long the process is ended
+   * @param missing is asked where the process ends early
    */
-  GitObjects(ProcessBuilder command, Duration patience) {
+  GitObjects(ProcessBuilder command, Duration patience, Missing missing) {
     this.command = command;
     this.patience = patience;
+    this.missing = missing;
   }
 
   /**
@@ -49,6 +75,9 @@ final class GitObjects implements AutoCloseable {
   }
 
   private synchronized byte[] read(String id, long limit, int most) throws UnreadableFileException {
+    if (notFetched.contains(id)) {
+      throw UnreadableFileException.leftAtServer();
+    }
     if (broken) {
       throw new UnreadableFileException("git does not answer");
     }
@@ -78,9 +107,38 @@ final class GitObjects implements AutoCloseable {
     } catch (UnreadableFileException e) {
       throw e;
     } catch (IOException | NumberFormatException e) {
+      if (isNotFetched(id)) {
+        throw UnreadableFileException.leftAtServer();
+      }
       broken = true;
       throw new UnreadableFileException("git does not answer: " + e.getMessage());
     }
+  }
+
+  /** Whether git ended because of that content; it can be asked for others then. */
+  private boolean isNotFetched(String id) {
+    Process ended = process;
+    if (ended == null || starts > MOST_STARTS) {
+      return false;
+    }
+    try {
+      if (!askedForMissing) {
+        askedForMissing = true;
+        Optional<Set<String>> ids = missing.ids();
+        if (ids.isEmpty()) {
+          starts = MOST_STARTS;
+          return false;
+        }
+        notFetched.addAll(ids.get());
+      }
+    } catch (GitException e) {
+      // What git can't list it may still say one by one.
+    }
+    ended.destroyForcibly();
+    process = null;
+    answers = null;
+    notFetched.add(id);
+    return true;
   }
 
   /** Ends the process: while it runs, the JVM that ends waits for it a third of a second. */
@@ -101,6 +159,7 @@ final class GitObjects implements AutoCloseable {
   private Process started() throws IOException {
     Process running = process;
     if (running == null) {
+      starts++;
       running = command.redirectError(ProcessBuilder.Redirect.DISCARD).start();
       process = running;
       answers = new BufferedInputStream(running.getInputStream(), 1 << 16);

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,11 +14,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -230,9 +233,22 @@ public final class GitRepository {
     }
   }
 
-  private static GitException unknown(String revision, GitException e) {
+  private GitException unknown(String revision, GitException e) {
     return new GitException(
-        "git knows no revision '%s' here (%s)".formatted(revision, e.getMessage()));
+        isShallow()
+            ? "git knows no revision '%s' here, for this is a shallow clone, which has only the last commits: fetch the others with 'git fetch --unshallow', or clone with all of them (fetch-depth: 0) (%s)"
+                .formatted(revision, e.getMessage())
+            : "git knows no revision '%s' here (%s)".formatted(revision, e.getMessage()));
+  }
+
+  private boolean isShallow() {
+    try {
+      return new String(run("rev-parse", "--is-shallow-repository"), StandardCharsets.US_ASCII)
+          .strip()
+          .equals("true");
+    } catch (GitException e) {
+      return false;
+    }
   }
 
   private static boolean inside(String path, Set<String> folders) {
@@ -277,13 +293,137 @@ public final class GitRepository {
    * @throws UnreadableFileException where {@code start} does not exist
    */
   public Checkout staged(Path start, int fileBytes) throws GitException, UnreadableFileException {
+    return staged(start, fileBytes, Map.of());
+  }
+
+  /**
+   * As {@link #staged(Path, int)}, with what Terraform reads in place of what git stores.
+   *
+   * @param converted of {@link #converted}
+   */
+  public Checkout staged(Path start, int fileBytes, Map<String, String> converted)
+      throws GitException, UnreadableFileException {
     return Checkout.staged(
         start,
         fileBytes,
         new IndexTree(
             run("ls-files", "-z", "--stage", "--full-name"),
-            new GitObjects(command("cat-file", "--batch"), LONGEST_RUN),
-            this::matching));
+            new GitObjects(command("cat-file", "--batch"), LONGEST_RUN, () -> notFetched(HEAD)),
+            this::matching,
+            new IndexTree.Converted(top, new TreeMap<>(converted))));
+  }
+
+  /**
+   * Returns the entries of the index that git stores otherwise than it writes them to disk: through
+   * a filter, as git-crypt, transcrypt and LFS are, or in another encoding. By path, what does it.
+   *
+   * @throws GitException where git fails
+   */
+  public Map<String, String> converted() throws GitException {
+    if (!mayConvert()) {
+      return Map.of();
+    }
+    Map<String, String> converted = new TreeMap<>();
+    byte[] paths = run("ls-files", "-z", "--cached", "--full-name");
+    List<String> fields;
+    try {
+      fields = attributes(paths, "--cached");
+    } catch (GitException e) {
+      if (!isPartialClone()) {
+        throw e;
+      }
+      // The attributes of folders that were not fetched are at the server: those on disk count.
+      fields = attributes(paths, "");
+    }
+    for (int i = 0; i + 2 < fields.size(); i += 3) {
+      String value = fields.get(i + 2);
+      if (!value.equals("unspecified") && !value.equals("unset") && !value.equals("set")) {
+        converted.put(
+            fields.get(i),
+            fields.get(i + 1).equals("filter")
+                ? "the filter '%s'".formatted(value)
+                : "the encoding '%s'".formatted(value));
+      }
+    }
+    return converted;
+  }
+
+  private List<String> attributes(byte[] paths, String source) throws GitException {
+    List<String> arguments =
+        new ArrayList<>(List.of("check-attr", "-z", "--stdin", "filter", "working-tree-encoding"));
+    if (!source.isEmpty()) {
+      arguments.add(1, source);
+    }
+    return records(run(0, paths, arguments.toArray(String[]::new)));
+  }
+
+  /** Whether something says that git converts what it stores. */
+  private boolean mayConvert() throws GitException {
+    if (Files.exists(commonDirectory().resolve("info/attributes"))) {
+      return true;
+    }
+    try {
+      return run(
+                  1,
+                  "grep",
+                  "--cached",
+                  "-l",
+                  "-z",
+                  "-E",
+                  "-e",
+                  "filter|working-tree-encoding",
+                  "--",
+                  ":(top,glob)**/.gitattributes")
+              .length
+          > 0;
+    } catch (GitException e) {
+      return true;
+    }
+  }
+
+  private Path commonDirectory() throws GitException {
+    String path = new String(run("rev-parse", "--git-common-dir"), StandardCharsets.UTF_8).strip();
+    return top.resolve(path);
+  }
+
+  /** The contents of a revision that are left at the server; empty where all are here. */
+  private Optional<Set<String>> notFetched(String revision) throws GitException {
+    if (!isPartialClone()) {
+      return Optional.empty();
+    }
+    Set<String> missing = new HashSet<>();
+    String listing =
+        new String(
+            run(
+                "rev-list",
+                "--objects",
+                "--no-object-names",
+                "--missing=print",
+                "--no-walk",
+                "--end-of-options",
+                revision),
+            StandardCharsets.US_ASCII);
+    for (String line : listing.split("\n", -1)) {
+      if (line.startsWith("?")) {
+        missing.add(line.substring(1));
+      }
+    }
+    return Optional.of(missing);
+  }
+
+  private boolean isPartialClone() {
+    try {
+      return run(
+                  1,
+                  "config",
+                  "--local",
+                  "--get-regexp",
+                  "^(remote\\..*\\.promisor|extensions\\.partialclone)$")
+              .length
+          > 0;
+    } catch (GitException e) {
+      return false;
+    }
   }
 
   private List<String> matching(String expression, List<String> ends) throws GitException {
@@ -339,10 +479,11 @@ public final class GitRepository {
         fileBytes,
         new IndexTree(
             entries.toByteArray(),
-            new GitObjects(command("cat-file", "--batch"), LONGEST_RUN),
+            new GitObjects(command("cat-file", "--batch"), LONGEST_RUN, () -> notFetched(revision)),
             (expression, ends) -> {
               throw new GitException("only the index is searched");
-            }));
+            },
+            new IndexTree.Converted(top, new TreeMap<>())));
   }
 
   /** Returns the address that the repository was cloned from, empty where nobody knows. */
@@ -423,12 +564,17 @@ public final class GitRepository {
    * @param highest exit code with which it has done what it was asked for, where it says nothing
    */
   private byte[] run(int highest, String... arguments) throws GitException {
+    return run(highest, new byte[0], arguments);
+  }
+
+  private byte[] run(int highest, byte[] input, String... arguments) throws GitException {
     Process process;
     try {
-      process =
-          command(arguments)
-              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-              .start();
+      ProcessBuilder command = command(arguments);
+      if (input.length == 0) {
+        command.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+      }
+      process = command.start();
     } catch (IOException e) {
       throw new GitException("git can't be run: " + e.getMessage());
     }
@@ -436,6 +582,9 @@ public final class GitRepository {
     Thread errorReader =
         Thread.ofVirtual().start(() -> copy(process.getErrorStream(), errors, 4096));
     Thread watch = Thread.ofVirtual().start(() -> endAfter(process, PATIENCE));
+    if (input.length > 0) {
+      Thread.ofVirtual().start(() -> give(input, process));
+    }
     try {
       ByteArrayOutputStream output = new ByteArrayOutputStream();
       boolean whole = copy(process.getInputStream(), output, LARGEST_OUTPUT);
@@ -454,6 +603,14 @@ public final class GitRepository {
       throw new GitException("git was interrupted");
     } finally {
       watch.interrupt();
+    }
+  }
+
+  private static void give(byte[] input, Process process) {
+    try (OutputStream out = process.getOutputStream()) {
+      out.write(input);
+    } catch (IOException e) {
+      // git has ended, and its code says why.
     }
   }
 

@@ -1,11 +1,16 @@
 package dev.tfgate.checkout;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -16,6 +21,7 @@ final class IndexTree implements Tree {
   private static final String SUBMODULE = "160000";
   private static final String LINK = "120000";
   private static final int LONGEST_LINK = 4096;
+  private static final int LARGEST_CONVERTED = 100 * 1024 * 1024;
 
   private final byte[] listing;
 
@@ -27,6 +33,37 @@ final class IndexTree implements Tree {
 
   private final GitObjects objects;
   private final Search search;
+  private final Converted converted;
+
+  /**
+   * Entries that git stores otherwise than it writes them to disk, where Terraform reads them.
+   *
+   * @param top of the work tree, links resolved
+   * @param how by path: the filter or the encoding
+   */
+  record Converted(Path top, SortedMap<String, String> how) {
+    /** Copies the map. */
+    Converted {
+      how = Collections.unmodifiableSortedMap(new TreeMap<>(how));
+    }
+
+    private byte[] read(String path, int limit) throws UnreadableFileException {
+      Path file = top.resolve(path);
+      try {
+        if (!file.toRealPath().equals(file)) {
+          throw new UnreadableFileException(
+              "git stores it through %s, and a link leads to it on disk".formatted(how.get(path)));
+        }
+      } catch (UnreadableFileException e) {
+        throw e;
+      } catch (IOException e) {
+        throw new UnreadableFileException(
+            "git stores it through %s, and it is not on disk, where Terraform would read it"
+                .formatted(how.get(path)));
+      }
+      return BoundedFile.read(file, limit);
+    }
+  }
 
   /** Finds the entries in whose content a line matches. */
   interface Search {
@@ -49,9 +86,11 @@ final class IndexTree implements Tree {
    * @param listing the output of {@code git ls-files -z --stage --full-name}
    * @param objects gives the contents
    * @param search finds contents
+   * @param converted whose contents are on disk
    * @throws GitException where a merge is unfinished, or the listing is none
    */
-  IndexTree(byte[] listing, GitObjects objects, Search search) throws GitException {
+  IndexTree(byte[] listing, GitObjects objects, Search search, Converted converted)
+      throws GitException {
     int records = 0;
     for (byte b : listing) {
       if (b == 0) {
@@ -64,6 +103,7 @@ final class IndexTree implements Tree {
     this.ends = new int[records];
     this.objects = objects;
     this.search = search;
+    this.converted = converted;
     int position = 0;
     for (int i = 0; i < records; i++) {
       starts[i] = position;
@@ -177,6 +217,9 @@ final class IndexTree implements Tree {
 
   @Override
   public Optional<List<String>> matching(String expression, List<String> ends) {
+    if (!converted.how().isEmpty()) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(search.matching(expression, ends));
     } catch (GitException e) {
@@ -186,11 +229,18 @@ final class IndexTree implements Tree {
 
   @Override
   public byte[] read(CheckoutFile file, int limit) throws UnreadableFileException {
-    return objects.read(id(file), limit);
+    return isConverted(file) ? converted.read(file.path(), limit) : objects.read(id(file), limit);
+  }
+
+  private boolean isConverted(CheckoutFile file) {
+    return !converted.how().isEmpty() && converted.how().containsKey(file.path());
   }
 
   @Override
   public byte[] digest(CheckoutFile file) throws UnreadableFileException {
+    if (isConverted(file)) {
+      return Checkout.sha256().digest(converted.read(file.path(), Integer.MAX_VALUE));
+    }
     return id(file).getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -205,6 +255,10 @@ final class IndexTree implements Tree {
 
   @Override
   public byte[] end(CheckoutFile file, int most) throws UnreadableFileException {
+    if (isConverted(file)) {
+      byte[] all = converted.read(file.path(), LARGEST_CONVERTED);
+      return Arrays.copyOfRange(all, Math.max(0, all.length - most), all.length);
+    }
     return objects.end(id(file), most);
   }
 

@@ -9,9 +9,29 @@ import java.nio.file.NoSuchFileException;
 public final class UnreadableFileException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean notFetched;
+
   /** An error with a message that names no file. */
   public UnreadableFileException(String message) {
+    this(message, false);
+  }
+
+  private UnreadableFileException(String message, boolean notFetched) {
     super(message);
+    this.notFetched = notFetched;
+  }
+
+  /** The error of a file whose content a partial clone of git left at the server. */
+  static UnreadableFileException leftAtServer() {
+    return new UnreadableFileException(
+        "git has not fetched its content, for this is a partial clone; fetch it with 'git"
+            + " sparse-checkout add FOLDER', or all with 'git fetch --refetch --no-filter'",
+        true);
+  }
+
+  /** Whether the content is not on this machine at all: only git's server has it. */
+  public boolean isNotFetched() {
+    return notFetched;
   }
 
   /** The error of a file over the limit; both sizes are in bytes. */

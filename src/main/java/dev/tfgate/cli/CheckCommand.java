@@ -163,6 +163,12 @@ final class CheckCommand implements ReportingCommand {
       throw new ExitException(
           ExitCode.USAGE, "--files and --changed-since both say what changed: give one of them");
     }
+    if (invocation.flag("--staged") && since != null) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "--staged takes what the next commit would change, --changed-since what differs from a"
+              + " revision: give one of them");
+    }
     if (invocation.flag("--staged") && !files.isEmpty()) {
       throw new ExitException(
           ExitCode.USAGE,

@@ -176,6 +176,7 @@ public final class Gate {
                 .configuration()
                 .unreadable()
                 .forEach(problem -> undecided.add(undecided(problem))));
+    notFetched(checkout, undecided).ifPresent(notes::add);
     runs(trust, scan.roots()).forEach(notes::add);
     Report report = report(request, scope, scan, lifted.findings(), undecided, notes);
     List<String> details = new ArrayList<>();
@@ -203,6 +204,22 @@ public final class Gate {
         details,
         trust.contact(),
         scan.whole());
+  }
+
+  /** Says that a partial clone lacks files that nobody can use here either. */
+  private static Optional<String> notFetched(Checkout checkout, List<Undecided> undecided) {
+    Set<String> paths = checkout.notFetched();
+    undecided.forEach(problem -> paths.remove(problem.path()));
+    if (paths.isEmpty()) {
+      return Optional.empty();
+    }
+    String first = paths.iterator().next();
+    return Optional.of(
+        paths.size() == 1
+            ? "this is a partial clone, and git has not fetched '%s': it was not looked at."
+                .formatted(first)
+            : "this is a partial clone, and git has not fetched %d files, '%s' among them: they were not looked at."
+                .formatted(paths.size(), first));
   }
 
   /**

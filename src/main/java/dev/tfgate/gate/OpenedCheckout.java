@@ -7,6 +7,7 @@ import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Mode;
+import dev.tfgate.terraform.FileKind;
 import dev.tfgate.trust.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,17 +67,14 @@ record OpenedCheckout(
         return new OpenedCheckout(checkout, Optional.of(files), Optional.of(files), notes);
       }
       String revision = extent.changedSince();
-      if (revision == null && extent.staged()) {
+      if (extent.staged()) {
         return ofCommit(checkout, needed(git, "--staged").staged(), notes);
       }
       if (revision == null) {
         return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), notes);
       }
       GitRepository repository = needed(git, "--changed-since");
-      Set<String> changed =
-          extent.staged()
-              ? repository.stagedSince(revision)
-              : repository.changedSince(revision, checkout);
+      Set<String> changed = repository.changedSince(revision, checkout);
       notes.add(
           "%s changed since %s; only the roots that %s can affect are checked by the rules over Terraform."
               .formatted(
@@ -184,7 +183,10 @@ record OpenedCheckout(
       throws GitException, UnreadableFileException {
     Extent extent = request.extent();
     if (extent.staged()) {
-      return needed(git, "--staged").staged(request.path(), fileBytes);
+      GitRepository repository = needed(git, "--staged");
+      Map<String, String> converted = repository.converted();
+      converted(converted).ifPresent(notes::add);
+      return repository.staged(request.path(), fileBytes, converted);
     }
     Set<String> leftOut = Set.of();
     if (local && git.isPresent() && extent.files().isEmpty()) {
@@ -195,6 +197,31 @@ record OpenedCheckout(
       }
     }
     return Checkout.open(request.path(), fileBytes, leftOut);
+  }
+
+  /** Says whose contents come from disk; of what Terraform doesn't load, nobody wants to know. */
+  private static Optional<String> converted(Map<String, String> converted) {
+    List<String> loaded = new ArrayList<>();
+    Set<String> how = new TreeSet<>();
+    converted.forEach(
+        (path, by) -> {
+          if (FileKind.of(path.substring(path.lastIndexOf('/') + 1)).isPresent()) {
+            loaded.add(path);
+            how.add(by);
+          }
+        });
+    if (loaded.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "git stores %s through %s, so what is staged is not what Terraform reads: %s on disk %s checked."
+            .formatted(
+                loaded.size() == 1
+                    ? "'" + loaded.getFirst() + "'"
+                    : loaded.size() + " files, '" + loaded.getFirst() + "' among them,",
+                String.join(" and ", how),
+                loaded.size() == 1 ? "the file" : "the files",
+                loaded.size() == 1 ? "is" : "are"));
   }
 
   private static GitRepository needed(Optional<GitRepository> git, String option) {

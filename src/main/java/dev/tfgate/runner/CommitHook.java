@@ -5,6 +5,7 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.GitRepository;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -84,31 +85,65 @@ public final class CommitHook {
                         "there is no git outside of the checkout, so there are no hooks"));
     String hooks = ask(git, real, environment, "rev-parse", "--git-path", "hooks").strip();
     if (hooks.isEmpty()) {
-      throw new ExitException(
-          ExitCode.USAGE,
-          "git doesn't say where the hooks of '%s' are; 'git rev-parse --git-path hooks' tells why"
-              .formatted(folder));
+      throw new ExitException(ExitCode.USAGE, noHooks(git, real, top, environment));
     }
     String scope = ask(git, real, environment, "config", "--show-scope", "--get", "core.hooksPath");
     boolean everywhere = scope.startsWith("global\t") || scope.startsWith("system\t");
     return new CommitHook(real.resolve(hooks).normalize(), top, everywhere);
   }
 
+  private static String noHooks(Path git, Path folder, Path top, Map<String, String> environment) {
+    String reason =
+        run(git, folder, environment, true, "rev-parse", "--git-path", "hooks")
+            .lines()
+            .findFirst()
+            .orElse("");
+    if (reason.contains("dubious ownership")) {
+      return "'%s' belongs to another user, so git refuses it, a commit too; if you trust it, run 'git config --global --add safe.directory %s'"
+          .formatted(top, top);
+    }
+    return "git doesn't say where the hooks of '%s' are%s"
+        .formatted(
+            folder,
+            reason.isEmpty()
+                ? "; 'git rev-parse --git-path hooks' tells why"
+                : ": " + Printable.line(reason));
+  }
+
   private static String ask(
       Path git, Path folder, Map<String, String> environment, String... arguments) {
+    return run(git, folder, environment, false, arguments);
+  }
+
+  /**
+   * Returns what git prints; nothing where it fails.
+   *
+   * @param failure whether what it prints counts where it fails, and its errors
+   */
+  private static String run(
+      Path git,
+      Path folder,
+      Map<String, String> environment,
+      boolean failure,
+      String... arguments) {
     List<String> command = new ArrayList<>(List.of(git.toString(), "-c", "core.fsmonitor=false"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
-            .redirectInput(Path.of("/dev/null").toFile())
-            .redirectError(Path.of("/dev/null").toFile());
+            .redirectInput(Path.of("/dev/null").toFile());
+    if (failure) {
+      builder.redirectErrorStream(true);
+    } else {
+      builder.redirectError(Path.of("/dev/null").toFile());
+    }
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {
       Process process = builder.start();
       String answer = new String(process.getInputStream().readNBytes(8192), StandardCharsets.UTF_8);
-      return process.waitFor(SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0 ? answer : "";
+      boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
+      return ended && (failure || process.exitValue() == 0) ? answer : "";
     } catch (IOException e) {
       throw new ExitException(ExitCode.USAGE, "git can't be run: " + e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -124,11 +159,24 @@ public final class CommitHook {
           "core.hooksPath stands in git's global configuration: the hook runs in every repository"
               + " of this user");
     }
+    if (isOfHusky()) {
+      return Optional.of(
+          "husky writes the folder '"
+              + hooks
+              + "' anew at each install, and the hook is gone then: add the line 'tfgate check"
+              + " --mode local --offline --staged' to '"
+              + hooks.resolveSibling(NAME)
+              + "'");
+    }
     return isInCheckout()
         ? Optional.of(
             "core.hooksPath leads into the work tree: git offers the hook to be committed, with"
                 + " this machine's path of tfgate in it")
         : Optional.empty();
+  }
+
+  private boolean isOfHusky() {
+    return hooks.endsWith("_") && hooks.getParent().endsWith(".husky");
   }
 
   private boolean isInCheckout() {

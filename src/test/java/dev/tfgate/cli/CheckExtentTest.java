@@ -71,6 +71,7 @@ class CheckExtentTest {
           {"--files", "new/mian.tf"},
           {"--files", "new/main.tf", "--files", "gone.tf"},
           {"--files", "new/main.tf", "--staged"},
+          {"--staged", "--changed-since", "HEAD"},
         }) {
       List<String> command = new ArrayList<>(List.of("check", "--mode", "local"));
       command.addAll(List.of(options));
@@ -99,9 +100,6 @@ class CheckExtentTest {
     CommandRun.Result result = tfgate("check", "--mode", "local", "--staged", "new");
     assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
     assertThat(result.out()).contains("2 |   provisioner");
-    assertThat(tfgate("check", "--mode", "local", "--staged", "--changed-since", "HEAD").out())
-        .contains("new/main.tf")
-        .doesNotContain("old/main.tf");
   }
 
   @Test
@@ -264,6 +262,91 @@ class CheckExtentTest {
     assertThat(
             tfgate("check", "--mode", "local", "--changed-since", "HEAD", "--format", "json").out())
         .contains("\"path\": \"b\"");
+  }
+
+  @Test
+  void whatGitStoresThroughAFilterIsCheckedAsTerraformReadsIt() throws Exception {
+    git("config", "filter.crypt.clean", "base64");
+    git("config", "filter.crypt.smudge", "base64 -d");
+    write(".gitattributes", "secret/*.tf filter=crypt diff=crypt\n");
+    write("secret/main.tf", HARMLESS);
+    write("new/main.tf", HARMLESS);
+    git("add", "-A");
+    CommandRun.Result good = staged();
+    assertThat(good.code()).as(good.out()).isEqualTo(ExitCode.PASSED);
+    assertThat(good.out().replaceAll("\\s+", " "))
+        .contains("git stores 'secret/main.tf' through the filter 'crypt'");
+    write("secret/main.tf", PROVISIONER);
+    git("add", "-A");
+    assertThat(staged().out()).contains("secret/main.tf", "provisioner");
+    Files.delete(checkout.resolve("secret/main.tf"));
+    CommandRun.Result gone = staged();
+    assertThat(gone.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(gone.out().replaceAll("\\s+", " ")).contains("it is not on disk");
+  }
+
+  @Test
+  void whatIsWrittenToDiskInAnotherEncodingIsCheckedAsTerraformReadsIt() throws Exception {
+    write(".gitattributes", "utf16/*.tf text working-tree-encoding=UTF-16\n");
+    Files.createDirectories(checkout.resolve("utf16"));
+    Files.writeString(
+        checkout.resolve("utf16/main.tf"), HARMLESS, java.nio.charset.StandardCharsets.UTF_16);
+    write("new/main.tf", HARMLESS);
+    git("add", "-A");
+    CommandRun.Result result = staged();
+    assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(result.out()).contains("utf16/main.tf", "syntax-error", "the encoding 'UTF-16'");
+  }
+
+  @Test
+  void aFilterOfOtherFilesChangesNothing() throws Exception {
+    write(".gitattributes", "*.png filter=lfs diff=lfs merge=lfs -text\n");
+    git("add", "-A");
+    write("new/main.tf", HARMLESS);
+    CommandRun.Result result = staged();
+    assertThat(result.out()).contains("new/main.tf", "provisioner").doesNotContain("lfs");
+  }
+
+  @Test
+  void aPartialCloneIsNamedAndTheRestIsJudged() throws Exception {
+    write("docs/README.md", "text");
+    write("docs/.env", "A=b");
+    write("other/main.tf", "variable \"other\" {}\n");
+    write("new/main.tf", HARMLESS);
+    commitAll();
+    git("config", "uploadpack.allowFilter", "true");
+    Path clone = folder.resolve("clone");
+    git(
+        "clone",
+        "-q",
+        "--filter=blob:none",
+        "--sparse",
+        checkout.toUri().toString(),
+        clone.toString());
+    git("-C", clone.toString(), "sparse-checkout", "set", "new");
+    Files.writeString(clone.resolve("new/main.tf"), PROVISIONER);
+    git("-C", clone.toString(), "add", "new");
+    checkout = clone;
+    CommandRun.Result result = staged();
+    assertThat(result.code()).as(result.out()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(result.out().replaceAll("\\s+", " "))
+        .contains(
+            "new/main.tf mandatory provisioner",
+            "other/main.tf undecided unreadable git has not fetched its content",
+            "git has not fetched 2 files, 'docs/.env' among them")
+        .doesNotContain("plan-in-checkout", "terraform-environment", "does not answer");
+  }
+
+  @Test
+  void aShallowCloneIsNamed() throws Exception {
+    write("old/more.tf", HARMLESS);
+    commitAll();
+    Path clone = folder.resolve("shallow");
+    git("clone", "-q", "--depth=1", checkout.toUri().toString(), clone.toString());
+    checkout = clone;
+    CommandRun.Result result = tfgate("check", "--mode", "local", "--changed-since", "HEAD~1");
+    assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(result.err()).contains("this is a shallow clone", "git fetch --unshallow");
   }
 
   @Test

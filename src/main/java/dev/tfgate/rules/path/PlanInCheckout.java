@@ -70,6 +70,10 @@ public final class PlanInCheckout implements TreeRule {
         findings.add(entry.path(), MESSAGE);
       }
     } catch (UnreadableFileException e) {
+      if (e.isNotFetched()) {
+        // Nobody can apply here what only git's server has; the checkout says that it was left out.
+        return;
+      }
       findings.add(
           entry.path(),
           "It can't be read (%s), so whether it is a saved plan can't be told."

@@ -88,6 +88,10 @@ public final class TerraformEnvironment implements TreeRule {
     try {
       text = new String(checkout.read(entry.path()), StandardCharsets.UTF_8);
     } catch (UnreadableFileException e) {
+      if (e.isNotFetched()) {
+        // Nobody can read here what only git's server has; the checkout says that it was left out.
+        return;
+      }
       findings.add(
           entry.path(),
           "It may set the environment of Terraform, and it can't be read (%s); make it readable."
