@@ -1,11 +1,7 @@
-import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -18,11 +14,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -36,8 +30,9 @@ final class Assemble {
   private static final Instant TIMESTAMP = Instant.parse("2026-01-01T00:00:00Z");
   private static final String RUNTIME_MODULES =
       "java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.httpserver,jdk.unsupported";
-  private static final List<String> FAMILIES =
-      List.of("light", "policy", "check", "cloud", "hash", "run", "webhook");
+
+  /** {@code policy} comes first: what it compiles spares {@code check} the classes of CEL. */
+  private static final List<String> FAMILIES = List.of("policy", "check");
 
   private final Path project;
   private final String version;
@@ -71,14 +66,11 @@ final class Assemble {
     writeTrainingRepository();
     Path governed = writeTrainingPolicies();
     writeTrainingRoot(governed);
-    writeTrainingWebhook(governed);
-    HttpServer bucket = trainingBucket(project.resolve("examples/monorepo/cloudbuild.yaml"));
     try {
       for (String family : FAMILIES) {
-        train(family, governed, bucket.getAddress().getPort(), jars, hash);
+        train(family, governed, jars, hash);
       }
     } finally {
-      bucket.stop(0);
       delete(governed);
     }
   }
@@ -183,6 +175,7 @@ final class Assemble {
     String launcher =
         Files.readString(project.resolve("src/distribution/tfgate"))
             .replace("@HASH@", hash)
+            .replace("@VERSION@", version)
             .replace("@CLASS_PATH@", classPath);
     Path file = Files.createDirectories(image.resolve("bin")).resolve("tfgate");
     Files.writeString(file, launcher);
@@ -220,16 +213,24 @@ final class Assemble {
             "--no-man-pages",
             "--no-header-files",
             "--vm=server",
+            "--compress",
+            "zip-6",
             "--output",
             image.resolve("runtime").toString()),
         false);
+    Path strip = Path.of("/usr/bin/strip");
+    if (Files.isExecutable(strip)) {
+      // A sixth of the JVM is names for debuggers.
+      Path jvm = image.resolve("runtime/lib/server/libjvm.so");
+      execute(List.of(strip.toString(), "--strip-unneeded", jvm.toString()), false);
+    }
     for (Path notice : linksBelow(image.resolve("runtime/legal"))) {
       // Each repeats the notice of java.base, which stays.
       Files.delete(notice);
     }
   }
 
-  /** What the training of {@code hash} pins and verifies: a provider that is large enough. */
+  /** What the training pins and verifies: a provider that is large enough. */
   private void writeTrainingPlugins() throws IOException {
     Path training = target.resolve("training");
     delete(training);
@@ -281,8 +282,8 @@ final class Assemble {
   }
 
   /**
-   * A checkout with one root, for the training of {@code run}: where Terraform is installed it is
-   * planned, else the run ends before that.
+   * A checkout with one root, for the training: where Terraform is installed it is planned, else
+   * the run ends before that.
    */
   private void writeTrainingRoot(Path governed) throws IOException {
     Path checkout = target.resolve("training/checkout");
@@ -300,75 +301,19 @@ final class Assemble {
             .formatted(training.resolve("plugins"), training.resolve("plugins-manifest.yaml")));
   }
 
-  /** What the training of {@code webhook} serves: everything in files, and nobody to call. */
-  private void writeTrainingWebhook(Path governed) throws IOException {
-    Path folder = Files.createDirectory(governed.resolve("webhook"));
-    Files.writeString(folder.resolve("secret"), "a-secret-for-the-training");
-    Files.writeString(folder.resolve("build.yaml"), "steps: [{name: a}]\n");
-    Files.writeString(
-        folder.resolve("gate.yaml"),
-        """
-        version: 1
-        webhook:
-          repositories: [acme/infra]
-          base_branches: [main]
-          plan:
-            configuration: build.yaml
-            service_account: plan@acme-ci.iam.gserviceaccount.com
-          build: {project: acme-ci, region: europe-west1}
-          secret: secret
-          token: secret
-          state: state/
-        """);
-  }
-
   /**
    * Runs the commands in {@code src/distribution/training/FAMILY}, one a line, and keeps what they
    * loaded as the family's cache; <code>{governed}</code> stands for a trust directory with
    * policies. Caches carry the hash of all jars in their name: the JVM itself doesn't notice a jar
    * that changed.
    */
-  /** Answers for one object as Cloud Storage does, so that reading it is trained too. */
-  private static HttpServer trainingBucket(Path file) throws Exception {
-    byte[] content = Files.readAllBytes(file);
-    CRC32C crc = new CRC32C();
-    crc.update(content);
-    Base64.Encoder base64 = Base64.getEncoder();
-    String metadata =
-        """
-        {"kind": "storage#object", "bucket": "training", "name": "cloudbuild.yaml",
-         "generation": "1", "size": "%d", "crc32c": "%s", "md5Hash": "%s"}
-        """
-            .formatted(
-                content.length,
-                base64.encodeToString(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array()),
-                base64.encodeToString(MessageDigest.getInstance("MD5").digest(content)));
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          boolean media = String.valueOf(exchange.getRequestURI().getQuery()).contains("alt=media");
-          byte[] answer = media ? content : metadata.getBytes(StandardCharsets.UTF_8);
-          exchange
-              .getResponseHeaders()
-              .set("Content-Type", media ? "application/octet-stream" : "application/json");
-          exchange.sendResponseHeaders(200, answer.length);
-          exchange.getResponseBody().write(answer);
-          exchange.close();
-        });
-    server.start();
-    return server;
-  }
-
-  private void train(String family, Path governed, int bucketPort, List<String> jars, String hash)
+  private void train(String family, Path governed, List<String> jars, String hash)
       throws Exception {
     Path lines = target.resolve("training").resolve(family);
     Files.writeString(
         lines,
         Files.readString(project.resolve("src/distribution/training/" + family))
-            .replace("{governed}", governed.toString())
-            .replace("{bucket}", "http://127.0.0.1:" + bucketPort));
+            .replace("{governed}", governed.toString()));
     Path lib = image.resolve("lib");
     Path cache = lib.resolve(family + "-" + hash + ".aot");
     List<String> classPath = new ArrayList<>();
@@ -378,9 +323,7 @@ final class Assemble {
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
-            List.of("hash", "run", "webhook").contains(family)
-                ? "-XX:+TieredCompilation"
-                : "-XX:TieredStopAtLevel=1",
+            "-XX:TieredStopAtLevel=1",
             "-Xmx400m",
             "-XX:-UsePerfData",
             "-XX:+UnlockDiagnosticVMOptions",

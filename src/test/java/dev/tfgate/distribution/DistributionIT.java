@@ -34,7 +34,7 @@ class DistributionIT {
 
   @Test
   void runsWithoutEnvironmentFromAnotherFolder() throws Exception {
-    assertThat(run(folder, Map.of(), launcher().toString(), "--version"))
+    assertThat(run(folder, Map.of(), launcher().toString(), "-q", "--version"))
         .isEqualTo(new Result(0, VERSION, ""));
   }
 
@@ -43,7 +43,7 @@ class DistributionIT {
     Path moved = copy(folder.resolve("a b/c d"));
     Path first = Files.createSymbolicLink(folder.resolve("tf gate"), moved.resolve("bin/tfgate"));
     Path second = Files.createSymbolicLink(folder.resolve("second"), first.getFileName());
-    assertThat(run(folder, Map.of(), second.toString(), "--version"))
+    assertThat(run(folder, Map.of(), second.toString(), "-q", "--version"))
         .isEqualTo(new Result(0, VERSION, ""));
   }
 
@@ -76,6 +76,7 @@ class DistributionIT {
                 "--reuid=65534",
                 "--clear-groups",
                 moved.resolve("bin/tfgate").toString(),
+                "-q",
                 "--version"))
         .isEqualTo(new Result(0, VERSION, ""));
   }
@@ -89,17 +90,16 @@ class DistributionIT {
             "_JAVA_OPTIONS", "-XX:NoSuchFlag",
             "CLASSPATH", "/nonexistent",
             "JAVA_HOME", "/nonexistent");
-    assertThat(run(folder, hostile, launcher().toString(), "--version"))
+    assertThat(run(folder, hostile, launcher().toString(), "-q", "--version"))
         .isEqualTo(new Result(0, VERSION, ""));
   }
 
   @Test
   void memoryIsRaisedByOneVariableAlone() throws Exception {
-    assertThat(run(folder, Map.of("TFGATE_MEMORY", "1g"), launcher().toString(), "--version"))
+    assertThat(run(folder, Map.of("TFGATE_MEMORY", "1g"), launcher().toString(), "-q", "--version"))
         .isEqualTo(new Result(0, VERSION, ""));
     for (String wrong : List.of("lots", "1g -XX:x", "-1m", "12", "0g")) {
-      Result result =
-          run(folder, Map.of("TFGATE_MEMORY", wrong), launcher().toString(), "--version");
+      Result result = run(folder, Map.of("TFGATE_MEMORY", wrong), launcher().toString(), "rules");
       assertThat(result.code()).as(wrong).isEqualTo(2);
       assertThat(result.err()).contains("TFGATE_MEMORY is a size such as 512m or 2g");
     }
@@ -111,12 +111,12 @@ class DistributionIT {
     for (Path cache : caches(moved)) {
       Files.writeString(cache, "not a cache");
     }
-    assertThat(run(folder, Map.of(), moved.resolve("bin/tfgate").toString(), "--version"))
+    assertThat(run(folder, Map.of(), moved.resolve("bin/tfgate").toString(), "-q", "--version"))
         .isEqualTo(new Result(0, VERSION, ""));
     for (Path cache : caches(moved)) {
       Files.delete(cache);
     }
-    assertThat(run(folder, Map.of(), moved.resolve("bin/tfgate").toString(), "--version"))
+    assertThat(run(folder, Map.of(), moved.resolve("bin/tfgate").toString(), "-q", "--version"))
         .isEqualTo(new Result(0, VERSION, ""));
   }
 
@@ -143,7 +143,9 @@ class DistributionIT {
             "0.1.0");
     assertThat(assembled).isEqualTo(new Result(0, "", ""));
     Path changed = project.resolve("target/tfgate");
-    assertThat(run(folder, Map.of(), changed.resolve("bin/tfgate").toString(), "--version").out())
+    assertThat(
+            run(folder, Map.of(), changed.resolve("bin/tfgate").toString(), "-q", "--version")
+                .out())
         .isEqualTo("tfgate 7.7.7\n");
     assertThat(caches(changed).stream().map(Path::getFileName))
         .hasSameSizeAs(caches(DISTRIBUTION))
@@ -166,6 +168,20 @@ class DistributionIT {
     assertThat(jars)
         .containsExactlyElementsOf(
             Files.readAllLines(Path.of("src/test/resources/dev/tfgate/distribution/jars.txt")));
+  }
+
+  @Test
+  void isSmallEnoughForAnImageThatEachBuildPulls() throws Exception {
+    assertThat(caches(DISTRIBUTION)).hasSizeLessThanOrEqualTo(3);
+    long bytes = 0;
+    try (Stream<Path> files = Files.walk(DISTRIBUTION)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    // Where there are no binutils the JVM keeps its symbols.
+    int limit = Files.isExecutable(Path.of("/usr/bin/strip")) ? 130 : 136;
+    assertThat(bytes >> 20).isLessThanOrEqualTo(limit);
   }
 
   @Test

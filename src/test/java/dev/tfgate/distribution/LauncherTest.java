@@ -87,21 +87,21 @@ class LauncherTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--version,light,96m",
-    "rules,light,96m",
-    "explain check,light,96m",
-    "doctor,light,96m",
-    "hook install,light,96m",
+    "--version -v,check,96m",
+    "rules,check,96m",
+    "explain check,check,96m",
+    "doctor,check,96m",
+    "hook install,check,96m",
     "check,check,400m",
     "check --report sarif=policy .,check,400m",
     "-q --mode local check plan,check,400m",
     "--format json inspect terraform,check,400m",
     "policy test policies,policy,400m",
     "plan check plan.json,policy,400m",
-    "--endpoint storage=https://example.com ci-config verify,cloud,256m",
-    "owners strip --dry-run check,light,256m",
-    "plugins verify,hash,96m",
-    "terraform --root check -- plan,run,400m",
+    "--endpoint storage=https://example.com ci-config verify,check,256m",
+    "owners strip --dry-run check,check,256m",
+    "plugins verify,check,96m",
+    "terraform --root check -- plan,check,400m",
     "--trust plugins check,check,400m",
   })
   void theSubcommandChoosesCacheAndMemory(String command, String family, String memory)
@@ -111,7 +111,7 @@ class LauncherTest {
     assertThat(start.memory()).isEqualTo(memory);
     assertThat(start.firstCompilerAlone())
         .as("hashing needs the whole compiler")
-        .isEqualTo(!family.equals("hash") && !family.equals("run"));
+        .isEqualTo(!command.matches("(plugins|terraform) .*"));
   }
 
   @ParameterizedTest
@@ -149,9 +149,20 @@ class LauncherTest {
   void onlyChecksAskForPolicies() throws Exception {
     Files.createDirectory(trust.resolve("policies"));
     Map<String, String> environment = Map.of("TFGATE_TRUST", trust.toString());
-    assertThat(start(environment, "explain", "check").family()).isEqualTo("light");
-    assertThat(start(environment, "ci-config", "verify").family()).isEqualTo("cloud");
-    assertThat(start(environment, "terraform", "--", "plan").family()).isEqualTo("run");
+    assertThat(start(environment, "explain", "check").family()).isEqualTo("check");
+    assertThat(start(environment, "ci-config", "verify").family()).isEqualTo("check");
+    assertThat(start(environment, "terraform", "--", "plan").family()).isEqualTo("check");
+  }
+
+  @Test
+  void theVersionNeedsNoJvm() throws Exception {
+    Path out = folder.resolve("version");
+    Process process =
+        new ProcessBuilder("/bin/sh", launcher.toString(), "--version")
+            .redirectOutput(out.toFile())
+            .start();
+    assertThat(process.waitFor()).isZero();
+    assertThat(out).hasContent("tfgate @VERSION@\n");
   }
 
   @Test
