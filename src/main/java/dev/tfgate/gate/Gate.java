@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -227,8 +228,7 @@ public final class Gate {
    *
    * @param top of the checkout, links resolved
    * @param trust what the trust directory says
-   * @param scope the checkout, its configuration and the trust directory
-   * @param affected what the change affects; empty where all counts, or nothing says what changed
+   * @param views the checkout as each program sees it that runs here
    * @param governing why a change affects every root: a path of the trust directory or of the CI
    *     configuration that is among the changes; empty where none is
    * @param base the checkout at the revision since which it changed; empty where none is named
@@ -237,37 +237,88 @@ public final class Gate {
   public record Survey(
       Path top,
       Trust trust,
-      Scope scope,
-      Optional<Affected> affected,
+      List<View> views,
       Optional<String> governing,
       Optional<Checkout> base,
       List<String> notes)
       implements AutoCloseable {
-    /** Copies the notes. */
+    /**
+     * A checkout as a program sees it.
+     *
+     * @param scope the checkout, its configuration and the trust directory
+     * @param runs tells the roots that the program runs
+     * @param affected what the change affects; empty where all counts, or nothing says what changed
+     */
+    public record View(Scope scope, Predicate<String> runs, Optional<Affected> affected) {}
+
+    /** Copies the lists. */
     public Survey {
+      views = List.copyOf(views);
       notes = List.copyOf(notes);
+    }
+
+    /** The files of the checkout. */
+    public Checkout checkout() {
+      return views.getFirst().scope().checkout();
+    }
+
+    /** Whether something says what changed. */
+    public boolean hasChanges() {
+      return views.getFirst().affected().isPresent();
     }
 
     /** The root modules of the checkout, by path. */
     public List<RootOutline> roots() {
-      return scope.configuration().roots(Scan.named(trust.roots()));
+      Map<String, RootOutline> roots = new TreeMap<>();
+      for (View view : views) {
+        for (RootOutline root : view.scope().configuration().roots(Scan.named(trust.roots()))) {
+          if (view.runs().test(root.path())) {
+            roots.putIfAbsent(root.path(), root);
+          }
+        }
+      }
+      return List.copyOf(roots.values());
+    }
+
+    /** How those see a root that may run it: one, where a program is pinned. */
+    public List<Scope> of(String root) {
+      return views.stream().filter(view -> view.runs().test(root)).map(View::scope).toList();
+    }
+
+    /** The changed files that can affect a root, by path. */
+    public List<Affected.Cause> causes(String root) {
+      Map<String, Affected.Cause> causes = new TreeMap<>();
+      for (View view : views) {
+        if (view.runs().test(root) && view.affected().isPresent()) {
+          view.affected()
+              .get()
+              .causes(root)
+              .forEach(cause -> causes.putIfAbsent(cause.path(), cause));
+        }
+      }
+      return List.copyOf(causes.values());
     }
 
     /** What could not be read so far, so that the roots are not known for sure. */
     public List<Unreadable> unreadable() {
-      List<Unreadable> all = new ArrayList<>(scope.checkout().problems());
-      all.addAll(scope.configuration().unreadable());
-      return all;
+      Set<Unreadable> all = new LinkedHashSet<>(checkout().problems());
+      views.forEach(view -> all.addAll(view.scope().configuration().unreadable()));
+      return List.copyOf(all);
     }
 
-    /** Whether a directory of a configuration is a root whatever calls it. */
+    /** Whether a directory of a configuration is a root of that program, whatever calls it. */
     public boolean isRootByItself(Configuration configuration, String path) {
-      return configuration.isRootByItself(path, Scan.named(trust.roots()));
+      return trust
+              .programs()
+              .of(path)
+              .filter(program -> !program.profile().equals(configuration.profile()))
+              .isEmpty()
+          && configuration.isRootByItself(path, Scan.named(trust.roots()));
     }
 
     @Override
     public void close() {
-      scope.checkout().close();
+      checkout().close();
       base.ifPresent(Checkout::close);
     }
   }
@@ -288,9 +339,6 @@ public final class Gate {
     Trust trust = governance.trust();
     Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
     OpenedCheckout opened = OpenedCheckout.of(request, top, limits.fileBytes());
-    Configuration configuration =
-        Configuration.of(opened.checkout(), limits, new EvaluatedSources());
-    configuration.prepareRoots(Scan.named(trust.roots()), request.jobs());
     Optional<String> governing =
         opened
             .governing(trust, top)
@@ -304,13 +352,41 @@ public final class Gate {
                                     .map(Trust.CiFile::path)
                                     .filter(new Changes(changed)::concern)
                                     .findFirst()));
+    ProgramView.Loader loader =
+        new ProgramView.Loader() {
+          @Override
+          public Configuration configuration(Profile profile) {
+            Configuration configuration =
+                Configuration.of(opened.checkout(), limits, profile, new EvaluatedSources());
+            configuration.prepareRoots(Scan.named(trust.roots()), request.jobs());
+            return configuration;
+          }
+
+          @Override
+          public Selection selection(Configuration configuration) {
+            return Selection.everything();
+          }
+        };
+    Scope first =
+        new Scope(
+            opened.checkout(), loader.configuration(trust.programs().profiles().getFirst()), trust);
+    List<Survey.View> views = new ArrayList<>();
+    for (ProgramView view : ProgramView.of(first, loader, Scan.named(trust.roots()), trust)) {
+      views.add(
+          new Survey.View(
+              view.scope(),
+              view.roots(),
+              opened
+                  .changed()
+                  .map(
+                      paths ->
+                          new Affected(
+                              paths, view.scope().configuration(), trust.backendConfigFiles()))));
+    }
     return new Survey(
         top,
         trust,
-        new Scope(opened.checkout(), configuration, trust),
-        opened
-            .changed()
-            .map(paths -> new Affected(paths, configuration, trust.backendConfigFiles())),
+        views,
         governing,
         opened.base(request, top, limits.fileBytes()),
         opened.notes());

@@ -1,11 +1,14 @@
 package dev.tfgate.roots;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A root module in a listing.
  *
  * @param path relative to the checkout; "." at the top
+ * @param program that runs it, {@code terraform} or {@code tofu}; null where none is pinned
+ * @param version of that program; null where none is pinned
  * @param reasons where a revision is named, the ways from changed files to the root, such as {@code
  *     modules/db/main.tf → modules/app → svc/dev}; else why the directory is a root
  * @param changed whether a change since the revision can affect it
@@ -17,6 +20,8 @@ import java.util.List;
  */
 public record RootEntry(
     String path,
+    @Nullable String program,
+    @Nullable String version,
     List<String> reasons,
     boolean changed,
     List<String> because,

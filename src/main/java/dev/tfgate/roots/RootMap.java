@@ -1,11 +1,11 @@
 package dev.tfgate.roots;
 
-import dev.tfgate.checkout.Checkout;
 import dev.tfgate.gate.Affected;
 import dev.tfgate.gate.Gate;
 import dev.tfgate.hcl.Limits;
+import dev.tfgate.plugins.PinnedProgram;
+import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.Configuration;
-import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public record RootMap(
    * @param changedOnly whether roots that the change can't affect are left out
    */
   public static RootMap of(Gate.Survey survey, boolean changedOnly) {
-    String start = survey.scope().checkout().start();
+    String start = survey.checkout().start();
     List<RootOutline> all =
         survey.roots().stream().filter(root -> isAtOrBelow(root.path(), start)).toList();
     Map<String, RootOutline> listed = new TreeMap<>();
@@ -51,7 +51,7 @@ public record RootMap(
       Optional<List<Affected.Cause>> found = causes(root.path(), survey);
       boolean changed = found.filter(list -> !list.isEmpty()).isPresent();
       found.ifPresent(list -> causes.put(root.path(), list));
-      if (survey.affected().isPresent() && !changed) {
+      if (survey.hasChanges() && !changed) {
         unaffected++;
       }
       if (changed || !changedOnly) {
@@ -64,13 +64,16 @@ public record RootMap(
     for (RootOutline root : listed.values()) {
       String path = root.path();
       List<Affected.Cause> why = causes.getOrDefault(path, List.of());
+      Optional<PinnedProgram> program = survey.trust().programs().of(path);
       entries.add(
           new RootEntry(
               path,
+              program.map(pinned -> pinned.program().word()).orElse(null),
+              program.map(PinnedProgram::version).orElse(null),
               causes.containsKey(path) ? why.stream().map(RootMap::way).toList() : root.reasons(),
               !why.isEmpty(),
               why.stream().map(Affected.Cause::path).toList(),
-              modules(path, survey.scope().configuration()),
+              modules(path, survey),
               List.copyOf(reads.getOrDefault(path, new TreeSet<>())),
               waves.byRoot().getOrDefault(path, 0)));
     }
@@ -87,10 +90,14 @@ public record RootMap(
   }
 
   private static Optional<List<Affected.Cause>> causes(String root, Gate.Survey survey) {
-    if (survey.affected().isPresent() && survey.governing().isPresent()) {
-      return Optional.of(List.of(new Affected.Cause(survey.governing().get(), List.of(root))));
+    if (!survey.hasChanges()) {
+      return Optional.empty();
     }
-    return survey.affected().map(affected -> affected.causes(root));
+    return Optional.of(
+        survey
+            .governing()
+            .map(path -> List.of(new Affected.Cause(path, List.of(root))))
+            .orElseGet(() -> survey.causes(root)));
   }
 
   /** A file of a directory on the way is not told together with that directory. */
@@ -102,11 +109,13 @@ public record RootMap(
     return String.join(" → ", way);
   }
 
-  private static List<String> modules(String root, Configuration configuration) {
+  private static List<String> modules(String root, Gate.Survey survey) {
     Set<String> modules = new TreeSet<>();
-    for (String path : Affected.reached(root, configuration).keySet()) {
-      if (!path.equals(root) && configuration.isModule(path)) {
-        modules.add(path);
+    for (Scope scope : survey.of(root)) {
+      for (String path : Affected.reached(root, scope.configuration()).keySet()) {
+        if (!path.equals(root) && scope.configuration().isModule(path)) {
+          modules.add(path);
+        }
       }
     }
     return List.copyOf(modules);
@@ -114,23 +123,33 @@ public record RootMap(
 
   /** By listed root, the roots of the whole checkout whose states it reads. */
   private static Map<String, SortedSet<String>> reads(Set<String> listed, Gate.Survey survey) {
-    Configuration configuration = survey.scope().configuration();
     Map<String, List<StateAddress>> read = new TreeMap<>();
     boolean any = false;
     for (String path : listed) {
-      Optional<Root> root =
-          readsState(path, configuration) ? configuration.root(path) : Optional.empty();
-      List<StateAddress> states =
-          root.map(found -> StateAddress.readBy(found, survey.scope())).orElse(List.of());
+      List<StateAddress> states = new ArrayList<>();
+      for (Scope scope : survey.of(path)) {
+        if (readsState(path, scope.configuration())) {
+          scope
+              .configuration()
+              .root(path)
+              .ifPresent(found -> states.addAll(StateAddress.readBy(found, scope)));
+        }
+      }
       any |= !states.isEmpty();
       read.put(path, states);
     }
-    Map<String, StateAddress> own = new TreeMap<>();
+    Map<String, List<StateAddress>> own = new TreeMap<>();
     if (any) {
       for (RootOutline root : survey.roots()) {
-        configuration
-            .root(root.path())
-            .ifPresent(found -> own.put(root.path(), StateAddress.of(found, survey.trust())));
+        for (Scope scope : survey.of(root.path())) {
+          scope
+              .configuration()
+              .root(root.path())
+              .ifPresent(
+                  found ->
+                      own.computeIfAbsent(root.path(), path -> new ArrayList<>())
+                          .add(StateAddress.of(found, survey.trust())));
+        }
       }
     }
     Map<String, SortedSet<String>> reads = new TreeMap<>();
@@ -139,8 +158,8 @@ public record RootMap(
           SortedSet<String> found = new TreeSet<>();
           for (StateAddress state : states) {
             own.forEach(
-                (root, address) -> {
-                  if (!root.equals(path) && state.mayBe(address)) {
+                (root, addresses) -> {
+                  if (!root.equals(path) && addresses.stream().anyMatch(state::mayBe)) {
                     found.add(root);
                   }
                 });
@@ -156,28 +175,31 @@ public record RootMap(
   }
 
   private static List<String> gone(Gate.Survey survey, String start) {
-    if (survey.affected().isEmpty() || survey.base().isEmpty()) {
+    if (survey.base().isEmpty()) {
       return List.of();
     }
-    Configuration now = survey.scope().configuration();
-    Set<String> folders = new TreeSet<>();
-    for (String path : survey.affected().get().deletedCode()) {
-      int slash = path.lastIndexOf('/');
-      String folder = slash < 0 ? "." : path.substring(0, slash);
-      if (isAtOrBelow(folder, start) && !now.isModule(folder)) {
-        folders.add(folder);
+    Set<String> gone = new TreeSet<>();
+    for (Gate.Survey.View view : survey.views()) {
+      Configuration now = view.scope().configuration();
+      Set<String> folders = new TreeSet<>();
+      for (String path : view.affected().map(Affected::deletedCode).orElse(List.of())) {
+        int slash = path.lastIndexOf('/');
+        String folder = slash < 0 ? "." : path.substring(0, slash);
+        if (isAtOrBelow(folder, start) && !now.isModule(folder)) {
+          folders.add(folder);
+        }
+      }
+      if (!folders.isEmpty()) {
+        Configuration before =
+            Configuration.of(
+                survey.base().get(),
+                new Limits(survey.trust().limits().fileBytes(), survey.trust().limits().nesting()),
+                now.profile(),
+                new EvaluatedSources());
+        folders.stream().filter(each -> survey.isRootByItself(before, each)).forEach(gone::add);
       }
     }
-    if (folders.isEmpty()) {
-      return List.of();
-    }
-    Checkout base = survey.base().get();
-    Configuration before =
-        Configuration.of(
-            base,
-            new Limits(survey.trust().limits().fileBytes(), survey.trust().limits().nesting()),
-            new EvaluatedSources());
-    return folders.stream().filter(folder -> survey.isRootByItself(before, folder)).toList();
+    return List.copyOf(gone);
   }
 
   private static boolean isAtOrBelow(String path, String folder) {

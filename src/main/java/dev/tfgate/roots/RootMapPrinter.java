@@ -48,6 +48,8 @@ public final class RootMapPrinter {
       json.writeStartObject();
       json.writeStringField("path", root.path());
       write("reasons", root.reasons(), json);
+      json.writeStringField("program", root.program());
+      json.writeStringField("version", root.version());
       json.writeBooleanField("changed", root.changed());
       write("because", root.because(), json);
       write("modules", root.modules(), json);

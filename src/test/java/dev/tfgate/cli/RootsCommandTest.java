@@ -220,6 +220,73 @@ class RootsCommandTest {
     assertThat(missing.err()).contains("nowhere");
   }
 
+  @Test
+  void filesOfOpenTofuMakeRoots() throws Exception {
+    write("tofu/a/main.tofu", backend("tofu/a") + call("../m") + reads("tofu/b"));
+    write(
+        "tofu/b/main.tofu.json",
+        "{\"terraform\": {\"backend\": {\"gcs\": {\"bucket\": \"states\", \"prefix\": \"tofu/b\"}}}}");
+    write("tofu/m/main.tofu", "locals {}\n");
+    write("tofu/gone/main.tofu", backend("tofu/gone"));
+    commitAll();
+    write("tofu/m/more.tofu", "locals {}\n");
+    Files.delete(checkout.resolve("tofu/gone/main.tofu"));
+    for (String trust : List.of("", "tofu")) {
+      String[] options = trust.isEmpty() ? new String[0] : pinned(trust);
+      JsonNode map = json(with(options, "--changed"));
+      assertThat(paths(map)).containsExactly("tofu/a");
+      assertThat(texts(map.get("roots").get(0).get("modules"))).containsExactly("tofu/m");
+      assertThat(texts(map.get("gone"))).containsExactly("tofu/gone");
+      assertThat(map.get("roots").get(0).get("program").asText())
+          .isEqualTo(trust.isEmpty() ? "null" : "tofu");
+      JsonNode all = json(options);
+      assertThat(paths(all)).contains("svc/dev", "tofu/a", "tofu/b");
+      assertThat(wave(all, "tofu/a")).isOne();
+    }
+    assertThat(paths(json(pinned("terraform")))).contains("svc/dev").doesNotContain("tofu/a");
+  }
+
+  @Test
+  void eachRootIsSeenByTheProgramThatRunsIt() throws Exception {
+    write("svc/dev/main.tofu", backend("svc/dev"));
+    write("tofu/a/main.tofu", backend("tofu/a"));
+    write("tofu/a/main.tf", backend("tofu/a") + reads("svc/net"));
+    Path trust = Path.of(pinned("terraform", "tofu")[1]);
+    Files.writeString(
+        trust.resolve("gate.yaml"),
+        """
+        version: 1
+        terraform: {manifest: plugins-manifest.yaml}
+        programs:
+          - {roots: ["tofu/**"], program: tofu}
+          - {roots: ["**"], program: terraform}
+        """);
+    JsonNode map = json("--trust", trust.toString());
+    for (JsonNode root : map.get("roots")) {
+      boolean tofu = root.get("path").asText().startsWith("tofu/");
+      assertThat(root.get("program").asText()).isEqualTo(tofu ? "tofu" : "terraform");
+      assertThat(root.get("version").asText()).isEqualTo(tofu ? "1.12.6" : "1.16.4");
+    }
+    assertThat(paths(map)).contains("svc/dev", "tofu/a");
+    assertThat(wave(map, "tofu/a")).isZero();
+    assertThat(wave(map, "svc/dev")).isOne();
+  }
+
+  /** Writes a trust directory that pins them. */
+  private String[] pinned(String... programs) throws IOException {
+    Path trust = Files.createDirectories(folder.resolve("trust-" + String.join("-", programs)));
+    Files.writeString(
+        trust.resolve("gate.yaml"), "version: 1\nterraform: {manifest: plugins-manifest.yaml}\n");
+    StringBuilder manifest = new StringBuilder("version: 1\n");
+    for (String program : programs) {
+      manifest.append(
+          "%s: {version: %s, platforms: {linux_amd64: {sha256: \"%s\"}}}\n"
+              .formatted(program, program.equals("tofu") ? "1.12.6" : "1.16.4", "0".repeat(64)));
+    }
+    Files.writeString(trust.resolve("plugins-manifest.yaml"), manifest);
+    return new String[] {"--trust", trust.toString()};
+  }
+
   private static String call(String source) {
     return "module \"m\" {\n  source = \"" + source + "\"\n}\n";
   }
