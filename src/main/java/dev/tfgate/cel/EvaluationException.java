@@ -21,7 +21,6 @@ public final class EvaluationException extends Exception {
     return new EvaluationException(message, true);
   }
 
-  /** Whether evaluation ran into a limit: nothing but the end of the evaluation handles that. */
   /** This failure, unless it ends the whole evaluation. */
   EvaluationException unlessExhausted() throws EvaluationException {
     if (isExhausted()) {
@@ -30,6 +29,7 @@ public final class EvaluationException extends Exception {
     return this;
   }
 
+  /** Whether evaluation ran into a limit: nothing but the end of the evaluation handles that. */
   boolean isExhausted() {
     return exhausted;
   }

@@ -176,7 +176,7 @@ public final class CommitHook {
   }
 
   private boolean isOfHusky() {
-    return hooks.endsWith("_") && hooks.getParent().endsWith(".husky");
+    return hooks.endsWith(Path.of(".husky", "_"));
   }
 
   private boolean isInCheckout() {
