@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Exceptions: how they are drafted, kept in files, and what is said before and after they end. */
 class ExceptionsTest {
-  private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+  private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
   private static final String RUNS =
       """
       resource "terraform_data" "%1$s" {
@@ -124,21 +124,21 @@ class ExceptionsTest {
   @Test
   void theLastDaysAreAnnouncedAndTheFindingSaysThatItWasExcepted() throws IOException {
     write("checkout/a/main.tf", RUNS.formatted("x"));
-    gate(TODAY.plusDays(15));
+    gate(today.plusDays(15));
     assertThat(check().out()).doesNotContain("expires on");
-    gate(TODAY.plusDays(14));
+    gate(today.plusDays(14));
     assertThat(flat(check().out())).contains("(in 14 days)");
-    assertThat(verify()).contains("an exception expires on " + TODAY.plusDays(14));
-    gate(TODAY);
+    assertThat(verify()).contains("an exception expires on " + today.plusDays(14));
+    gate(today);
     assertThat(flat(check().out())).contains("(today)");
     assertThat(check().code()).isEqualTo(ExitCode.PASSED);
-    gate(TODAY.minusDays(1));
+    gate(today.minusDays(1));
     CommandRun.Result after = check();
     assertThat(after.code()).isEqualTo(ExitCode.FINDINGS);
     assertThat(flat(after.out()))
         .contains(
             "This finding was excepted until %s by Jo of platform, gate.yaml:2:14 (\"ticket 8\")"
-                .formatted(TODAY.minusDays(1)));
+                .formatted(today.minusDays(1)));
   }
 
   private void gate(LocalDate expires) throws IOException {

@@ -247,8 +247,15 @@ class StoppedBeforeStartTest {
                 List.of("terraform 1.16.4", "tofu 1.12.6"),
                 "module-source",
                 "dev/m.tf",
-                "variable \"s\" {\n  const = true\n  default = \"git::https://127.0.0.1:9/m.git\"\n}\n"
-                    + "module \"m\" {\n  source = var.s\n}\n"));
+                """
+                variable "s" {
+                  const   = true
+                  default = "git::https://127.0.0.1:9/m.git"
+                }
+                module "m" {
+                  source = var.s
+                }
+                """));
     List<Run> runs = new ArrayList<>();
     for (Case one : cases) {
       for (String program : one.programs()) {
