@@ -1,6 +1,7 @@
 package dev.tfgate.checkout;
 
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,15 +11,26 @@ import java.util.Optional;
 
 /**
  * Who else than root and the user that tfgate runs as could change what decides: a file, or what a
- * path leads to, may be changed by whoever may write it or a folder above it, or owns one of them.
+ * path leads to, may be changed by whoever may write it or a folder above it, or owns one of them;
+ * and by whoever could make a link on the way lead elsewhere.
  */
 public final class OtherWriters {
   private static final Path SELF = Path.of("/proc/self");
   private static final int WRITABLE = 0022;
   private static final int STICKY = 01000;
+  private static final int MOST_LINKS = 40;
 
   private final long user;
   private final Map<Path, Optional<String>> above = new HashMap<>();
+  private final Map<Path, Way> ways = new HashMap<>();
+
+  /**
+   * Where a path leads.
+   *
+   * @param real links resolved
+   * @param problem who could make it lead elsewhere, as the end of a sentence
+   */
+  private record Way(Path real, Optional<String> problem) {}
 
   private OtherWriters(long user) {
     this.user = user;
@@ -38,12 +50,62 @@ public final class OtherWriters {
    * Says who could change what lies at {@code place}, as the end of a sentence about it; empty
    * where nobody could.
    *
-   * @param place absolute, links resolved
+   * @param place absolute, as it is named
    */
   public Optional<String> of(Path place) throws IOException {
-    Optional<String> own = problem(place, false);
-    Path folder = place.getParent();
+    Way way = way(place, 0);
+    Optional<String> own = way.problem();
+    if (own.isEmpty()) {
+      own = problem(way.real(), false);
+    }
+    Path folder = way.real().getParent();
     return own.isPresent() || folder == null ? own : above(folder);
+  }
+
+  private Way way(Path named, int links) throws IOException {
+    Path parent = named.getParent();
+    Path name = named.getFileName();
+    if (parent == null || name == null) {
+      return new Way(named, Optional.empty());
+    }
+    Way known = ways.get(named);
+    if (known != null) {
+      return known;
+    }
+    Way before = way(parent, links);
+    Way way;
+    if (name.toString().equals("..")) {
+      Path up = before.real().getParent();
+      way = new Way(up == null ? before.real() : up, before.problem());
+    } else if (name.toString().equals(".")) {
+      way = before;
+    } else {
+      Path place = before.real().resolve(name);
+      if (!Files.isSymbolicLink(place)) {
+        way = new Way(place, before.problem());
+      } else if (links >= MOST_LINKS) {
+        throw new FileSystemLoopException(named.toString());
+      } else {
+        Optional<String> problem = before.problem();
+        if (problem.isEmpty()) {
+          problem = ofLink(place, before.real());
+        }
+        Way target = way(before.real().resolve(Files.readSymbolicLink(place)), links + 1);
+        way = new Way(target.real(), problem.isPresent() ? problem : target.problem());
+      }
+    }
+    ways.put(named, way);
+    return way;
+  }
+
+  private Optional<String> ofLink(Path link, Path folder) throws IOException {
+    long owner = number(link, "uid");
+    return owner != 0 && owner != user ? Optional.of(anothers(link, owner)) : above(folder);
+  }
+
+  private static String anothers(Path place, long owner) {
+    return "belongs to another user (%s is of user %d), who could change it: chown root"
+        .formatted(place, owner);
   }
 
   private Optional<String> above(Path folder) throws IOException {
@@ -63,9 +125,7 @@ public final class OtherWriters {
     long mode = number(place, "mode");
     long owner = number(place, "uid");
     if (owner != 0 && owner != user) {
-      return Optional.of(
-          "belongs to another user (%s is of user %d), who could change it: chown root"
-              .formatted(place, owner));
+      return Optional.of(anothers(place, owner));
     }
     if ((mode & WRITABLE) != 0 && !(isAbove && (mode & STICKY) != 0)) {
       return Optional.of(

@@ -5,6 +5,7 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.plugins.Manifest;
 import dev.tfgate.plugins.NamedBinary;
+import dev.tfgate.plugins.PinnedProgram;
 import dev.tfgate.plugins.PlaceWriters;
 import dev.tfgate.plugins.PluginPin;
 import dev.tfgate.plugins.PluginProblem;
@@ -12,6 +13,7 @@ import dev.tfgate.plugins.PluginReport;
 import dev.tfgate.plugins.PluginVerification;
 import dev.tfgate.plugins.ProgramBinary;
 import dev.tfgate.plugins.ProgramOnPath;
+import dev.tfgate.plugins.ProgramPlaces;
 import dev.tfgate.plugins.Progress;
 import dev.tfgate.plugins.Verification;
 import dev.tfgate.report.ExitCode;
@@ -96,7 +98,10 @@ public record PluginChecks(
                   .formatted(program.word(), program.title()));
         }
       } else if (named.isEmpty()) {
-        onPath(program).ifPresent(read::add);
+        onPath(program, program.word()).ifPresent(read::add);
+        for (PinnedProgram pinned : manifest.versionsOf(program)) {
+          onPath(program, ProgramPlaces.names(pinned).getFirst()).ifPresent(read::add);
+        }
       } else {
         read.addAll(named);
       }
@@ -137,9 +142,8 @@ public record PluginChecks(
     return problems;
   }
 
-  private Optional<NamedBinary> onPath(Engine program) {
-    return ProgramOnPath.find(program.word(), environment)
-        .map(path -> new NamedBinary(program, path));
+  private Optional<NamedBinary> onPath(Engine program, String name) {
+    return ProgramOnPath.find(name, environment).map(path -> new NamedBinary(program, path));
   }
 
   /**
@@ -163,7 +167,9 @@ public record PluginChecks(
     Path file = output != null ? output : manifestPath(trusted());
     List<NamedBinary> read = new ArrayList<>(binaries);
     if (read.isEmpty()) {
-      onPath(Engine.TERRAFORM).or(() -> onPath(Engine.TOFU)).ifPresent(read::add);
+      onPath(Engine.TERRAFORM, Engine.TERRAFORM.word())
+          .or(() -> onPath(Engine.TOFU, Engine.TOFU.word()))
+          .ifPresent(read::add);
     }
     PluginPin.Outcome outcome =
         PluginPin.pin(pluginDirectory, read, allowPrerelease, lockFiles, progress);

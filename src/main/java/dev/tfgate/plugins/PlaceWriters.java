@@ -35,7 +35,7 @@ public final class PlaceWriters {
     try {
       OtherWriters others = OtherWriters.here();
       Map<String, Path> places = new TreeMap<>();
-      places.put(directory.top().toString(), directory.top());
+      places.put(directory.top().toString(), pluginDirectory.toAbsolutePath());
       for (PluginDirectory.Entry entry : directory.entries()) {
         if (entry.kind() != PluginDirectory.Kind.LINK) {
           places.put(entry.path(), entry.place());
@@ -43,7 +43,7 @@ public final class PlaceWriters {
       }
       for (NamedBinary binary : binaries) {
         if (Files.exists(binary.path())) {
-          places.put(binary.path().toString(), binary.path().toRealPath());
+          places.put(binary.path().toString(), binary.path().toAbsolutePath());
         }
       }
       for (Map.Entry<String, Path> place : places.entrySet()) {

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 final class HarmlessOutput implements Child.Reader {
   private static final int LONGEST = 64 * 1024;
 
+  /** More than the start of a command takes, such as {@code ##teamcity[}. */
+  private static final int LONGEST_COMMAND = 32;
+
   /** Colours that Terraform uses; none that hides text. */
   private static final Pattern COLOR =
       Pattern.compile("\u001b\\[(?:0|1|4|3[1-7]|9[0-7])?(?:;(?:0|1|4|3[1-7]|9[0-7]))*m");
@@ -39,7 +42,7 @@ final class HarmlessOutput implements Child.Reader {
       for (int i = 0; i < read; i++) {
         // A character is cut nowhere: its other bytes are all below zero.
         if (line.size() >= LONGEST && buffer[i] >= 0) {
-          write(line);
+          writeSome(line);
         }
         line.write(buffer[i]);
         if (buffer[i] == '\n') {
@@ -50,6 +53,25 @@ final class HarmlessOutput implements Child.Reader {
     }
     write(line);
     out.flush();
+  }
+
+  /** Writes a line as far as no command of a CI can have begun at its end. */
+  private void writeSome(ByteArrayOutputStream line) throws IOException {
+    byte[] bytes = line.toByteArray();
+    int end = bytes.length;
+    for (int i = bytes.length - LONGEST_COMMAND; i < end; i++) {
+      if (bytes[i] == '#' || bytes[i] == ':') {
+        end = i;
+      }
+    }
+    // The character before it tells whether it begins a line.
+    do {
+      end--;
+    } while ((bytes[end] & 0xc0) == 0x80);
+    line.reset();
+    line.write(bytes, 0, end);
+    write(line);
+    line.write(bytes, end, bytes.length - end);
   }
 
   private void write(ByteArrayOutputStream line) throws IOException {

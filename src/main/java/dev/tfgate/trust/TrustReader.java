@@ -3,6 +3,7 @@ package dev.tfgate.trust;
 import dev.tfgate.checkout.BoundedFile;
 import dev.tfgate.checkout.OtherWriters;
 import dev.tfgate.plugins.Manifest;
+import dev.tfgate.plugins.ProgramPlaces;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Layer;
@@ -28,15 +29,6 @@ public final class TrustReader {
   private static final int LARGEST = 32 * 1024 * 1024;
 
   /** Where 'tfgate terraform' takes Terraform from. */
-  private static final List<Path> PROGRAMS =
-      List.of(
-          Path.of("/usr/local/sbin/terraform"),
-          Path.of("/usr/local/bin/terraform"),
-          Path.of("/usr/sbin/terraform"),
-          Path.of("/usr/bin/terraform"),
-          Path.of("/sbin/terraform"),
-          Path.of("/bin/terraform"));
-
   private TrustReader() {}
 
   /**
@@ -205,10 +197,8 @@ public final class TrustReader {
     if (trust.pluginDirectory() != null) {
       addTree(trust.pluginDirectory(), "the plugin directory", places, problems);
     }
-    PROGRAMS.stream()
-        .filter(Files::isExecutable)
-        .findFirst()
-        .ifPresent(program -> places.put(program, "the program that runs"));
+    ProgramPlaces.of(trust.manifest().programs())
+        .forEach(program -> places.put(program, "the program that runs"));
     for (Path exceptions : trust.exceptionFiles()) {
       places.put(exceptions, "the file of exceptions");
     }
@@ -279,7 +269,7 @@ public final class TrustReader {
         inside(named, path, what, checkout, problems);
       }
       others
-          .of(real)
+          .of(absolute)
           .ifPresent(problem -> problems.add(path.toString(), null, what + " " + problem));
     } catch (IOException e) {
       problems.add(path.toString(), null, what + " can't be resolved: " + e.getMessage());

@@ -1,6 +1,7 @@
 package dev.tfgate.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -50,5 +51,36 @@ class OtherWritersTest {
       assertThat(OtherWriters.here().of(file)).get().asString().contains("f has mode");
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
+  }
+
+  @Test
+  void whoeverCanTurnALinkOnTheWayCountsToo() throws IOException {
+    Path top = folder.toRealPath();
+    Path kept = Files.createDirectories(top.resolve("kept/inner"));
+    Path file = Files.writeString(kept.resolve("f"), "x");
+    Path shared = Files.createDirectory(top.resolve("shared"));
+    Path link = Files.createSymbolicLink(shared.resolve("trust"), kept);
+    Path further =
+        Files.createSymbolicLink(top.resolve("further"), Path.of("shared/../shared/trust"));
+    for (Path named : new Path[] {link.resolve("f"), further.resolve("f"), link, further}) {
+      assertThat(OtherWriters.here().of(named)).as(named.toString()).isEmpty();
+    }
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxr-x"));
+    for (Path named : new Path[] {link.resolve("f"), further.resolve("f"), link, further}) {
+      assertThat(OtherWriters.here().of(named))
+          .as(named.toString())
+          .get()
+          .asString()
+          .contains("shared has mode 775");
+    }
+    assertThat(OtherWriters.here().of(file)).isEmpty();
+  }
+
+  @Test
+  void aLoopOfLinksIsAnError() throws IOException {
+    Path one = Files.createSymbolicLink(folder.resolve("one"), Path.of("two"));
+    Files.createSymbolicLink(folder.resolve("two"), Path.of("one"));
+    assertThatThrownBy(() -> OtherWriters.here().of(one.toAbsolutePath()))
+        .isInstanceOf(IOException.class);
   }
 }

@@ -36,6 +36,19 @@ class HarmlessOutputTest {
   }
 
   @Test
+  void aCommandOfACiIsSeenWhereverALongLineIsCut() throws IOException {
+    for (String command :
+        new String[] {"##vso[task.x]", "##teamcity[x]", "##[group]", " ::error::"}) {
+      for (int before = 65_500; before < 65_560; before++) {
+        String text = " ".repeat(before) + command + "\n";
+        assertThat(shown(text, true)).doesNotContain(command);
+      }
+    }
+    String honest = "a::b#c €::d ".repeat(30_000) + "#".repeat(200_000) + "\n";
+    assertThat(shown(honest, false)).isEqualTo(honest);
+  }
+
+  @Test
   void onlyColoursThatShowTextAreKept() throws IOException {
     String kept = "\u001b[1m\u001b[31mx\u001b[0m\u001b[0;1;32my\u001b[m";
     assertThat(shown(kept, true)).isEqualTo(kept);
