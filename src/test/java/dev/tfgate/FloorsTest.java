@@ -38,6 +38,7 @@ class FloorsTest {
       List.of(
           Set.of("cli"),
           Set.of("webhook"),
+          Set.of("dispatch"),
           Set.of("runner"),
           Set.of("roots"),
           Set.of("gate", "inspect", "doctor"),

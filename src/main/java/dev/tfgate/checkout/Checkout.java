@@ -69,6 +69,10 @@ public final class Checkout implements AutoCloseable {
 
   private final Map<String, End> followed = new ConcurrentHashMap<>();
   private final Map<String, byte[]> digests = new ConcurrentHashMap<>();
+
+  /** Of files that nothing but a digest reads. */
+  private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+
   private final Map<String, UnreadableFileException> failures = new ConcurrentHashMap<>();
   private final Set<String> notFetched = ConcurrentHashMap.newKeySet();
 
@@ -574,6 +578,45 @@ public final class Checkout implements AutoCloseable {
       update(digest, entry.isFile() ? content(entry, covered) : "");
     }
     return "sha256:" + HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * Returns a digest as {@link #treeDigest} does, in which the contents of what is covered count
+   * and no others, whatever else was read: it is the same in every check of the same tree.
+   *
+   * @param whole as there
+   */
+  public synchronized String digestOf(Collection<String> whole) {
+    Set<String> covered = covered(whole);
+    MessageDigest digest = sha256();
+    for (CheckoutFile entry : files == null ? seen() : files) {
+      update(digest, entry.path());
+      update(digest, entry.kind().name());
+      update(digest, Integer.toOctalString(entry.mode()));
+      update(digest, entry.linkTarget() == null ? "" : entry.linkTarget());
+      if (entry.isFile()) {
+        update(
+            digest,
+            isCovered(entry.path(), covered) ? coveredContent(entry) : tree.sizeAndTime(entry));
+      }
+    }
+    return "sha256:" + HexFormat.of().formatHex(digest.digest());
+  }
+
+  private String coveredContent(CheckoutFile file) {
+    byte[] known = digests.get(file.path());
+    if (known == null) {
+      known = contents.get(file.path());
+    }
+    if (known == null) {
+      try {
+        known = tree.digest(file);
+        contents.put(file.path(), known);
+      } catch (UnreadableFileException e) {
+        return tree.sizeAndTime(file);
+      }
+    }
+    return HexFormat.of().formatHex(known);
   }
 
   private String content(CheckoutFile file, Set<String> covered) {

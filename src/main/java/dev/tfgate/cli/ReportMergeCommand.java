@@ -4,6 +4,7 @@ import dev.tfgate.checkout.BoundedFile;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.gate.Catalogue;
 import dev.tfgate.gate.Gate;
+import dev.tfgate.gate.RootTrees;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Report;
@@ -21,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -104,7 +104,7 @@ final class ReportMergeCommand implements ReportingCommand {
         Checkout.top(invocation.workingDirectory()),
         List.of(),
         null,
-        Set.of());
+        RootTrees.NONE);
   }
 
   private static Optional<byte[]> bytes(Path file, String name, List<String> problems) {

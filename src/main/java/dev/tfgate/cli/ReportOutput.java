@@ -180,6 +180,11 @@ final class ReportOutput {
     err.flush();
   }
 
+  /** Returns the report as text, without colours. */
+  String text(Gate.Outcome outcome) {
+    return ReportPrinter.toString(outcome.report(), Format.TEXT, rendering(outcome, false));
+  }
+
   /** Takes note of what a check found, which is written where nothing is decided after it. */
   void note(Gate.Outcome outcome) {
     latest = outcome;

@@ -3,14 +3,11 @@ package dev.tfgate.cli;
 import dev.tfgate.gate.CheckRequest;
 import dev.tfgate.gate.Gate;
 import dev.tfgate.owners.CreatedProjects;
-import dev.tfgate.owners.ProgressLine;
-import dev.tfgate.owners.RunOutput;
-import dev.tfgate.owners.StripRequest;
-import dev.tfgate.owners.StripRun;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Verdict;
 import dev.tfgate.runner.Console;
+import dev.tfgate.runner.PlanChanges;
 import dev.tfgate.runner.TerraformRequest;
 import dev.tfgate.runner.TerraformRun;
 import dev.tfgate.store.Deadline;
@@ -25,6 +22,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -54,6 +52,7 @@ final class TerraformCommand implements ReportingCommand {
             "ARGS",
             "For %s, behind --, such as init, plan or apply".formatted(program.title())));
     spec.addOption(Options.text("--root", "DIR", "The root module to run in (default: .)"));
+    LocalCommand.describe(spec);
     spec.addOption(
         Options.text(
             "--data",
@@ -84,6 +83,7 @@ final class TerraformCommand implements ReportingCommand {
             "  tfgate %s --root services/dev --report markdown=/tmp/plan.md -- plan"
                 .formatted(program.word()),
             "  tfgate %s --root services/dev -- apply".formatted(program.word()),
+            "  tfgate %s --changed-since origin/main -- plan".formatted(program.word()),
             "Exit codes: 0 done, 1 findings, 2 refused, 3 %s failed or undecided."
                 .formatted(program.title()));
   }
@@ -121,8 +121,12 @@ final class TerraformCommand implements ReportingCommand {
             data == null ? null : invocation.resolve(data),
             invocation.environment(),
             invocation.googleAccess(),
+            ThisProgram.command(),
             Duration.ofMinutes(number(invocation, "--time-limit", 60, 1, 24 * 60)),
             number(invocation, "--memory-limit", 8192, 0, 1 << 20) * MEBIBYTE);
+    if (LocalCommand.isMeant(invocation)) {
+      return LocalCommand.run(invocation, reports, request);
+    }
     try (Terminals terminals = new Terminals(invocation, reports)) {
       return reports.finish(TerraformRun.run(request, terminals), terminals.said);
     }
@@ -131,10 +135,11 @@ final class TerraformCommand implements ReportingCommand {
   private static final class Terminals implements Console, AutoCloseable {
     private final Invocation invocation;
     private final ReportOutput reports;
-    private @Nullable RunOutput results;
     private @Nullable String said;
+    private final Stripping stripping;
 
     Terminals(Invocation invocation, ReportOutput reports) {
+      this.stripping = new Stripping(invocation);
       this.invocation = invocation;
       this.reports = reports;
     }
@@ -171,52 +176,28 @@ final class TerraformCommand implements ReportingCommand {
     }
 
     @Override
-    public void planned(Gate.Outcome outcome) throws IOException {
+    public void planned(Gate.Outcome outcome, PlanChanges changes) throws IOException {
       reports.tell(outcome, false);
       reports.write(outcome);
     }
 
     @Override
     public void readyToStrip() {
-      results();
+      stripping.ready();
     }
 
     @Override
-    public ExitCode strip(CreatedProjects created) throws IOException {
-      return StripRun.run(
-          StripRequest.of(OwnersOptions.owners(invocation)),
-          created,
-          invocation.googleAccess(),
-          results());
-    }
-
-    private RunOutput results() {
-      RunOutput opened = results;
-      if (opened == null) {
-        opened =
-            OwnersOptions.output(
-                invocation,
-                ProgressLine.none(),
-                result ->
-                    say(
-                        "Owner of %s: %s; %s"
-                            .formatted(
-                                result.project(), result.outcome().word(), result.message())));
-        results = opened;
-      }
-      return opened;
+    public ExitCode strip(CreatedProjects created, Optional<String> creator) throws IOException {
+      return stripping.strip(created, creator, this::say);
     }
 
     @Override
     public void close() throws IOException {
-      if (results != null) {
-        results.close();
-      }
+      stripping.close();
     }
   }
 
-  private static int number(
-      Invocation invocation, String option, int otherwise, int least, int most) {
+  static int number(Invocation invocation, String option, int otherwise, int least, int most) {
     @Nullable String text = invocation.option(option);
     if (text == null) {
       return otherwise;

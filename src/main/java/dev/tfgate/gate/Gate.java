@@ -59,8 +59,7 @@ public final class Gate {
    * @param details what a curious reader may want to know, one sentence each: why a directory is a
    *     root
    * @param contact whom to ask, or null
-   * @param whole paths of the files, and of the folders with all in them, whose contents the digest
-   *     of the tree covers
+   * @param trees what tells the tree from any other, by root
    */
   public record Outcome(
       Report report,
@@ -69,7 +68,7 @@ public final class Gate {
       Path top,
       List<String> details,
       @Nullable String contact,
-      Set<String> whole)
+      RootTrees trees)
       implements AutoCloseable {
     /** Lets go of the checkout: afterwards no line of it can be shown. */
     @Override
@@ -80,13 +79,12 @@ public final class Gate {
     /** Copies the details. */
     public Outcome {
       details = List.copyOf(details);
-      whole = Set.copyOf(whole);
     }
 
     /** What a check gives that has no details. */
     Outcome(
         Report report, SourceLines lines, RuleCatalogue rules, Path top, @Nullable String contact) {
-      this(report, lines, rules, top, List.of(), contact, Set.of());
+      this(report, lines, rules, top, List.of(), contact, RootTrees.NONE);
     }
   }
 
@@ -146,6 +144,7 @@ public final class Gate {
             return Selection.of(
                 checkout.start(),
                 request.extent().wholeTree(),
+                request.extent().roots(),
                 opened.changed(),
                 opened.files(),
                 configuration,
@@ -204,7 +203,7 @@ public final class Gate {
         top,
         details,
         trust.contact(),
-        scan.whole());
+        RootTrees.of(checkout, scan.whole()));
   }
 
   /** Says that a partial clone lacks files that nobody can use here either. */
@@ -469,7 +468,7 @@ public final class Gate {
         findings,
         List.copyOf(new LinkedHashSet<>(all)),
         scan.roots(),
-        new TreeDigest(checkout, scan.whole()),
+        new TreeDigest(checkout, scan.allWhole()),
         (int) checkout.files().stream().filter(file -> !file.isDirectory()).count(),
         notes);
   }

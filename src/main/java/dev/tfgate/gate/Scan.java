@@ -59,11 +59,21 @@ import org.jspecify.annotations.Nullable;
  *     first of them
  * @param undecided what the policies could not decide
  * @param roots with the providers that each requests
- * @param whole paths of what may be read as it is by whoever runs Terraform in a root: the folders
- *     of its modules, and what is named outside of them
+ * @param whole by root, paths of what may be read as it is by whoever runs Terraform in a root: the
+ *     folders of its modules, and what is named outside of them
  */
 record Scan(
-    List<Finding> findings, List<Undecided> undecided, List<RootSummary> roots, Set<String> whole) {
+    List<Finding> findings,
+    List<Undecided> undecided,
+    List<RootSummary> roots,
+    Map<String, Set<String>> whole) {
+
+  /** What any of the roots may read as it is. */
+  Set<String> allWhole() {
+    Set<String> all = new HashSet<>();
+    whole.values().forEach(all::addAll);
+    return all;
+  }
 
   /**
    * Directories that a thread takes at a time, at most: neighbours, which call the same modules.
@@ -98,9 +108,10 @@ record Scan(
     Set<Finding> findings = new LinkedHashSet<>();
     Set<Undecided> undecided = new LinkedHashSet<>();
     Map<String, RootSummary> roots = new TreeMap<>();
-    Set<String> whole = new HashSet<>();
+    Map<String, Set<String>> whole = new HashMap<>();
     for (Scan scan : scans) {
-      whole.addAll(scan.whole);
+      scan.whole.forEach(
+          (root, paths) -> whole.computeIfAbsent(root, any -> new HashSet<>()).addAll(paths));
       findings.addAll(scan.findings);
       undecided.addAll(scan.undecided);
       scan.roots.forEach(root -> roots.putIfAbsent(root.path(), root));
@@ -159,8 +170,8 @@ record Scan(
     Map<String, RootSummary> roots = new TreeMap<>();
     workers.forEach(worker -> worker.roots.forEach(root -> roots.put(root.path(), root)));
     findings.replaceAll(finding -> withRoot(finding, roots.keySet()));
-    Set<String> whole = new HashSet<>();
-    workers.forEach(worker -> whole.addAll(worker.whole));
+    Map<String, Set<String>> whole = new HashMap<>();
+    workers.forEach(worker -> whole.putAll(worker.whole));
     return new Scan(findings, answers.undecided(), List.copyOf(roots.values()), whole);
   }
 
@@ -211,7 +222,7 @@ record Scan(
     private final Map<Rule, Findings> rules = new LinkedHashMap<>();
     private final List<String> checkedRoots = new ArrayList<>();
     private final List<RootSummary> roots = new ArrayList<>();
-    private final Set<String> whole = new HashSet<>();
+    private final Map<String, Set<String>> whole = new HashMap<>();
     private final Map<String, Set<String>> namedIn = new HashMap<>();
 
     Worker(Scope scope, PolicyRun asked) {
@@ -268,14 +279,15 @@ record Scan(
           });
       asked.root(root.get().module(), scope.configuration());
       roots.add(summary(root.get(), scope));
-      whole.add(path);
+      Set<String> own = whole.computeIfAbsent(path, any -> new HashSet<>());
+      own.add(path);
       for (Root.Reached reached : root.get().modules()) {
         String folder = reached.module().path();
-        whole.add(folder);
+        own.add(folder);
         for (String name : namedIn.computeIfAbsent(folder, any -> named(reached.module()))) {
           // Such a path begins in the module where path.module stands before it, else in the root.
-          scope.checkout().resolve(folder + "/" + name).ifPresent(whole::add);
-          scope.checkout().resolve(path + "/" + name).ifPresent(whole::add);
+          scope.checkout().resolve(folder + "/" + name).ifPresent(own::add);
+          scope.checkout().resolve(path + "/" + name).ifPresent(own::add);
         }
       }
     }

@@ -63,7 +63,25 @@ final class Selection {
       Optional<Predicate<String>> named,
       List<Glob> backendFiles,
       int jobs) {
-    if (start.equals(".") && changed.isEmpty()) {
+    return of(start, wholeTree, Set.of(), changed, files, configuration, named, backendFiles, jobs);
+  }
+
+  /**
+   * As above.
+   *
+   * @param only paths of roots: no other counts; empty for all
+   */
+  static Selection of(
+      String start,
+      boolean wholeTree,
+      Set<String> only,
+      Optional<Set<String>> changed,
+      Optional<Set<String>> files,
+      Configuration configuration,
+      Optional<Predicate<String>> named,
+      List<Glob> backendFiles,
+      int jobs) {
+    if (start.equals(".") && changed.isEmpty() && only.isEmpty()) {
       return everything();
     }
     configuration.prepareRoots(named, jobs);
@@ -89,6 +107,9 @@ final class Selection {
       Affected affected = new Affected(changed.get(), configuration, backendFiles);
       roots.removeIf(root -> !affected.affects(root));
     }
+    if (!only.isEmpty()) {
+      roots.retainAll(only);
+    }
     Set<String> directories = new HashSet<>();
     for (String root : roots) {
       directories.addAll(Affected.reached(root, configuration).keySet());
@@ -96,7 +117,8 @@ final class Selection {
     Set<String> touched = new HashSet<>();
     changed.ifPresent(paths -> paths.forEach(path -> touched.add(directory(path))));
     for (String path : configuration.paths()) {
-      if (isAtOrBelow(path, start) && (changed.isEmpty() || touched.contains(path))) {
+      boolean counts = changed.isEmpty() ? only.isEmpty() : touched.contains(path);
+      if (isAtOrBelow(path, start) && counts) {
         directories.add(path);
       }
     }

@@ -1,10 +1,13 @@
 package dev.tfgate.google;
 
+import com.google.auth.oauth2.OAuth2Credentials;
+import com.google.auth.oauth2.OAuth2CredentialsWithRefresh;
 import dev.tfgate.google.ServiceException.Kind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +43,21 @@ public final class ServiceAccounts implements AutoCloseable {
     public String toString() {
       return "an access token until " + expires;
     }
+  }
+
+  /** Returns credentials that are tokens of an account, each asked for when it is needed. */
+  public static OAuth2Credentials credentials(String account, GoogleAccess access) {
+    return OAuth2CredentialsWithRefresh.newBuilder()
+        .setRefreshHandler(
+            () -> {
+              try (ServiceAccounts accounts = new ServiceAccounts(access)) {
+                AccessToken token =
+                    accounts.accessToken(account, Duration.ofHours(1), Duration.ofSeconds(30));
+                return new com.google.auth.oauth2.AccessToken(
+                    token.value(), Date.from(token.expires()));
+              }
+            })
+        .build();
   }
 
   /**

@@ -58,12 +58,12 @@ public final class RootIdentity {
   }
 
   /**
-   * Returns the variables that give Terraform the root's credentials: a token of Google and keys of
-   * AWS, as far as gate.yaml names them.
+   * Returns the variables that give Terraform a token of the root's account of Google; none where
+   * gate.yaml names no account.
    *
-   * @throws ExitException with {@link ExitCode#UNDECIDED} where some can't be had
+   * @throws ExitException with {@link ExitCode#UNDECIDED} where none can be had
    */
-  public Map<String, String> environment() {
+  public Map<String, String> googleEnvironment() {
     Map<String, String> environment = new TreeMap<>();
     String account = identity.serviceAccount();
     if (account != null) {
@@ -74,13 +74,23 @@ public final class RootIdentity {
         throw failed("Google", e);
       }
     }
-    if (identity.role() != null) {
-      AwsKeys keys = awsKeys();
-      environment.put("AWS_ACCESS_KEY_ID", keys.accessKeyId());
-      environment.put("AWS_SECRET_ACCESS_KEY", keys.secretAccessKey());
-      environment.put("AWS_SESSION_TOKEN", keys.sessionToken());
-    }
     return environment;
+  }
+
+  /**
+   * Returns the variables that give Terraform keys of the root's role of AWS.
+   *
+   * @throws ExitException as {@link #awsKeys} does
+   */
+  public Map<String, String> awsEnvironment() {
+    AwsKeys keys = awsKeys();
+    return Map.of(
+        "AWS_ACCESS_KEY_ID",
+        keys.accessKeyId(),
+        "AWS_SECRET_ACCESS_KEY",
+        keys.secretAccessKey(),
+        "AWS_SESSION_TOKEN",
+        keys.sessionToken());
   }
 
   /**

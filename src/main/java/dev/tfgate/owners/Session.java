@@ -1,10 +1,12 @@
 package dev.tfgate.owners;
 
 import dev.tfgate.google.GoogleAccess;
+import dev.tfgate.google.ServiceAccounts;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,29 @@ import org.jspecify.annotations.Nullable;
 record Session(ResourceManager resourceManager, List<String> members) implements AutoCloseable {
   Session {
     members = List.copyOf(members);
+  }
+
+  /**
+   * Opens a connection as the service account that created the projects, where it is another one
+   * than tfgate runs as: as their Owner it may take its own grant.
+   *
+   * @throws ExitException where no credentials can be had
+   */
+  static Session open(GoogleAccess access, List<String> members, Optional<String> creator) {
+    if (creator.isEmpty()) {
+      return open(access, members);
+    }
+    List<String> named = new ArrayList<>();
+    for (String member : members) {
+      named.add(member.equals(StripRequest.CREATOR) ? "serviceAccount:" + creator.get() : member);
+    }
+    return new Session(
+        new HttpResourceManager(
+            access,
+            access.isLoopback("resourcemanager")
+                ? null
+                : ServiceAccounts.credentials(creator.get(), access)),
+        named);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** A strip of many projects. */
 public final class StripRun {
@@ -23,11 +24,27 @@ public final class StripRun {
   public static ExitCode run(
       StripRequest request, CreatedProjects created, GoogleAccess access, RunOutput output)
       throws IOException {
+    return run(request, created, access, Optional.empty(), output);
+  }
+
+  /**
+   * As above, by the credentials of the account that created the projects.
+   *
+   * @param creator a service account, which the credentials of this run may impersonate; empty for
+   *     whoever runs this
+   */
+  public static ExitCode run(
+      StripRequest request,
+      CreatedProjects created,
+      GoogleAccess access,
+      Optional<String> creator,
+      RunOutput output)
+      throws IOException {
     List<String> projects = created.projects();
     if (projects.isEmpty()) {
       return ExitCode.PASSED;
     }
-    try (Session session = Session.open(access, request.members())) {
+    try (Session session = Session.open(access, request.members(), creator)) {
       StripEdit edit =
           new StripEdit(session.resourceManager(), request, session.members(), created);
       return new ProjectRun(projects, request.batch(), request.dryRun(), false, output)

@@ -1,7 +1,7 @@
 package dev.tfgate.report;
 
 /** How many cells of a terminal a character takes. */
-final class DisplayWidth {
+public final class DisplayWidth {
   /** First and last code points of the wide ranges of UAX #11, ascending. */
   private static final int[] WIDE = {
     0x1100, 0x115f, 0x231a, 0x231b, 0x2329, 0x232a, 0x23e9, 0x23ec, 0x23f0, 0x23f0, 0x23f3, 0x23f3,
@@ -39,7 +39,7 @@ final class DisplayWidth {
   }
 
   /** Returns the cells of a text that holds no tab and nothing unsafe. */
-  static int of(String text) {
+  public static int of(String text) {
     int width = 0;
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);

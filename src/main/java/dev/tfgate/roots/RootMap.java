@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The root modules of a checkout, and what a change means for them. Nothing of Terraform runs.
@@ -41,6 +42,15 @@ public record RootMap(
    * @param changedOnly whether roots that the change can't affect are left out
    */
   public static RootMap of(Gate.Survey survey, boolean changedOnly) {
+    return of(survey, changedOnly, path -> true);
+  }
+
+  /**
+   * As above.
+   *
+   * @param wanted tells by their paths the roots that are listed
+   */
+  public static RootMap of(Gate.Survey survey, boolean changedOnly, Predicate<String> wanted) {
     String start = survey.checkout().start();
     List<RootOutline> all =
         survey.roots().stream().filter(root -> isAtOrBelow(root.path(), start)).toList();
@@ -54,7 +64,7 @@ public record RootMap(
       if (survey.hasChanges() && !changed) {
         unaffected++;
       }
-      if (changed || !changedOnly) {
+      if ((changed || !changedOnly) && wanted.test(root.path())) {
         listed.put(root.path(), root);
       }
     }

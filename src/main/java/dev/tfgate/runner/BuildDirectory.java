@@ -62,6 +62,28 @@ final class BuildDirectory implements AutoCloseable {
    */
   static BuildDirectory open(
       @Nullable Path named, @Nullable String home, Path top, Path root, Engine program) {
+    return open(
+        named,
+        home,
+        top,
+        program == Engine.TERRAFORM ? root.toString() : root + "\0" + program.word(),
+        "another 'tfgate %s' works on %s; wait for it to end".formatted(program.word(), root));
+  }
+
+  /** Opens the directory of runs over many roots of a checkout, as above. */
+  static BuildDirectory ofMany(
+      @Nullable Path named, @Nullable String home, Path top, Engine program) {
+    return open(
+        named,
+        home,
+        top,
+        top + "\0many\0" + program.word(),
+        "another 'tfgate %s' works on roots of %s; wait for it to end"
+            .formatted(program.word(), top));
+  }
+
+  private static BuildDirectory open(
+      @Nullable Path named, @Nullable String home, Path top, String key, String busy) {
     Path base = base(named, home);
     try {
       makeDirectories(base);
@@ -74,16 +96,7 @@ final class BuildDirectory implements AutoCloseable {
       }
       long user = user(base);
       requireTrustedAbove(base, user);
-      Path folder =
-          base.resolve(
-              HexFormat.of()
-                  .formatHex(
-                      sha256(
-                          program == Engine.TERRAFORM
-                              ? root.toString()
-                              : root + "\0" + program.word()),
-                      0,
-                      12));
+      Path folder = base.resolve(HexFormat.of().formatHex(sha256(key), 0, 12));
       makePrivate(folder);
       requirePrivate(folder, user);
       FileChannel channel =
@@ -94,9 +107,7 @@ final class BuildDirectory implements AutoCloseable {
       @Nullable FileLock lock = lock(channel);
       if (lock == null) {
         channel.close();
-        throw new ExitException(
-            ExitCode.UNDECIDED,
-            "another 'tfgate %s' works on %s; wait for it to end".formatted(program.word(), root));
+        throw new ExitException(ExitCode.UNDECIDED, busy);
       }
       BuildDirectory directory = new BuildDirectory(folder, user, channel, lock);
       directory.requireOwn();
@@ -184,6 +195,21 @@ final class BuildDirectory implements AutoCloseable {
   /** What the last apply printed, once its created projects were looked at. */
   Path lastApplyLog() {
     return folder.resolve("apply.last.jsonl");
+  }
+
+  /** Whatever belongs to several roots. */
+  Path shared() {
+    return folder;
+  }
+
+  /** {@code AWS_CONFIG_FILE} of an apply. */
+  Path awsConfiguration() {
+    return folder.resolve("aws.config");
+  }
+
+  /** What the configuration names. */
+  Path awsProgram() {
+    return folder.resolve("aws.credentials");
   }
 
   /** What was verified of the plugin directory. */

@@ -32,6 +32,7 @@ final class Child {
   private final Path directory;
   private final Map<String, String> environment;
   private final Limits limits;
+  private final List<String> secrets;
   private final @Nullable Interruption interruption;
 
   /**
@@ -64,13 +65,16 @@ final class Child {
   }
 
   /**
+   * @param secrets that are among the environment and must not come out again
    * @param interruption of tfgate, or null where it doesn't count
    */
   Child(
       Path directory,
       Map<String, String> environment,
       Limits limits,
+      List<String> secrets,
       @Nullable Interruption interruption) {
+    this.secrets = List.copyOf(secrets);
     this.directory = directory;
     this.environment = Map.copyOf(environment);
     this.limits = limits;
@@ -79,7 +83,7 @@ final class Child {
 
   /** Returns what runs programs although a signal came, to see what came of the one it ended. */
   Child afterwards() {
-    return new Child(directory, environment, limits, null);
+    return new Child(directory, environment, limits, secrets, null);
   }
 
   /** Returns what hands every byte on as it comes. */
@@ -104,10 +108,12 @@ final class Child {
       throw new ExitException(ExitCode.UNDECIDED, "interrupted");
     }
     Process process = start(command);
-    tell(process);
+    if (interruption != null) {
+      interruption.started(process);
+    }
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    Thread outThread = pump("stdout", process.getInputStream(), out, failure);
-    Thread errThread = pump("stderr", process.getErrorStream(), err, failure);
+    Thread outThread = pump("stdout", masked(process.getInputStream()), out, failure);
+    Thread errThread = pump("stderr", masked(process.getErrorStream()), err, failure);
     boolean overdue = false;
     if (!waitFor(process, limits.time())) {
       overdue = true;
@@ -117,7 +123,9 @@ final class Child {
       }
     }
     int code = exitCode(process);
-    tell(null);
+    if (interruption != null) {
+      interruption.ended(process);
+    }
     join(outThread);
     join(errThread);
     Throwable failed = failure.get();
@@ -130,14 +138,12 @@ final class Child {
     return new End(code, isInterrupted(), overdue);
   }
 
-  private boolean isInterrupted() {
-    return interruption != null && interruption.isRequested();
+  private InputStream masked(InputStream in) {
+    return secrets.isEmpty() ? in : new MaskedInput(in, secrets);
   }
 
-  private void tell(@Nullable Process running) {
-    if (interruption != null) {
-      interruption.running(running);
-    }
+  private boolean isInterrupted() {
+    return interruption != null && interruption.isRequested();
   }
 
   private Process start(List<String> command) {

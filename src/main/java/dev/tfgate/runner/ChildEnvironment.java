@@ -1,5 +1,6 @@
 package dev.tfgate.runner;
 
+import dev.tfgate.plugins.ProgramPlaces;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.trust.PassedVariables;
@@ -14,8 +15,7 @@ import java.util.TreeMap;
  */
 final class ChildEnvironment {
   /** Where programs are looked for; nothing of the build's PATH counts. */
-  static final List<String> PATH =
-      List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+  static final List<String> PATH = ProgramPlaces.FOLDERS;
 
   /** What names or holds credentials of Google and AWS. */
   private static final Set<String> CREDENTIALS =
@@ -33,6 +33,8 @@ final class ChildEnvironment {
           "AWS_SECRET_ACCESS_KEY",
           "AWS_SESSION_TOKEN",
           "AWS_PROFILE",
+          "AWS_CONFIG_FILE",
+          "AWS_SHARED_CREDENTIALS_FILE",
           "AWS_ROLE_ARN",
           "AWS_WEB_IDENTITY_TOKEN_FILE",
           "AWS_CONTAINER_CREDENTIALS_FULL_URI",

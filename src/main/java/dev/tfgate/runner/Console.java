@@ -5,6 +5,7 @@ import dev.tfgate.owners.CreatedProjects;
 import dev.tfgate.report.ExitCode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /** The world around a run: where its output goes, and what is done with created projects. */
 public interface Console {
@@ -28,7 +29,7 @@ public interface Console {
   void checked(Gate.Outcome outcome, boolean decides) throws IOException;
 
   /** Shows what came of the check of the plan, on standard error. */
-  void planned(Gate.Outcome outcome) throws IOException;
+  void planned(Gate.Outcome outcome, PlanChanges changes) throws IOException;
 
   /**
    * Makes sure, before an apply, that what becomes of Owner grants can be recorded.
@@ -37,6 +38,10 @@ public interface Console {
    */
   void readyToStrip();
 
-  /** Takes Owner from whoever created the projects, and returns what came of it. */
-  ExitCode strip(CreatedProjects created) throws IOException;
+  /**
+   * Takes Owner from whoever created the projects, and returns what came of it.
+   *
+   * @param creator the service account that did, where it is not the one that tfgate runs as
+   */
+  ExitCode strip(CreatedProjects created, Optional<String> creator) throws IOException;
 }

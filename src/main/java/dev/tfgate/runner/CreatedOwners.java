@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an apply owes for the projects that it creates: whoever creates one becomes its Owner, and
@@ -25,10 +26,16 @@ final class CreatedOwners {
 
   private final BuildDirectory directory;
   private final Console console;
+  private final Optional<String> creator;
 
-  CreatedOwners(BuildDirectory directory, Console console) {
+  /**
+   * @param creator the service account that creates projects, where it is not the one that tfgate
+   *     runs as
+   */
+  CreatedOwners(BuildDirectory directory, Console console, Optional<String> creator) {
     this.directory = directory;
     this.console = console;
+    this.creator = creator;
   }
 
   /** The state as {@code terraform show -json} prints it. */
@@ -85,7 +92,7 @@ final class CreatedOwners {
     ExitCode code = ExitCode.PASSED;
     if (!created.projects().isEmpty()) {
       try {
-        code = console.strip(created);
+        code = console.strip(created, creator);
       } catch (ExitException | IOException e) {
         console.say(
             UNSTRIPPED.formatted(String.join(", ", created.projects()), e.getMessage())

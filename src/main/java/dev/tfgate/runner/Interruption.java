@@ -1,17 +1,18 @@
 package dev.tfgate.runner;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A signal that would end tfgate (SIGINT, SIGTERM, SIGHUP). It is handed on to the program that
- * runs, once, and tfgate goes on until it has seen what came of it; only then the process ends.
+ * A signal that would end tfgate (SIGINT, SIGTERM, SIGHUP). It is handed on to the programs that
+ * run, once each, and tfgate goes on until it has seen what came of it; only then the process ends.
  */
 final class Interruption implements AutoCloseable {
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook;
   private boolean requested;
-  private @Nullable Process running;
+  private final Set<Process> running = new HashSet<>();
 
   Interruption() {
     hook =
@@ -33,19 +34,24 @@ final class Interruption implements AutoCloseable {
     return requested;
   }
 
-  /** Names the program that runs from now on, or null where none does. */
-  synchronized void running(@Nullable Process process) {
-    running = process;
-    if (requested && process != null) {
+  /** Names a program that runs from now on. */
+  synchronized void started(Process process) {
+    running.add(process);
+    if (requested) {
       process.toHandle().destroy();
     }
   }
 
+  /** Names a program that has ended. */
+  synchronized void ended(Process process) {
+    running.remove(process);
+  }
+
   /** {@link Process#destroy} would also close the streams, and what comes last would be lost. */
   private synchronized void request() {
-    requested = true;
-    if (running != null) {
-      running.toHandle().destroy();
+    if (!requested) {
+      requested = true;
+      running.forEach(process -> process.toHandle().destroy());
     }
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param data place of what is kept between the steps of a build, or null for the usual one
  * @param environment of tfgate, of which nothing is passed but what {@code pass_env} names
  * @param google by whose credentials a root's own are had
+ * @param self starts tfgate again, for a program that asks it for credentials
  * @param timeLimit for each run of Terraform
  * @param memoryLimit address space of each process, in bytes; 0 for no bound
  */
@@ -32,10 +33,12 @@ public record TerraformRequest(
     @Nullable Path data,
     Map<String, String> environment,
     GoogleAccess google,
+    List<String> self,
     Duration timeLimit,
     long memoryLimit) {
   public TerraformRequest {
     arguments = List.copyOf(arguments);
     environment = Map.copyOf(environment);
+    self = List.copyOf(self);
   }
 }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the file system says of every entry of a tree: kind, mode, inode, size and the times of the
@@ -33,6 +34,7 @@ final class TreeSnapshot {
   private static final int FILE_TYPE = 0170000;
 
   private final Map<Path, String> entries;
+  private @Nullable Map<Path, String> lasting;
 
   private TreeSnapshot(Map<Path, String> entries) {
     this.entries = Collections.unmodifiableMap(entries);
@@ -78,16 +80,24 @@ final class TreeSnapshot {
    */
   String digest(Predicate<Path> leftOut) {
     StringBuilder text = new StringBuilder();
-    entries.forEach(
-        (path, attributes) -> {
-          if (!leftOut.test(path)) {
-            text.append(path)
-                .append('\0')
-                .append(INODE.matcher(attributes).replaceFirst(""))
-                .append('\0');
-          }
-        });
+    lasting()
+        .forEach(
+            (path, attributes) -> {
+              if (!leftOut.test(path)) {
+                text.append(path).append('\0').append(attributes).append('\0');
+              }
+            });
     return "sha256:" + PackageHash.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private synchronized Map<Path, String> lasting() {
+    Map<Path, String> known = lasting;
+    if (known == null) {
+      known = new TreeMap<>(entries);
+      known.replaceAll((path, attributes) -> INODE.matcher(attributes).replaceFirst(""));
+      lasting = known;
+    }
+    return known;
   }
 
   /**

@@ -68,6 +68,6 @@ class ThreatModelTest {
         }
       }
     }
-    assertThat(rows).isEqualTo(35);
+    assertThat(rows).isEqualTo(37);
   }
 }

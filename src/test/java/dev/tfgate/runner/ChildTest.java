@@ -24,7 +24,8 @@ class ChildTest {
 
   private Child.End run(Child.Limits limits, String script) {
     try (Interruption interruption = new Interruption()) {
-      return new Child(folder, Map.of("PATH", "/usr/bin:/bin", "A", "b"), limits, interruption)
+      return new Child(
+              folder, Map.of("PATH", "/usr/bin:/bin", "A", "b"), limits, List.of(), interruption)
           .run(List.of("/bin/sh", "-c", script), Child.to(out), Child.to(err));
     }
   }
@@ -80,7 +81,12 @@ class ChildTest {
   void anOutputThatCannotBeHandedOnIsAnError() {
     try (Interruption interruption = new Interruption()) {
       Child child =
-          new Child(folder, Map.of(), new Child.Limits(Duration.ofMinutes(1), 0), interruption);
+          new Child(
+              folder,
+              Map.of(),
+              new Child.Limits(Duration.ofMinutes(1), 0),
+              List.of(),
+              interruption);
       assertThatThrownBy(
               () ->
                   child.run(

@@ -32,12 +32,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A real apply that creates projects with a stand-in for the google provider, and a Resource
  * Manager on loopback in which the creator is their Owner.
  */
+@ParameterizedClass
+@MethodSource("dev.tfgate.runner.RealProgram#all")
 class ProjectApplyIT {
+  @Parameter RealProgram program;
+
   private static final Path SOURCE = Path.of("src/test/go/google-provider").toAbsolutePath();
   private static final String CREATOR = "serviceAccount:tf@acme.iam.gserviceaccount.com";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -71,7 +78,7 @@ class ProjectApplyIT {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v3/", this::handle);
     server.start();
-    world = World.in(folder);
+    world = World.in(folder, program);
     world.gate("owners: {strip: [\"%s\"], other_admins: []}".formatted(CREATOR));
     Path program =
         world.plugins.resolve(

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -19,13 +20,26 @@ import org.junit.jupiter.api.Assumptions;
 record RealProgram(Engine engine, String version, Path path) {
   /** Returns it where it is in the cache; the test is skipped, and says so, where it isn't. */
   static RealProgram cached(Engine engine, String version) {
-    Path path = cache().resolve(engine.word() + "-" + version);
+    return new RealProgram(engine, version, cache().resolve(engine.word() + "-" + version))
+        .needed();
+  }
+
+  /** Skips the test, and says so, where it isn't there. */
+  RealProgram needed() {
     Assumptions.assumeTrue(
         Files.isExecutable(path),
         () ->
             "no %s %s at %s, so nothing was tried with it; src/test/programs/install puts it there"
                 .formatted(engine.title(), version, path));
-    return new RealProgram(engine, version, path);
+    return this;
+  }
+
+  /** The Terraform of this machine, and the others that are in the cache. */
+  static Stream<RealProgram> all() {
+    return Stream.of(
+        new RealProgram(Engine.TERRAFORM, "", Path.of("")),
+        new RealProgram(Engine.TERRAFORM, "1.16.4", cache().resolve("terraform-1.16.4")),
+        new RealProgram(Engine.TOFU, "1.12.6", cache().resolve("tofu-1.12.6")));
   }
 
   private static Path cache() {

@@ -20,9 +20,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Modules that {@code modules.allow} admits, downloaded by the real Terraform from loopback. */
+@ParameterizedClass
+@MethodSource("dev.tfgate.runner.RealProgram#all")
 class RemoteModuleIT {
+  @Parameter RealProgram program;
+
   private static final String PROVISIONER =
       """
       resource "terraform_data" "runs" {
@@ -41,7 +48,7 @@ class RemoteModuleIT {
 
   @BeforeEach
   void makeWorld() throws IOException {
-    world = World.in(folder);
+    world = World.in(folder, program);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/m.zip",

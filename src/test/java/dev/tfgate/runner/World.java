@@ -64,6 +64,10 @@ final class World {
 
   /** Makes one around a program. */
   static World in(Path folder, RealProgram program) throws IOException {
+    if (program.version().isEmpty() && program.path().toString().isEmpty()) {
+      return in(folder);
+    }
+    program.needed();
     World world = new World(folder, program);
     world.gate("");
     world.manifest("providers: []\n");
@@ -139,6 +143,14 @@ final class World {
 
   /** As above, with options of tfgate. */
   CommandRun.Result tfgate(List<String> options, String... arguments) {
+    List<String> inRoot = new ArrayList<>(List.of("--root", "dev"));
+    inRoot.addAll(options);
+    return new CommandRun(environment, checkout, "")
+        .run(command(inRoot, List.of(arguments)).toArray(new String[0]));
+  }
+
+  /** The arguments of tfgate in CI mode, with options that say where. */
+  List<String> command(List<String> options, List<String> arguments) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -150,13 +162,11 @@ final class World {
                 "--trust",
                 trust.toString(),
                 "--data",
-                data.toString(),
-                "--root",
-                "dev"));
+                data.toString()));
     all.addAll(options);
     all.add("--");
-    all.addAll(List.of(arguments));
-    return new CommandRun(environment, checkout, "").run(all.toArray(new String[0]));
+    all.addAll(arguments);
+    return all;
   }
 
   /**

@@ -1,0 +1,65 @@
+package dev.tfgate.runner;
+
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/** Files that the command line names: the gate has read each of them. */
+final class NamedFiles {
+  private NamedFiles() {}
+
+  /**
+   * Makes sure of it.
+   *
+   * @throws ExitException where the gate has not read one
+   */
+  static void require(Setting setting) throws IOException {
+    Path root = setting.place().root();
+    for (String file : setting.arguments().values("var-file")) {
+      Path real = inRoot(setting, "-var-file", file);
+      String name = real.toString();
+      if (!root.equals(real.getParent())
+          || !(name.endsWith(".tfvars") || name.endsWith(".tfvars.json"))) {
+        throw new ExitException(
+            ExitCode.USAGE,
+            "'-var-file=%s' is refused: the gate reads the *.tfvars and *.tfvars.json beside the root's own files, and what it has not read could lead a path out of the checkout"
+                .formatted(file));
+      }
+    }
+    for (String file : setting.arguments().values("backend-config")) {
+      if (file.contains("=")) {
+        throw new ExitException(
+            ExitCode.USAGE,
+            "'-backend-config=%s' is refused: write the argument into the backend block, or into a file that backends.config_files of gate.yaml names"
+                .formatted(file.substring(0, file.indexOf('=')) + "=…"));
+      }
+      String relative = root.relativize(inRoot(setting, "-backend-config", file)).toString();
+      if (setting.trust().backendConfigFiles().stream().noneMatch(glob -> glob.matches(relative))) {
+        throw new ExitException(
+            ExitCode.USAGE,
+            "'-backend-config=%s' is refused: backends.config_files of gate.yaml does not name it"
+                .formatted(file));
+      }
+    }
+  }
+
+  private static Path inRoot(Setting setting, String option, String file) throws IOException {
+    Path root = setting.place().root();
+    Path named = root.resolve(file).normalize();
+    if (!named.startsWith(root) || !Files.isRegularFile(named, LinkOption.NOFOLLOW_LINKS)) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "'%s=%s' is refused: it is not a regular file of the root '%s'"
+              .formatted(option, file, setting.place().path()));
+    }
+    Path real = named.toRealPath();
+    if (!real.equals(named)) {
+      throw new ExitException(
+          ExitCode.USAGE, "'%s=%s' is refused: it leads over a link".formatted(option, file));
+    }
+    return real;
+  }
+}
