@@ -14,6 +14,9 @@ import java.util.HexFormat;
 record EntryName(String text, boolean decodable) {
   /** Decodes the bytes of a name or path. */
   static EntryName of(byte[] bytes) {
+    if (isAscii(bytes)) {
+      return new EntryName(new String(bytes, StandardCharsets.US_ASCII), true);
+    }
     try {
       return new EntryName(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), true);
@@ -28,5 +31,14 @@ record EntryName(String text, boolean decodable) {
       }
       return new EntryName(shown.toString(), false);
     }
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,8 @@ public final class GitRepository {
   private static final int LARGEST_OUTPUT = 256 * 1024 * 1024;
   private static final String SUBMODULE = "160000";
   private static final String LINK = "120000";
+  private static final String PLAIN = "100644";
+  private static final String PROGRAM = "100755";
   private static final String HEAD = "HEAD";
 
   private final Path git;
@@ -123,51 +127,104 @@ public final class GitRepository {
     return paths;
   }
 
-  /** An entry of a tree or of the index: its mode in octal and the id of its content. */
-  private record Entry(String mode, String id) {}
+  /**
+   * An entry of a tree.
+   *
+   * @param mode in octal
+   * @param id of its content
+   */
+  private record Entry(String mode, byte[] id) {}
+
+  /** Takes what is read of files to compare them, so that nothing need be read once more. */
+  @FunctionalInterface
+  public interface Contents {
+    /** Takes the content of a file, in whichever thread. */
+    void take(CheckoutFile file, byte[] content);
+  }
 
   /**
    * Returns the paths that differ from a revision: added, deleted, changed in content or mode. A
    * submodule counts with all that is in it, and so does each file that git does not track.
    *
    * @param checkout the work tree
+   * @param jobs how many threads may work at once
+   * @param contents takes what is read of the files of that revision
    * @throws GitException where git fails or there is no such revision
    */
-  public Set<String> changedSince(String revision, Checkout checkout) throws GitException {
-    Map<String, Entry> before = new HashMap<>();
+  public Set<String> changedSince(String revision, Checkout checkout, int jobs, Contents contents)
+      throws GitException {
+    Map<String, Entry> before = tree(revision);
+    Set<String> submodules = new TreeSet<>();
+    before.forEach(
+        (path, entry) -> {
+          if (entry.mode().equals(SUBMODULE)) {
+            submodules.add(path);
+          }
+        });
+    Set<String> changed = new TreeSet<>();
+    List<CheckoutFile> same = new ArrayList<>();
+    Set<String> gone = new HashSet<>(before.keySet());
+    gone.removeAll(submodules);
+    for (CheckoutFile file : checkout.files()) {
+      if (!file.isDirectory()) {
+        gone.remove(file.path());
+        Entry entry = before.get(file.path());
+        if (entry == null || inside(file.path(), submodules) || !entry.mode().equals(mode(file))) {
+          changed.add(file.path());
+        } else {
+          same.add(file);
+        }
+      }
+    }
+    changed.addAll(gone);
+    Set<String> other = ConcurrentHashMap.newKeySet();
+    Shared.among(
+        jobs,
+        same,
+        () -> {
+          Blobs blobs = new Blobs(checkout, contents);
+          return file -> {
+            Entry entry = before.get(file.path());
+            if (entry == null || !blobs.has(file, entry.id())) {
+              other.add(file.path());
+            }
+          };
+        });
+    changed.addAll(other);
+    return changed;
+  }
+
+  private Map<String, Entry> tree(String revision) throws GitException {
     byte[] listing;
     try {
       listing = run("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision);
     } catch (GitException e) {
       throw unknown(revision, e);
     }
-    for (String line : records(listing)) {
-      int tab = line.indexOf('\t');
-      String[] words = line.substring(0, tab).split(" ");
-      before.put(line.substring(tab + 1), new Entry(words[0], words[2]));
-    }
-    Set<String> submodules = new TreeSet<>();
-    Set<String> changed = new TreeSet<>();
-    before.forEach(
-        (path, entry) -> {
-          if (entry.mode().equals(SUBMODULE)) {
-            submodules.add(path);
-          } else if (checkout.file(path).isEmpty()) {
-            changed.add(path);
-          }
-        });
-    for (CheckoutFile file : checkout.files()) {
-      if (!file.isDirectory()) {
-        Entry entry = before.get(file.path());
-        if (entry == null
-            || inside(file.path(), submodules)
-            || !entry.mode().equals(mode(file))
-            || !entry.id().equals(id(file, checkout, entry.id().length()))) {
-          changed.add(file.path());
+    Map<String, Entry> entries = new HashMap<>(listing.length / 64);
+    for (byte[] record : split(listing)) {
+      int tab = 0;
+      int space = 0;
+      for (; record[tab] != '\t'; tab++) {
+        if (record[tab] == ' ') {
+          space = tab;
         }
       }
+      String mode = new String(record, 0, SUBMODULE.length(), StandardCharsets.US_ASCII);
+      String id = new String(record, space + 1, tab - space - 1, StandardCharsets.US_ASCII);
+      entries.put(
+          EntryName.of(Arrays.copyOfRange(record, tab + 1, record.length)).text(),
+          new Entry(known(mode), HexFormat.of().parseHex(id)));
     }
-    return changed;
+    return entries;
+  }
+
+  private static String known(String mode) {
+    return switch (mode) {
+      case PLAIN -> PLAIN;
+      case PROGRAM -> PROGRAM;
+      default -> mode;
+    };
   }
 
   /**
@@ -263,24 +320,44 @@ public final class GitRepository {
   private static String mode(CheckoutFile file) {
     return switch (file.kind()) {
       case LINK -> LINK;
-      case FILE -> (file.mode() & 0100) != 0 ? "100755" : "100644";
+      case FILE -> (file.mode() & 0100) != 0 ? PROGRAM : PLAIN;
       case DIRECTORY, OTHER -> "";
     };
   }
 
-  /** The id that git gives to the content, without filters; empty where it can't be read. */
-  private static String id(CheckoutFile file, Checkout checkout, int length) {
-    try {
-      String target = file.linkTarget();
-      byte[] content =
-          target == null ? checkout.read(file.path()) : target.getBytes(StandardCharsets.UTF_8);
-      MessageDigest digest = MessageDigest.getInstance(length == 40 ? "SHA-1" : "SHA-256");
-      digest.update(("blob " + content.length + "\0").getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest(content));
-    } catch (UnreadableFileException e) {
-      return "";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+  /** One thread's comparison of files with the ids that git gave to contents, without filters. */
+  private static final class Blobs {
+    private final Checkout checkout;
+    private final Contents contents;
+    private @Nullable MessageDigest digest;
+
+    Blobs(Checkout checkout, Contents contents) {
+      this.checkout = checkout;
+      this.contents = contents;
+    }
+
+    /** Whether the file has the content of that id; what can't be read has not. */
+    boolean has(CheckoutFile file, byte[] id) {
+      try {
+        String target = file.linkTarget();
+        byte[] content =
+            target == null ? checkout.glance(file) : target.getBytes(StandardCharsets.UTF_8);
+        MessageDigest own = digest;
+        if (own == null) {
+          own = MessageDigest.getInstance(id.length == 20 ? "SHA-1" : "SHA-256");
+          digest = own;
+        }
+        own.update(("blob " + content.length + "\0").getBytes(StandardCharsets.US_ASCII));
+        boolean same = Arrays.equals(own.digest(content), id);
+        if (target == null) {
+          contents.take(file, content);
+        }
+        return same;
+      } catch (UnreadableFileException e) {
+        return false;
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
@@ -508,7 +585,7 @@ public final class GitRepository {
     int start = 0;
     for (int i = 0; i < output.length; i++) {
       if (output[i] == 0) {
-        records.add(java.util.Arrays.copyOfRange(output, start, i));
+        records.add(Arrays.copyOfRange(output, start, i));
         start = i + 1;
       }
     }

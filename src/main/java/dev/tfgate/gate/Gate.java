@@ -109,7 +109,7 @@ public final class Gate {
         Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), top, programs);
     Trust trust = governance.trust();
     Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
-    OpenedCheckout opened = OpenedCheckout.of(request, top, limits.fileBytes()).heldTo(trust, top);
+    OpenedCheckout opened = OpenedCheckout.of(request, top, limits).heldTo(trust, top);
     Checkout checkout = opened.checkout();
     List<String> notes = new ArrayList<>();
     notes.add("mode is %s: %s.".formatted(request.mode().mode().word(), request.mode().reason()));
@@ -135,7 +135,9 @@ public final class Gate {
                         Configuration.around(
                             checkout, limits, profile, new EvaluatedSources(), files))
                 .orElseGet(
-                    () -> Configuration.of(checkout, limits, profile, new EvaluatedSources()))
+                    () ->
+                        Configuration.of(
+                            checkout, limits, profile, new EvaluatedSources(), opened.outlines()))
                 .giving(request.givenVariables());
           }
 
@@ -337,7 +339,7 @@ public final class Gate {
             new ProgramCache(request.version(), top));
     Trust trust = governance.trust();
     Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
-    OpenedCheckout opened = OpenedCheckout.of(request, top, limits.fileBytes());
+    OpenedCheckout opened = OpenedCheckout.of(request, top, limits);
     Optional<String> governing =
         opened
             .governing(trust, top)
@@ -356,7 +358,8 @@ public final class Gate {
           @Override
           public Configuration configuration(Profile profile) {
             Configuration configuration =
-                Configuration.of(opened.checkout(), limits, profile, new EvaluatedSources());
+                Configuration.of(
+                    opened.checkout(), limits, profile, new EvaluatedSources(), opened.outlines());
             configuration.prepareRoots(Scan.named(trust.roots()), request.jobs());
             return configuration;
           }

@@ -4,10 +4,12 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.GitException;
 import dev.tfgate.checkout.GitRepository;
 import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.hcl.Limits;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Mode;
 import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.FileOutlines;
 import dev.tfgate.trust.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,12 +28,14 @@ import java.util.TreeSet;
  * @param checkout the tree: the work tree, or git's index
  * @param changed the paths that changed, where only those count
  * @param files the paths that were named, where only those count
+ * @param outlines of its files, as far as they were read to find out what changed
  * @param notes what the reader should know
  */
 record OpenedCheckout(
     Checkout checkout,
     Optional<Set<String>> changed,
     Optional<Set<String>> files,
+    FileOutlines outlines,
     List<String> notes) {
   OpenedCheckout {
     notes = List.copyOf(notes);
@@ -41,11 +45,11 @@ record OpenedCheckout(
    * Opens the checkout.
    *
    * @param top its top, links resolved
-   * @param fileBytes largest file that is read, in bytes
+   * @param limits of what is read
    * @throws ExitException where the request doesn't fit the mode or the checkout, or git or the
    *     disk don't answer
    */
-  static OpenedCheckout of(CheckRequest request, Path top, int fileBytes) {
+  static OpenedCheckout of(CheckRequest request, Path top, Limits limits) {
     Extent extent = request.extent();
     boolean local = request.mode().mode() == Mode.LOCAL;
     if (!local && (extent.staged() || !extent.files().isEmpty())) {
@@ -60,21 +64,24 @@ record OpenedCheckout(
             .map(repository -> index == null ? repository : repository.withIndex(index));
     List<String> notes = new ArrayList<>();
     try {
-      Checkout checkout = open(request, git, local, fileBytes, notes);
+      Checkout checkout = open(request, git, local, limits.fileBytes(), notes);
+      FileOutlines outlines = new FileOutlines(checkout, limits);
       if (!extent.files().isEmpty()) {
         Set<String> files = files(extent.files(), top);
         refuseNothing(files, top, git);
-        return new OpenedCheckout(checkout, Optional.of(files), Optional.of(files), notes);
+        return new OpenedCheckout(
+            checkout, Optional.of(files), Optional.of(files), outlines, notes);
       }
       String revision = extent.changedSince();
       if (extent.staged()) {
-        return ofCommit(checkout, needed(git, "--staged").staged(), notes);
+        return ofCommit(checkout, needed(git, "--staged").staged(), outlines, notes);
       }
       if (revision == null) {
-        return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), notes);
+        return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), outlines, notes);
       }
       GitRepository repository = needed(git, "--changed-since");
-      Set<String> changed = repository.changedSince(revision, checkout);
+      Set<String> changed =
+          repository.changedSince(revision, checkout, request.jobs(), outlines::take);
       notes.add(
           "%s changed since %s; only the roots that %s can affect are checked by the rules over Terraform."
               .formatted(
@@ -82,7 +89,11 @@ record OpenedCheckout(
                   revision,
                   changed.size() == 1 ? "it" : "they"));
       return new OpenedCheckout(
-          checkout, Optional.of(Changes.withLinks(changed, checkout)), Optional.empty(), notes);
+          checkout,
+          Optional.of(Changes.withLinks(changed, checkout)),
+          Optional.empty(),
+          outlines,
+          notes);
     } catch (GitException e) {
       throw new ExitException(ExitCode.UNDECIDED, e.getMessage(), e);
     } catch (UnreadableFileException e) {
@@ -92,16 +103,20 @@ record OpenedCheckout(
 
   /** What a commit would take: without any change, all of it. */
   private static OpenedCheckout ofCommit(
-      Checkout checkout, Set<String> staged, List<String> notes) {
+      Checkout checkout, Set<String> staged, FileOutlines outlines, List<String> notes) {
     if (staged.isEmpty()) {
       notes.add("nothing is staged: all that git's index holds is checked.");
-      return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), notes);
+      return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), outlines, notes);
     }
     notes.add(
         "%d %s from HEAD in git's index; only these and the roots that they can affect are checked."
             .formatted(staged.size(), staged.size() == 1 ? "file differs" : "files differ"));
     return new OpenedCheckout(
-        checkout, Optional.of(Changes.withLinks(staged, checkout)), Optional.of(staged), notes);
+        checkout,
+        Optional.of(Changes.withLinks(staged, checkout)),
+        Optional.of(staged),
+        outlines,
+        notes);
   }
 
   /** The changed paths where the rest of the checkout need not be looked at for its own sake. */
@@ -121,7 +136,7 @@ record OpenedCheckout(
     }
     List<String> told = new ArrayList<>(notes);
     told.add("%s is among the changes, so everything is checked.".formatted(governing.get()));
-    return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), told);
+    return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), outlines, told);
   }
 
   /**

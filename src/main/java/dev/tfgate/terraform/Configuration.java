@@ -124,6 +124,7 @@ public final class Configuration {
       Limits limits,
       Profile profile,
       ComputedSources sources,
+      FileOutlines outlines,
       boolean calledFromElsewhere,
       boolean listsOnDemand) {
     return new Configuration(
@@ -140,7 +141,7 @@ public final class Configuration {
         listsOnDemand,
         new AtomicLong(),
         Facts.bundled(),
-        new FileOutlines(checkout, limits));
+        outlines);
   }
 
   /** Lists what some version of Terraform would load, in whichever directory of the checkout. */
@@ -151,7 +152,19 @@ public final class Configuration {
   /** Lists what the program of that profile would load, in whichever directory of the checkout. */
   public static Configuration of(
       Checkout checkout, Limits limits, Profile profile, ComputedSources sources) {
-    return whole(checkout, limits, profile, sources, false);
+    return of(checkout, limits, profile, sources, new FileOutlines(checkout, limits));
+  }
+
+  /**
+   * As {@link #of(Checkout, Limits, Profile, ComputedSources)}, where outlines of files are known.
+   */
+  public static Configuration of(
+      Checkout checkout,
+      Limits limits,
+      Profile profile,
+      ComputedSources sources,
+      FileOutlines outlines) {
+    return whole(checkout, limits, profile, sources, outlines, false);
   }
 
   private static Configuration whole(
@@ -159,8 +172,10 @@ public final class Configuration {
       Limits limits,
       Profile profile,
       ComputedSources sources,
+      FileOutlines outlines,
       boolean calledFromElsewhere) {
-    Configuration all = empty(checkout, limits, profile, sources, calledFromElsewhere, false);
+    Configuration all =
+        empty(checkout, limits, profile, sources, outlines, calledFromElsewhere, false);
     Set<String> testFolders = new HashSet<>();
     for (CheckoutFile entry : checkout.files()) {
       if (entry.isLink() && entry.name().equals(TESTS)) {
@@ -200,13 +215,14 @@ public final class Configuration {
       Profile profile,
       ComputedSources sources,
       Set<String> modules) {
-    Configuration part = empty(checkout, limits, profile, sources, true, false);
+    Configuration part =
+        empty(checkout, limits, profile, sources, new FileOutlines(checkout, limits), true, false);
     Deque<String> pending = new ArrayDeque<>();
     for (String module : modules) {
       checkout.resolve(module).ifPresent(pending::add);
     }
     if (modules.isEmpty() || pending.size() < modules.size()) {
-      return whole(checkout, limits, profile, sources, true);
+      return whole(checkout, limits, profile, sources, new FileOutlines(checkout, limits), true);
     }
     Set<String> reached = new HashSet<>();
     while (!pending.isEmpty()) {
@@ -215,7 +231,8 @@ public final class Configuration {
         part.list(path, false);
         part.listed.computeIfPresent(path, (directory, files) -> loadedByCall(files));
         if (part.outline(path).computesSources()) {
-          return whole(checkout, limits, profile, sources, true);
+          return whole(
+              checkout, limits, profile, sources, new FileOutlines(checkout, limits), true);
         }
         pending.addAll(part.outline(path).moduleCalls());
       }
@@ -249,7 +266,8 @@ public final class Configuration {
       Profile profile,
       ComputedSources sources,
       Set<String> files) {
-    Configuration part = empty(checkout, limits, profile, sources, false, true);
+    Configuration part =
+        empty(checkout, limits, profile, sources, new FileOutlines(checkout, limits), false, true);
     Deque<String> pending = new ArrayDeque<>();
     for (String file : files) {
       int slash = file.lastIndexOf('/');
@@ -298,7 +316,8 @@ public final class Configuration {
       ComputedSources sources,
       Set<String> directories,
       Set<String> changed) {
-    Configuration part = empty(checkout, limits, profile, sources, false, true);
+    Configuration part =
+        empty(checkout, limits, profile, sources, new FileOutlines(checkout, limits), false, true);
     Set<String> folders = new HashSet<>();
     changed.forEach(file -> folders.add(file.contains("/") ? above(file) : "."));
     for (String directory : directories) {

@@ -21,6 +21,14 @@ public final class FileOutlines {
     this.limits = limits;
   }
 
+  /** Takes the content of a file that something else has read. */
+  public void take(CheckoutFile file, byte[] content) {
+    FileKind kind = FileKind.of(file.name()).orElse(null);
+    if (kind != null && kind != FileKind.BACKEND && !kind.isJson(file.name())) {
+      known.put(file.path(), Optional.ofNullable(OutlineScanner.outline(content, limits)));
+    }
+  }
+
   /** The outline of a file in the native syntax; null where it can't be told without a tree. */
   @Nullable FileOutline of(CheckoutFile file) {
     Optional<FileOutline> found = known.get(file.path());

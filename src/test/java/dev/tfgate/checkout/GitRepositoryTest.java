@@ -65,6 +65,13 @@ class GitRepositoryTest {
   }
 
   @Test
+  void aFileThatBecameAFolderIsChanged() throws Exception {
+    Files.delete(top.resolve("main.tf"));
+    Files.createDirectory(top.resolve("main.tf"));
+    assertThat(changed("HEAD")).containsExactly("main.tf");
+  }
+
+  @Test
   void aRevisionIsNeverAnOption() {
     for (String revision : List.of("nowhere", "--output=../x", "--help", "")) {
       assertThatThrownBy(() -> changed(revision))
@@ -156,7 +163,7 @@ class GitRepositoryTest {
   }
 
   private java.util.Set<String> changed(String revision) throws Exception {
-    return opened().changedSince(revision, Checkout.open(top, 1000));
+    return opened().changedSince(revision, Checkout.open(top, 1000), 2, (file, content) -> {});
   }
 
   private GitRepository opened() {
