@@ -20,10 +20,15 @@ import dev.tfgate.terraform.Resource;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.terraform.evaluation.EvaluatedSources;
+import dev.tfgate.terraform.profile.Engine;
+import dev.tfgate.terraform.profile.Profile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +37,47 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What Terraform makes of the files: modules, their providers, calls, resources and backends. */
+/**
+ * What a program makes of the files: modules, their providers, calls, resources and backends.
+ * OpenTofu is asked too where files of its own have a part.
+ */
 final class ModuleInspection {
-  private final Configuration configuration;
-  private final String start;
-  private final Map<String, RootOutline> roots = new LinkedHashMap<>();
+  /** A module as a program sees it. */
+  private record Seen(Module module, Configuration configuration, @Nullable RootOutline root) {
+    Engine program() {
+      return configuration.profile().program();
+    }
 
-  private ModuleInspection(Configuration configuration, String start) {
-    this.configuration = configuration;
+    Set<ProviderAddress> resolved() {
+      Set<ProviderAddress> addresses = new TreeSet<>();
+      for (Root.Request request :
+          configuration.root(module.path()).map(Root::providerRequests).orElse(List.of())) {
+        request
+            .request()
+            .address()
+            .filter(address -> !address.isBuiltIn())
+            .ifPresent(addresses::add);
+      }
+      return addresses;
+    }
+  }
+
+  private final List<Configuration> configurations = new ArrayList<>();
+  private final String start;
+
+  private ModuleInspection(Checkout checkout, Limits limits, String start) {
     this.start = start;
-    configuration.roots(Optional.empty()).forEach(root -> roots.put(root.path(), root));
+    for (Profile profile : new Profile[] {Profile.TERRAFORM, Profile.TOFU}) {
+      if (profile == Profile.TERRAFORM
+          || checkout.files().stream()
+              .anyMatch(
+                  file ->
+                      FileKind.of(file.name())
+                          .filter(kind -> kind.isOfTofu(file.name()))
+                          .isPresent())) {
+        configurations.add(Configuration.of(checkout, limits, profile, new EvaluatedSources()));
+      }
+    }
   }
 
   /**
@@ -49,8 +85,7 @@ final class ModuleInspection {
    */
   static ModuleInspection ofDirectory(Path path, Limits limits) throws UnreadableFileException {
     Checkout checkout = Checkout.open(path, limits.fileBytes());
-    return new ModuleInspection(
-        Configuration.of(checkout, limits, new EvaluatedSources()), checkout.start());
+    return new ModuleInspection(checkout, limits, checkout.start());
   }
 
   /** The module that one file makes up; a file of another kind makes none. */
@@ -59,7 +94,7 @@ final class ModuleInspection {
     String name = last == null ? "" : last.toString();
     String read = FileKind.of(name).isPresent() ? name : name + ".tf";
     Checkout checkout = Checkout.of(Map.of(read, content));
-    return new ModuleInspection(Configuration.of(checkout, limits, new EvaluatedSources()), ".");
+    return new ModuleInspection(checkout, limits, ".");
   }
 
   /** Returns what there is to inspect at {@code path}; nothing where it can't be read. */
@@ -79,10 +114,12 @@ final class ModuleInspection {
   /** Writes the array of modules. */
   void writeJson(JsonGenerator json) throws IOException {
     json.writeStartArray();
-    for (Module module : modules()) {
+    for (Seen seen : modules()) {
+      Module module = seen.module();
       json.writeStartObject();
       json.writeStringField("path", relative(module.path()));
-      RootOutline root = roots.get(module.path());
+      json.writeStringField("program", seen.program().word());
+      RootOutline root = seen.root();
       json.writeStringField("root", root == null ? null : String.join(", ", root.reasons()));
       writeRequirements(module, json);
       writeProviders(module, json);
@@ -91,7 +128,7 @@ final class ModuleInspection {
       json.writeFieldName("backend");
       writeBackend(module, json);
       json.writeArrayFieldStart("resolvedProviders");
-      for (ProviderAddress address : resolved(module)) {
+      for (ProviderAddress address : seen.resolved()) {
         json.writeString(address.toString());
       }
       json.writeEndArray();
@@ -102,15 +139,17 @@ final class ModuleInspection {
 
   /** Prints a few lines a module. */
   void printText(PrintStream out) {
-    for (Module module : modules()) {
-      RootOutline root = roots.get(module.path());
+    for (Seen seen : modules()) {
+      Module module = seen.module();
+      RootOutline root = seen.root();
       out.println(
           "module "
               + Printable.line(relative(module.path()))
+              + (seen.program() == Engine.TOFU ? "  as OpenTofu sees it" : "")
               + (root == null
                   ? ""
                   : "  (a root: it " + Printable.line(root.reasons().getFirst()) + ")"));
-      for (ProviderAddress address : resolved(module)) {
+      for (ProviderAddress address : seen.resolved()) {
         out.println("  requests " + address);
       }
       for (ModuleCall call : module.calls()) {
@@ -124,12 +163,39 @@ final class ModuleInspection {
     }
   }
 
-  private List<Module> modules() {
-    return configuration.paths().stream()
-        .filter(path -> start.equals(".") || path.equals(start) || path.startsWith(start + "/"))
-        .filter(path -> !("/" + path + "/").contains("/.git/"))
-        .flatMap(path -> configuration.module(path).stream())
-        .toList();
+  private List<Seen> modules() {
+    List<Seen> all = new ArrayList<>();
+    Set<String> paths = new TreeSet<>();
+    configurations.forEach(configuration -> paths.addAll(configuration.paths()));
+    Map<Configuration, Map<String, RootOutline>> roots = new IdentityHashMap<>();
+    for (Configuration configuration : configurations) {
+      Map<String, RootOutline> own = new HashMap<>();
+      configuration.roots(Optional.empty()).forEach(root -> own.put(root.path(), root));
+      roots.put(configuration, own);
+    }
+    for (String path : paths) {
+      if ((start.equals(".") || path.equals(start) || path.startsWith(start + "/"))
+          && !("/" + path + "/").contains("/.git/")) {
+        for (Configuration configuration : configurations) {
+          if (configuration.profile() == Profile.TERRAFORM || hasPart(configuration, path)) {
+            configuration
+                .module(path)
+                .ifPresent(
+                    module ->
+                        all.add(
+                            new Seen(module, configuration, roots.get(configuration).get(path))));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Whether files that only OpenTofu reads are part of a module, or of what it calls. */
+  private static boolean hasPart(Configuration tofu, String path) {
+    return tofu.root(path).stream()
+        .flatMap(root -> root.modules().stream())
+        .anyMatch(reached -> tofu.hasTofuFiles(reached.module().path()));
   }
 
   private String relative(String path) {
@@ -137,15 +203,6 @@ final class ModuleInspection {
       return path;
     }
     return path.equals(start) ? "." : path.substring(start.length() + 1);
-  }
-
-  private Set<ProviderAddress> resolved(Module module) {
-    Set<ProviderAddress> addresses = new TreeSet<>();
-    for (Root.Request request :
-        configuration.root(module.path()).map(Root::providerRequests).orElse(List.of())) {
-      request.request().address().filter(address -> !address.isBuiltIn()).ifPresent(addresses::add);
-    }
-    return addresses;
   }
 
   private static void writeRequirements(Module module, JsonGenerator json) throws IOException {

@@ -2,11 +2,15 @@ package dev.tfgate.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tfgate.cli.CommandRun;
 import dev.tfgate.report.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +96,40 @@ class InspectionTest {
     CommandRun.Result result = tfgate.run("inspect", "big.tf");
     assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);
     assertThat(result.out()).contains("over the limit of 4194304");
+  }
+
+  @Test
+  void filesOfOpenTofuAreSeenAsItSeesThem() throws IOException {
+    for (String directory : new String[] {"own", "both", "caller", "plain"}) {
+      Files.createDirectories(folder.resolve(directory));
+    }
+    Files.writeString(folder.resolve("own/main.tofu"), "resource \"aws_x\" \"x\" {}\n");
+    Files.writeString(folder.resolve("both/main.tofu"), "resource \"google_x\" \"x\" {}\n");
+    Files.writeString(folder.resolve("both/main.tf"), "resource \"aws_x\" \"x\" {}\n");
+    Files.writeString(
+        folder.resolve("caller/main.tf"), "module \"m\" {\n  source = \"../own\"\n}\n");
+    Files.writeString(folder.resolve("plain/main.tf"), "resource \"aws_x\" \"x\" {}\n");
+    CommandRun.Result result = tfgate.run("inspect", "--format", "json", ".");
+    assertThat(result.code()).isEqualTo(ExitCode.PASSED);
+    List<String> seen = new ArrayList<>();
+    for (JsonNode module : new ObjectMapper().readTree(result.out()).get("modules")) {
+      seen.add(
+          module.get("path").asText()
+              + " "
+              + module.get("program").asText()
+              + " "
+              + module.get("resolvedProviders"));
+    }
+    assertThat(seen)
+        .containsExactly(
+            "both terraform [\"registry.terraform.io/hashicorp/aws\"]",
+            "both tofu [\"registry.opentofu.org/hashicorp/google\"]",
+            "caller terraform []",
+            "caller tofu [\"registry.opentofu.org/hashicorp/aws\"]",
+            "own tofu [\"registry.opentofu.org/hashicorp/aws\"]",
+            "plain terraform [\"registry.terraform.io/hashicorp/aws\"]");
+    assertThat(tfgate.run("inspect", ".").out()).contains("module own  as OpenTofu sees it");
+    assertThat(tfgate.run("inspect", "own/main.tofu").out()).contains("opentofu.org/hashicorp/aws");
   }
 
   @Test
