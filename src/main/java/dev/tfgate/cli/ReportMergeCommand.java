@@ -42,7 +42,7 @@ final class ReportMergeCommand implements ReportingCommand {
     spec.usageMessage()
         .footer(
             "Examples:",
-            "  tfgate report merge reports/*.json --report markdown=all.md",
+            "  tfgate report merge reports/*.json --report html=all.html",
             "  tfgate roots --changed-since origin/main --changed --format lines > roots.txt",
             "  tfgate report merge --roots roots.txt reports/*.json --format github");
   }

@@ -25,6 +25,7 @@ import dev.tfgate.rules.view.RootRule;
 import dev.tfgate.rules.view.Rule;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.rules.view.TreeRule;
+import dev.tfgate.terraform.Argument;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
@@ -358,7 +359,41 @@ record Scan(
                         selection.address().toString(),
                         selection.constraints(),
                         selection.pinned().map(PinnedProvider::version).orElse(null)))
-            .toList());
+            .toList(),
+        calls(root));
+  }
+
+  /** A source of which no password is shown. */
+  private static String withoutPassword(String source) {
+    int user = source.indexOf("://") + "://".length();
+    int at = source.indexOf('@', user);
+    int colon = source.indexOf(':', user);
+    int slash = source.indexOf('/', user);
+    return user >= "://".length() && colon >= 0 && colon < at && (slash < 0 || at < slash)
+        ? source.substring(0, colon) + ":…" + source.substring(at)
+        : source;
+  }
+
+  private static List<RootSummary.Call> calls(Root root) {
+    Set<RootSummary.Call> calls = new LinkedHashSet<>();
+    for (Root.Reached reached : root.modules()) {
+      for (Root.Caller caller : reached.callers()) {
+        calls.add(new RootSummary.Call(caller.module().path(), reached.module().path(), null));
+      }
+    }
+    for (Root.Caller caller : root.outsideCalls()) {
+      calls.add(
+          new RootSummary.Call(
+              caller.module().path(),
+              caller.call().source().map(Scan::withoutPassword).orElse(null),
+              caller
+                  .call()
+                  .declaration()
+                  .argument("version")
+                  .flatMap(Argument::string)
+                  .orElse(null)));
+    }
+    return List.copyOf(calls);
   }
 
   private record Place(String rule, String path, @Nullable Object region) {}

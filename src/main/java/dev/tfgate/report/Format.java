@@ -18,7 +18,9 @@ public enum Format {
   /** Code Quality report of GitLab. */
   GITLAB,
   /** A comment for a pull request, shortened to what hosts accept. */
-  MARKDOWN;
+  MARKDOWN,
+  /** One page for a browser, with all in it, that reaches no network. */
+  HTML;
 
   /** Returns the lower-case word used on the command line. */
   public String word() {

@@ -112,6 +112,15 @@ final class JsonReport {
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeArrayFieldStart("calls");
+    for (RootSummary.Call call : root.calls()) {
+      json.writeStartObject();
+      json.writeStringField("from", call.from());
+      json.writeStringField("module", call.module());
+      json.writeStringField("version", call.version());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 }

@@ -26,6 +26,7 @@ public final class ReportPrinter {
       case GITHUB -> new GitHubReport(report, out).print();
       case GITLAB -> new GitLabReport(report, rendering.rules()).print(out);
       case MARKDOWN -> new MarkdownReport(report, out).print();
+      case HTML -> new HtmlReport(report, rendering, out).print();
     }
     out.flush();
   }

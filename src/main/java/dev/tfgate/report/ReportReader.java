@@ -199,8 +199,16 @@ public final class ReportReader {
               provider.textOrNull("pinned")));
       provider.requireNoOther();
     }
+    List<RootSummary.Call> calls = new ArrayList<>();
+    for (ReportReader call : objects("calls")) {
+      calls.add(
+          new RootSummary.Call(
+              call.filled("from"), call.textOrNull("module"), call.textOrNull("version")));
+      call.requireNoOther();
+    }
     RootSummary root =
-        new RootSummary(filled("path"), textOrNull("program"), textOrNull("version"), providers);
+        new RootSummary(
+            filled("path"), textOrNull("program"), textOrNull("version"), providers, calls);
     requireNoOther();
     return root;
   }

@@ -11,16 +11,38 @@ import org.jspecify.annotations.Nullable;
  *     tofu}; null where none is pinned
  * @param version the pinned version of it; null where none is pinned
  * @param providers sorted by source address
+ * @param calls the module calls below it, in the order in which they were met
  */
 public record RootSummary(
-    String path, @Nullable String program, @Nullable String version, List<Provider> providers) {
+    String path,
+    @Nullable String program,
+    @Nullable String version,
+    List<Provider> providers,
+    List<Call> calls) {
   public RootSummary {
     providers = List.copyOf(providers);
+    calls = List.copyOf(calls);
   }
+
+  /** A root of which no module call is known. */
+  public RootSummary(
+      String path, @Nullable String program, @Nullable String version, List<Provider> providers) {
+    this(path, program, version, providers, List.of());
+  }
+
+  /**
+   * A module call.
+   *
+   * @param from the directory of the calling module
+   * @param module the directory that is called, or the source as it is written where that is no
+   *     path; null where it is not a constant
+   * @param version the version as it is written, or null
+   */
+  public record Call(String from, @Nullable String module, @Nullable String version) {}
 
   /** Whether nothing is known of the root but its path. */
   boolean isBare() {
-    return program == null && version == null && providers.isEmpty();
+    return program == null && version == null && providers.isEmpty() && calls.isEmpty();
   }
 
   /**

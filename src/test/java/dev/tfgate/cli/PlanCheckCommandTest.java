@@ -129,7 +129,8 @@ class PlanCheckCommandTest {
   @Test
   void everyReportFormatIsWritten() throws IOException {
     Path plan = write(plan(""));
-    for (String format : List.of("json", "sarif", "junit", "github", "gitlab", "markdown")) {
+    for (String format :
+        List.of("json", "sarif", "junit", "github", "gitlab", "markdown", "html")) {
       tfgate(
           "plan", "check", plan.toString(), "--mode=local", "--report", format + "=../" + format);
       assertThat(folder.resolve(format)).content().contains("http-data");
