@@ -106,7 +106,8 @@ public final class ModuleSource implements ModuleRule, RootRule {
     String caller = computed.caller().module().path();
     for (String source : computed.sources().texts()) {
       if (RemoteModule.isLocal(source)) {
-        if (scope.checkout().resolve(caller + "/" + source).isEmpty()) {
+        if (computed.call().isComputed()
+            && scope.checkout().resolve(caller + "/" + source).isEmpty()) {
           problems.add("The module's source can be '%s': ".formatted(source) + LEAVES);
         }
         continue;
