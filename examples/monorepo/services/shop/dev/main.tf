@@ -31,6 +31,14 @@ data "terraform_remote_state" "network" {
   }
 }
 
+data "terraform_remote_state" "events" {
+  backend = "gcs"
+  config = {
+    bucket = "acme-tfstate"
+    prefix = "examples/monorepo/platform/events"
+  }
+}
+
 module "orders" {
   source = "../../../modules/queue"
   name   = "shop-orders-dev"
@@ -47,6 +55,10 @@ resource "aws_security_group" "shop" {
   name_prefix = "shop-dev-"
   description = file("${path.module}/description.txt")
   tags        = { team = "shop" }
+}
+
+output "events" {
+  value = data.terraform_remote_state.events.outputs.queue
 }
 
 output "subnets" {

@@ -1,6 +1,8 @@
 package dev.tfgate.cli;
 
+import java.io.File;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,11 @@ final class ThisProgram {
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--sun-misc-unsafe-memory-access=allow",
         "-cp",
-        System.getProperty("java.class.path"),
+        String.join(
+            File.pathSeparator,
+            Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator))
+                .map(place -> Path.of(place).toAbsolutePath().toString())
+                .toList()),
         "dev.tfgate.cli.Main");
   }
 }

@@ -64,6 +64,18 @@ final class StandIn {
           init)
             mkdir -p "$TF_DATA_DIR"
             printf '["%s/plugins"]' > "$TF_DATA_DIR/plugin_path"
+            bucket=$(sed -n 's/^ *bucket *= *"\\(.*\\)"/\\1/p' main.tf | head -n 1)
+            prefix=$(sed -n 's/^ *prefix *= *"\\(.*\\)"/\\1/p' main.tf | head -n 1)
+            if grep -q 'backend "gcs"' main.tf; then
+              printf '{"backend":{"type":"gcs","config":{"bucket":"%%s","prefix":"%%s"}}}' "$bucket" "$prefix" > "$TF_DATA_DIR/terraform.tfstate"
+            fi
+            for package in %s/plugins/*/*/*/*/*; do
+              if grep -q required_providers main.tf && [ -d "$package" ]; then
+                own=$TF_DATA_DIR/providers/${package#%s/plugins/}
+                mkdir -p "${own%%/*}"
+                ln -s "$package" "$own"
+              fi
+            done
             ;;
           plan)
             for argument do
@@ -80,7 +92,7 @@ final class StandIn {
         esac
         echo "end $root $1" >> "$here/calls"
         """
-            .formatted(own, world, world));
+            .formatted(own, world, world, world, world));
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     return new Set(
         World.in(world, new RealProgram(Engine.TERRAFORM, "1.11.4", program)), new StandIn(own));
