@@ -228,6 +228,23 @@ public final class GitRepository {
   }
 
   /**
+   * Returns the hash of the commit that is checked out, in full.
+   *
+   * @throws GitException where git fails or there is no commit
+   */
+  public String head() throws GitException {
+    String hash =
+        new String(
+                run("rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}"),
+                StandardCharsets.US_ASCII)
+            .strip();
+    if (!hash.matches("[0-9a-f]{40}|[0-9a-f]{64}")) {
+      throw new GitException("there is no commit in this checkout");
+    }
+    return hash;
+  }
+
+  /**
    * Returns the paths in which the index differs from a revision, submodules included.
    *
    * @throws GitException where git fails or there is no such revision

@@ -42,6 +42,10 @@ final class Commands {
               CiConfigVerifyCommand::new),
           new Entry("completion", "Print a completion script for a shell", CompletionCommand::new),
           new Entry(
+              "dispatch",
+              "Start one Cloud Build for each root that a change affects",
+              DispatchCommand::new),
+          new Entry(
               "doctor",
               "Tell what is there: Terraform, git, trust, credentials",
               DoctorCommand::new),

@@ -88,7 +88,7 @@ final class LocalCommand {
             request,
             invocation.option("--changed-since"),
             invocation.options("--roots"),
-            TerraformCommand.number(
+            Options.number(
                 invocation,
                 "--concurrency",
                 Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4),

@@ -1,6 +1,9 @@
 package dev.tfgate.cli;
 
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -59,5 +62,28 @@ final class Options {
         .auxiliaryTypes(String.class)
         .description(description)
         .build();
+  }
+
+  /**
+   * Returns the value of an option that takes a number.
+   *
+   * @param otherwise where it was not given
+   */
+  static int number(Invocation invocation, String option, int otherwise, int least, int most) {
+    @Nullable String text = invocation.option(option);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      int value = Integer.parseInt(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // the message below says what is expected
+    }
+    throw new ExitException(
+        ExitCode.USAGE,
+        "%s takes a number from %d to %d, not '%s'".formatted(option, least, most, text));
   }
 }

@@ -4,7 +4,6 @@ import dev.tfgate.gate.CheckRequest;
 import dev.tfgate.gate.Gate;
 import dev.tfgate.owners.CreatedProjects;
 import dev.tfgate.report.ExitCode;
-import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Verdict;
 import dev.tfgate.runner.Console;
 import dev.tfgate.runner.PlanChanges;
@@ -122,8 +121,8 @@ final class TerraformCommand implements ReportingCommand {
             invocation.environment(),
             invocation.googleAccess(),
             ThisProgram.command(),
-            Duration.ofMinutes(number(invocation, "--time-limit", 60, 1, 24 * 60)),
-            number(invocation, "--memory-limit", 8192, 0, 1 << 20) * MEBIBYTE);
+            Duration.ofMinutes(Options.number(invocation, "--time-limit", 60, 1, 24 * 60)),
+            Options.number(invocation, "--memory-limit", 8192, 0, 1 << 20) * MEBIBYTE);
     if (LocalCommand.isMeant(invocation)) {
       return LocalCommand.run(invocation, reports, request);
     }
@@ -195,23 +194,5 @@ final class TerraformCommand implements ReportingCommand {
     public void close() throws IOException {
       stripping.close();
     }
-  }
-
-  static int number(Invocation invocation, String option, int otherwise, int least, int most) {
-    @Nullable String text = invocation.option(option);
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      int value = Integer.parseInt(text);
-      if (value >= least && value <= most) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // the message below says what is expected
-    }
-    throw new ExitException(
-        ExitCode.USAGE,
-        "%s takes a number from %d to %d, not '%s'".formatted(option, least, most, text));
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ public final class CloudBuilds implements AutoCloseable {
 
   private static final URI GOOGLE = URI.create("https://cloudbuild.googleapis.com");
   private static final Duration LONGEST_CREATE = Duration.ofSeconds(5);
-  private static final int MOST_PAGES = 20;
+  private static final int MOST_PAGES = 100;
 
   private final JsonService service;
   private final String parent;
@@ -49,6 +50,25 @@ public final class CloudBuilds implements AutoCloseable {
         case "STATUS_UNKNOWN", "PENDING", "QUEUED", "WORKING" -> false;
         default -> true;
       };
+    }
+
+    /** Returns the value of a substitution. */
+    public Optional<String> substitution(String name) {
+      return json.of().get("substitutions") instanceof JsonTree.Fields values
+          ? values.text(name)
+          : Optional.empty();
+    }
+
+    /** Returns the exit code of the first step that failed. */
+    public OptionalInt exitCode() {
+      for (JsonTree step : json.items("steps")) {
+        if (step instanceof JsonTree.Fields fields
+            && fields.of().get("exitCode") instanceof JsonTree.Plain code
+            && code.source().matches("[1-9][0-9]{0,8}")) {
+          return OptionalInt.of(Integer.parseInt(code.source()));
+        }
+      }
+      return OptionalInt.empty();
     }
 
     /** Returns its tags. */
@@ -102,21 +122,8 @@ public final class CloudBuilds implements AutoCloseable {
       try {
         // Half of the time is kept for the search.
         Duration half = left(end).dividedBy(2);
-        JsonTree.Fields operation =
-            service
-                .send(
-                    "POST",
-                    parent,
-                    build,
-                    half.compareTo(LONGEST_CREATE) < 0 ? half : LONGEST_CREATE)
-                .fields();
-        if (operation.of().get("metadata") instanceof JsonTree.Fields metadata) {
-          Optional<Build> started = Build.of(metadata.of().get("build"));
-          if (started.isPresent()) {
-            return started;
-          }
-        }
-        return find(tag, end);
+        return Optional.of(
+            request(build, half.compareTo(LONGEST_CREATE) < 0 ? half : LONGEST_CREATE));
       } catch (ServiceException e) {
         if (e.kind() == Kind.UNCERTAIN) {
           return find(tag, end);
@@ -127,6 +134,25 @@ public final class CloudBuilds implements AutoCloseable {
         JsonService.pause(200L << tries);
       }
     }
+  }
+
+  /**
+   * Asks for a build, once.
+   *
+   * @return the build as the service answers; whether it is the one that was asked for is the
+   *     caller's to see
+   * @throws ServiceException of kind {@link Kind#UNCERTAIN} where it is not known whether there is
+   *     one: then only {@link #tagged} may be asked; of another kind where none was started
+   */
+  public Build request(JsonTree.Fields build, Duration limit) throws ServiceException {
+    JsonTree.Fields operation = service.send("POST", parent, build, limit).fields();
+    if (operation.of().get("metadata") instanceof JsonTree.Fields metadata) {
+      Optional<Build> started = Build.of(metadata.of().get("build"));
+      if (started.isPresent()) {
+        return started.get();
+      }
+    }
+    throw new ServiceException(Kind.UNCERTAIN, "Cloud Build answers without a build");
   }
 
   /**

@@ -178,7 +178,17 @@ public final class JsonService implements AutoCloseable {
               default -> status >= 500 ? Kind.UNCERTAIN : Kind.REFUSED;
             };
     return new ServiceException(
-        kind, "%s answers HTTP %d%s".formatted(name, status, message(answer.text())));
+        kind,
+        "%s answers HTTP %d%s".formatted(name, status, message(answer.text())),
+        status,
+        answer.header("retry-after").flatMap(JsonService::seconds));
+  }
+
+  /** Seconds alone: a date would be by a clock that may be another than this one. */
+  private static Optional<Duration> seconds(String retryAfter) {
+    return retryAfter.matches("[0-9]{1,6}")
+        ? Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter)))
+        : Optional.empty();
   }
 
   /** Google writes {@code error.message}, GitHub {@code message}. */

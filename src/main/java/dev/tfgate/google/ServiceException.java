@@ -1,12 +1,17 @@
 package dev.tfgate.google;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A call of a service failed; its kind says what that means for the next step. */
 public final class ServiceException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final Kind kind;
+  private final int status;
+  private final transient @Nullable Duration retryAfter;
 
   /** What is known of the call's effect. */
   public enum Kind {
@@ -26,13 +31,33 @@ public final class ServiceException extends IOException {
    * @param message the service, what it said and, where that helps, what to do; no secret
    */
   public ServiceException(Kind kind, String message) {
+    this(kind, message, 0, Optional.empty());
+  }
+
+  /**
+   * @param status of HTTP, or 0 where no whole answer came
+   * @param retryAfter how long the service asks to wait
+   */
+  ServiceException(Kind kind, String message, int status, Optional<Duration> retryAfter) {
     super(message);
     this.kind = kind;
+    this.status = status;
+    this.retryAfter = retryAfter.orElse(null);
   }
 
   /** Returns what is known of the call's effect. */
   public Kind kind() {
     return kind;
+  }
+
+  /** Returns the status of HTTP, or 0 where no whole answer came. */
+  public int status() {
+    return status;
+  }
+
+  /** Returns how long the service asks to wait, where it does. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   /** Whether the same call may succeed later. */

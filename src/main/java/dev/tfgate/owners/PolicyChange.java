@@ -1,5 +1,6 @@
 package dev.tfgate.owners;
 
+import dev.tfgate.google.Pace;
 import dev.tfgate.owners.CallException.Kind;
 import dev.tfgate.owners.Patience.GivenUpException;
 import dev.tfgate.owners.ProjectResult.Outcome;

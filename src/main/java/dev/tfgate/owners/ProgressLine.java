@@ -10,35 +10,49 @@ public final class ProgressLine {
 
   private final @Nullable PrintStream out;
   private final boolean terminal;
+  private final String command;
+  private final String things;
   private int all;
   private long start;
   private long shown;
   private boolean lineOpen;
 
-  private ProgressLine(@Nullable PrintStream out, boolean terminal) {
+  private ProgressLine(@Nullable PrintStream out, boolean terminal, String command, String things) {
     this.out = out;
     this.terminal = terminal;
+    this.command = command;
+    this.things = things;
   }
 
   /** Tells it to {@code out}. */
   public static ProgressLine to(PrintStream out, boolean terminal) {
-    return new ProgressLine(out, terminal);
+    return to(out, terminal, "owners", "projects");
+  }
+
+  /**
+   * Tells it to {@code out}.
+   *
+   * @param command whose progress it is
+   * @param things what is counted
+   */
+  public static ProgressLine to(PrintStream out, boolean terminal, String command, String things) {
+    return new ProgressLine(out, terminal, command, things);
   }
 
   /** Tells nobody. */
   public static ProgressLine none() {
-    return new ProgressLine(null, false);
+    return new ProgressLine(null, false, "", "");
   }
 
-  /** Begins with so many projects. */
-  void begin(int all) {
+  /** Begins with so many. */
+  public void begin(int all) {
     this.all = all;
     start = System.nanoTime();
     shown = start;
   }
 
   /** Shows it, where enough time has passed. */
-  void show(int done) {
+  public void show(int done) {
     long now = System.nanoTime();
     if (out == null || now - shown < (terminal ? ON_TERMINAL : IN_LOG)) {
       return;
@@ -50,7 +64,7 @@ public final class ProgressLine {
             : ", about "
                 + duration((long) ((double) (now - start) / done * (all - done)))
                 + " left";
-    String line = "owners: %d of %d projects%s".formatted(done, all, left);
+    String line = "%s: %d of %d %s%s".formatted(command, done, all, things, left);
     if (terminal) {
       out.print("\r\033[K" + line);
       lineOpen = true;
@@ -73,7 +87,7 @@ public final class ProgressLine {
   void end(String summary) {
     clear();
     if (out != null) {
-      out.println("owners: " + summary);
+      out.println(command + ": " + summary);
       out.flush();
     }
   }

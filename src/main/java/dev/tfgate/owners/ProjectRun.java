@@ -1,10 +1,12 @@
 package dev.tfgate.owners;
 
+import dev.tfgate.google.Pace;
 import dev.tfgate.owners.PolicyChange.Conduct;
 import dev.tfgate.owners.PolicyChange.Edit;
 import dev.tfgate.owners.ProjectResult.Outcome;
 import dev.tfgate.owners.StripRequest.Batch;
 import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.Stop;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;

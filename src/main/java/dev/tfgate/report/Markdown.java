@@ -1,14 +1,14 @@
 package dev.tfgate.report;
 
 /** Text put into Markdown so that it stays text: no markup, HTML, link, mention or reference. */
-final class Markdown {
+public final class Markdown {
   /** Keeps {@code @name} and {@code #1} from becoming a mention or a reference; takes no width. */
   private static final char WORD_JOINER = '\u2060';
 
   private Markdown() {}
 
   /** Returns text for a paragraph; line feeds become spaces. */
-  static String text(String text) {
+  public static String text(String text) {
     String safe = Printable.message(text);
     StringBuilder markdown = new StringBuilder(safe.length() + 32);
     for (int i = 0; i < safe.length(); i++) {
@@ -50,7 +50,7 @@ final class Markdown {
    * Returns a code span; text that could end the span, or that a careless renderer could take for
    * HTML, is escaped instead.
    */
-  static String code(String text) {
+  public static String code(String text) {
     String safe = Printable.line(text);
     for (int i = 0; i < safe.length(); i++) {
       if ("`<>&[]@".indexOf(safe.charAt(i)) >= 0) {

@@ -77,6 +77,7 @@ final class GateFile {
             "types",
             "ci_config",
             "webhook",
+            "dispatch",
             "owners",
             "rules",
             "exceptions",
@@ -159,6 +160,7 @@ final class GateFile {
         list(types, "allow", GateFile::type),
         ci,
         top.get("webhook").flatMap(this::webhook).orElse(null),
+        top.get("dispatch").flatMap(this::dispatch).orElse(null),
         top.get("owners", GateFile::owners).orElse(Owners.CREATOR),
         top.get("rules").map(this::rules).orElse(Map.of()),
         exceptions.entries(),
@@ -172,6 +174,11 @@ final class GateFile {
 
   private Optional<WebhookSettings> webhook(YamlValue value) {
     return new WebhookSection(location.path(), GateFile::checkoutGlob).read(value);
+  }
+
+  private Optional<DispatchSettings> dispatch(YamlValue value) {
+    return new DispatchSection(new WebhookSection(location.path(), GateFile::checkoutGlob))
+        .read(value);
   }
 
   private static <T> List<T> list(

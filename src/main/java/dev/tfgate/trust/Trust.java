@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedTypes types that are allowed although the rules deny them
  * @param ciConfig the CI configuration and its trusted copies
  * @param webhook which events become which builds, or null where none does
+ * @param dispatch the build that each root gets, or null where there is none
  * @param owners who loses the Owner role of a new project
  * @param rules enforcement by rule id, where it is not the rule's own
  * @param exceptions in the order of the file
@@ -63,6 +64,7 @@ public record Trust(
     List<String> allowedTypes,
     CiConfig ciConfig,
     @Nullable WebhookSettings webhook,
+    @Nullable DispatchSettings dispatch,
     Owners owners,
     Map<String, Enforcement> rules,
     List<TrustedException> exceptions,
@@ -118,6 +120,7 @@ public record Trust(
         List.of(),
         List.of(),
         CiConfig.NONE,
+        null,
         null,
         Owners.CREATOR,
         Map.of(),

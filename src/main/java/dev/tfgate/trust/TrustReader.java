@@ -162,6 +162,7 @@ public final class TrustReader {
         trust.allowedTypes(),
         trust.ciConfig(),
         trust.webhook(),
+        trust.dispatch(),
         trust.owners(),
         trust.rules(),
         trust.exceptions(),
@@ -213,6 +214,10 @@ public final class TrustReader {
     if (trust.webhook() != null) {
       addFiles(trust.webhook(), places);
     }
+    if (trust.dispatch() != null) {
+      addJob(trust.dispatch().plan(), "the configuration of plan", places);
+      addJob(trust.dispatch().apply(), "the configuration of apply", places);
+    }
     OtherWriters others;
     try {
       others = OtherWriters.here();
@@ -224,13 +229,8 @@ public final class TrustReader {
   }
 
   private static void addFiles(WebhookSettings webhook, Map<Path, String> places) {
-    if (webhook.plan().configuration() instanceof ObjectAddress.OnDisk file) {
-      places.put(file.path(), "the configuration of plan");
-    }
-    if (webhook.apply() != null
-        && webhook.apply().configuration() instanceof ObjectAddress.OnDisk file) {
-      places.put(file.path(), "the configuration of apply");
-    }
+    addJob(webhook.plan(), "the configuration of plan", places);
+    addJob(webhook.apply(), "the configuration of apply", places);
     for (SecretAddress secret : webhook.secrets()) {
       if (secret instanceof SecretAddress.InFile file) {
         places.put(file.path(), "the webhook's secret");
@@ -238,6 +238,13 @@ public final class TrustReader {
     }
     if (webhook.token() instanceof SecretAddress.InFile file) {
       places.put(file.path(), "the webhook's token");
+    }
+  }
+
+  private static void addJob(
+      WebhookSettings.@Nullable Job job, String what, Map<Path, String> places) {
+    if (job != null && job.configuration() instanceof ObjectAddress.OnDisk file) {
+      places.put(file.path(), what);
     }
   }
 

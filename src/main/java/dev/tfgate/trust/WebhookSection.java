@@ -85,15 +85,17 @@ final class WebhookSection {
     List<Glob> paths = top.list("paths", glob);
     Optional<Job> plan = top.require("plan", this::job);
     Optional<Job> apply = top.get("apply", this::job);
-    if (plan.isPresent()
-        && apply.isPresent()
-        && plan.get().serviceAccount().equals(apply.get().serviceAccount())) {
-      value.problem(
-          "plan and apply have the same service_account, %s: a pull request would run as the"
-                  .formatted(plan.get().serviceAccount())
-              + " identity that may change everything; give each its own");
-    }
-    Optional<Build> build = top.require("build", WebhookSection::build);
+    refuseOneIdentity(value, plan, apply);
+    Optional<Build> build =
+        top.require(
+            "build",
+            v ->
+                build(
+                    v,
+                    OWN,
+                    SOURCE,
+                    "a connected repository, projects/P/locations/R/connections/C/repositories/N"
+                        + " with {owner} and {name}"));
     Start start = top.get("start", WebhookSection::start).orElse(Start.DEFAULT);
     List<SecretAddress> secrets = top.require("secret", this::secrets).orElse(List.of());
     Optional<SecretAddress> token = top.require("token", this::secret);
@@ -151,7 +153,18 @@ final class WebhookSection {
     return name;
   }
 
-  private Optional<Job> job(YamlValue value) {
+  static void refuseOneIdentity(YamlValue value, Optional<Job> plan, Optional<Job> apply) {
+    if (plan.isPresent()
+        && apply.isPresent()
+        && plan.get().serviceAccount().equals(apply.get().serviceAccount())) {
+      value.problem(
+          "plan and apply have the same service_account, %s: a pull request would run as the"
+                  .formatted(plan.get().serviceAccount())
+              + " identity that may change everything; give each its own");
+    }
+  }
+
+  Optional<Job> job(YamlValue value) {
     Optional<YamlObject> object = value.object("configuration", "service_account");
     if (object.isEmpty()) {
       return Optional.empty();
@@ -172,7 +185,14 @@ final class WebhookSection {
         ACCOUNT, "a service account such as terraform-plan@acme-ci.iam.gserviceaccount.com");
   }
 
-  private static Optional<Build> build(YamlValue value) {
+  /**
+   * Reads what every build has.
+   *
+   * @param own substitutions that tfgate itself gives
+   * @param sources what a source must match
+   * @param expected says that in words
+   */
+  static Optional<Build> build(YamlValue value, Set<String> own, Pattern sources, String expected) {
     Optional<YamlObject> found =
         value.object("project", "region", "image", "substitutions", "source");
     if (found.isEmpty()) {
@@ -194,17 +214,10 @@ final class WebhookSection {
         .ifPresent(
             all -> {
               for (YamlValue.Field field : all.fields()) {
-                substitution(field).ifPresent(text -> substitutions.put(field.name(), text));
+                substitution(field, own).ifPresent(text -> substitutions.put(field.name(), text));
               }
             });
-    Optional<String> source =
-        object.get(
-            "source",
-            v ->
-                v.text(
-                    SOURCE,
-                    "a connected repository, projects/P/locations/R/connections/C/repositories/N"
-                        + " with {owner} and {name}"));
+    Optional<String> source = object.get("source", v -> v.text(sources, expected));
     return project.isEmpty() || region.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -216,10 +229,10 @@ final class WebhookSection {
                 source.orElse(null)));
   }
 
-  private static Optional<String> substitution(YamlValue.Field field) {
+  private static Optional<String> substitution(YamlValue.Field field, Set<String> own) {
     Optional<String> name = field.key().text(SUBSTITUTION, "a substitution's name, such as _ROOT");
-    if (name.isPresent() && OWN.contains(name.get())) {
-      field.key().problem("the webhook itself sets " + name.get());
+    if (name.isPresent() && own.contains(name.get())) {
+      field.key().problem("tfgate itself sets " + name.get());
       return Optional.empty();
     }
     return field.value().text();
@@ -288,7 +301,7 @@ final class WebhookSection {
   }
 
   /** An address, or a path that starts from the trust directory. */
-  private Optional<ObjectAddress> address(YamlValue value) {
+  Optional<ObjectAddress> address(YamlValue value) {
     Optional<String> text = value.nonEmptyText();
     if (text.isEmpty()) {
       return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.tfgate.webhook;
 
+import dev.tfgate.ciconfig.UnusableConfigurationException;
 import dev.tfgate.google.CloudBuilds;
 import dev.tfgate.google.CloudBuilds.Build;
 import dev.tfgate.google.JsonTree;
@@ -8,7 +9,6 @@ import dev.tfgate.google.ServiceException.Kind;
 import dev.tfgate.store.StoreException;
 import dev.tfgate.text.Glob;
 import dev.tfgate.trust.WebhookSettings;
-import dev.tfgate.webhook.BuildRequests.UnusableException;
 import dev.tfgate.webhook.BuildRequests.Wanted;
 import dev.tfgate.webhook.BuiltChange.StartedBuild;
 import dev.tfgate.webhook.Claim.Outcome;
@@ -263,7 +263,7 @@ final class Deliveries {
       JsonTree.Fields request;
       try {
         request = request(subject, build, wanted);
-      } catch (UnusableException e) {
+      } catch (UnusableConfigurationException e) {
         host.setStatus(
             subject.repository(),
             wanted.commit(),
@@ -309,7 +309,7 @@ final class Deliveries {
     JsonTree.Fields request;
     try {
       request = request(subject.value(), build, wanted);
-    } catch (UnusableException e) {
+    } catch (UnusableConfigurationException e) {
       return Optional.of(refused(subject, build, e.getMessage()));
     }
     StartedBuild again = build.sentAt(clock.instant());
@@ -406,7 +406,7 @@ final class Deliveries {
   }
 
   private JsonTree.Fields request(BuiltChange subject, StartedBuild build, Wanted wanted)
-      throws StoreException, UnusableException {
+      throws StoreException, UnusableConfigurationException {
     return requests.make(
         wanted,
         List.of(

@@ -85,6 +85,7 @@ public abstract class Loopback implements AutoCloseable {
   private final List<Call> calls = new ArrayList<>();
   private final List<Planned> faults = new ArrayList<>();
   private Lives lives = new Lives();
+  private volatile long latencyMillis;
 
   /** A server on a free port of loopback. */
   @SuppressWarnings("this-escape")
@@ -98,6 +99,11 @@ public abstract class Loopback implements AutoCloseable {
   /** Lets processes that were ended reach nothing more. */
   public synchronized void under(Lives shared) {
     lives = shared;
+  }
+
+  /** Lets every call take so long before it has its effect. */
+  public void latency(long millis) {
+    latencyMillis = millis;
   }
 
   /** Does what the call asks for. */
@@ -148,6 +154,7 @@ public abstract class Loopback implements AutoCloseable {
               Lives.without(path),
               headers,
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+      TimeUnit.MILLISECONDS.sleep(latencyMillis);
       @Nullable Fault fault;
       Lives.Fate fate;
       synchronized (this) {

@@ -97,7 +97,7 @@ class WebhookSectionTest {
         "terraform-apply@acme-ci.iam.gserviceaccount.com | someone@gmail.com | a service account",
         "project: acme-ci | project: ACME | a project's id",
         "sha256:0123456789abcdef | latest: | by digest",
-        "_ROOT | _IMAGE | the webhook itself sets",
+        "_ROOT | _IMAGE | tfgate itself sets",
         "_ROOT | ROOT | a substitution's name",
         "{owner}-{name} | {branch} | a connected repository",
         "associations: [OWNER] | associations: [FRIEND] | expected OWNER",

@@ -8,9 +8,7 @@ import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.roots.RootEntry;
 import dev.tfgate.roots.RootMap;
-import dev.tfgate.terraform.RootOutline;
-import dev.tfgate.text.Glob;
-import java.util.ArrayList;
+import dev.tfgate.roots.RootPatterns;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +24,6 @@ final class ChosenRoots {
    *     read, so that they are not known for sure
    */
   static RootMap of(LocalRequest request) {
-    List<Glob> patterns = new ArrayList<>();
-    for (String pattern : request.patterns()) {
-      patterns.add(Glob.ofPaths(pattern));
-    }
     try (Gate.Survey survey = Gate.survey(survey(request.run().check(), request.since()))) {
       if (!survey.unreadable().isEmpty()) {
         Unreadable first = survey.unreadable().getFirst();
@@ -38,20 +32,8 @@ final class ChosenRoots {
             "'%s' can't be read (%s), so the roots are not known for sure and nothing was run"
                 .formatted(first.path(), first.message()));
       }
-      for (int i = 0; i < patterns.size(); i++) {
-        Glob pattern = patterns.get(i);
-        if (survey.roots().stream().map(RootOutline::path).noneMatch(pattern::matches)) {
-          throw new ExitException(
-              ExitCode.USAGE,
-              "--roots '%s' matches no root of the checkout; 'tfgate roots' lists them"
-                  .formatted(request.patterns().get(i)));
-        }
-      }
       return RootMap.of(
-          survey,
-          request.since() != null,
-          path ->
-              patterns.isEmpty() || patterns.stream().anyMatch(pattern -> pattern.matches(path)));
+          survey, request.since() != null, RootPatterns.of(request.patterns(), survey));
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.tfgate.owners;
+package dev.tfgate.report;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -7,13 +7,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Ends a run early and whole: nothing new begins, what was sent is seen through. An interrupt of
  * the process (SIGINT, SIGTERM) asks for it and then waits until the thread that made this is done.
  */
-final class Stop implements AutoCloseable {
+public final class Stop implements AutoCloseable {
   private static final long LONGEST_SECONDS = 40;
 
   private final AtomicBoolean requested = new AtomicBoolean();
   private final Thread hook;
 
-  Stop() {
+  /** Listens from now on. */
+  public Stop() {
     Thread runner = Thread.currentThread();
     hook =
         new Thread(
@@ -34,12 +35,12 @@ final class Stop implements AutoCloseable {
   }
 
   /** Asks for the end. */
-  void request() {
+  public void request() {
     requested.set(true);
   }
 
   /** Whether the end was asked for. */
-  boolean isRequested() {
+  public boolean isRequested() {
     return requested.get();
   }
 

@@ -1,0 +1,5 @@
+/** Many roots, one Cloud Build each, by the trusted configuration. */
+@NullMarked
+package dev.tfgate.dispatch.cloud;
+
+import org.jspecify.annotations.NullMarked;
