@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,7 @@ public final class Configuration {
   private final Facts facts;
   private final FileOutlines fileOutlines;
   private final AtomicLong effort;
+  private final Map<Class<?>, Object> shared;
   private @Nullable Map<String, List<String>> variables;
   private long keptBytes;
 
@@ -101,6 +103,7 @@ public final class Configuration {
       boolean calledFromElsewhere,
       boolean listsOnDemand,
       AtomicLong effort,
+      Map<Class<?>, Object> shared,
       Facts facts,
       FileOutlines fileOutlines) {
     this.checkout = checkout;
@@ -115,6 +118,7 @@ public final class Configuration {
     this.calledFromElsewhere = calledFromElsewhere;
     this.listsOnDemand = listsOnDemand;
     this.effort = effort;
+    this.shared = shared;
     this.facts = facts;
     this.fileOutlines = fileOutlines;
   }
@@ -140,6 +144,7 @@ public final class Configuration {
         calledFromElsewhere,
         listsOnDemand,
         new AtomicLong(),
+        new ConcurrentHashMap<>(),
         Facts.bundled(),
         outlines);
   }
@@ -416,6 +421,7 @@ public final class Configuration {
         calledFromElsewhere,
         listsOnDemand,
         effort,
+        shared,
         facts,
         fileOutlines);
   }
@@ -428,6 +434,15 @@ public final class Configuration {
   /** Counts the steps that following values took so far, in whichever thread. */
   public AtomicLong effort() {
     return effort;
+  }
+
+  /**
+   * What a package above keeps for the whole configuration, the same for all threads.
+   *
+   * @param make makes it where there is none yet
+   */
+  public <T> T shared(Class<T> type, Supplier<T> make) {
+    return type.cast(shared.computeIfAbsent(type, unused -> make.get()));
   }
 
   /** The names of the variables of roots that the command line gives a value. */

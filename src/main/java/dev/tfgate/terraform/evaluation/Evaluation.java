@@ -767,7 +767,7 @@ public final class Evaluation {
               root.path(),
               root.hasArchives(),
               root.fileSets(),
-              root.documents(),
+              root.decodedFiles(),
               budget);
       disk = known;
     }

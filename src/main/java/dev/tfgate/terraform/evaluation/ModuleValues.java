@@ -24,6 +24,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ public final class ModuleValues implements Possible.Owner {
   private final List<Call> calls = new ArrayList<>();
   private final Map<String, Possible> known = new HashMap<>();
   private final Set<String> pending = new HashSet<>();
+  private final Map<Declaration, List<Bindings>> instances = new IdentityHashMap<>();
   private boolean runByTest;
   private @Nullable Possible pathText;
 
@@ -346,6 +348,18 @@ public final class ModuleValues implements Possible.Owner {
    * Terraform validates a block that has none too: its names then stand for nothing.
    */
   List<Bindings> instances(Declaration block, Bindings outer, Budget budget) {
+    if (outer != Bindings.NONE) {
+      return instancesWithin(block, outer, budget);
+    }
+    List<Bindings> done = instances.get(block);
+    if (done == null) {
+      done = instancesWithin(block, outer, budget);
+      instances.put(block, done);
+    }
+    return done;
+  }
+
+  private List<Bindings> instancesWithin(Declaration block, Bindings outer, Budget budget) {
     Optional<Argument> forEach = block.argument("for_each");
     Optional<Argument> count = block.argument("count");
     if (forEach.isPresent()) {

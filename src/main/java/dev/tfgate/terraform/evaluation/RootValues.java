@@ -12,6 +12,7 @@ import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.ModuleCall;
 import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.values.Budget;
+import dev.tfgate.terraform.values.DecodedFiles;
 import dev.tfgate.terraform.values.Piece.Kind;
 import dev.tfgate.terraform.values.Possible;
 import java.util.ArrayDeque;
@@ -51,7 +52,6 @@ public final class RootValues {
   private @Nullable List<ParsedFile> variableFiles;
   private @Nullable List<ParsedFile> tests;
   private final Map<List<Possible.Text>, Possible> fileSets = new HashMap<>();
-  private final Map<String, Possible> documents = new HashMap<>();
   private @Nullable Boolean archives;
   private boolean byCall;
   private boolean planned;
@@ -217,9 +217,9 @@ public final class RootValues {
     return Possible.anyOf(texts);
   }
 
-  /** What decoded files gave so far. */
-  Map<String, Possible> documents() {
-    return documents;
+  /** What files of the checkout decode to, as far as it is known. */
+  DecodedFiles decodedFiles() {
+    return configuration.shared(DecodedFiles.class, DecodedFiles::new);
   }
 
   /** What {@code fileset} gave so far. */

@@ -4,6 +4,7 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.terraform.values.Budget;
 import dev.tfgate.terraform.values.Decoded;
+import dev.tfgate.terraform.values.DecodedFiles;
 import dev.tfgate.terraform.values.Piece;
 import dev.tfgate.terraform.values.Piece.Hole;
 import dev.tfgate.terraform.values.Piece.Kind;
@@ -40,7 +41,7 @@ public final class DiskFunctions {
       @Nullable String root,
       boolean archives,
       Map<List<Text>, Possible> fileSets,
-      Map<String, Possible> documents,
+      DecodedFiles documents,
       Budget budget) {
     this.checkout = checkout;
     this.root = root;

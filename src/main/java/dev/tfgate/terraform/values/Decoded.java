@@ -49,7 +49,7 @@ public final class Decoded {
   private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,14}");
 
   private final Function<String, Optional<byte[]>> files;
-  private final Map<String, Possible> known;
+  private final DecodedFiles known;
   private final Budget budget;
 
   /**
@@ -58,8 +58,7 @@ public final class Decoded {
    * @param files gives the content of a file of the checkout, where it is the same at plan
    * @param known what files gave before
    */
-  public Decoded(
-      Function<String, Optional<byte[]>> files, Map<String, Possible> known, Budget budget) {
+  public Decoded(Function<String, Optional<byte[]>> files, DecodedFiles known, Budget budget) {
     this.files = files;
     this.known = known;
     this.budget = budget;
@@ -143,7 +142,7 @@ public final class Decoded {
     budget.spend(bytes.get().length / BYTES_OF_A_STEP);
     Possible value = bytes.filter(all -> all.length <= LARGEST).map(document).orElse(unknown);
     if (!key.isEmpty()) {
-      known.put(key, value);
+      known.keep(key, value, bytes.get().length);
     }
     return value;
   }

@@ -796,7 +796,7 @@ public final class Functions {
   private static Possible merge(List<Possible> arguments) {
     List<Possible> keys = new ArrayList<>();
     List<Possible> elements = new ArrayList<>();
-    Map<String, Possible> merged = new LinkedHashMap<>();
+    Map<String, List<Possible>> merged = new LinkedHashMap<>();
     boolean exact = true;
     boolean partial = false;
     for (Possible argument : arguments) {
@@ -808,10 +808,14 @@ public final class Functions {
             boolean certain = all && !some;
             partial |= !certain;
             exact &= Texts.arePlain(attributes.keySet());
-            attributes.forEach(
-                (name, value) ->
-                    merged.merge(
-                        name, value, (old, now) -> certain ? now : Possible.either(old, now)));
+            for (Map.Entry<String, Possible> attribute : attributes.entrySet()) {
+              List<Possible> possible =
+                  merged.computeIfAbsent(attribute.getKey(), name -> new ArrayList<>());
+              if (certain) {
+                possible.clear();
+              }
+              possible.add(attribute.getValue());
+            }
           }
           case Unknown unknown when unknown.isPending() -> partial = true;
           case Unknown unknown -> {
@@ -822,9 +826,12 @@ public final class Functions {
         spread(option, keys, elements);
       }
     }
-    return exact
-        ? new Mapping(merged, partial)
-        : Possible.mapOf(Possible.anyOf(keys), Types.oneOf(elements));
+    if (exact) {
+      Map<String, Possible> attributes = new LinkedHashMap<>();
+      merged.forEach((name, all) -> attributes.put(name, Possible.anyOf(all)));
+      return new Mapping(attributes, partial);
+    }
+    return Possible.mapOf(Possible.anyOf(keys), Types.oneOf(elements));
   }
 
   private static Possible product(List<Possible> arguments) {

@@ -7,8 +7,8 @@ import dev.tfgate.terraform.values.Piece.Literal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Possible {
   /** More alternatives than this are summed up. */
   int MOST_OPTIONS = 512;
+
+  /** So many are compared one by one. */
+  int FEW_OPTIONS = 8;
 
   /** Evaluation fails, so there is no value. */
   static Possible nothing() {
@@ -112,6 +115,16 @@ public sealed interface Possible {
       return pieces.size() == 1 && pieces.getFirst() instanceof Literal(var text)
           ? Optional.of(text)
           : Optional.empty();
+    }
+
+    /** Whether a hole of that kind is in it. */
+    boolean holds(Kind kind) {
+      for (int i = 0; i < pieces.size(); i++) {
+        if (pieces.get(i).is(kind)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** Whether no slash can stand in it. */
@@ -238,7 +251,7 @@ public sealed interface Possible {
   default boolean isPending() {
     return switch (this) {
       case Unknown unknown -> unknown.origin() == Origin.PENDING;
-      case Text(var pieces) -> pieces.stream().anyMatch(piece -> piece.is(Kind.PENDING));
+      case Text text -> text.holds(Kind.PENDING);
       default -> false;
     };
   }
@@ -339,16 +352,26 @@ public sealed interface Possible {
 
   /** One of {@code values}. */
   static Possible anyOf(Collection<Possible> values) {
-    Set<Possible> options = new LinkedHashSet<>();
+    if (values.size() == 1) {
+      return values.iterator().next();
+    }
+    List<Possible> options = new ArrayList<>();
+    Set<Possible> seen = null;
     Possible pending = null;
     for (Possible value : values) {
       for (Possible option : value.options()) {
         if (option.isPending()) {
           pending = option;
         } else if (option instanceof Unknown unknown) {
-          return values.size() == 1 && value == option ? option : unknown.bare();
-        } else {
+          return unknown.bare();
+        } else if (seen != null) {
+          if (seen.add(option)) {
+            options.add(option);
+          }
+        } else if (!options.contains(option)) {
           options.add(option);
+          // To compare a few costs less than their hashes, which cover all that is in them.
+          seen = options.size() > FEW_OPTIONS ? new HashSet<>(options) : null;
         }
       }
     }
@@ -358,7 +381,7 @@ public sealed interface Possible {
     if (options.size() > MOST_OPTIONS) {
       return summary(options);
     }
-    return options.size() == 1 ? options.iterator().next() : new Choice(new ArrayList<>(options));
+    return options.size() == 1 ? options.getFirst() : new Choice(options);
   }
 
   /** One of the two. */
