@@ -75,6 +75,7 @@ public final class Checkout implements AutoCloseable {
 
   private final Map<String, UnreadableFileException> failures = new ConcurrentHashMap<>();
   private final Set<String> notFetched = ConcurrentHashMap.newKeySet();
+  private volatile String lastRead = "";
 
   private Checkout(@Nullable Path top, String start, int fileBytes, Tree tree) {
     this.top = top;
@@ -501,6 +502,7 @@ public final class Checkout implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
+    lastRead = real;
     try {
       CheckoutFile file =
           file(real).filter(CheckoutFile::isFile).orElseThrow(UnreadableFileException::noFile);
@@ -548,6 +550,11 @@ public final class Checkout implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** The path of the file that was read last, by whichever thread; empty before the first. */
+  public String lastRead() {
+    return lastRead;
   }
 
   /** The paths of files that were asked for, and whose contents a partial clone has not. */

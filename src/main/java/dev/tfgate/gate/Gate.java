@@ -107,9 +107,51 @@ public final class Gate {
     ProgramCache programs = new ProgramCache(request.version(), top);
     Governance governance =
         Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), top, programs);
+    CheckProgress progress = new CheckProgress();
+    Outcome outcome =
+        new TimedCheck() {
+          @Override
+          Outcome check() {
+            return Gate.check(request, top, governance, progress);
+          }
+        }.within(governance.trust().limits().seconds());
+    return outcome == null ? late(request, top, governance, progress) : outcome;
+  }
+
+  /** The outcome of a check that took too long: nothing is decided. */
+  private static Outcome late(
+      CheckRequest request, Path top, Governance governance, CheckProgress progress) {
+    int seconds = governance.trust().limits().seconds();
+    Undecided undecided =
+        new Undecided(
+            progress.path(),
+            "time",
+            "the check was stopped after %d s, in %s. Nothing is judged then. Take out what makes it slow, or raise limits.seconds in gate.yaml"
+                .formatted(seconds, progress.doing()));
+    Report report =
+        new Report(
+            request.version(),
+            request.mode().mode(),
+            List.of(),
+            List.of(undecided),
+            List.of(),
+            null,
+            0,
+            progress.slow());
+    return new Outcome(
+        report,
+        new CheckoutLines(Checkout.of(Map.of())),
+        Catalogue.of(governance),
+        top,
+        governance.trust().contact());
+  }
+
+  private static Outcome check(
+      CheckRequest request, Path top, Governance governance, CheckProgress progress) {
     Trust trust = governance.trust();
     Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
     OpenedCheckout opened = OpenedCheckout.of(request, top, limits).heldTo(trust, top);
+    progress.reads(opened.checkout());
     Checkout checkout = opened.checkout();
     List<String> notes = new ArrayList<>();
     notes.add("mode is %s: %s.".formatted(request.mode().mode().word(), request.mode().reason()));
@@ -120,7 +162,10 @@ public final class Gate {
     notes.addAll(opened.notes());
     List<Undecided> undecided = new ArrayList<>();
 
+    CheckProgress.Step step = progress.step();
+    step.begin("the comparison of the CI configuration", ".");
     List<Comparison> comparisons = comparisons(request, trust, checkout, undecided);
+    step.begin("the search for roots", ".");
     undecided.addAll(undecided(comparisons, request.mode().mode()));
     notes.addAll(skipped(comparisons));
     Optional<Predicate<String>> named = Scan.named(trust.roots());
@@ -159,13 +204,16 @@ public final class Gate {
     Scope scope = new Scope(checkout, configuration, trust);
     List<ProgramView> views = ProgramView.of(scope, loader, named, trust);
     Selection selection = views.getFirst().selection();
+    step.end();
     Scan scan =
         Scan.run(
             views,
             governance.policies(),
             request.mode().mode() == Mode.CI ? reached(comparisons) : comparisons,
             named,
-            request.jobs());
+            request.jobs(),
+            progress);
+    notes.addAll(progress.slow());
     Exceptions lifted = exceptions(request, trust, scan, null, selection.isWhole());
     trust.notes().forEach(note -> notes.add(note + "."));
     lifted.notes().forEach(note -> notes.add(note + "."));
@@ -404,16 +452,35 @@ public final class Gate {
    */
   public static Outcome checkModules(CheckRequest request, Profile profile, ModulePackage called) {
     Path folder = called.folder();
-    Set<String> modules = called.modules();
     Governance governance =
         Governance.read(
             Optional.ofNullable(request.trust()),
             request.mode().mode(),
             folder,
             new ProgramCache(request.version(), top(request.path())));
+    CheckProgress progress = new CheckProgress();
+    Outcome outcome =
+        new TimedCheck() {
+          @Override
+          Outcome check() {
+            return checkModules(request, profile, called, governance, progress);
+          }
+        }.within(governance.trust().limits().seconds());
+    return outcome == null ? late(request, folder, governance, progress) : outcome;
+  }
+
+  private static Outcome checkModules(
+      CheckRequest request,
+      Profile profile,
+      ModulePackage called,
+      Governance governance,
+      CheckProgress progress) {
+    Path folder = called.folder();
+    Set<String> modules = called.modules();
     Trust trust = governance.trust();
     Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
     Checkout checkout = whole(folder, limits);
+    progress.reads(checkout);
     Configuration configuration =
         Configuration.ofPackage(checkout, limits, profile, new EvaluatedSources(), modules);
     Set<String> roots = new HashSet<>();
@@ -425,11 +492,12 @@ public final class Gate {
             governance.policies(),
             List.of(),
             roots.isEmpty() ? Optional.empty() : Optional.of(roots::contains),
-            request.jobs());
+            request.jobs(),
+            progress);
     Exceptions lifted = exceptions(request, trust, scan, called.source(), false);
     List<Undecided> undecided = new ArrayList<>();
     configuration.unreadable().forEach(problem -> undecided.add(undecided(problem)));
-    Report report = report(request, scope, scan, lifted.findings(), undecided, List.of());
+    Report report = report(request, scope, scan, lifted.findings(), undecided, progress.slow());
     return new Outcome(
         report, new CheckoutLines(checkout), Catalogue.of(governance), folder, trust.contact());
   }

@@ -91,6 +91,7 @@ record Scan(
    * @param views the checkout as each program sees it that runs here
    * @param named tells the roots, as for {@link Configuration#roots}
    * @param jobs how many threads may work at once
+   * @param progress is told what each thread is at
    * @throws ExitException with {@link ExitCode#USAGE} where a policy is not valid
    */
   static Scan run(
@@ -98,10 +99,11 @@ record Scan(
       PolicySet policies,
       List<Comparison> comparisons,
       Optional<Predicate<String>> named,
-      int jobs) {
+      int jobs,
+      CheckProgress progress) {
     List<Scan> scans = new ArrayList<>();
     for (ProgramView view : views) {
-      scans.add(run(view, scans.isEmpty(), policies, comparisons, named, jobs));
+      scans.add(run(view, scans.isEmpty(), policies, comparisons, named, jobs, progress));
     }
     if (scans.size() == 1) {
       return scans.getFirst();
@@ -127,7 +129,8 @@ record Scan(
       PolicySet policies,
       List<Comparison> comparisons,
       Optional<Predicate<String>> named,
-      int jobs) {
+      int jobs,
+      CheckProgress progress) {
     Scope scope = view.scope();
     Selection selection = view.selection();
     List<String> paths =
@@ -139,11 +142,11 @@ record Scan(
       Thread.ofPlatform().daemon().start(HclParser::loadNumbers);
     }
     PolicyRun asked = new PolicyRun(policies);
-    Worker leader = new Worker(scope, asked);
+    Worker leader = new Worker(scope, asked, progress.step());
     List<Worker> workers = new ArrayList<>(List.of(leader));
     for (int i = 1; i < Math.min(jobs, paths.size() / 2); i++) {
       Scope another = scope.with(scope.configuration().forAnotherThread());
-      workers.add(new Worker(another, asked.forAnotherThread()));
+      workers.add(new Worker(another, asked.forAnotherThread(), progress.step()));
     }
     if (first) {
       leader.tree(comparisons);
@@ -211,6 +214,7 @@ record Scan(
     for (int from = next.getAndAdd(part); from < paths.size(); from = next.getAndAdd(part)) {
       for (String path : paths.subList(from, Math.min(paths.size(), from + part))) {
         work.run(worker, path);
+        worker.step.end();
       }
     }
     worker.asked.finish();
@@ -220,15 +224,17 @@ record Scan(
   private static final class Worker {
     private final Scope scope;
     private final PolicyRun asked;
+    private final CheckProgress.Step step;
     private final Map<Rule, Findings> rules = new LinkedHashMap<>();
     private final List<String> checkedRoots = new ArrayList<>();
     private final List<RootSummary> roots = new ArrayList<>();
     private final Map<String, Set<String>> whole = new HashMap<>();
     private final Map<String, Set<String>> namedIn = new HashMap<>();
 
-    Worker(Scope scope, PolicyRun asked) {
+    Worker(Scope scope, PolicyRun asked, CheckProgress.Step step) {
       this.scope = scope;
       this.asked = asked;
+      this.step = step;
       for (Rule rule : Rules.all()) {
         RuleDescription description = Gate.configured(rule, scope.trust().rules());
         if (description.enforcement() != Enforcement.OFF) {
@@ -240,6 +246,7 @@ record Scan(
     void tree(List<Comparison> comparisons) {
       rules.forEach(
           (rule, found) -> {
+            step.begin(found.ruleId(), ".");
             if (rule instanceof TreeRule tree) {
               tree.check(scope.checkout(), scope.trust(), found);
             }
@@ -247,14 +254,17 @@ record Scan(
               ci.check(comparisons, found);
             }
           });
+      step.end();
     }
 
     /** Checks a directory, and the root that it surely is while its files are parsed. */
     void directory(String path, Optional<Predicate<String>> named, ProgramView view) {
+      step.begin("the reading of files", path);
       ConfigurationDirectory directory = scope.configuration().directory(path);
       rules.forEach(
           (rule, found) -> {
             if (rule instanceof ModuleRule module) {
+              step.begin(found.ruleId(), path);
               module.check(directory, scope, found);
             }
           });
@@ -268,6 +278,7 @@ record Scan(
 
     void root(String path) {
       checkedRoots.add(path);
+      step.begin("the reading of modules", path);
       Optional<Root> root = scope.configuration().root(path);
       if (root.isEmpty()) {
         return;
@@ -275,10 +286,13 @@ record Scan(
       rules.forEach(
           (rule, found) -> {
             if (rule instanceof RootRule rooted) {
+              step.begin(found.ruleId(), path);
               rooted.check(root.get(), scope, found);
             }
           });
+      step.begin("the policies", path);
       asked.root(root.get().module(), scope.configuration());
+      step.begin("the list of providers", path);
       roots.add(summary(root.get(), scope));
       Set<String> own = whole.computeIfAbsent(path, any -> new HashSet<>());
       own.add(path);

@@ -503,7 +503,7 @@ final class GateFile {
 
   private static Optional<Limits> limits(YamlValue value) {
     return value
-        .object("file_bytes", "nesting")
+        .object("file_bytes", "nesting", "seconds")
         .map(
             o ->
                 new Limits(
@@ -512,6 +512,9 @@ final class GateFile {
                         .orElse(Limits.DEFAULT.fileBytes()),
                     o.get("nesting", v -> v.integer(10, 1000))
                         .map(Math::toIntExact)
-                        .orElse(Limits.DEFAULT.nesting())));
+                        .orElse(Limits.DEFAULT.nesting()),
+                    o.get("seconds", v -> v.integer(1, 86_400))
+                        .map(Math::toIntExact)
+                        .orElse(Limits.DEFAULT.seconds())));
   }
 }

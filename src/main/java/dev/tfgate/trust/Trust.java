@@ -274,9 +274,10 @@ public record Trust(
    *
    * @param fileBytes the largest file, in bytes
    * @param nesting the deepest nesting of expressions and blocks
+   * @param seconds the longest check
    */
-  public record Limits(int fileBytes, int nesting) {
-    /** 4 MiB and 200 levels. */
-    public static final Limits DEFAULT = new Limits(4 * 1024 * 1024, 200);
+  public record Limits(int fileBytes, int nesting, int seconds) {
+    /** 4 MiB, 200 levels and 10 minutes. */
+    public static final Limits DEFAULT = new Limits(4 * 1024 * 1024, 200, 600);
   }
 }

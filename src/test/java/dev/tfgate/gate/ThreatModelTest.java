@@ -68,6 +68,6 @@ class ThreatModelTest {
         }
       }
     }
-    assertThat(rows).isEqualTo(37);
+    assertThat(rows).isEqualTo(38);
   }
 }

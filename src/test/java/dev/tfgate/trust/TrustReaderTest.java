@@ -77,7 +77,7 @@ class TrustReaderTest {
               provisioner: {enforcement: advisory}
             exceptions:
               - {rule: provisioner, path: "legacy/**", reason: "ticket 812", expires: 2027-01-31}
-            limits: {file_bytes: 4194304, nesting: 200}
+            limits: {file_bytes: 4194304, nesting: 200, seconds: 60}
             """,
             Mode.LOCAL);
     assertThat(trust.roots()).containsExactly(Glob.ofPaths("services/*/*"));

@@ -36,7 +36,8 @@ class TrustSchemasTest {
         "version: 1\nrules: {provisioner: {enforcement: maybe}}",
         "version: 1\nexceptions: [{rule: provisioner, reason: x, expires: 2027-01-31}]",
         "version: 1\nexceptions: [{rule: provisioner, path: x, reason: '', expires: ''}]",
-        "version: 1\nlimits: {nesting: 1}"
+        "version: 1\nlimits: {nesting: 1}",
+        "version: 1\nlimits: {seconds: 0}"
       })
   void brokenGateFilesDoNot(String yaml) throws IOException {
     assertThat(problems("gate", yaml)).isNotEmpty();

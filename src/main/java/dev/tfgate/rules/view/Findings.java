@@ -27,6 +27,11 @@ public final class Findings {
     this.found = found;
   }
 
+  /** The rule that finds them. */
+  public String ruleId() {
+    return rule.id();
+  }
+
   /** The same collector, for findings that are shown and fail nothing. */
   public Findings advisory() {
     return new Findings(rule.with(Enforcement.ADVISORY), found);
