@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param jobs how many threads may work at once, at least 1
  * @param givenVariables names of variables that the command line of Terraform gives a value: they
  *     can be anything
+ * @param running path in the checkout of the directory in which Terraform is about to be run, or
+ *     null
  */
 public record CheckRequest(
     String version,
@@ -36,13 +38,42 @@ public record CheckRequest(
     Extent extent,
     String searchPath,
     int jobs,
-    Set<String> givenVariables) {
+    Set<String> givenVariables,
+    @Nullable String running) {
   /** A thread a processor; each holds trees of some 20 MB, so no more than eight. */
   public static final int USUAL_JOBS = Math.min(8, Runtime.getRuntime().availableProcessors());
 
   /** Copies the names. */
   public CheckRequest {
     givenVariables = Set.copyOf(givenVariables);
+  }
+
+  /** A request before nothing is run. */
+  public CheckRequest(
+      String version,
+      Path path,
+      RunMode mode,
+      @Nullable TrustLocation trust,
+      ObjectStore store,
+      @Nullable RunningBuild build,
+      LocalDate today,
+      Extent extent,
+      String searchPath,
+      int jobs,
+      Set<String> givenVariables) {
+    this(
+        version,
+        path,
+        mode,
+        trust,
+        store,
+        build,
+        today,
+        extent,
+        searchPath,
+        jobs,
+        givenVariables,
+        null);
   }
 
   /** A request to check everything, on every processor. */
@@ -65,6 +96,7 @@ public record CheckRequest(
         Extent.EVERYTHING,
         "",
         USUAL_JOBS,
-        Set.of());
+        Set.of(),
+        null);
   }
 }

@@ -23,10 +23,12 @@ import dev.tfgate.rules.Rules;
 import dev.tfgate.rules.view.Rule;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.RootChoice;
 import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import dev.tfgate.terraform.profile.Profile;
 import dev.tfgate.trust.Exceptions;
+import dev.tfgate.trust.ForRoots;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
@@ -40,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -168,7 +171,7 @@ public final class Gate {
     step.begin("the search for roots", ".");
     undecided.addAll(undecided(comparisons, request.mode().mode()));
     notes.addAll(skipped(comparisons));
-    Optional<Predicate<String>> named = Scan.named(trust.roots());
+    RootChoice choice = choice(trust, request);
     ProgramView.Loader loader =
         new ProgramView.Loader() {
           @Override
@@ -183,7 +186,8 @@ public final class Gate {
                     () ->
                         Configuration.of(
                             checkout, limits, profile, new EvaluatedSources(), opened.outlines()))
-                .giving(request.givenVariables());
+                .giving(request.givenVariables())
+                .choosing(choice);
           }
 
           @Override
@@ -195,14 +199,13 @@ public final class Gate {
                 opened.changed(),
                 opened.files(),
                 configuration,
-                named,
                 trust.backendConfigFiles(),
                 request.jobs());
           }
         };
     Configuration configuration = loader.configuration(trust.programs().profiles().getFirst());
     Scope scope = new Scope(checkout, configuration, trust);
-    List<ProgramView> views = ProgramView.of(scope, loader, named, trust);
+    List<ProgramView> views = ProgramView.of(scope, loader, trust);
     Selection selection = views.getFirst().selection();
     step.end();
     Scan scan =
@@ -210,7 +213,6 @@ public final class Gate {
             views,
             governance.policies(),
             request.mode().mode() == Mode.CI ? reached(comparisons) : comparisons,
-            named,
             request.jobs(),
             progress);
     notes.addAll(progress.slow());
@@ -218,7 +220,7 @@ public final class Gate {
     trust.notes().forEach(note -> notes.add(note + "."));
     lifted.notes().forEach(note -> notes.add(note + "."));
     if (request.mode().mode() == Mode.CI && selection.isWhole()) {
-      rootless(trust, views, named).ifPresent(undecided::add);
+      rootless(trust, views).ifPresent(undecided::add);
     }
     views.forEach(
         view ->
@@ -228,10 +230,11 @@ public final class Gate {
                 .forEach(problem -> undecided.add(undecided(problem))));
     notFetched(checkout, undecided).ifPresent(notes::add);
     runs(trust, scan.roots()).forEach(notes::add);
+    uncalled(views).ifPresent(notes::add);
     Report report = report(request, scope, scan, lifted.findings(), undecided, notes);
     List<String> details = new ArrayList<>();
     for (ProgramView view : views) {
-      for (RootOutline root : view.scope().configuration().roots(named)) {
+      for (RootOutline root : view.scope().configuration().roots()) {
         if (view.selection().hasRoot(root.path()) && view.roots().test(root.path())) {
           details.add(
               "%s is a root%s: it %s."
@@ -320,7 +323,7 @@ public final class Gate {
     public List<RootOutline> roots() {
       Map<String, RootOutline> roots = new TreeMap<>();
       for (View view : views) {
-        for (RootOutline root : view.scope().configuration().roots(Scan.named(trust.roots()))) {
+        for (RootOutline root : view.scope().configuration().roots()) {
           if (view.runs().test(root.path())) {
             roots.putIfAbsent(root.path(), root);
           }
@@ -362,7 +365,9 @@ public final class Gate {
               .of(path)
               .filter(program -> !program.profile().equals(configuration.profile()))
               .isEmpty()
-          && configuration.isRootByItself(path, Scan.named(trust.roots()));
+          && configuration
+              .choosing(views.getFirst().scope().configuration().choice())
+              .isRootByItself(path);
     }
 
     @Override
@@ -407,8 +412,13 @@ public final class Gate {
           public Configuration configuration(Profile profile) {
             Configuration configuration =
                 Configuration.of(
-                    opened.checkout(), limits, profile, new EvaluatedSources(), opened.outlines());
-            configuration.prepareRoots(Scan.named(trust.roots()), request.jobs());
+                        opened.checkout(),
+                        limits,
+                        profile,
+                        new EvaluatedSources(),
+                        opened.outlines())
+                    .choosing(choice(trust, request));
+            configuration.prepareRoots(request.jobs());
             return configuration;
           }
 
@@ -421,7 +431,7 @@ public final class Gate {
         new Scope(
             opened.checkout(), loader.configuration(trust.programs().profiles().getFirst()), trust);
     List<Survey.View> views = new ArrayList<>();
-    for (ProgramView view : ProgramView.of(first, loader, Scan.named(trust.roots()), trust)) {
+    for (ProgramView view : ProgramView.of(first, loader, trust)) {
       views.add(
           new Survey.View(
               view.scope(),
@@ -485,13 +495,16 @@ public final class Gate {
         Configuration.ofPackage(checkout, limits, profile, new EvaluatedSources(), modules);
     Set<String> roots = new HashSet<>();
     modules.forEach(module -> checkout.resolve(module).ifPresent(roots::add));
-    Scope scope = new Scope(checkout, configuration, trust, called.root());
+    RootChoice choice =
+        roots.isEmpty()
+            ? RootChoice.DISCOVERED
+            : new RootChoice(roots::contains, null, false, null);
+    Scope scope = new Scope(checkout, configuration.choosing(choice), trust, called.root());
     Scan scan =
         Scan.run(
             List.of(new ProgramView(scope, Selection.everything(), path -> true, path -> true)),
             governance.policies(),
             List.of(),
-            roots.isEmpty() ? Optional.empty() : Optional.of(roots::contains),
             request.jobs(),
             progress);
     Exceptions lifted = exceptions(request, trust, scan, called.source(), false);
@@ -617,12 +630,44 @@ public final class Gate {
     return sentences;
   }
 
+  /** What gate.yaml says of the roots; in CI what nothing calls is none by itself. */
+  private static RootChoice choice(Trust trust, CheckRequest request) {
+    ForRoots roots = trust.roots();
+    boolean strict = request.mode().mode() == Mode.CI;
+    if (roots == null) {
+      return new RootChoice(null, null, strict, request.running());
+    }
+    if (roots.isAll()) {
+      return new RootChoice(path -> false, null, strict, null);
+    }
+    if (!roots.patterns().isEmpty()) {
+      return new RootChoice(roots::include, null, strict, null);
+    }
+    String running = request.running();
+    return new RootChoice(
+        null,
+        path -> !roots.include(path),
+        strict,
+        running != null && roots.include(running) ? running : null);
+  }
+
+  private static Optional<String> uncalled(List<ProgramView> views) {
+    Set<String> folders = new TreeSet<>();
+    views.forEach(view -> folders.addAll(view.scope().configuration().uncalled()));
+    return folders.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s called by nothing and %s no backend, such as %s; name those you run under 'roots:' of gate.yaml. The others are judged as modules, and for the providers that they load."
+                .formatted(
+                    folders.size() == 1 ? "1 folder is" : folders.size() + " folders are",
+                    folders.size() == 1 ? "has" : "have",
+                    folders.iterator().next()));
+  }
+
   /** In CI a checkout in which nothing is judged as a root is no pass, unless that is meant. */
-  private static Optional<Undecided> rootless(
-      Trust trust, List<ProgramView> views, Optional<Predicate<String>> named) {
-    boolean meant = trust.roots() != null && trust.roots().isEmpty();
-    boolean some =
-        views.stream().anyMatch(view -> !view.scope().configuration().roots(named).isEmpty());
+  private static Optional<Undecided> rootless(Trust trust, List<ProgramView> views) {
+    boolean meant = trust.roots() != null && trust.roots().isAll();
+    boolean some = views.stream().anyMatch(view -> !view.scope().configuration().roots().isEmpty());
     return meant || some
         ? Optional.empty()
         : Optional.of(
@@ -631,7 +676,7 @@ public final class Gate {
                 "no-root",
                 "no root module was found%s, so nothing was judged that %s would run. Check the checkout that CI runs, or write 'roots: []' into gate.yaml where none is meant to be"
                     .formatted(
-                        named.isPresent() ? " where gate.yaml names some under 'roots'" : "",
+                        trust.roots() != null ? " where gate.yaml names some under 'roots'" : "",
                         trust.programs().pinned().isEmpty()
                             ? "Terraform"
                             : trust.programs().titles().replace(" and ", " or "))));

@@ -44,8 +44,7 @@ record ProgramView(
    * @throws ExitException with {@link ExitCode#USAGE} where several are pinned and a root is
    *     nobody's
    */
-  static List<ProgramView> of(
-      Scope first, Loader loader, Optional<Predicate<String>> named, Trust trust) {
+  static List<ProgramView> of(Scope first, Loader loader, Trust trust) {
     ProgramChoices programs = trust.programs();
     List<Profile> profiles = programs.profiles();
     Configuration own = first.configuration();
@@ -61,7 +60,7 @@ record ProgramView(
                           .filter(kind -> kind.isOfTofu(file.name()))
                           .isPresent())
           ? List.of(terraform)
-          : List.of(terraform, ofTofu(first, loader, named));
+          : List.of(terraform, ofTofu(first, loader));
     }
     List<ProgramView> views = new ArrayList<>();
     List<Set<String>> reached = new ArrayList<>();
@@ -71,7 +70,7 @@ record ProgramView(
           program.profile().equals(own.profile()) ? own : loader.configuration(program.profile());
       Set<String> roots = new HashSet<>();
       Set<String> directories = new HashSet<>();
-      for (RootOutline root : configuration.roots(named)) {
+      for (RootOutline root : configuration.roots()) {
         Optional<PinnedProgram> runs = programs.of(root.path());
         if (runs.isEmpty()) {
           nobodys.add(root.path());
@@ -111,7 +110,7 @@ record ProgramView(
   }
 
   /** Where nothing is pinned: what OpenTofu sees otherwise, for it has files of its own there. */
-  private static ProgramView ofTofu(Scope first, Loader loader, Optional<Predicate<String>> named) {
+  private static ProgramView ofTofu(Scope first, Loader loader) {
     Configuration configuration = loader.configuration(Profile.TOFU);
     Set<String> own = new HashSet<>();
     for (String path : configuration.paths()) {
@@ -121,7 +120,7 @@ record ProgramView(
     }
     Set<String> roots = new HashSet<>();
     Set<String> directories = new HashSet<>(own);
-    for (RootOutline root : configuration.roots(named)) {
+    for (RootOutline root : configuration.roots()) {
       Set<String> reached = new HashSet<>();
       addReached(root.path(), configuration, reached);
       if (reached.stream().anyMatch(own::contains)) {

@@ -26,14 +26,12 @@ import dev.tfgate.rules.view.Rule;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.rules.view.TreeRule;
 import dev.tfgate.terraform.Argument;
-import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.RootOutline;
-import dev.tfgate.text.Glob;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,7 +47,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +86,6 @@ record Scan(
    *
    * @param comparisons of the CI configuration with its trusted copies, for the rules over them
    * @param views the checkout as each program sees it that runs here
-   * @param named tells the roots, as for {@link Configuration#roots}
    * @param jobs how many threads may work at once
    * @param progress is told what each thread is at
    * @throws ExitException with {@link ExitCode#USAGE} where a policy is not valid
@@ -98,12 +94,11 @@ record Scan(
       List<ProgramView> views,
       PolicySet policies,
       List<Comparison> comparisons,
-      Optional<Predicate<String>> named,
       int jobs,
       CheckProgress progress) {
     List<Scan> scans = new ArrayList<>();
     for (ProgramView view : views) {
-      scans.add(run(view, scans.isEmpty(), policies, comparisons, named, jobs, progress));
+      scans.add(run(view, scans.isEmpty(), policies, comparisons, jobs, progress));
     }
     if (scans.size() == 1) {
       return scans.getFirst();
@@ -128,14 +123,17 @@ record Scan(
       boolean first,
       PolicySet policies,
       List<Comparison> comparisons,
-      Optional<Predicate<String>> named,
       int jobs,
       CheckProgress progress) {
     Scope scope = view.scope();
     Selection selection = view.selection();
     List<String> paths =
         scope.configuration().paths().stream()
-            .filter(path -> selection.hasDirectory(path) && view.directories().test(path))
+            .filter(
+                path ->
+                    selection.hasDirectory(path)
+                        && view.directories().test(path)
+                        && !scope.isLeftOut(path))
             .toList();
     if (!paths.isEmpty()) {
       // 12 ms of a start, before the first literal.
@@ -151,17 +149,22 @@ record Scan(
     if (first) {
       leader.tree(comparisons);
     }
-    inParallel(workers, paths, (worker, path) -> worker.directory(path, named, view));
+    inParallel(workers, paths, (worker, path) -> worker.directory(path, view));
     Set<String> checked = new HashSet<>();
     workers.forEach(worker -> checked.addAll(worker.checkedRoots));
     List<String> left =
-        scope.configuration().roots(named).stream()
+        scope.configuration().roots().stream()
             .map(RootOutline::path)
             .filter(
                 path ->
                     selection.hasRoot(path) && view.roots().test(path) && !checked.contains(path))
             .toList();
     inParallel(workers, left, Worker::root);
+    List<String> uncalled =
+        scope.configuration().uncalled().stream()
+            .filter(path -> selection.hasDirectory(path) && view.directories().test(path))
+            .toList();
+    inParallel(workers, uncalled, Worker::uncalled);
     if (first) {
       askAboutCi(scope, asked, selection);
     }
@@ -258,7 +261,7 @@ record Scan(
     }
 
     /** Checks a directory, and the root that it surely is while its files are parsed. */
-    void directory(String path, Optional<Predicate<String>> named, ProgramView view) {
+    void directory(String path, ProgramView view) {
       step.begin("the reading of files", path);
       ConfigurationDirectory directory = scope.configuration().directory(path);
       rules.forEach(
@@ -270,9 +273,22 @@ record Scan(
           });
       if (view.selection().hasRoot(path)
           && view.roots().test(path)
-          && scope.configuration().isRootByItself(path, named)) {
+          && scope.configuration().isRootByItself(path)) {
         root(path);
         scope.configuration().forget(path);
+      }
+    }
+
+    /** Checks a folder in which Terraform is not known to be run, for what it would load. */
+    void uncalled(String path) {
+      Optional<Root> root = scope.configuration().root(path);
+      if (root.isPresent()) {
+        rules.forEach(
+            (rule, found) -> {
+              if (rule instanceof RootRule rooted && rooted.judgesUncalled()) {
+                rooted.check(root.get(), scope, found);
+              }
+            });
       }
     }
 
@@ -352,12 +368,6 @@ record Scan(
     int slash = finding.path().lastIndexOf('/');
     String directory = slash < 0 ? "." : finding.path().substring(0, slash);
     return roots.contains(directory) ? finding.inRoot(directory) : finding;
-  }
-
-  static Optional<Predicate<String>> named(@Nullable List<Glob> globs) {
-    return globs == null
-        ? Optional.empty()
-        : Optional.of(path -> globs.stream().anyMatch(glob -> glob.matches(path)));
   }
 
   private static RootSummary summary(Root root, Scope scope) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /**
  * The part of a checkout that is checked and reported: what concerns a place in it, and what a
@@ -50,7 +49,6 @@ final class Selection {
    * @param changed paths that changed: then only those roots count that they can affect
    * @param files paths to which findings over the tree are narrowed too
    * @param configuration of the checkout
-   * @param named as {@link Configuration#roots}
    * @param backendFiles partial configuration of backends, which affects every root
    * @param jobs how many threads may work at once
    */
@@ -60,10 +58,9 @@ final class Selection {
       Optional<Set<String>> changed,
       Optional<Set<String>> files,
       Configuration configuration,
-      Optional<Predicate<String>> named,
       List<Glob> backendFiles,
       int jobs) {
-    return of(start, wholeTree, Set.of(), changed, files, configuration, named, backendFiles, jobs);
+    return of(start, wholeTree, Set.of(), changed, files, configuration, backendFiles, jobs);
   }
 
   /**
@@ -78,14 +75,13 @@ final class Selection {
       Optional<Set<String>> changed,
       Optional<Set<String>> files,
       Configuration configuration,
-      Optional<Predicate<String>> named,
       List<Glob> backendFiles,
       int jobs) {
     if (start.equals(".") && changed.isEmpty() && only.isEmpty()) {
       return everything();
     }
-    configuration.prepareRoots(named, jobs);
-    List<String> all = configuration.roots(named).stream().map(RootOutline::path).toList();
+    configuration.prepareRoots(jobs);
+    List<String> all = configuration.roots().stream().map(RootOutline::path).toList();
     Set<String> roots = new TreeSet<>();
     for (String root : all) {
       if (isAtOrBelow(root, start)) {

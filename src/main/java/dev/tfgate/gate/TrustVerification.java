@@ -40,7 +40,7 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
 
   /**
    * Verifies a trust directory: {@code gate.yaml}, the manifest, the policies with all their
-   * expressions, and exceptions that have expired.
+   * expressions, entries that can have no effect, and exceptions that have expired.
    *
    * @param version of tfgate
    * @param mode in CI mode nothing of it may be writable by others
@@ -59,6 +59,10 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
             problems);
     if (problems.isEmpty()) {
       policies[0].verify(new ProgramCache(version, null), problems);
+    }
+    if (problems.isEmpty() && trust.isPresent()) {
+      String file = location.path().resolve("gate.yaml").toString();
+      IdleEntries.in(trust.get()).forEach(problem -> problems.add(file, null, problem));
     }
     List<String> notes = new ArrayList<>(trust.map(Trust::notes).orElse(List.of()));
     TreeMap<LocalDate, List<TrustedException>> soon = new TreeMap<>();

@@ -170,7 +170,7 @@ final class ModuleInspection {
     Map<Configuration, Map<String, RootOutline>> roots = new IdentityHashMap<>();
     for (Configuration configuration : configurations) {
       Map<String, RootOutline> own = new HashMap<>();
-      configuration.roots(Optional.empty()).forEach(root -> own.put(root.path(), root));
+      configuration.roots().forEach(root -> own.put(root.path(), root));
       roots.put(configuration, own);
     }
     for (String path : paths) {

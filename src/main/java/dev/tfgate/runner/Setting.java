@@ -46,6 +46,7 @@ record Setting(
         extent,
         check.searchPath(),
         check.jobs(),
-        arguments.givenVariables());
+        arguments.givenVariables(),
+        place.path());
   }
 }

@@ -12,6 +12,7 @@ import dev.tfgate.hcl.HclSyntaxException;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.terraform.profile.Feature;
 import dev.tfgate.terraform.profile.Profile;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,6 +56,17 @@ public final class Configuration {
 
   private static final String HAS_LOCK_FILE = "has a lock file";
   private static final String HAS_VARIABLES = "has a file of variables";
+  private static final String CONFIGURES = "configures the provider '";
+  private static final String UNCALLED = "is called by no other module";
+  private static final String UNREACHED = "is reached from no root";
+
+  /** Folders of what others wrote, copied into a repository. */
+  private static final Set<String> VENDORED =
+      Set.of(
+          "vendor", "vendored", "third_party", "node_modules", ".terraform", ".terragrunt-cache");
+
+  /** What shows of no directory that Terraform is run there. */
+  private static final Set<String> GUESSES = Set.of(UNCALLED, UNREACHED);
 
   private final Checkout checkout;
   private final Limits limits;
@@ -68,11 +80,13 @@ public final class Configuration {
   private final Set<String> givenVariables;
   private final boolean calledFromElsewhere;
   private final boolean listsOnDemand;
+  private final RootChoice choice;
   private final Facts facts;
   private final FileOutlines fileOutlines;
   private final AtomicLong effort;
   private final Map<Class<?>, Object> shared;
   private @Nullable Map<String, List<String>> variables;
+  private @Nullable List<String> submodules;
   private long keptBytes;
 
   private record Kept(ConfigurationDirectory directory, Optional<Module> module, long bytes) {}
@@ -102,6 +116,7 @@ public final class Configuration {
       Set<String> givenVariables,
       boolean calledFromElsewhere,
       boolean listsOnDemand,
+      RootChoice choice,
       AtomicLong effort,
       Map<Class<?>, Object> shared,
       Facts facts,
@@ -117,6 +132,7 @@ public final class Configuration {
     this.givenVariables = Set.copyOf(givenVariables);
     this.calledFromElsewhere = calledFromElsewhere;
     this.listsOnDemand = listsOnDemand;
+    this.choice = choice;
     this.effort = effort;
     this.shared = shared;
     this.facts = facts;
@@ -143,6 +159,7 @@ public final class Configuration {
         Set.of(),
         calledFromElsewhere,
         listsOnDemand,
+        RootChoice.DISCOVERED,
         new AtomicLong(),
         new ConcurrentHashMap<>(),
         Facts.bundled(),
@@ -398,16 +415,28 @@ public final class Configuration {
 
   /** Returns the same configuration for another thread: what one learns of it, all know. */
   public Configuration forAnotherThread() {
-    return with(givenVariables, computed);
+    return with(givenVariables, computed, choice);
   }
 
   /** The same configuration where the command line of Terraform gives these variables a value. */
   public Configuration giving(Set<String> variables) {
-    return with(variables, new ConcurrentHashMap<>());
+    return with(variables, new ConcurrentHashMap<>(), choice);
+  }
+
+  /** The same configuration with other directories as its roots. */
+  public Configuration choosing(RootChoice roots) {
+    return with(givenVariables, computed, roots);
+  }
+
+  /** Which directories count as roots. */
+  public RootChoice choice() {
+    return choice;
   }
 
   private Configuration with(
-      Set<String> variables, Map<String, Map<ComputedSources.Site, Callees>> calls) {
+      Set<String> variables,
+      Map<String, Map<ComputedSources.Site, Callees>> calls,
+      RootChoice roots) {
     return new Configuration(
         checkout,
         limits,
@@ -420,6 +449,7 @@ public final class Configuration {
         variables,
         calledFromElsewhere,
         listsOnDemand,
+        roots,
         effort,
         shared,
         facts,
@@ -564,27 +594,66 @@ public final class Configuration {
   /**
    * The directories in which Terraform may be run: those that are named, or, where none are, those
    * that look like it. For that, every directory is parsed once.
-   *
-   * @param named tells the paths that the trust directory names; empty where it names none
    */
-  public List<RootOutline> roots(Optional<Predicate<String>> named) {
+  public List<RootOutline> roots() {
+    SortedMap<String, RootOutline> roots = found();
+    roots.keySet().removeIf(choice::leavesOut);
+    String running = choice.running();
+    if (running != null && !roots.containsKey(running) && outline(running).isModule()) {
+      roots.put(running, new RootOutline(running, List.of("is where Terraform is run")));
+    }
+    return List.copyOf(roots.values());
+  }
+
+  /**
+   * The directories that nothing calls and that are no roots, since nothing shows that Terraform is
+   * run there.
+   */
+  public List<String> uncalled() {
+    if (!choice.strict() || choice.named() != null) {
+      return List.of();
+    }
+    List<String> uncalled = new ArrayList<>();
+    discovered(false)
+        .keySet()
+        .forEach(
+            path -> {
+              if (!choice.leavesOut(path) && !path.equals(choice.running())) {
+                uncalled.add(path);
+              }
+            });
+    roots().forEach(root -> uncalled.remove(root.path()));
+    return uncalled;
+  }
+
+  private SortedMap<String, RootOutline> found() {
     SortedMap<String, RootOutline> roots = new TreeMap<>();
-    if (named.isPresent()) {
+    Predicate<String> named = choice.named();
+    if (named != null) {
       for (CheckoutFile entry : checkout.files()) {
         boolean folder = entry.isDirectory() || entry.isLink();
-        if (folder && named.get().test(entry.path())) {
+        if (folder && named.test(entry.path())) {
           checkout
               .resolve(entry.path())
               .filter(path -> outline(path).isModule())
               .ifPresent(path -> roots.put(path, named(path)));
         }
       }
-      if (named.get().test(".") && outline(".").isModule()) {
+      if (named.test(".") && outline(".").isModule()) {
         roots.put(".", named("."));
       }
-      addBehindLinks(named.get(), roots);
-      return List.copyOf(roots.values());
+      addBehindLinks(named, roots);
+      return roots;
     }
+    return discovered(choice.strict());
+  }
+
+  /**
+   * @param strict whether, where something shows of some directories that Terraform is run there,
+   *     those are all
+   */
+  private SortedMap<String, RootOutline> discovered(boolean strict) {
+    SortedMap<String, RootOutline> roots = new TreeMap<>();
     Set<String> called = new TreeSet<>();
     for (String path : listed.keySet()) {
       called.addAll(outline(path).moduleCalls());
@@ -592,8 +661,12 @@ public final class Configuration {
     for (String path : listed.keySet()) {
       Outline outline = outline(path);
       List<String> reasons = new ArrayList<>(outline.reasons());
+      if (called.contains(path) && !hasState(outline)) {
+        // A module may configure its provider.
+        reasons.removeIf(reason -> reason.startsWith(CONFIGURES));
+      }
       if (outline.isModule() && !called.contains(path)) {
-        reasons.add("is called by no other module");
+        reasons.add(UNCALLED);
       }
       if (!reasons.isEmpty()) {
         roots.put(path, new RootOutline(path, reasons));
@@ -603,7 +676,52 @@ public final class Configuration {
       dropCalled(roots);
     }
     addUnreached(roots);
-    return List.copyOf(roots.values());
+    if (strict && roots.keySet().stream().anyMatch(this::keepsState)) {
+      roots
+          .values()
+          .removeIf(
+              root ->
+                  root.reasons().stream().allMatch(GUESSES::contains)
+                      || isVendored(root.path()) && !keepsState(root.path()));
+    }
+    return roots;
+  }
+
+  private boolean isVendored(String path) {
+    for (String name : path.split("/")) {
+      if (VENDORED.contains(name)) {
+        return true;
+      }
+    }
+    return submodules().stream()
+        .anyMatch(module -> path.equals(module) || path.startsWith(module + "/"));
+  }
+
+  /** The folders that {@code .gitmodules} names. */
+  private List<String> submodules() {
+    List<String> known = submodules;
+    if (known == null) {
+      known = new ArrayList<>();
+      if (checkout.file(".gitmodules").filter(file -> !file.isDirectory()).isPresent()) {
+        try {
+          String text = new String(checkout.read(".gitmodules"), StandardCharsets.UTF_8);
+          for (String line : text.lines().toList()) {
+            int equals = line.indexOf('=');
+            if (equals > 0 && line.substring(0, equals).strip().equals("path")) {
+              String path = line.substring(equals + 1).strip().replaceAll("/+$", "");
+              if (!path.isEmpty()) {
+                known.add(path);
+              }
+            }
+          }
+        } catch (UnreadableFileException e) {
+          // Then nothing is known to be a submodule.
+          known.clear();
+        }
+      }
+      submodules = known;
+    }
+    return known;
   }
 
   /** Of those that are roots because nothing calls them, what computed sources lead to is none. */
@@ -686,7 +804,7 @@ public final class Configuration {
     roots.keySet().forEach(root -> addReached(root, reached));
     for (String path : listed.keySet()) {
       if (!reached.contains(path) && outline(path).isModule()) {
-        roots.put(path, new RootOutline(path, List.of("is reached from no root")));
+        roots.put(path, new RootOutline(path, List.of(UNREACHED)));
         addReached(path, reached);
       }
     }
@@ -712,13 +830,38 @@ public final class Configuration {
   /**
    * Whether a directory is a root whatever the others call: it is named, or, where none are, has a
    * backend, a lock file, a configured provider or a file of variables.
-   *
-   * @param named as for {@link #roots}
    */
-  public boolean isRootByItself(String path, Optional<Predicate<String>> named) {
-    return named.isPresent()
-        ? named.get().test(path) && outline(path).isModule()
-        : !outline(path).reasons().isEmpty();
+  public boolean isRootByItself(String path) {
+    if (path.equals(choice.running())) {
+      return outline(path).isModule();
+    }
+    Predicate<String> named = choice.named();
+    return !choice.leavesOut(path)
+        && (named != null ? named.test(path) && outline(path).isModule() : hasOtherReasons(path));
+  }
+
+  /** Whether something else than a configured provider shows that Terraform is run there. */
+  private boolean hasOtherReasons(String path) {
+    return outline(path).reasons().stream().anyMatch(reason -> !reason.startsWith(CONFIGURES));
+  }
+
+  private static boolean hasState(Outline outline) {
+    return outline.reasons().contains(hasBlock("backend"))
+        || outline.reasons().contains(hasBlock("cloud"));
+  }
+
+  /**
+   * Whether a directory has a state elsewhere: a local one is what there is without a block too.
+   */
+  private boolean keepsState(String path) {
+    return hasState(outline(path))
+        && directory(path).blocks("terraform").stream()
+            .flatMap(terraform -> terraform.block().body().blocks().stream())
+            .anyMatch(
+                block ->
+                    block.type().equals("cloud")
+                        || block.type().equals("backend")
+                            && (block.labels().isEmpty() || !block.label(0).equals("local")));
   }
 
   /** The root of a directory with every module that it reaches; empty where it is no module. */
@@ -928,13 +1071,13 @@ public final class Configuration {
    * Learns what the directories have to do with others that {@link #roots} asks about, on several
    * threads.
    *
-   * @param named as for {@link #roots}
    * @param jobs how many threads may work at once
    */
-  public void prepareRoots(Optional<Predicate<String>> named, int jobs) {
+  public void prepareRoots(int jobs) {
+    Predicate<String> named = choice.named();
     List<String> unknown =
         listed.keySet().stream()
-            .filter(path -> named.isEmpty() || named.get().test(path))
+            .filter(path -> named == null || named.test(path))
             .filter(path -> !outlines.containsKey(path))
             .toList();
     Shared.among(
@@ -1044,7 +1187,7 @@ public final class Configuration {
   }
 
   private static String configures(String provider) {
-    return "configures the provider '" + provider + "'";
+    return CONFIGURES + provider + "'";
   }
 
   private Outline parsedOutline(String path) {

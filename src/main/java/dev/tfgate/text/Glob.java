@@ -16,6 +16,12 @@ public final class Glob {
   private static final int ANY = -2;
   private static final int DIRECTORIES = -3;
 
+  /** What no character of a text equals. */
+  private static final int NOTHING = Character.MAX_CODE_POINT + 1;
+
+  /** In a text: a part that is not known, which stars cover and nothing else does. */
+  public static final char HOLE = '\uffff';
+
   private final String pattern;
   private final int[] tokens;
   private final boolean ofPaths;
@@ -48,7 +54,7 @@ public final class Glob {
     int from = 0;
     for (int at = pattern.indexOf("{root}"); at >= 0; at = pattern.indexOf("{root}", from)) {
       parts.add(tokens(pattern.substring(from, at)));
-      parts.add(root.chars().toArray());
+      parts.add(root.chars().map(Glob::literal).toArray());
       from = at + "{root}".length();
     }
     parts.add(tokens(pattern.substring(from)));
@@ -60,7 +66,7 @@ public final class Glob {
     int count = 0;
     for (int i = 0; i < pattern.length(); i++) {
       if (pattern.charAt(i) != '*') {
-        tokens[count++] = pattern.charAt(i);
+        tokens[count++] = literal(pattern.charAt(i));
         continue;
       }
       int end = i;
@@ -81,6 +87,11 @@ public final class Glob {
       i = end - 1;
     }
     return Arrays.copyOf(tokens, count);
+  }
+
+  /** A path in a checkout may hold the character that stands for what is not known. */
+  private static int literal(int c) {
+    return c == HOLE ? NOTHING : c;
   }
 
   /** Whether the whole of {@code text} matches; takes time of pattern times text at most. */

@@ -16,6 +16,7 @@ import dev.tfgate.trust.Trust.Limits;
 import dev.tfgate.trust.Trust.ModuleSource;
 import dev.tfgate.trust.Trust.Owners;
 import dev.tfgate.yaml.Problems;
+import dev.tfgate.yaml.ScalarType;
 import dev.tfgate.yaml.YamlNode;
 import dev.tfgate.yaml.YamlObject;
 import dev.tfgate.yaml.YamlParser;
@@ -133,7 +134,7 @@ final class GateFile {
     top.get("exceptions").ifPresent(exceptions::read);
     return new Trust(
         location,
-        top.get("roots").map(value -> value.items(GateFile::checkoutGlob)).orElse(null),
+        top.get("roots").map(value -> ForRoots.of(value.items(GateFile::rootPattern))).orElse(null),
         terraform.flatMap(t -> t.get("plugin_dir", this::pluginDirectory)).orElse(null),
         Manifest.EMPTY,
         terraform
@@ -157,7 +158,7 @@ final class GateFile {
         list(arguments, "deny", GateFile::argument),
         list(arguments, "allow", GateFile::allowedArgument),
         list(types, "deny", GateFile::type),
-        list(types, "allow", GateFile::type),
+        list(types, "allow", GateFile::allowedType),
         ci,
         top.get("webhook").flatMap(this::webhook).orElse(null),
         top.get("dispatch").flatMap(this::dispatch).orElse(null),
@@ -206,7 +207,10 @@ final class GateFile {
   }
 
   private static Optional<Glob> checkoutGlob(YamlValue value) {
-    Optional<String> text = value.nonEmptyText();
+    return glob(value, value.nonEmptyText());
+  }
+
+  private static Optional<Glob> glob(YamlValue value, Optional<String> text) {
     if (text.isEmpty()) {
       return Optional.empty();
     }
@@ -246,18 +250,23 @@ final class GateFile {
   }
 
   private static Optional<ModuleSource> moduleSource(YamlValue value) {
-    Optional<YamlObject> object = value.object("source", "ref_regex", "roots");
+    Optional<YamlObject> object = value.object("source", "ref_regex", "version_regex", "roots");
     if (object.isEmpty()) {
       return Optional.empty();
     }
     Optional<String> source = object.get().require("source", YamlValue::nonEmptyText);
     Optional<YamlValue> refValue = object.get().get("ref_regex");
     Optional<Pattern> ref = refValue.flatMap(YamlValue::regex);
-    if (source.isEmpty() || (refValue.isPresent() && ref.isEmpty())) {
+    Optional<YamlValue> versionValue = object.get().get("version_regex");
+    Optional<Pattern> version = versionValue.flatMap(YamlValue::regex);
+    if (source.isEmpty()
+        || (refValue.isPresent() && ref.isEmpty())
+        || (versionValue.isPresent() && version.isEmpty())) {
       return Optional.empty();
     }
     return Optional.of(
-        new ModuleSource(Glob.of(source.get()), ref.orElse(null), forRoots(object.get())));
+        new ModuleSource(
+            Glob.of(source.get()), ref.orElse(null), version.orElse(null), forRoots(object.get())));
   }
 
   private static Optional<AllowedBackend> keyProvider(YamlValue value) {
@@ -284,11 +293,35 @@ final class GateFile {
         .ifPresent(
             all -> {
               for (YamlValue.Field field : all.fields()) {
-                field.value().text().ifPresent(text -> arguments.put(field.name(), text));
+                argument(field.name(), field.value(), arguments);
               }
             });
     ForRoots roots = forRoots(object.get());
-    return type.map(name -> new AllowedBackend(name, arguments, roots));
+    return type.map(name -> new AllowedBackend(name, arguments, roots, false));
+  }
+
+  /** Text, {@code {any: true}}, or the arguments of an object. */
+  private static void argument(String name, YamlValue value, Map<String, String> arguments) {
+    if (value.node() instanceof YamlNode.Mapping) {
+      List<YamlValue.Field> fields = value.fields();
+      if (fields.size() == 1 && fields.getFirst().name().equals("any")) {
+        if (isAny(fields.getFirst().value())) {
+          arguments.put(name, AllowedBackend.ANY);
+        }
+        return;
+      }
+      fields.forEach(field -> argument(name + "." + field.name(), field.value(), arguments));
+    } else {
+      scalar(value).ifPresent(text -> arguments.put(name, text));
+    }
+  }
+
+  private static boolean isAny(YamlValue value) {
+    Optional<Boolean> any = value.bool();
+    if (any.isPresent() && !any.get()) {
+      value.problem("expected true, found false; leave the key out, and name the value instead");
+    }
+    return any.orElse(false);
   }
 
   private static ForRoots forRoots(YamlObject entry) {
@@ -296,7 +329,7 @@ final class GateFile {
     if (roots.isEmpty()) {
       return ForRoots.ALL;
     }
-    List<Glob> patterns = roots.get().items(GateFile::checkoutGlob);
+    List<ForRoots.Pattern> patterns = roots.get().items(GateFile::rootPattern);
     if (patterns.isEmpty()
         && roots.get().node() instanceof YamlNode.Sequence sequence
         && sequence.items().isEmpty()) {
@@ -305,7 +338,14 @@ final class GateFile {
           .problem(
               "expected at least one pattern, found none: leave \"roots\" out to mean every root");
     }
-    return new ForRoots(patterns);
+    return ForRoots.of(patterns);
+  }
+
+  private static Optional<ForRoots.Pattern> rootPattern(YamlValue value) {
+    Optional<String> text = value.nonEmptyText();
+    boolean leavesOut = text.filter(pattern -> pattern.startsWith("!")).isPresent();
+    return glob(value, text.map(pattern -> leavesOut ? pattern.substring(1) : pattern))
+        .map(glob -> new ForRoots.Pattern(glob, leavesOut));
   }
 
   private static Optional<String> argument(YamlValue value) {
@@ -315,16 +355,43 @@ final class GateFile {
   }
 
   private static Optional<AllowedArgument> allowedArgument(YamlValue value) {
-    Optional<YamlObject> object = value.object("argument", "value");
+    Optional<YamlObject> object = value.object("argument", "value", "any", "roots");
     if (object.isEmpty()) {
       return Optional.empty();
     }
     Optional<String> argument = object.get().require("argument", GateFile::argument);
-    Optional<String> allowed = object.get().require("value", YamlValue::text);
-    if (argument.isEmpty() || allowed.isEmpty()) {
+    Optional<YamlValue> any = object.get().get("any");
+    if (any.isPresent() && object.get().get("value").isPresent()) {
+      any.get()
+          .problem("\"any\" admits whatever the value is, so \"value\" says nothing: keep one");
+    }
+    boolean whatever = any.filter(GateFile::isAny).isPresent();
+    Optional<String> allowed =
+        any.isPresent() ? Optional.empty() : object.get().require("value", GateFile::scalar);
+    ForRoots roots = forRoots(object.get());
+    if (argument.isEmpty() || (allowed.isEmpty() && !whatever)) {
       return Optional.empty();
     }
-    return Optional.of(new AllowedArgument(argument.get(), Glob.of(allowed.get())));
+    return Optional.of(
+        new AllowedArgument(argument.get(), allowed.map(Glob::of).orElse(null), roots));
+  }
+
+  /** Text, or what Terraform writes as such: a number, or whether something is so. */
+  private static Optional<String> scalar(YamlValue value) {
+    return value.node() instanceof YamlNode.Scalar scalar
+            && (scalar.type() == ScalarType.BOOLEAN || scalar.type() == ScalarType.INTEGER)
+        ? Optional.of(scalar.text())
+        : value.text();
+  }
+
+  private static Optional<Trust.AllowedType> allowedType(YamlValue value) {
+    if (!(value.node() instanceof YamlNode.Mapping)) {
+      return type(value).map(name -> new Trust.AllowedType(name, ForRoots.ALL));
+    }
+    Optional<YamlObject> object = value.object("type", "roots");
+    Optional<String> name = object.flatMap(entry -> entry.require("type", GateFile::type));
+    ForRoots roots = object.map(GateFile::forRoots).orElse(ForRoots.ALL);
+    return name.map(type -> new Trust.AllowedType(type, roots));
   }
 
   private static Optional<String> type(YamlValue value) {

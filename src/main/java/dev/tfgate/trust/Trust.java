@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * is no trust directory.
  *
  * @param location the trust directory, or null where the defaults hold
- * @param roots the directories in which Terraform is run; null means: discover them
+ * @param roots the directories in which Terraform is run; null means: discover them, and so does
+ *     one that only leaves some out
  * @param pluginDirectory the absolute plugin directory, or null where none is named
  * @param manifest the pinned packages; {@link Manifest#EMPTY} where there is no manifest
  * @param manifestPath where the manifest lies, or null where there is none
@@ -47,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Trust(
     @Nullable TrustLocation location,
-    @Nullable List<Glob> roots,
+    @Nullable ForRoots roots,
     @Nullable Path pluginDirectory,
     Manifest manifest,
     @Nullable Path manifestPath,
@@ -61,7 +63,7 @@ public record Trust(
     List<String> deniedArguments,
     List<AllowedArgument> allowedArguments,
     List<String> deniedTypes,
-    List<String> allowedTypes,
+    List<AllowedType> allowedTypes,
     CiConfig ciConfig,
     @Nullable WebhookSettings webhook,
     @Nullable DispatchSettings dispatch,
@@ -78,11 +80,10 @@ public record Trust(
   /** The backends that are allowed where {@code gate.yaml} has no list. */
   static final List<AllowedBackend> DEFAULT_BACKENDS =
       List.of(
-          new AllowedBackend("local", Map.of()),
-          new AllowedBackend("gcs", Map.of("bucket", "**", "prefix", "**")));
+          new AllowedBackend("local", Map.of(), ForRoots.ALL, true),
+          new AllowedBackend("gcs", Map.of("bucket", "**", "prefix", "**"), ForRoots.ALL, true));
 
   public Trust {
-    roots = roots == null ? null : List.copyOf(roots);
     programChoices = List.copyOf(programChoices);
     modules = List.copyOf(modules);
     backends = List.copyOf(backends);
@@ -162,10 +163,43 @@ public record Trust(
    *
    * @param mode {@code resource}, {@code data}, {@code ephemeral} or {@code action}; a type without
    *     a mode stands for the resource
+   * @param root path of the root that it belongs to, or null to ask whether any may have it
    */
-  public boolean allowsType(String mode, String type) {
-    return allowedTypes.contains(mode + "." + type)
-        || (mode.equals("resource") && allowedTypes.contains(type));
+  public boolean allowsType(String mode, String type, @Nullable String root) {
+    for (AllowedType allowed : allowedTypes) {
+      if (allowed.roots().include(root) && allowed.names(mode, type)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether every root may have what {@code types.allow} names a type. */
+  public boolean allowsTypeEverywhere(String mode, String type) {
+    for (AllowedType allowed : allowedTypes) {
+      if (allowed.roots().isAll() && allowed.names(mode, type)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * A type that is allowed.
+   *
+   * @param name {@code data.archive_file}; without a mode it stands for the resource
+   * @param roots for which it is allowed
+   */
+  public record AllowedType(String name, ForRoots roots) {
+    /** Whether it names that type of that mode. */
+    public boolean names(String mode, String type) {
+      return name.equals(type)
+          ? mode.equals("resource")
+          : name.length() == mode.length() + 1 + type.length()
+              && name.startsWith(mode)
+              && name.charAt(mode.length()) == '.'
+              && name.endsWith(type);
+    }
   }
 
   /**
@@ -182,26 +216,69 @@ public record Trust(
    * A module source that is allowed.
    *
    * @param source without the ref
-   * @param ref the whole {@code ref} must match, or null for any
+   * @param ref the whole {@code ref}, or the version of a registry module, must match; null for any
+   * @param version the whole version of a registry module must match, or null for any
    * @param roots for which it is allowed
    */
-  public record ModuleSource(Glob source, @Nullable Pattern ref, ForRoots roots) {}
+  public record ModuleSource(
+      Glob source, @Nullable Pattern ref, @Nullable Pattern version, ForRoots roots) {}
 
   /**
    * A backend that is allowed: the type equal, each listed argument present and matching, no other.
    *
-   * @param arguments globs by name, in which {@code {root}} stands for the root's path
+   * @param arguments globs by name, in which {@code {root}} stands for the root's path; what stands
+   *     in an object or a block has a dotted name
    * @param roots for which it is allowed
+   * @param constantsOnly whether stars cover nothing that is not known
    */
-  public record AllowedBackend(String type, Map<String, String> arguments, ForRoots roots) {
-    /** A backend that is allowed for every root. */
-    public AllowedBackend(String type, Map<String, String> arguments) {
-      this(type, arguments, ForRoots.ALL);
-    }
+  public record AllowedBackend(
+      String type, Map<String, String> arguments, ForRoots roots, boolean constantsOnly) {
+    /** The pattern of {@code any: true}. */
+    public static final String ANY = "**";
 
     /** Copies the arguments. */
     public AllowedBackend {
       arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
+    }
+
+    /** Whether the backend may have an argument of that name. */
+    public boolean names(String argument) {
+      return pattern(argument) != null;
+    }
+
+    /** The pattern for an argument; null where the entry does not name it. */
+    public @Nullable String pattern(String argument) {
+      String own = arguments.get(argument);
+      for (int dot = argument.lastIndexOf('.');
+          own == null && dot > 0;
+          dot = argument.lastIndexOf('.', dot - 1)) {
+        // What an object holds is whatever it is where the object as a whole may be that.
+        String outer = arguments.get(argument.substring(0, dot));
+        own = ANY.equals(outer) ? outer : null;
+        if (outer != null) {
+          break;
+        }
+      }
+      return own;
+    }
+
+    /** Whether exactly the arguments that the entry names are among {@code given}. */
+    public boolean fitsNames(Set<String> given) {
+      for (String name : given) {
+        if (!names(name)) {
+          return false;
+        }
+      }
+      for (String name : arguments.keySet()) {
+        boolean there = given.contains(name);
+        for (String argument : given) {
+          there = there || ANY.equals(arguments.get(name)) && argument.startsWith(name + ".");
+        }
+        if (!there) {
+          return false;
+        }
+      }
+      return true;
     }
 
     /**
@@ -210,14 +287,12 @@ public record Trust(
      * @param root the root's path in the checkout, {@code .} at the top
      */
     public boolean matches(String type, Map<String, String> given, String root) {
-      if (!type.equals(this.type)
-          || !roots.include(root)
-          || !given.keySet().equals(arguments.keySet())) {
+      if (!type.equals(this.type) || !roots.include(root) || !fitsNames(given.keySet())) {
         return false;
       }
-      for (Map.Entry<String, String> argument : arguments.entrySet()) {
-        String value = given.get(argument.getKey());
-        if (value == null || !Glob.of(argument.getValue(), root).matches(value)) {
+      for (Map.Entry<String, String> argument : given.entrySet()) {
+        String pattern = pattern(argument.getKey());
+        if (pattern == null || !Glob.of(pattern, root).matches(argument.getValue())) {
           return false;
         }
       }
@@ -225,8 +300,14 @@ public record Trust(
     }
   }
 
-  /** A denied provider argument that is allowed with a value: {@code google.project}. */
-  public record AllowedArgument(String argument, Glob value) {}
+  /**
+   * A denied provider argument that is allowed.
+   *
+   * @param argument {@code google.project}
+   * @param value what it may be; null for whatever it is
+   * @param roots for which it is allowed
+   */
+  public record AllowedArgument(String argument, @Nullable Glob value, ForRoots roots) {}
 
   /**
    * The CI configuration.

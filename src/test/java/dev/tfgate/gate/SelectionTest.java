@@ -116,7 +116,7 @@ class SelectionTest {
   }
 
   private List<String> roots(Selection selection) {
-    return configuration().roots(Optional.empty()).stream()
+    return configuration().roots().stream()
         .map(RootOutline::path)
         .filter(selection::hasRoot)
         .toList();
@@ -129,7 +129,6 @@ class SelectionTest {
         changed,
         Optional.empty(),
         configuration(),
-        Optional.empty(),
         List.of(Glob.of("ci/*.tfbackend")),
         1);
   }

@@ -10,7 +10,6 @@ import dev.tfgate.terraform.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +49,7 @@ class ConfigurationTest {
                 Set.of("a/main.tf"))
             .orElseThrow();
     assertThat(part.paths()).containsExactly("a", "m");
-    assertThat(part.roots(Optional.empty())).extracting(RootOutline::path).containsExactly("a");
+    assertThat(part.roots()).extracting(RootOutline::path).containsExactly("a");
     assertThat(checkout.files())
         .extracting(CheckoutFile::path)
         .contains("a/main.tf", "m/main.tf")

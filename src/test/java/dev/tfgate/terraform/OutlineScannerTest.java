@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -275,13 +274,13 @@ class OutlineScannerTest {
   private static List<Object> seen(Configuration configuration) {
     String path = "m/r";
     return List.of(
-        configuration.roots(Optional.empty()),
+        configuration.roots(),
         configuration.calledBy(path, path),
         configuration.broken(path),
         configuration.readsElsewhere(path),
         configuration.readsFolders(path),
         configuration.readsState(path),
-        configuration.isRootByItself(path, Optional.empty()));
+        configuration.isRootByItself(path));
   }
 
   private static boolean parses(byte[] file, Limits limits) {

@@ -44,7 +44,7 @@ class TerraformProvidersTest {
       Checkout checkout = Checkout.open(copy, Limits.DEFAULT.fileBytes());
       Configuration configuration =
           Configuration.of(checkout, Limits.DEFAULT, new EvaluatedSources());
-      for (RootOutline outline : configuration.roots(Optional.empty())) {
+      for (RootOutline outline : configuration.roots()) {
         Optional<Root> root = configuration.root(outline.path());
         if (root.isEmpty() || !root.get().outsideCalls().isEmpty()) {
           continue;

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,7 @@ public final class ExpressionTrial implements PlanListener {
    * @param concerns tells the paths of the files that are meant
    */
   public void configuration(Configuration configuration, Predicate<String> concerns) {
-    for (RootOutline outline : configuration.roots(Optional.empty())) {
+    for (RootOutline outline : configuration.roots()) {
       configuration
           .module(outline.path())
           .ifPresent(

@@ -34,7 +34,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -126,7 +125,7 @@ public final class PolicyTester {
       }
     }
     List<Module> roots =
-        configuration.roots(Optional.empty()).stream()
+        configuration.roots().stream()
             .flatMap(root -> configuration.module(root.path()).stream())
             .toList();
     List<Outcome> outcomes = new ArrayList<>();

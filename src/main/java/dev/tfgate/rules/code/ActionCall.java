@@ -39,7 +39,7 @@ public final class ActionCall implements ModuleRule, PlanRule {
       String mode = mode(object.mode());
       if (RUN.contains(mode)
           && runs(scope.facts(), mode, object.type())
-          && !scope.trust().allowsType(mode, object.type())) {
+          && !scope.allowsType(mode, object.type(), directory.path())) {
         findings.add(object.file(), object.block().range(), message(mode, object.type()));
       }
     }
@@ -68,7 +68,7 @@ public final class ActionCall implements ModuleRule, PlanRule {
     String mode = mode(written);
     return RUN.contains(mode)
         && runs(scope.facts(), mode, type)
-        && !scope.trust().allowsType(mode, type);
+        && !scope.trust().allowsType(mode, type, scope.root());
   }
 
   /** As Terraform's configuration has it: a plan calls a resource "managed". */

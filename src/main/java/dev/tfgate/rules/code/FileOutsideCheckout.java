@@ -14,6 +14,11 @@ import dev.tfgate.terraform.Root;
 /** Functions that read files of the machine. */
 public final class FileOutsideCheckout implements ModuleRule, RootRule {
   @Override
+  public boolean judgesUncalled() {
+    return true;
+  }
+
+  @Override
   public RuleDescription description() {
     return new RuleDescription(
         "file-outside-checkout",

@@ -68,7 +68,7 @@ public final class PlanTimeCall implements ReadRule, RootRule {
       for (Resource resource : reached.module().resources()) {
         String mode = resource.declaration().block().type();
         for (Fact fact : facts(scope.facts(), mode, resource.type())) {
-          if (!scope.trust().allowsType(mode, resource.type())) {
+          if (!scope.trust().allowsType(mode, resource.type(), scope.runsIn(root))) {
             look(new Place(root, reached.module(), resource, scope), fact, findings);
           }
         }
@@ -202,7 +202,7 @@ public final class PlanTimeCall implements ReadRule, RootRule {
                   || fact.effect() == Effect.HOST && fact.is(Fact.Option.STRICT);
           if (always
               && resource.expressions().containsKey(fact.argument())
-              && !scope.trust().allowsType(mode, resource.type())) {
+              && !scope.trust().allowsType(mode, resource.type(), scope.root())) {
             findings.add(resource.address(), message(mode + "." + resource.type(), fact));
           }
         }

@@ -61,7 +61,7 @@ public final class Provisioner implements ModuleRule, PlanRule {
       @Override
       public void configuredResource(ConfiguredResource resource) {
         for (String type : resource.provisioners()) {
-          if (!scope.trust().allowsType("provisioner", type)) {
+          if (!scope.trust().allowsType("provisioner", type, scope.root())) {
             findings.add(resource.address(), RUNS);
           }
         }

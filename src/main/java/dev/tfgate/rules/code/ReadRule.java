@@ -32,7 +32,7 @@ interface ReadRule extends ModuleRule, PlanRule {
     for (Objects.Placed object : Objects.in(directory)) {
       if (READS.contains(object.mode())
           && flags(scope.facts(), object.mode(), object.type())
-          && !scope.trust().allowsType(object.mode(), object.type())) {
+          && !scope.allowsType(object.mode(), object.type(), directory.path())) {
         findings.add(
             object.file(),
             object.block().range(),
@@ -48,7 +48,7 @@ interface ReadRule extends ModuleRule, PlanRule {
       public void configuredResource(ConfiguredResource resource) {
         if (READS.contains(resource.mode())
             && flags(scope.facts(), resource.mode(), resource.type())
-            && !scope.trust().allowsType(resource.mode(), resource.type())) {
+            && !scope.trust().allowsType(resource.mode(), resource.type(), scope.root())) {
           findings.add(
               resource.address(), "'" + resource.mode() + "." + resource.type() + "' " + does());
         }

@@ -32,7 +32,7 @@ public final class TlsCertificateHost implements ModuleRule {
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
     for (Objects.Placed object : Objects.in(directory)) {
       Optional<FactSubject> subject = FactSubject.ofType(object.mode());
-      if (subject.isEmpty() || scope.trust().allowsType(object.mode(), object.type())) {
+      if (subject.isEmpty() || scope.allowsType(object.mode(), object.type(), directory.path())) {
         continue;
       }
       for (Fact fact :

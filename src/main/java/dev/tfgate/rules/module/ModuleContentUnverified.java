@@ -15,6 +15,11 @@ import java.util.Optional;
 /** An admitted remote module is not there yet when the checkout is checked. */
 public final class ModuleContentUnverified implements ModuleRule, RootRule {
   @Override
+  public boolean judgesUncalled() {
+    return true;
+  }
+
+  @Override
   public RuleDescription description() {
     return new RuleDescription(
         "module-content-unverified",

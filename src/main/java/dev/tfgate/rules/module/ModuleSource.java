@@ -25,6 +25,11 @@ import java.util.function.Consumer;
 /** Modules from anywhere but the checkout. */
 public final class ModuleSource implements ModuleRule, RootRule {
   @Override
+  public boolean judgesUncalled() {
+    return true;
+  }
+
+  @Override
   public RuleDescription description() {
     return new RuleDescription(
         "module-source",
@@ -69,7 +74,7 @@ public final class ModuleSource implements ModuleRule, RootRule {
             root, computed.argument().file(), computed.argument().attribute().range(), problem);
       }
     }
-    if (scope.trust().modules().stream().allMatch(entry -> entry.roots().patterns().isEmpty())) {
+    if (scope.trust().modules().stream().allMatch(entry -> entry.roots().isAll())) {
       return;
     }
     for (Root.Reached reached : root.modules()) {

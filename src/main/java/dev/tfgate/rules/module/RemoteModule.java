@@ -17,6 +17,16 @@ final class RemoteModule {
 
   private RemoteModule() {}
 
+  /** {@code = 1.2.3} is the version 1.2.3. */
+  private static String withoutEquals(String version) {
+    String stripped = version.strip();
+    return stripped.startsWith("=") ? stripped.substring(1).strip() : stripped;
+  }
+
+  private static boolean fits(com.google.re2j.@Nullable Pattern wanted, Optional<String> given) {
+    return wanted == null || (given.isPresent() && wanted.matches(given.get()));
+  }
+
   /** Whether a source is a path relative to the calling module, as Terraform tells. */
   static boolean isLocal(String source) {
     return source.startsWith("./")
@@ -29,14 +39,11 @@ final class RemoteModule {
    * Returns why a source is not admitted, as a sentence; empty where {@code modules.allow} names
    * it.
    *
-   * @param version that the call names, for a registry module
+   * @param named the version that the call names, for a registry module
    * @param root path of the root that calls it, or null to ask whether any root may
    */
   static Optional<String> refusal(
-      String source,
-      Optional<String> version,
-      List<Trust.ModuleSource> all,
-      @Nullable String root) {
+      String source, Optional<String> named, List<Trust.ModuleSource> all, @Nullable String root) {
     List<Trust.ModuleSource> allowed =
         all.stream().filter(entry -> entry.roots().include(root)).toList();
     int question = source.indexOf('?');
@@ -68,6 +75,8 @@ final class RemoteModule {
     if (ref.isPresent() && !PLAIN_REF.matcher(ref.get()).matches()) {
       return Optional.of("its ref is not a plain revision");
     }
+    Optional<String> version =
+        ref.isPresent() ? Optional.empty() : named.map(RemoteModule::withoutEquals);
     if (ref.isEmpty()) {
       ref = version;
     }
@@ -76,23 +85,27 @@ final class RemoteModule {
           "with a depth git takes a branch of that name and never the commit; leave the depth out");
     }
     boolean range = ref.isPresent() && !PLAIN_REF.matcher(ref.get()).matches();
-    boolean named = false;
+    boolean isNamed = false;
     for (Trust.ModuleSource entry : allowed) {
       if (entry.source().matches(address)) {
         if (range) {
-          return Optional.of("its version is a range, so that what is fetched can change");
+          return Optional.of(
+              "its version '%s' is a range, so that what is fetched can change (name one version, such as '5.1.2')"
+                  .formatted(ref.orElse("")));
         }
-        named = true;
-        com.google.re2j.Pattern wanted = entry.ref();
-
-        if (wanted == null || (ref.isPresent() && wanted.matches(ref.get()))) {
+        isNamed = true;
+        if (fits(entry.ref(), ref) && fits(entry.version(), version)) {
           return Optional.empty();
         }
       }
     }
     return Optional.of(
-        named
-            ? "modules.allow names it, but not with this ref"
+        isNamed
+            ? "modules.allow names it, but not with %s"
+                .formatted(
+                    version.isPresent()
+                        ? "the version '" + version.get() + "'"
+                        : ref.isPresent() ? "the ref '" + ref.get() + "'" : "no ref or version")
             : all.size() > allowed.size()
                 ? "modules.allow names none such for the root '" + root + "'"
                 : "Terraform would fetch code that nobody reviewed");

@@ -11,6 +11,7 @@ import dev.tfgate.hcl.Expression;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.view.Admission;
 import dev.tfgate.rules.view.FileValues;
 import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.ModuleRule;
@@ -25,6 +26,7 @@ import dev.tfgate.terraform.ProviderAddress;
 import dev.tfgate.terraform.Resource;
 import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.text.Glob;
+import dev.tfgate.trust.ForRoots;
 import dev.tfgate.trust.Trust;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Provider configuration that starts programs, names hosts, reads files or changes identity. */
 public final class ProviderArgument implements ModuleRule {
@@ -68,7 +71,7 @@ public final class ProviderArgument implements ModuleRule {
     written.forEach(provider -> on.addAll(provider.switchedOn()));
     for (Written provider : written) {
       for (String type : types(directory, provider.file(), provider.localName(), scope)) {
-        check(type, provider, on, scope, findings);
+        check(type, provider, on, directory.path(), scope, findings);
       }
     }
   }
@@ -126,7 +129,12 @@ public final class ProviderArgument implements ModuleRule {
   }
 
   private static void check(
-      String type, Written provider, Set<String> on, Scope scope, Findings findings) {
+      String type,
+      Written provider,
+      Set<String> on,
+      String directory,
+      Scope scope,
+      Findings findings) {
     Set<List<String>> reported = new HashSet<>();
     ParsedFile file = provider.file();
     FileValues values = new FileValues(file, scope);
@@ -138,13 +146,13 @@ public final class ProviderArgument implements ModuleRule {
       if (danger.isPresent() && !(provider.ofAction() && isFile(danger.get()))) {
         if (counts(danger.get(), argument, on, values)
             && !isHarmless(type, argument, danger.get(), values, scope)
-            && !isAllowed(type, argument, scope.trust())) {
+            && !isAllowed(type, argument, values, directory, scope)) {
           reported.add(argument.path());
           (danger.get().is(Fact.Option.ADVISORY) ? findings.advisory() : findings)
               .add(file, argument.range(), message(type, argument.path(), does(danger.get())));
         }
       } else if (argument.value() != null && isOpaque(argument.value())) {
-        new Computed(type, scope)
+        new Computed(type, directory, scope)
             .problem(argument.path(), values.of(argument.value(), argument.around()))
             .ifPresent(
                 problem -> {
@@ -202,7 +210,7 @@ public final class ProviderArgument implements ModuleRule {
   }
 
   /** Looks for arguments in what an expression can be. */
-  private record Computed(String type, Scope scope) {
+  private record Computed(String type, String directory, Scope scope) {
     /** What is wrong with such a value of the argument at {@code path}; empty where nothing is. */
     Optional<String> problem(List<String> path, Possible value) {
       for (Possible option : value.options()) {
@@ -244,7 +252,7 @@ public final class ProviderArgument implements ModuleRule {
       boolean harmless =
           danger.get().is(Fact.Option.ADVISORY)
               || isHarmless(danger.get(), name, value)
-              || isAllowed(type, path, value, scope.trust());
+              || isAllowed(type, path, directory, scope, glob -> Admission.admits(glob, value));
       return harmless ? Optional.empty() : Optional.of(message(type, path, does(danger.get())));
     }
 
@@ -392,19 +400,29 @@ public final class ProviderArgument implements ModuleRule {
     return RegionName.isTold(region) || region.isAddressOfObject();
   }
 
-  private static boolean isAllowed(String type, List<String> names, Possible value, Trust trust) {
-    Optional<String> literal =
-        value instanceof Possible.Text text ? text.literal() : Optional.empty();
-    return literal.isPresent()
-        && trust.allowedArguments().stream()
-            .filter(allowed -> names(type, names).contains(allowed.argument()))
-            .anyMatch(allowed -> allowed.value().matches(literal.get()));
+  private static boolean isAllowed(
+      String type, Argument argument, FileValues values, String directory, Scope scope) {
+    return isAllowed(
+        type, argument.path(), directory, scope, glob -> matches(argument, values, glob));
   }
 
-  private static boolean isAllowed(String type, Argument argument, Trust trust) {
-    return trust.allowedArguments().stream()
-        .filter(allowed -> names(type, argument.path()).contains(allowed.argument()))
-        .anyMatch(allowed -> matches(argument, allowed.value()));
+  /** Whether each root that reaches the directory may have such a value. */
+  private static boolean isAllowed(
+      String type, List<String> path, String directory, Scope scope, Predicate<Glob> matches) {
+    Set<String> names = names(type, path);
+    List<ForRoots> fitting = new ArrayList<>();
+    for (Trust.AllowedArgument allowed : scope.trust().allowedArguments()) {
+      if (names.contains(allowed.argument())
+          && (allowed.value() == null || matches.test(allowed.value()))) {
+        if (allowed.roots().isAll()) {
+          return true;
+        }
+        fitting.add(allowed.roots());
+      }
+    }
+    return !fitting.isEmpty()
+        && scope.reaching(directory).stream()
+            .allMatch(root -> fitting.stream().anyMatch(roots -> roots.include(root)));
   }
 
   /** What gate.yaml may call it: its name, its path, and those of what it stands in. */
@@ -418,34 +436,25 @@ public final class ProviderArgument implements ModuleRule {
   }
 
   /**
-   * Whether the value is constant and matches. A block that assumes a role has the value of its
+   * Whether whatever the value can be matches. A block that assumes a role has the value of its
    * {@code role_arn}; any other block matches where everything in it does.
    */
-  private static boolean matches(Argument argument, Glob glob) {
-    Optional<String> own = Optional.ofNullable(argument.value()).flatMap(ConstantEvaluator::string);
-    if (own.isPresent()) {
-      return glob.matches(own.get());
-    }
+  private static boolean matches(Argument argument, FileValues values, Glob glob) {
     if (argument.body() != null) {
       Optional<Attribute> role = argument.body().attribute("role_arn");
       if (role.isPresent()) {
-        return matchesString(role.get().value(), glob);
+        return Admission.admits(glob, values.of(role.get().value(), argument.around()));
       }
     }
     List<Argument> inner = argument.inner();
     if (!inner.isEmpty()) {
-      return inner.stream().allMatch(part -> isContainer(part) || matches(part, glob));
+      return inner.stream().allMatch(part -> isContainer(part) || matches(part, values, glob));
     }
-    return argument.value() instanceof Expression.Tuple tuple
-        && !tuple.elements().isEmpty()
-        && tuple.elements().stream().allMatch(element -> matchesString(element, glob));
+    return argument.value() != null
+        && Admission.admits(glob, values.of(argument.value(), argument.around()));
   }
 
   private static boolean isContainer(Argument argument) {
     return !argument.inner().isEmpty();
-  }
-
-  private static boolean matchesString(Expression value, Glob glob) {
-    return ConstantEvaluator.string(value).filter(glob::matches).isPresent();
   }
 }

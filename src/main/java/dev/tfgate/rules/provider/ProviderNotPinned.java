@@ -17,6 +17,11 @@ import java.util.stream.Collectors;
 /** Providers that the manifest doesn't pin. */
 public final class ProviderNotPinned implements RootRule {
   @Override
+  public boolean judgesUncalled() {
+    return true;
+  }
+
+  @Override
   public RuleDescription description() {
     return new RuleDescription(
         "provider-not-pinned",

@@ -6,22 +6,24 @@ import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Body;
 import dev.tfgate.hcl.BodySchema;
+import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.ConstantEvaluator;
+import dev.tfgate.hcl.Expression;
 import dev.tfgate.hcl.HclParser;
 import dev.tfgate.hcl.HclSyntaxException;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.view.FileValues;
 import dev.tfgate.rules.view.Findings;
-import dev.tfgate.rules.view.KnownTexts;
 import dev.tfgate.rules.view.ModuleRule;
 import dev.tfgate.rules.view.RootRule;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.Root;
-import dev.tfgate.terraform.evaluation.RootValues;
 import dev.tfgate.terraform.profile.Feature;
+import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.text.Glob;
 import dev.tfgate.trust.Trust;
 import java.util.ArrayList;
@@ -29,11 +31,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Backends that are not known to be harmless. */
 public final class BackendArgument implements ModuleRule, RootRule {
-  private static final int MOST_STATES = 64;
-
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -49,14 +50,24 @@ public final class BackendArgument implements ModuleRule, RootRule {
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
     for (ConfigurationDirectory.Placed placed : directory.blocks("terraform")) {
       for (Block block : placed.block().body().blocks()) {
+        Function<Expression, Possible> values =
+            scope.profile().has(Feature.EARLY_EVALUATION)
+                ? new FileValues(placed.file(), scope)::of
+                : BackendArgument::constant;
         if (block.type().equals("cloud")) {
-          findings.add(
-              placed.file(),
-              block.range(),
-              "The cloud block hands plan, state and variables to another service. Use a backend"
-                  + " that the platform team allows.");
+          Map<String, Possible> arguments = new TreeMap<>();
+          collect("", block.body(), values, arguments);
+          StateArguments.refusal(scope.trust().backends(), "cloud", arguments, directory.path())
+              .ifPresent(
+                  why ->
+                      findings.add(
+                          placed.file(),
+                          block.range(),
+                          "The cloud block hands plan, state and variables to another service, and "
+                              + why
+                              + ". Use a backend that the platform team allows."));
         } else if (block.type().equals("backend")) {
-          refusal(block, directory.path(), scope)
+          refusal(block, directory.path(), values, scope)
               .ifPresent(
                   why ->
                       findings.add(
@@ -84,65 +95,14 @@ public final class BackendArgument implements ModuleRule, RootRule {
                         + ". Write a backend that the platform team allows."));
   }
 
-  private static Optional<String> refusal(Block block, String root, Scope scope) {
+  private static Optional<String> refusal(
+      Block block, String root, Function<Expression, Possible> values, Scope scope) {
     if (block.labels().isEmpty()) {
       return Optional.of("names no type");
     }
-    if (!block.body().blocks().isEmpty()) {
-      return Optional.of(
-          "holds the block '"
-              + block.body().blocks().getFirst().type()
-              + "', which is not allowed");
-    }
-    if (!scope.profile().has(Feature.EARLY_EVALUATION)) {
-      return refusal(block.label(0), arguments(block.body()), root, scope);
-    }
-    return computed(block, root, scope);
-  }
-
-  /** Where the program computes a backend first, each state that may come of it must be allowed. */
-  private static Optional<String> computed(Block block, String root, Scope scope) {
-    List<Map<String, Optional<String>>> states = new ArrayList<>(List.of(new TreeMap<>()));
-    for (Attribute attribute : block.body().attributes()) {
-      KnownTexts values =
-          ConstantEvaluator.evaluate(attribute.value()).isPresent()
-              ? new KnownTexts(
-                  ConstantEvaluator.plainString(attribute.value()).stream().toList(),
-                  Optional.empty())
-              : RootValues.of(scope.checkout(), scope.configuration(), root)
-                  .map(found -> KnownTexts.of(found.root().value(attribute.value())))
-                  .orElse(new KnownTexts(List.of(), Optional.of("the module")));
-      if (values.unknown().isPresent()) {
-        return Optional.of(
-            "has a '%s' that is computed, and not known in full: %s"
-                .formatted(attribute.name(), values.unknown().get()));
-      }
-      List<Map<String, Optional<String>>> more = new ArrayList<>();
-      List<Optional<String>> each = new ArrayList<>();
-      values.texts().forEach(text -> each.add(Optional.of(text)));
-      for (Optional<String> value : each.isEmpty() ? List.of(Optional.<String>empty()) : each) {
-        for (Map<String, Optional<String>> state : states) {
-          Map<String, Optional<String>> with = new TreeMap<>(state);
-          with.put(attribute.name(), value);
-          more.add(with);
-        }
-      }
-      if (more.size() > MOST_STATES) {
-        return Optional.of("can be more than " + MOST_STATES + " different ones");
-      }
-      states = more;
-    }
-    for (Map<String, Optional<String>> state : states) {
-      Optional<String> why = refusal(block.label(0), state, root, scope);
-      if (why.isPresent()) {
-        return why;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> refusal(
-      String type, Map<String, Optional<String>> written, String root, Scope scope) {
+    Map<String, Possible> written = new TreeMap<>();
+    collect("", block.body(), values, written);
+    String type = block.label(0);
     List<CheckoutFile> files = configurationFiles(root, scope);
     if (files.isEmpty()) {
       return StateArguments.refusal(scope.trust().backends(), type, written, root);
@@ -157,11 +117,7 @@ public final class BackendArgument implements ModuleRule, RootRule {
   }
 
   private static Optional<String> refusal(
-      String type,
-      Map<String, Optional<String>> written,
-      CheckoutFile file,
-      String root,
-      Scope scope) {
+      String type, Map<String, Possible> written, CheckoutFile file, String root, Scope scope) {
     Trust.Limits limits = scope.trust().limits();
     try {
       byte[] content = scope.checkout().read(file.path());
@@ -175,20 +131,62 @@ public final class BackendArgument implements ModuleRule, RootRule {
       if (!body.blocks().isEmpty()) {
         return Optional.of("holds blocks, which are not allowed");
       }
-      Map<String, Optional<String>> merged = new TreeMap<>(written);
-      merged.putAll(arguments(body));
+      Map<String, Possible> merged = new TreeMap<>(written);
+      for (Attribute attribute : body.attributes()) {
+        String name = attribute.name();
+        merged.keySet().removeIf(other -> other.equals(name) || other.startsWith(name + "."));
+        StateArguments.add(name, constant(attribute.value()), merged);
+      }
       return StateArguments.refusal(scope.trust().backends(), type, merged, root);
     } catch (UnreadableFileException | HclSyntaxException e) {
       return Optional.of("can't be told: " + e.getMessage());
     }
   }
 
-  private static Map<String, Optional<String>> arguments(Body body) {
-    Map<String, Optional<String>> arguments = new TreeMap<>();
+  private static void collect(
+      String outer,
+      Body body,
+      Function<Expression, Possible> values,
+      Map<String, Possible> arguments) {
     for (Attribute attribute : body.attributes()) {
-      arguments.put(attribute.name(), ConstantEvaluator.plainString(attribute.value()));
+      Possible value =
+          ConstantEvaluator.plainString(attribute.value())
+              .map(Possible::text)
+              .orElseGet(() -> values.apply(attribute.value()));
+      StateArguments.add(outer + attribute.name(), value, arguments);
     }
-    return arguments;
+    for (Block inner : body.blocks()) {
+      if (inner.body().attributes().isEmpty() && inner.body().blocks().isEmpty()) {
+        arguments.put(outer + inner.type(), Possible.text(""));
+      }
+      collect(outer + inner.type() + ".", inner.body(), values, arguments);
+    }
+  }
+
+  /** A value in a file that knows no names. */
+  private static Possible constant(Expression value) {
+    Optional<String> text = ConstantEvaluator.plainString(value);
+    if (text.isPresent()) {
+      return Possible.text(text.get());
+    }
+    return ConstantEvaluator.evaluate(value)
+        .map(BackendArgument::constant)
+        .orElseGet(() -> new Possible.Unknown("an expression"));
+  }
+
+  private static Possible constant(Constant value) {
+    return switch (value) {
+      case Constant.Text text -> Possible.text(text.value());
+      case Constant.ObjectMap object -> {
+        Map<String, Possible> attributes = new TreeMap<>();
+        object.attributes().forEach((name, inner) -> attributes.put(name, constant(inner)));
+        yield new Possible.Mapping(attributes);
+      }
+      case Constant.TupleValue tuple ->
+          new Possible.Sequence(
+              tuple.elements().stream().map(BackendArgument::constant).toList(), false);
+      default -> new Possible.Fixed(value);
+    };
   }
 
   /**

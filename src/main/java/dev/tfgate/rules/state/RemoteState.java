@@ -3,7 +3,6 @@ package dev.tfgate.rules.state;
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Body;
-import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
@@ -17,10 +16,14 @@ import dev.tfgate.rules.view.RootRule;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.ConfiguredResource;
+import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.PlanListener;
+import dev.tfgate.terraform.Resource;
 import dev.tfgate.terraform.Root;
+import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.trust.Trust;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Remote state that is not known to be harmless. */
 public final class RemoteState implements ModuleRule, RootRule, PlanRule {
+  @Override
+  public boolean judgesUncalled() {
+    return true;
+  }
+
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -48,7 +56,7 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
         search(
             file.hcl().body(),
             block ->
-                refusal(block.body(), scope.trust(), null)
+                structure(block.body(), scope.trust())
                     .ifPresent(why -> findings.add(file, block.range(), message(why))));
       }
     }
@@ -62,7 +70,7 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
         search(
             file.hcl().body(),
             block ->
-                refusal(block.body(), scope.trust(), scope.runsIn(root))
+                refusal(block, root, reached.module(), scope)
                     .ifPresent(why -> findings.add(root, file, block.range(), message(why))));
       }
       new StateBuckets(scope).check(root, reached.module(), findings);
@@ -131,9 +139,9 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
     }
   }
 
-  private static Optional<String> refusal(Body body, Trust trust, @Nullable String root) {
-    Optional<Attribute> backend = body.attribute("backend");
-    Optional<String> type = backend.flatMap(value -> ConstantEvaluator.string(value.value()));
+  /** What is wrong whatever the values are, and whichever root reads it. */
+  private static Optional<String> structure(Body body, Trust trust) {
+    Optional<String> type = type(body);
     if (type.isEmpty()) {
       return Optional.of("has a backend that is not a constant string");
     }
@@ -143,23 +151,59 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
     if (body.attribute("workspace").isPresent()) {
       return Optional.of("names another workspace");
     }
-    Map<String, Optional<String>> arguments = new TreeMap<>();
-    Optional<Attribute> config = body.attribute("config");
-    if (config.isPresent()) {
-      Optional<Constant> value = ConstantEvaluator.evaluate(config.get().value());
-      if (value.isEmpty() || !(value.get() instanceof Constant.ObjectMap object)) {
-        return Optional.of("of the type '" + type.get() + "' has a config that is not constant");
-      }
-      object
-          .attributes()
-          .forEach(
-              (name, constant) ->
-                  arguments.put(
-                      name,
-                      constant instanceof Constant.Text text
-                          ? Optional.of(text.value())
-                          : Optional.empty()));
+    return trust.remoteState().stream().anyMatch(entry -> entry.type().equals(type.get()))
+        ? Optional.empty()
+        : StateArguments.refusal(trust.remoteState(), type.get(), Map.of(), null);
+  }
+
+  private static Optional<String> type(Body body) {
+    return body.attribute("backend").flatMap(value -> ConstantEvaluator.string(value.value()));
+  }
+
+  private static Optional<String> refusal(Block block, Root root, Module module, Scope scope) {
+    if (structure(block.body(), scope.trust()).isPresent()) {
+      return Optional.empty();
     }
-    return StateArguments.refusal(trust.remoteState(), type.get(), arguments, root);
+    String type = type(block.body()).orElseThrow();
+    Optional<Attribute> config = block.body().attribute("config");
+    Possible value =
+        config.isEmpty()
+            ? new Possible.Mapping(Map.of())
+            : value(block, config.get(), root, module, scope);
+    if (value.options().isEmpty()) {
+      return Optional.of("of the type '" + type + "' has a config that can't be told");
+    }
+    for (Possible option : value.options()) {
+      if (!(option instanceof Possible.Mapping mapping) || mapping.partial()) {
+        return Optional.of("of the type '" + type + "' has a config that is not constant");
+      }
+      Map<String, Possible> arguments = new TreeMap<>();
+      mapping.attributes().forEach((name, inner) -> StateArguments.add(name, inner, arguments));
+      Optional<String> why =
+          StateArguments.refusal(scope.trust().remoteState(), type, arguments, scope.runsIn(root));
+      if (why.isPresent()) {
+        return why;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What it can be, for each of the instances where the block is one of the module's. */
+  private static Possible value(
+      Block block, Attribute config, Root root, Module module, Scope scope) {
+    for (Resource resource : module.resources()) {
+      Declaration declaration = resource.declaration();
+      if (declaration.block().range().equals(block.range())) {
+        return declaration
+            .argument("config")
+            .map(argument -> scope.value(root, module, declaration, argument))
+            .orElseGet(() -> new Possible.Unknown("a config that another file overrides"));
+      }
+    }
+    return scope
+        .values(root)
+        .module(module.path())
+        .map(values -> values.value(config.value()))
+        .orElse(new Possible.Unknown("the module"));
   }
 }

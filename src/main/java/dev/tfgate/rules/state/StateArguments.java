@@ -1,5 +1,9 @@
 package dev.tfgate.rules.state;
 
+import dev.tfgate.rules.view.Admission;
+import dev.tfgate.terraform.values.Possible;
+import dev.tfgate.terraform.values.Texts;
+import dev.tfgate.text.Glob;
 import dev.tfgate.trust.Trust.AllowedBackend;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a state is one that the trust directory allows. */
 final class StateArguments {
+  /** More states than these are not held against the entries one by one. */
+  private static final int MOST_STATES = 64;
+
   private StateArguments() {}
 
   /**
@@ -17,13 +24,13 @@ final class StateArguments {
    *
    * @param all the states that may be used
    * @param type of the backend
-   * @param arguments name → value, empty where that is no constant string
+   * @param arguments what each can be, by name; what an object or a block holds has a dotted name
    * @param root path of the root, or null where any would do
    */
   static Optional<String> refusal(
       List<AllowedBackend> all,
       String type,
-      Map<String, Optional<String>> arguments,
+      Map<String, Possible> arguments,
       @Nullable String root) {
     List<AllowedBackend> allowed =
         all.stream().filter(entry -> entry.roots().include(root)).toList();
@@ -35,27 +42,96 @@ final class StateArguments {
                   .formatted(type, types(allowed))
               + " state elsewhere");
     }
-    Map<String, String> literals = new TreeMap<>();
-    for (Map.Entry<String, Optional<String>> argument : arguments.entrySet()) {
-      String name = argument.getKey();
-      if (ofType.stream().noneMatch(entry -> entry.arguments().containsKey(name))) {
+    for (String name : arguments.keySet()) {
+      if (ofType.stream().noneMatch(entry -> entry.names(name))) {
         return Optional.of(
             "has the argument '%s', which can send the build's credentials or the state elsewhere"
                 .formatted(name));
       }
-      if (argument.getValue().isEmpty()) {
-        return Optional.of("has a '%s' that is not a constant string".formatted(name));
-      }
-      literals.put(name, argument.getValue().get());
     }
-    boolean fits =
-        ofType.stream()
-            .anyMatch(
-                entry ->
-                    root == null
-                        ? entry.arguments().keySet().equals(literals.keySet())
-                        : entry.matches(type, literals, root));
-    return fits ? Optional.empty() : Optional.of(difference(ofType, literals, root));
+    if (ofType.stream().anyMatch(entry -> fits(entry, arguments, root))
+        || eachFits(ofType, arguments, root)) {
+      return Optional.empty();
+    }
+    Map<String, String> shown = new TreeMap<>();
+    for (Map.Entry<String, Possible> argument : arguments.entrySet()) {
+      Optional<String> constant = literal(argument.getValue());
+      if (constant.isEmpty()
+          && ofType.stream()
+              .noneMatch(entry -> fits(entry, argument.getKey(), argument.getValue(), root))) {
+        return Optional.of(
+            "has a '%s' that is not a constant string%s"
+                .formatted(
+                    argument.getKey(),
+                    Admission.shown(argument.getValue())
+                        .map(text -> " ('" + text + "')")
+                        .orElse("")));
+      }
+      shown.put(
+          argument.getKey(),
+          constant.or(() -> Admission.shown(argument.getValue())).orElse("${…}"));
+    }
+    return Optional.of(difference(ofType, shown, root));
+  }
+
+  /** Whether each state that may come of several values fits an entry of its own. */
+  private static boolean eachFits(
+      List<AllowedBackend> ofType, Map<String, Possible> arguments, @Nullable String root) {
+    List<Map<String, Possible>> states = new ArrayList<>(List.of(new TreeMap<>()));
+    for (Map.Entry<String, Possible> argument : arguments.entrySet()) {
+      List<Map<String, Possible>> more = new ArrayList<>();
+      for (Possible option : argument.getValue().options()) {
+        for (Map<String, Possible> state : states) {
+          Map<String, Possible> with = new TreeMap<>(state);
+          if (!option.isNull()) {
+            with.put(argument.getKey(), option);
+          }
+          more.add(with);
+        }
+      }
+      if (more.size() > MOST_STATES) {
+        return false;
+      }
+      states = more;
+    }
+    for (Map<String, Possible> state : states) {
+      if (ofType.stream().noneMatch(entry -> fits(entry, state, root))) {
+        return false;
+      }
+    }
+    return !states.isEmpty();
+  }
+
+  private static boolean fits(
+      AllowedBackend entry, Map<String, Possible> arguments, @Nullable String root) {
+    return entry.fitsNames(arguments.keySet())
+        && arguments.entrySet().stream()
+            .allMatch(argument -> fits(entry, argument.getKey(), argument.getValue(), root));
+  }
+
+  private static boolean fits(
+      AllowedBackend entry, String name, Possible value, @Nullable String root) {
+    String pattern = entry.pattern(name);
+    if (pattern == null || (entry.constantsOnly() && literal(value).isEmpty())) {
+      return false;
+    }
+    return root == null || Admission.admits(Glob.of(pattern, root), value);
+  }
+
+  private static Optional<String> literal(Possible value) {
+    return Texts.of(value) instanceof Possible.Text text ? text.literal() : Optional.empty();
+  }
+
+  /**
+   * Adds what an argument can be, and below a dotted name what its object holds. What is null is
+   * not set.
+   */
+  static void add(String name, Possible value, Map<String, Possible> arguments) {
+    if (value instanceof Possible.Mapping mapping && !mapping.partial()) {
+      mapping.attributes().forEach((key, inner) -> add(name + "." + key, inner, arguments));
+    } else if (!value.isNull()) {
+      arguments.merge(name, value, Possible::either);
+    }
   }
 
   /**

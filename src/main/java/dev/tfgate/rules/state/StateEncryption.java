@@ -12,6 +12,7 @@ import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.ConfigurationDirectory.Placed;
 import dev.tfgate.terraform.profile.Feature;
+import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.trust.Trust.AllowedBackend;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,16 @@ public final class StateEncryption implements ModuleRule {
     for (Attribute argument : inner.body().attributes()) {
       arguments.put(argument.name(), ConstantEvaluator.string(argument.value()));
     }
-    return StateArguments.refusal(allowed, type, arguments, null)
+    for (Map.Entry<String, Optional<String>> argument : arguments.entrySet()) {
+      if (argument.getValue().isEmpty()) {
+        return Optional.of(
+            "The key provider has a '%s' that is not a constant string."
+                .formatted(argument.getKey()));
+      }
+    }
+    Map<String, Possible> values = new TreeMap<>();
+    arguments.forEach((name, value) -> values.put(name, Possible.text(value.orElseThrow())));
+    return StateArguments.refusal(allowed, type, values, null)
         .or(() -> StateArguments.difference(allowed, type, arguments))
         .map(why -> "The key provider " + why + ".");
   }

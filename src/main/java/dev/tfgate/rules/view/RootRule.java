@@ -11,4 +11,12 @@ public non-sealed interface RootRule extends Rule {
    * @param scope what surrounds it
    */
   void check(Root root, Scope scope, Findings findings);
+
+  /**
+   * Whether the rule also judges a folder that nothing calls and in which Terraform is not known to
+   * be run, as if it were a root. It then may not depend on values that a caller would give.
+   */
+  default boolean judgesUncalled() {
+    return false;
+  }
 }

@@ -14,11 +14,14 @@ import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.terraform.evaluation.RootValues;
 import dev.tfgate.terraform.profile.Profile;
 import dev.tfgate.terraform.values.Possible;
-import dev.tfgate.text.Glob;
+import dev.tfgate.trust.ForRoots;
 import dev.tfgate.trust.Trust;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,8 @@ public final class Scope {
   private final Facts facts;
   private String valuedRoot = "";
   private @Nullable RootValues values;
-  private @Nullable Set<String> namedRoots;
+  private @Nullable Set<String> roots;
+  private @Nullable Map<String, Set<String>> reaching;
 
   /**
    * A scope.
@@ -82,21 +86,74 @@ public final class Scope {
    * runs elsewhere. What the checkout itself says of its roots proves no such thing.
    */
   public boolean isNamedNoRoot(String path) {
-    List<Glob> globs = trust.roots();
-    if (globs == null || globs.stream().anyMatch(glob -> glob.matches(path))) {
-      return false;
-    }
-    Set<String> known = namedRoots;
+    ForRoots named = trust.roots();
+    boolean known =
+        named != null && !named.isAll() && !named.patterns().isEmpty() && named.include(path);
+    return named != null && !known && !roots().contains(path);
+  }
+
+  /**
+   * Whether {@code gate.yaml} leaves roots out and no other one reaches this directory, so that it
+   * is not judged.
+   */
+  public boolean isLeftOut(String path) {
+    ForRoots named = trust.roots();
+    return named != null && !named.except().isEmpty() && !reached().containsKey(path);
+  }
+
+  private Set<String> roots() {
+    Set<String> known = roots;
     if (known == null) {
       known = new HashSet<>();
-      for (RootOutline root :
-          configuration.roots(
-              Optional.of(name -> globs.stream().anyMatch(glob -> glob.matches(name))))) {
+      for (RootOutline root : configuration.roots()) {
         known.add(root.path());
       }
-      namedRoots = known;
+      roots = known;
     }
-    return !known.contains(path);
+    return known;
+  }
+
+  /**
+   * The roots that reach a directory, itself among them where it is one, and that which it holds
+   * the tests of. Where none does: the directory, as if it were one.
+   */
+  public Set<String> reaching(String path) {
+    if (caller != null) {
+      return Set.of(caller);
+    }
+    return reached().getOrDefault(path, Set.of(path));
+  }
+
+  /** The roots that reach each directory that any reaches. */
+  private Map<String, Set<String>> reached() {
+    Map<String, Set<String>> known = reaching;
+    if (known == null) {
+      known = new HashMap<>();
+      for (String root : roots()) {
+        Deque<String> pending = new ArrayDeque<>(List.of(root));
+        configuration.tests(root).ifPresent(pending::add);
+        while (!pending.isEmpty()) {
+          String next = pending.remove();
+          if (known.computeIfAbsent(next, key -> new HashSet<>()).add(root)) {
+            pending.addAll(configuration.calledBy(root, next).modules());
+          }
+        }
+      }
+      reaching = known;
+    }
+    return known;
+  }
+
+  /**
+   * Whether {@code types.allow} names a type for every root that reaches the directory in which it
+   * stands.
+   */
+  public boolean allowsType(String mode, String type, String directory) {
+    if (trust.allowsTypeEverywhere(mode, type)) {
+      return true;
+    }
+    return trust.allowsType(mode, type, null)
+        && reaching(directory).stream().allMatch(root -> trust.allowsType(mode, type, root));
   }
 
   /** The program that runs here. */

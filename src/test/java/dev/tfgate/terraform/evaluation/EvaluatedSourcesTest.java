@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +107,7 @@ class EvaluatedSourcesTest {
   }
 
   private List<String> roots(Configuration configuration) {
-    return configuration.roots(Optional.empty()).stream().map(RootOutline::path).toList();
+    return configuration.roots().stream().map(RootOutline::path).toList();
   }
 
   private Configuration configuration() {
