@@ -121,9 +121,17 @@ public record VersionConstraints(String text, List<Term> terms) {
       Version bound = term.bound();
       joined.add(
           (term.operator() == Operator.EQUAL ? "" : term.operator().sign + " ")
-              + (term.parts() == 2 ? bound.major() + "." + bound.minor() : bound.toString()));
+              + (term.parts() == 2 ? withoutPatch(bound) : bound.toString()));
     }
     return joined.toString();
+  }
+
+  private static String withoutPatch(Version bound) {
+    return bound.major()
+        + "."
+        + bound.minor()
+        + (bound.prerelease().isEmpty() ? "" : "-" + bound.prerelease())
+        + (bound.metadata().isEmpty() ? "" : "+" + bound.metadata());
   }
 
   /** Lower bounds come before upper ones. */
@@ -149,14 +157,16 @@ public record VersionConstraints(String text, List<Term> terms) {
         rest = text.substring(candidate.sign.length());
       }
     }
-    String version = rest.strip();
+    // More between operator and version than one space, and one of the two libraries rejects it.
+    String version = rest.startsWith(" ") && !rest.equals(text) ? rest.substring(1) : rest;
     int end = 0;
     while (end < version.length() && version.charAt(end) != '-' && version.charAt(end) != '+') {
       end++;
     }
     String[] numbers = version.substring(0, end).split("\\.", -1);
-    String suffix = version.substring(end);
-    if (numbers.length > 3 || (!suffix.isEmpty() && numbers.length < 3)) {
+    // A hyphen with nothing behind it is dropped.
+    String suffix = version.substring(end).equals("-") ? "" : version.substring(end);
+    if (numbers.length > 3) {
       return Optional.empty();
     }
     StringBuilder full = new StringBuilder();

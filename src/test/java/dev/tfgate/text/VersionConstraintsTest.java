@@ -48,6 +48,10 @@ class VersionConstraintsTest {
         "= 1.2.3-beta1, >= 1.0   | 1.2.3-beta1",
         "= 1.2.3-beta1, > 2      | ",
         "~> 1.2.0, != 1.2.3      | 1.2.0 1.2.9 1.2.3+meta",
+        "~> 1.2-beta1            | 1.2.0 1.2.3 1.2.9 1.3.0 1.2.3+meta",
+        "~> 1-beta               | 1.0.0 1.2.0 1.2.3 1.2.9 1.3.0 1.2.3+meta",
+        ">= 1.3-rc1, < 2.0-rc1   | 1.3.0",
+        ">= 1.3.0-               | 1.3.0 2.0.0",
       })
   void admits(String constraints, String admitted) {
     VersionConstraints parsed = VersionConstraints.parse(constraints).orElseThrow();
@@ -73,6 +77,12 @@ class VersionConstraintsTest {
         "<6,>=5         | >= 5.0.0, < 6.0.0",
         ">= 5, >= 5.0.0 | >= 5.0.0",
         "~> 6.0.0-beta1 | ~> 6.0.0-beta1",
+        "~> 6.0-beta    | ~> 6.0-beta",
+        "~> 6-beta      | ~> 6.0-beta",
+        "~> 6.0+meta    | ~> 6.0+meta",
+        ">= 6.0-beta    | >= 6.0.0-beta",
+        "5-rc1          | 5.0.0-rc1",
+        "~> 6.0-        | ~> 6.0",
         "!= 5.1.0-beta, >= 5.1.0-beta1 | != 5.1.0-beta, >= 5.1.0-beta1",
         "1.0.0+b, 1.0.0+a, 1.0.0       | 1.0.0, 1.0.0+a, 1.0.0+b",
         "~> 5.0, ~> 5.0.0, >= 5, <= 5, < 5, > 5, = 5, != 5"
@@ -105,7 +115,12 @@ class VersionConstraintsTest {
         ">=1.0 <2.0",
         "1.2.3~x",
         "999999999999999999999",
-        "1.2-beta"
+        "~>  1.2",
+        ">=\t1.2",
+        "=  1.2.3",
+        "1.2.3+",
+        "1.2.3-+b",
+        "1.2.3-beta."
       })
   void rejects(String constraints) {
     assertThat(VersionConstraints.parse(constraints)).isEmpty();
