@@ -23,7 +23,7 @@ record RealTerraform(String name, Path program, int share) {
   /** Beside the first, others are tried less: a build takes long enough. */
   private static final int OTHERS_SHARE = 8;
 
-  private static final int MOST_SECONDS = 300;
+  private static final int MOST_SECONDS = 120;
 
   /** What one run printed, and how it ended. */
   record Output(int exit, String text) {
@@ -98,7 +98,8 @@ record RealTerraform(String name, Path program, int share) {
     process.getOutputStream().close();
     if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
-      throw new IOException(name + " " + arguments + " did not end in " + MOST_SECONDS + " s");
+      Files.delete(output);
+      return new Output(-1, "did not end in %d s".formatted(MOST_SECONDS));
     }
     byte[] text = Files.readAllBytes(output);
     Files.delete(output);

@@ -1,0 +1,7 @@
+module "c" {
+  source = "../../a/c"
+}
+
+module "d" {
+  source = "./../../a/../a/d"
+}

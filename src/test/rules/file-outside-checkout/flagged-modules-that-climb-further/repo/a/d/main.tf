@@ -1,0 +1,3 @@
+output "written_in_another_way" {
+  value = file("${trimsuffix(path.module, "/a/d")}/../secret.txt")
+}

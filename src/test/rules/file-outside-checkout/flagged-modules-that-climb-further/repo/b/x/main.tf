@@ -1,0 +1,3 @@
+output "below" {
+  value = file("${trimsuffix(path.module, "/b/x")}/../secret.txt")
+}

@@ -1,0 +1,7 @@
+variable "path" {
+  type = string
+}
+
+output "o" {
+  value = file(var.path)
+}

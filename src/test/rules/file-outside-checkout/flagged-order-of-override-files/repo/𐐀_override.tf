@@ -1,0 +1,3 @@
+module "called" {
+  path = "/proc/self/environ"
+}
