@@ -201,14 +201,17 @@ final class SarifReport {
     json.writeObjectFieldStart("artifactLocation");
     json.writeStringField("uri", PathUri.of(path));
     json.writeEndObject();
-    if (region != null) {
-      json.writeObjectFieldStart("region");
+    // Pages of code scanning show no result without a line: one about a whole file has the first.
+    json.writeObjectFieldStart("region");
+    if (region == null) {
+      json.writeNumberField("startLine", 1);
+    } else {
       json.writeNumberField("startLine", region.line());
       json.writeNumberField("startColumn", region.column());
       json.writeNumberField("endLine", region.endLine());
       json.writeNumberField("endColumn", region.endColumn());
-      json.writeEndObject();
     }
+    json.writeEndObject();
     json.writeEndObject();
     json.writeEndObject();
     json.writeEndArray();

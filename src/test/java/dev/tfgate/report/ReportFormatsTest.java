@@ -219,9 +219,7 @@ class ReportFormatsTest {
           .matches("([A-Za-z0-9._~/-]|%[0-9A-F]{2})+")
           .doesNotStartWith("/");
       assertThat(location.get("artifactLocation").has("uriBaseId")).isFalse();
-      if (location.has("region")) {
-        assertThat(location.get("region").get("startLine").asInt()).isPositive();
-      }
+      assertThat(location.get("region").get("startLine").asInt()).isPositive();
       assertThat(fingerprints.add(result.get("partialFingerprints").get("tfgate/v1").asText()))
           .isTrue();
       assertThat(result.get("message").get("text").asText()).doesNotContain("[click](");
