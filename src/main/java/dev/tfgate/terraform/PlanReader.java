@@ -182,8 +182,17 @@ public final class PlanReader {
           }
         });
     fields.change = change;
+    // The plan names no module; its instance keys are left out.
+    fields.moduleAddress =
+        ResourceAddress.parse(fields.address)
+            .map(address -> String.join(".module.", address.modulePath()))
+            .filter(path -> !path.isEmpty())
+            .map(path -> "module." + path)
+            .orElse("");
     ResourceChange invoked = fields.toChange(deferred);
-    listener.provider(new PlannedProvider(invoked.providerName(), null, "", invoked.address()));
+    listener.provider(
+        new PlannedProvider(
+            invoked.providerName(), null, invoked.moduleAddress(), invoked.address()));
     listener.resourceChange(invoked);
   }
 

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** The variables that expressions may use, and where there are which. */
 public final class Vocabulary {
-  private static final Set<String> BLOCK = Set.of("resource", "data", "ephemeral");
+  private static final Set<String> BLOCK = Set.of("resource", "data", "ephemeral", "action");
 
   private Vocabulary() {}
 

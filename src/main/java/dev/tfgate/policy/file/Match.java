@@ -11,7 +11,8 @@ import java.util.Set;
  * What a policy is asked about.
  *
  * @param types globs over the types by kind of block: {@code resource}, {@code data}, {@code
- *     ephemeral}, {@code provider}, and {@code module}, whose calls are told by their source
+ *     ephemeral}, {@code action}, {@code provider}, and {@code module}, whose calls are told by
+ *     their source
  * @param paths globs over the paths of files; empty for all
  * @param actions planned actions; empty for all that leave an object
  */

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a file of policies; every problem of it is reported in one run. */
 public final class PolicyFile {
-  static final List<String> KINDS = List.of("resource", "data", "ephemeral", "module", "provider");
+  static final List<String> KINDS =
+      List.of("resource", "data", "ephemeral", "action", "module", "provider");
   private static final List<String> ACTIONS =
-      List.of("create", "update", "replace", "delete", "read", "no-op", "forget");
+      List.of("create", "update", "replace", "delete", "read", "no-op", "forget", "invoke");
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*");
 
@@ -162,7 +163,8 @@ public final class PolicyFile {
 
   private static Match match(YamlValue value, Set<Target> targets) {
     Optional<YamlObject> object =
-        value.object("resource", "data", "ephemeral", "module", "provider", "path", "actions");
+        value.object(
+            "resource", "data", "ephemeral", "action", "module", "provider", "path", "actions");
     if (object.isEmpty()) {
       return Match.ALL;
     }

@@ -68,6 +68,22 @@ public final class BlockArguments implements Fields {
     return new BlockArguments(module, arguments, blocks, bindings);
   }
 
+  /**
+   * What an action is given, which stands in its {@code config}: as in a plan, without that block
+   * around it.
+   */
+  static BlockArguments ofAction(
+      ModuleInstance module, Declaration declaration, Bindings bindings) {
+    Map<String, Argument> arguments = new LinkedHashMap<>();
+    List<Placed> blocks = new ArrayList<>();
+    for (Placed config : declaration.blocks("config")) {
+      BlockArguments inner = of(module, config, bindings);
+      inner.arguments.forEach(arguments::putIfAbsent);
+      blocks.addAll(inner.blocks);
+    }
+    return new BlockArguments(module, arguments, blocks, bindings);
+  }
+
   /** The arguments of a nested block. */
   static BlockArguments of(ModuleInstance module, Placed placed, Bindings bindings) {
     Map<String, Argument> arguments = new LinkedHashMap<>();

@@ -2,18 +2,23 @@ package dev.tfgate.policy.run;
 
 import dev.tfgate.cel.Fields;
 import dev.tfgate.cel.ItemList;
+import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.SourceRange;
 import dev.tfgate.report.Region;
 import dev.tfgate.terraform.Argument;
 import dev.tfgate.terraform.ConfigurationDirectory.Placed;
 import dev.tfgate.terraform.Declaration;
+import dev.tfgate.terraform.ModuleCall;
 import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.evaluation.Bindings;
+import dev.tfgate.terraform.values.Possible;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A block of a module, as policies see it: {@code block}, and its arguments. */
@@ -45,7 +50,8 @@ public final class PlacedBlock implements Fields {
   }
 
   /**
-   * Returns {@code resource}, {@code data}, {@code ephemeral}, {@code module}, {@code provider}.
+   * Returns {@code resource}, {@code data}, {@code ephemeral}, {@code action}, {@code module},
+   * {@code provider}.
    */
   public String kind() {
     return block().type();
@@ -57,6 +63,33 @@ public final class PlacedBlock implements Fields {
       return block().label(0);
     }
     return declaration.argument("source").flatMap(Argument::string).orElse("");
+  }
+
+  /**
+   * Whether one of the types that it can have is selected: a call may have several sources, or one
+   * that is not known, which may be any.
+   */
+  boolean isSelected(Predicate<String> byType) {
+    if (!kind().equals("module")) {
+      return byType.test(type());
+    }
+    for (ModuleCall call : module.module().calls()) {
+      if (call.isComputed() && call.declaration().equals(declaration)) {
+        return module.values().sourceArgument(call, "source").options().stream()
+            .anyMatch(
+                option ->
+                    !(option instanceof Possible.Text text)
+                        || text.literal().isEmpty()
+                        || byType.test(text.literal().get()));
+      }
+    }
+    return byType.test(type());
+  }
+
+  /** Whether its type is the same whatever is known of values. */
+  boolean hasOneType() {
+    return !kind().equals("module")
+        || declaration.argument("source").flatMap(Argument::string).isPresent();
   }
 
   /** Returns the name that it has in its module. */
@@ -109,18 +142,21 @@ public final class PlacedBlock implements Fields {
   }
 
   private List<BlockArguments> computeInstances() {
-    return module.values().instances(declaration).each().stream()
-        .map(names -> BlockArguments.of(module, declaration, true, names))
-        .toList();
+    return module.values().instances(declaration).each().stream().map(this::arguments).toList();
   }
 
   /** Returns its arguments. */
   public BlockArguments arguments() {
     if (arguments == null) {
-      arguments =
-          BlockArguments.of(module, declaration, true, module.values().together(declaration));
+      arguments = arguments(module.values().together(declaration));
     }
     return arguments;
+  }
+
+  private BlockArguments arguments(Bindings names) {
+    return kind().equals("action")
+        ? BlockArguments.ofAction(module, declaration, names)
+        : BlockArguments.of(module, declaration, true, names);
   }
 
   /**
@@ -136,7 +172,17 @@ public final class PlacedBlock implements Fields {
     if (written.isPresent()) {
       return Optional.of(new Place(written.get().file(), written.get().attribute().range()));
     }
-    for (Placed nested : declaration.blocks()) {
+    List<Placed> blocks = new ArrayList<>(declaration.blocks());
+    if (kind().equals("action")) {
+      for (Placed config : declaration.blocks("config")) {
+        Optional<Attribute> given = config.block().body().attribute(argument);
+        if (given.isPresent()) {
+          return Optional.of(new Place(config.file(), given.get().range()));
+        }
+        config.block().body().blocks().forEach(each -> blocks.add(new Placed(config.file(), each)));
+      }
+    }
+    for (Placed nested : blocks) {
       Block block = nested.block();
       if (block.type().equals(argument)
           || (block.type().equals("dynamic") && block.label(0).equals(argument))) {

@@ -117,10 +117,6 @@ public final class PlanRun implements PlanListener {
 
   @Override
   public void resourceChange(ResourceChange change) {
-    if (change.mode().equals("action")) {
-      // No object changes by it; rules look at its type and its provider.
-      return;
-    }
     String kind = change.mode().equals("managed") ? "resource" : change.mode();
     String action = change.action();
     List<Policy> asked = selected(kind, change.type());
@@ -143,7 +139,8 @@ public final class PlanRun implements PlanListener {
   }
 
   private void change(PlannedBlock block, Fields change, String action, List<Policy> asked) {
-    if (together && !action.equals("delete") && !action.equals("forget")) {
+    boolean leavesObject = !List.of("delete", "forget", "invoke").contains(action);
+    if (together && leavesObject) {
       if (resources.size() < MOST_TOGETHER) {
         resources.add(block);
       } else {

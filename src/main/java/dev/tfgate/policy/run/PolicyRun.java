@@ -140,7 +140,8 @@ public final class PolicyRun {
   }
 
   private List<Policy> asked(PlacedBlock block) {
-    List<Policy> selected = selected(block.kind(), block.type());
+    List<Policy> selected =
+        block.hasOneType() ? selected(block.kind(), block.type()) : selectedCall(block);
     boolean everywhere = true;
     for (Policy policy : selected) {
       everywhere &= policy.match().paths().isEmpty();
@@ -150,6 +151,13 @@ public final class PolicyRun {
         : selected.stream()
             .filter(policy -> policy.match().selectsPath(block.file().path()))
             .toList();
+  }
+
+  private List<Policy> selectedCall(PlacedBlock call) {
+    return policies.stream()
+        .filter(policy -> policy.targets().contains(Target.CONFIG))
+        .filter(policy -> call.isSelected(type -> policy.match().selects(call.kind(), type)))
+        .toList();
   }
 
   private List<Policy> selected(String kind, String type) {

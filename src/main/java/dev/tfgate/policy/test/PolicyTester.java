@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the tests that stand in policy files. */
 public final class PolicyTester {
+  /** What is planned for blocks of a test: objects are made, actions invoked. */
+  private static final List<String> PLANNED = List.of("create", "invoke");
+
   private static final int MOST_MODULES = 100;
   private static final int MOST_FINDINGS = 100;
 
@@ -138,7 +141,8 @@ public final class PolicyTester {
       roots.forEach(root -> run.root(root, configuration));
       outcomes.add(outcome(policy, test, run.result(), asked, "config"));
     }
-    if (policy.targets().contains(Target.PLAN) && policy.match().selectsAction("create")) {
+    if (policy.targets().contains(Target.PLAN)
+        && PLANNED.stream().anyMatch(policy.match()::selectsAction)) {
       List<Verdicts.Asked> asked = new ArrayList<>();
       Verdicts verdicts = new Verdicts(policies, MOST_FINDINGS, asked::add);
       PlanRun run = new PlanRun(verdicts, List.of(policy));
@@ -156,6 +160,7 @@ public final class PolicyTester {
       for (ModuleInstance module : tree.all()) {
         for (PlacedBlock block : module.blocks()) {
           boolean planned = !block.kind().equals("module") && !block.kind().equals("provider");
+          String action = block.kind().equals("action") ? "invoke" : "create";
           if (!planned || !block.isMade()) {
             continue;
           }
@@ -186,14 +191,14 @@ public final class PolicyTester {
                     "provider",
                     "",
                     "actions",
-                    ItemList.of(List.of("create")),
+                    ItemList.of(List.of(action)),
                     "action",
-                    "create",
+                    action,
                     "importing",
                     false,
                     "deferred",
                     false),
-                "create");
+                action);
           }
         }
       }
@@ -234,7 +239,7 @@ public final class PolicyTester {
       list.forEach(action -> actions.add(String.valueOf(action)));
     }
     if (actions.isEmpty()) {
-      actions.add("create");
+      actions.add(mode.equals("action") ? "invoke" : "create");
     }
     return new ResourceChange(
         text(change, "address", (mode.equals("managed") ? "" : mode + ".") + type + "." + name),

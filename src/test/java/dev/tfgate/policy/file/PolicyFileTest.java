@@ -79,12 +79,12 @@ class PolicyFileTest {
             "a.yaml:5:16: policies[0].on[1]: expected config, plan, module, root or ci_config,"
                 + " found \"plans\"; did you mean \"plan\"?",
             "a.yaml:6:10: policies[0].match: no types: a policy on blocks or planned changes names"
-                + " some under resource, data, ephemeral, module, provider",
+                + " some under resource, data, ephemeral, action, module, provider",
             "a.yaml:6:11: policies[0].match: \"resources\" is not a known key; did you mean"
                 + " \"resource\"?",
             "a.yaml:6:38: policies[0].match.actions: actions are planned: they need \"plan\" in on",
             "a.yaml:6:39: policies[0].match.actions[0]: expected create, update, replace, delete,"
-                + " read, no-op or forget, found \"destroy\"",
+                + " read, no-op, forget or invoke, found \"destroy\"",
             "a.yaml:7:9: policies[0].deny: expected text, found a number; write it in quotes:"
                 + " \"5\"",
             "a.yaml:8:12: policies[0].unknown: expected deny, advise or allow, found \"maybe\"",

@@ -119,6 +119,42 @@ class PolicyRunTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
+      value = {
+        "default = \"git::https://a/m\"~1",
+        "default = \"./m\"~0",
+        "type = string~1",
+      })
+  void aCallIsAskedAboutWhereOneOfItsSourcesIsMeant(String variable, int findings)
+      throws Exception {
+    Files.writeString(
+        folder.resolve("p.yaml"),
+        """
+        version: 1
+        policies:
+        - id: p
+          title: A title
+          on: [config]
+          match: {module: ["git::**"]}
+          deny: "true"
+        """);
+    Problems problems = new Problems();
+    PolicySet policies = PolicySet.load(List.of(folder), folder, List.of(), problems);
+    String code =
+        "variable \"s\" {\n  const = true\n  %s\n}\nmodule \"m\" {\n  source = var.s\n}\n"
+            .formatted(variable);
+    Configuration configuration =
+        Configuration.of(
+            Checkout.of(Map.of("main.tf", code.getBytes(StandardCharsets.UTF_8))),
+            Limits.DEFAULT,
+            new EvaluatedSources());
+    PolicyRun run = new PolicyRun(policies);
+    run.root(configuration.module(".").orElseThrow(), configuration);
+    assertThat(run.result().violations()).hasSize(findings);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
       quoteCharacter = '`',
       value = {
         "count = 0~~0",
