@@ -4,6 +4,7 @@ import dev.tfgate.checkout.BoundedFile;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.plugins.Manifest;
+import dev.tfgate.plugins.ManifestChanges;
 import dev.tfgate.plugins.NamedBinary;
 import dev.tfgate.plugins.PinnedProgram;
 import dev.tfgate.plugins.PlaceWriters;
@@ -181,7 +182,7 @@ public record PluginChecks(
               + " --terraform or --tofu.");
     }
     if (passed) {
-      notes.addAll(lostHashes(file, outcome.manifest()));
+      earlier(file).ifPresent(earlier -> notes.addAll(changes(earlier, outcome.manifest())));
       ReportFile.write(
           file, Checkout.top(workingDirectory), out -> out.write(outcome.manifest().toYaml()));
     }
@@ -197,19 +198,24 @@ public record PluginChecks(
         notes);
   }
 
-  /** Tells of hashes that an earlier manifest took from lock files and that the new one lacks. */
-  private static List<String> lostHashes(Path file, Manifest pinned) {
+  private static Optional<Manifest> earlier(Path file) {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return List.of();
+      return Optional.empty();
     }
-    Manifest earlier;
     try {
-      earlier =
-          Manifest.read(file.toString(), BoundedFile.read(file, LARGEST_MANIFEST), new Problems());
+      return Optional.of(
+          Manifest.read(file.toString(), BoundedFile.read(file, LARGEST_MANIFEST), new Problems()));
     } catch (UnreadableFileException e) {
-      return List.of();
+      return Optional.empty();
     }
-    List<String> notes = new ArrayList<>();
+  }
+
+  /** What changed, and the hashes of lock files that the earlier manifest alone has. */
+  private static List<String> changes(Manifest earlier, Manifest pinned) {
+    List<String> notes = new ArrayList<>(ManifestChanges.between(earlier, pinned));
+    if (notes.isEmpty()) {
+      notes.add("no version and no package differs from the manifest that was there.");
+    }
     earlier
         .providers()
         .forEach(

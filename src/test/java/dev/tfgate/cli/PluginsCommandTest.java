@@ -195,6 +195,30 @@ class PluginsCommandTest {
   }
 
   @Test
+  void pinShowsWhatChanged() throws IOException {
+    assertThat(pin().out()).doesNotContain("differs from the manifest", "is new");
+    assertThat(pin().out()).contains("note: no version and no package differs");
+    executable("mirror/" + EXECUTABLE, "provideR");
+    assertThat(pin().out().replaceAll("\\s+", " "))
+        .contains(
+            "registry.terraform.io/hashicorp/null 3.2.4 has other bytes for linux_amd64 than before");
+    executable("mirror/" + EXECUTABLE.replace("3.2.4", "3.2.5"), "provider 5");
+    executable("mirror/" + EXECUTABLE.replace("null", "time"), "time");
+    assertThat(pin().out())
+        .contains("note: registry.terraform.io/hashicorp/null 3.2.5 is new.")
+        .contains("note: registry.terraform.io/hashicorp/time 3.2.4 is new.");
+    Files.move(
+        folder.resolve("mirror/registry.terraform.io/hashicorp/null/3.2.4"),
+        folder.resolve("mirror/registry.terraform.io/hashicorp/null/3.3.0"));
+    Path moved = folder.resolve("mirror/" + EXECUTABLE.replace("3.2.4", "3.3.0"));
+    Files.move(moved.resolveSibling("terraform-provider-null_v3.2.4_x5"), moved);
+    executable("bin/terraform", "#!/bin/sh\necho 'Terraform v1.12.0'\necho 'on linux_amd64'\n");
+    assertThat(pin().out())
+        .contains("note: Terraform goes from 1.11.4 to 1.12.0.")
+        .contains("note: registry.terraform.io/hashicorp/null goes from 3.2.4 to 3.3.0.");
+  }
+
+  @Test
   void hashesOfLockFilesThatGetLostAreTold() throws IOException {
     pin();
     Path manifest = folder.resolve("plugins-manifest.yaml");
