@@ -74,6 +74,12 @@ final class HtmlReport {
     if (contact != null && report.counts().mandatory() > 0) {
       out.append("<p>Questions: ").append(line(contact)).append("</p>\n");
     }
+    out.append("<nav><a href=\"#findings\">Findings</a>");
+    if (!report.roots().isEmpty()) {
+      out.append(" · <a href=\"#map\">Map</a> · <a href=\"#roots\">Roots</a>");
+    }
+    out.append(report.notes().isEmpty() ? "" : " · <a href=\"#notes\">Notes</a>");
+    out.append("</nav>\n");
     out.append(
         "<p class=\"keys\"><kbd>/</kbd> search · <kbd>j</kbd> <kbd>k</kbd> next and previous");
     out.append(" finding · <kbd>Esc</kbd> show all</p>\n</header>\n");

@@ -58,6 +58,9 @@
       }
       return;
     }
+    if (hash !== "" && !hash.includes("=")) {
+      return;
+    }
     const parameters = new URLSearchParams(hash);
     for (const name of names) {
       fields.get(name).value = parameters.get(name) || "";

@@ -191,7 +191,7 @@ class HtmlReportTest {
       assertThat(
               browser
                   .ask(
-                      "[...document.querySelectorAll('a')].every(a => a.getAttribute('href').startsWith('#f-'))")
+                      "[...document.querySelectorAll('a')].every(a => a.getAttribute('href').startsWith('#'))")
                   .asBoolean())
           .isTrue();
       assertThat(browser.ask("document.body.innerText").asText())

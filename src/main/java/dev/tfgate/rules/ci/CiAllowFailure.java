@@ -35,8 +35,7 @@ public final class CiAllowFailure implements TreeRule {
                           CloudBuildFiles.region(value),
                           "'"
                               + key
-                              + "' lets the build go on after this step failed: where the step is"
-                              + " the gate, nothing is stopped; remove it.",
+                              + "' lets the build go on after this step has failed. A gate in such a step stops nothing. Remove it.",
                           key));
         }
       }

@@ -40,10 +40,9 @@ public final class CiAmbiguousYaml implements TreeRule {
         findings.add(
             build.path(),
             at == null ? null : new Region(at.line(), at.column(), at.line(), at.column() + 1),
-            "YAML with a double meaning: "
+            "Parsers of YAML read this differently: "
                 + problem.message()
-                + "; parsers disagree on what that means, so the build may not be what was"
-                + " reviewed.",
+                + ". The build may then do something else than the reviewer saw.",
             problem.message());
       }
       for (YamlNode.Mapping step : build.steps()) {
@@ -69,7 +68,7 @@ public final class CiAmbiguousYaml implements TreeRule {
       findings.add(
           path,
           CloudBuildFiles.region(text),
-          "'%s' is not text to every parser: some read a number, a switch or null where Cloud Build wants text. Put it in quotes."
+          "Some parsers read '%s' as a number, a switch or null, but Cloud Build expects text here. Put it in quotes."
               .formatted(text.text()),
           text.text());
     }

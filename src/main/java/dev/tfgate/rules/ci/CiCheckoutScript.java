@@ -48,9 +48,7 @@ public final class CiCheckoutScript implements TreeRule {
         CloudBuildFiles.region(text, from, to),
         "'"
             + command
-            + "' comes from the checkout, so the pull request decides what runs with the build's"
-            + " credentials, however well the configuration is guarded; put it into the image, or"
-            + " govern it by ci_config.",
+            + "' comes from the checkout, so a pull request can change what this step runs with the build's credentials. Put the script into the image, or list it under ci_config in gate.yaml.",
         command);
   }
 

@@ -37,7 +37,7 @@ public final class CiConfigDrift implements CiConfigRule {
       findings.add(
           comparison.path(),
           drift.region(),
-          "Not its trusted copy %s: %s. The CI configuration decides what runs with the build's credentials; take the trusted copy back, or ask the platform team to publish this one."
+          "The file differs from its trusted copy %s: %s. The CI configuration decides what runs with the build's credentials. Restore the trusted copy, or ask the platform team to publish this one (tfgate ci-config publish)."
               .formatted(comparison.address(), String.join("; ", drift.notes())),
           content);
     }

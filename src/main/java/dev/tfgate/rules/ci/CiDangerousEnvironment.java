@@ -45,8 +45,7 @@ public final class CiDangerousEnvironment implements TreeRule {
             CloudBuildFiles.region(item, 0, found.end() - 1),
             "'"
                 + found.group(1)
-                + "' decides which programs, plugins or hosts a step really uses, whatever its"
-                + " arguments say; leave it out.",
+                + "' decides which programs, plugins or hosts a step uses, whatever its arguments say. Remove it.",
             found.group(1));
       }
     }
@@ -60,7 +59,7 @@ public final class CiDangerousEnvironment implements TreeRule {
           findings.add(
               path,
               CloudBuildFiles.region(volume),
-              "The volume at '%s' hides what the image has there: the step runs or reads what an earlier one wrote. Mount it elsewhere."
+              "The volume at '%s' hides the image's own files there, so this step runs or reads files that an earlier step wrote. Mount it elsewhere."
                   .formatted(at),
               at);
         }

@@ -34,8 +34,7 @@ public final class CiImageTag implements TreeRule {
                     findings.add(
                         build.path(),
                         CloudBuildFiles.region(name),
-                        "The image is named by a tag, so who can move the tag decides what runs"
-                            + " with the build's credentials; name it by digest, image@sha256:….",
+                        "The image is named by a tag, and whoever can move the tag decides what runs with the build's credentials. Name it by its digest, as in image@sha256:….",
                         name.text()));
       }
     }

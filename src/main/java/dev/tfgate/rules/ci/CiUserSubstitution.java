@@ -35,8 +35,7 @@ public final class CiUserSubstitution implements TreeRule {
                 CloudBuildFiles.region(text, found.start(), found.end()),
                 "'"
                     + found.group()
-                    + "' is replaced before the shell reads its text, so a value with a semicolon"
-                    + " is a command; hand it over in env and quote it as a variable of the shell.",
+                    + "' is put into the text before the shell reads it, so a value that holds a semicolon runs as a command. Pass it through env, and let the shell expand it in quotes.",
                 found.group());
           }
         }

@@ -25,7 +25,6 @@ public final class AccessToken implements ReadRule {
 
   @Override
   public String does() {
-    return "gives a token of the CI to the configuration, which can send it anywhere; let the"
-        + " provider itself impersonate.";
+    return "gives the configuration a token of the CI, which it can send anywhere. Remove it, and let the provider impersonate the account itself.";
   }
 }

@@ -56,5 +56,5 @@ public final class DeniedType implements ModuleRule, PlanRule {
     };
   }
 
-  private static final String DENIED = " is denied by types.deny of gate.yaml; remove it.";
+  private static final String DENIED = " is denied by types.deny in gate.yaml. Remove it.";
 }

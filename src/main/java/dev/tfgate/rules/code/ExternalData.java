@@ -24,7 +24,6 @@ public final class ExternalData implements ReadRule {
 
   @Override
   public String does() {
-    return "runs a program of its choice at plan time; compute the value in the configuration, or"
-        + " pass it in as a variable.";
+    return "runs a program from the checkout at plan time, before anyone has approved the plan. Compute the value in the configuration, or pass it in as a variable.";
   }
 }

@@ -24,7 +24,6 @@ public final class HttpData implements ReadRule {
 
   @Override
   public String does() {
-    return "sends a request to a host of its choice at plan time and can carry secrets away; pass"
-        + " the content in as a variable or commit it as a file.";
+    return "sends a request to a host that the checkout names, at plan time, and the request can carry secrets. Pass the content in as a variable, or commit it as a file.";
   }
 }

@@ -45,8 +45,7 @@ public final class LocationNamesHost implements RootRule {
       Pattern.compile("(?:locations|regions|zones)/(?:[^/$]*[^0-9A-Za-z/_$ -]|[^/]*[?#@\\\\])");
 
   private static final String MESSAGE =
-      "The provider %s puts this into the names of the hosts that it asks, at plan too, and it"
-          + " holds what ends a host's name: the build's token would go to another host. Write the"
+      "The provider %s makes host names of this value, at plan too. The value holds a character that ends a host name, so the build's token would go to another host. Write the"
           + " plain name%s.";
 
   @Override
@@ -125,7 +124,7 @@ public final class LocationNamesHost implements RootRule {
               root,
               layer.file(),
               argument.range(),
-              MESSAGE.formatted(type, ", or take '" + argument.name() + "' away"));
+              MESSAGE.formatted(type, ", or remove '" + argument.name() + "'"));
         }
       }
     }

@@ -47,8 +47,7 @@ public final class Provisioner implements ModuleRule, PlanRule {
             findings.add(
                 file,
                 inner.range(),
-                "A connection logs in to a host of the checkout's choice; remove it together with"
-                    + " the provisioners that use it.");
+                "A connection logs in to a host that the checkout names. Remove it together with the provisioners that use it.");
           }
         }
       }
@@ -76,12 +75,10 @@ public final class Provisioner implements ModuleRule, PlanRule {
   }
 
   private static final String RENDERS =
-      "A postrender program gets what helm rendered, and runs with the rights of the CI, at plan"
-          + " too. Remove it, and render what is needed in the chart.";
+      "A postrender program runs with the rights of the CI, at plan too. Remove it, and make the change in the chart.";
 
   private static final String RUNS =
-      "A provisioner runs a program (here or on another machine) with the rights of the CI; remove"
-          + " it, and use a resource of a provider or an image that is built beforehand.";
+      "A provisioner runs a program with the rights of the CI, on this machine or another. Remove it. Use a resource of a provider instead, or build an image beforehand.";
 
   private static final Set<String> OWNERS = Set.of("resource", "removed", "data", "ephemeral");
 }

@@ -25,6 +25,6 @@ public final class SecretOrFileRead implements ReadRule {
 
   @Override
   public String does() {
-    return "reads a secret or a local file at plan time; look at where the value goes.";
+    return "reads a secret or a local file at plan time. Check where the value is used: whatever gets it can send it on.";
   }
 }

@@ -27,7 +27,7 @@ public final class SyntaxError implements ModuleRule {
       findings.add(
           problem.path(),
           problem.range(),
-          "This can't be parsed: %s. What can't be parsed can't be checked, so it is refused; write what Terraform accepts."
+          "The file can't be parsed: %s. A file that can't be parsed can't be checked. Correct it, so that Terraform accepts it."
               .formatted(problem.message()),
           problem.message());
     }

@@ -28,7 +28,7 @@ public final class TerraformVersionUnverified implements TreeRule {
       if (!pinned.profile().isVerified()) {
         findings.add(
             ".",
-            "The manifest pins %s, and this tfgate was tried with %s %s: what another version loads or runs may pass unseen. Pin one of these, or use a tfgate that knows it."
+            "The manifest pins %s, but this tfgate was tested with %s %s. Another version may load or run things that no rule knows. Pin one of these, or use a tfgate that knows the pinned one."
                 .formatted(pinned.title(), pinned.program().title(), pinned.program().verified()));
       }
     }

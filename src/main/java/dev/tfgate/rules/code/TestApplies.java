@@ -44,8 +44,7 @@ public final class TestApplies implements ModuleRule {
           findings.add(
               file,
               run.range(),
-              "This run block applies (the default), so a test creates real objects; write command"
-                  + " = plan, or run tests only where that is meant.");
+              "This run block applies, which is the default, so the test creates real objects. Write command = plan, or run this test only where real objects may be created.");
         }
       }
     }

@@ -81,7 +81,7 @@ public final class UnknownBlock implements ModuleRule {
 
   private static String message(String what, String name, String where, Profile profile) {
     String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
-    return "%s has no %s '%s' %s%s, so the gate can't judge it; later versions have some there that run things. Remove it."
+    return "%s has no %s '%s' %s%s, so the gate can't judge it. Later versions may run programs for such a block. Remove it."
         .formatted(
             profile.title(),
             what,

@@ -32,7 +32,7 @@ public final class LockFileInvalid implements ModuleRule {
                     lock.file(),
                     problem.range(),
                     problem.message()
-                        + " Mend or delete the entry, let 'terraform init' write the rest and commit the file.");
+                        + " Correct or delete the entry, run 'terraform init' and commit the file.");
               }
             });
   }

@@ -42,7 +42,7 @@ public final class LockNotPinned implements ModuleRule {
         findings.add(
             lock.get().file(),
             entry.block().range(),
-            "The entry for '%s' holds no hashes, so Terraform would run any package, a committed one too. Let 'terraform init' write them."
+            "The entry for '%s' has no hashes, so Terraform would accept any package, a committed one too. Run 'terraform init' to add them, and commit the file."
                 .formatted(entry.address()));
       }
       if (scope.trust().location() != null) {
@@ -70,7 +70,7 @@ public final class LockNotPinned implements ModuleRule {
             .add(
                 lock.file(),
                 entry.versionRange(),
-                "The lock file names %s of '%s', which is not pinned, but nothing in this root requests that provider: 'terraform init' drops the entry. Run it and commit the file."
+                "The lock file names %s of '%s', which is not pinned. Nothing in this root requests that provider. Run 'terraform init', which removes the entry, and commit the file."
                     .formatted(
                         entry.version() == null ? "a version" : "version " + entry.version(),
                         source));
@@ -92,7 +92,7 @@ public final class LockNotPinned implements ModuleRule {
         findings.add(
             lock.file(),
             hash.range(),
-            "The hash is none of the pinned %s %s. One match is enough for Terraform, so a foreign hash lets a foreign package run. Remove it; for a laptop's platform, ask the platform team to take it in (tfgate plugins pin --lock-file)."
+            "The hash is not a hash of the pinned %s %s. Terraform accepts a package that matches any hash, so this one would admit a foreign package. Remove it. If it belongs to the platform of a laptop, ask the platform team to add it (tfgate plugins pin --lock-file)."
                 .formatted(source, entry.version()));
       }
     }
@@ -100,7 +100,7 @@ public final class LockNotPinned implements ModuleRule {
       findings.add(
           lock.file(),
           entry.block().range(),
-          "No hash of the entry is that of the pinned package of %s %s, so 'terraform init' would refuse it. Run 'terraform providers lock' for CI's platform too."
+          "No hash of the entry matches the pinned package of %s %s, so 'terraform init' would stop in CI. Run 'terraform providers lock -platform=PLATFORM' for the platform of the CI, and commit the file."
               .formatted(source, entry.version()));
     }
   }
@@ -108,7 +108,7 @@ public final class LockNotPinned implements ModuleRule {
   private static String unpinned(
       LockFile.Entry entry, String source, List<PinnedProvider> versions) {
     if (versions.isEmpty()) {
-      return "The lock file names provider '%s', which is not pinned, so it can't be loaded in CI. Remove what requests it and the entry, or ask the platform team to add the provider to the image."
+      return "The lock file names the provider '%s', which is not pinned, so CI can't load it. Remove the code that requests it and run 'terraform init', or ask the platform team to pin the provider."
           .formatted(source);
     }
     String newest =

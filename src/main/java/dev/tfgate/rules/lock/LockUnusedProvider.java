@@ -41,7 +41,7 @@ public final class LockUnusedProvider implements RootRule {
             root,
             lock.get().file(),
             entry.block().range(),
-            "Nothing in this root requests provider '%s'. Run 'terraform init' to drop the entry."
+            "Nothing in this root requests the provider '%s'. Run 'terraform init', which removes the entry, and commit the file."
                 .formatted(entry.address()));
       }
     }

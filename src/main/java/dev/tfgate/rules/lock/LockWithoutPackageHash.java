@@ -35,7 +35,7 @@ public final class LockWithoutPackageHash implements ModuleRule {
                   findings.add(
                       lock.file(),
                       entry.block().range(),
-                      "The entry for '%s' holds zh: hashes only, which say nothing about an unpacked plugin. Run 'terraform init' to add its h1: hash."
+                      "The entry for '%s' has zh: hashes only, which Terraform can't compare with an unpacked plugin. Run 'terraform init' to add the h1: hash, and commit the file."
                           .formatted(entry.address()));
                 }
               }

@@ -36,8 +36,7 @@ public final class CliConfigurationFile implements TreeRule {
           || name.endsWith(".tfrc.json")) {
         findings.add(
             entry.path(),
-            "A CLI configuration file can replace providers (dev_overrides), mirrors and"
-                + " credentials helpers; remove it: the CI brings its own.");
+            "A CLI configuration file can replace providers (dev_overrides), mirrors and credentials helpers. Remove it. The CI has its own.");
       }
     }
   }

@@ -12,8 +12,7 @@ import dev.tfgate.trust.Trust;
 /** Git runs programs that the configuration of an embedded repository names. */
 public final class GitRepositoryInside implements TreeRule {
   private static final String MESSAGE =
-      "Git takes this for a repository or submodule and may run what its configuration names"
-          + " (fsmonitor, hooks) or fetch from its remote; remove it where it is not needed.";
+      "Git treats this as a repository or submodule, so it may run programs that its configuration names (fsmonitor, hooks) or fetch from its remote. Remove it if nothing needs it.";
 
   @Override
   public RuleDescription description() {

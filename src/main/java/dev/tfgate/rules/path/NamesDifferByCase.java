@@ -43,10 +43,9 @@ public final class NamesDifferByCase implements TreeRule {
       if (twin != null) {
         findings.add(
             entry.path(),
-            "It differs from "
+            "The name differs from "
                 + twin.path()
-                + " only by case, or by how its letters are composed: where that does not count,"
-                + " one of them hides the other; rename one.");
+                + " only by case, or by how its letters are composed. On a file system that does not tell them apart, one hides the other. Rename one.");
       }
     }
   }

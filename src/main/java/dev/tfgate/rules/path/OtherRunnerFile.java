@@ -41,13 +41,11 @@ public final class OtherRunnerFile implements TreeRule {
       if (endsWith(name, QUERIES)) {
         findings.add(
             entry.path(),
-            "'terraform query' alone reads this file, and the gate does not; make sure that no"
-                + " pipeline runs it on this checkout.");
+            "Only 'terraform query' reads this file, and the gate does not check it. Make sure that no pipeline runs 'terraform query' on this checkout.");
       } else if (!read && (NAMES.contains(name) || endsWith(name, SUFFIXES))) {
         findings.add(
             entry.path(),
-            "Another tool would run this file, and the gate does not read it; make sure that no"
-                + " such tool runs on this checkout.");
+            "Another tool runs this file, and the gate does not check it. Make sure that no pipeline runs that tool on this checkout.");
       }
     }
   }

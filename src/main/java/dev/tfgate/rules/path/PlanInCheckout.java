@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 /** A CI that applies a committed plan applies what the author of the plan wanted. */
 public final class PlanInCheckout implements TreeRule {
   private static final String MESSAGE =
-      "A saved plan holds its own configuration and state: applying it skips every check of this"
-          + " checkout; remove it.";
+      "A saved plan holds its own configuration and state, so applying it skips every check of this checkout. Remove it from git.";
 
   /** How far from its end Go looks for the end record of a ZIP archive, and its least size. */
   private static final int END_OF_ARCHIVE = 65 * 1024;
@@ -65,7 +64,7 @@ public final class PlanInCheckout implements TreeRule {
       if (entry.size() > LARGEST_ARCHIVE) {
         findings.add(
             entry.path(),
-            "This archive is too large to tell whether it is a saved plan; remove it.");
+            "The archive is too large to check whether it is a saved plan. Remove it.");
       } else if (PLAN_ENTRY.matcher(text(checkout.end(entry, LARGEST_ARCHIVE))).find()) {
         findings.add(entry.path(), MESSAGE);
       }
@@ -76,8 +75,7 @@ public final class PlanInCheckout implements TreeRule {
       }
       findings.add(
           entry.path(),
-          "It can't be read (%s), so whether it is a saved plan can't be told."
-              .formatted(e.getMessage()));
+          "The file can't be read (%s), so it may be a saved plan.".formatted(e.getMessage()));
     }
   }
 

@@ -39,9 +39,7 @@ public final class PluginInCheckout implements TreeRule {
             path ->
                 findings.add(
                     path,
-                    "The plugin directory of gate.yaml (terraform.plugin_dir) lies in the checkout,"
-                        + " so that the checkout brings what is pinned; put the plugins into the"
-                        + " image, outside of it."));
+                    "The plugin directory of gate.yaml (terraform.plugin_dir) lies in the checkout, so a pull request could replace the plugins. Put them into the image, outside of the checkout."));
     for (CheckoutFile entry : checkout.files()) {
       String name = entry.name().toLowerCase(Locale.ROOT);
       if (name.equals("terraform.d")
@@ -50,8 +48,7 @@ public final class PluginInCheckout implements TreeRule {
           || (entry.isDirectory() && isPackage(entry.path()))) {
         findings.add(
             entry.path(),
-            "Terraform looks for plugins under this name and would run what the checkout puts"
-                + " there; remove it: plugins come from the pinned plugin directory alone.");
+            "Terraform looks for plugins under this name and would run them. Remove it. Plugins come from the pinned plugin directory alone.");
       }
     }
   }

@@ -31,8 +31,7 @@ public final class StateInCheckout implements TreeRule {
               || (name.contains(".tfstate.") && name.endsWith("backup")))) {
         findings.add(
             entry.path(),
-            "Terraform loads the providers that a state names, and a state holds secrets in clear"
-                + " text; remove it and keep state in the backend.");
+            "Terraform loads the providers that a state names, and a state holds secrets in clear text. Remove it from git, and keep the state in the backend.");
       }
     }
   }

@@ -29,9 +29,7 @@ public final class TerraformDataDir implements TreeRule {
       if (name.equals(".terraform")) {
         findings.add(
             entry.path(),
-            "This .terraform is part of the checkout: init keeps the providers, modules and backend"
-                + " that it finds in there, so the checkout chooses what runs; remove it and list"
-                + " .terraform in .gitignore.");
+            "This .terraform is part of the checkout. 'terraform init' keeps the providers, modules and backend that it finds there, so the checkout would choose what runs. Remove it from git, and add .terraform to .gitignore.");
       }
     }
   }

@@ -94,7 +94,7 @@ public final class TerraformEnvironment implements TreeRule {
       }
       findings.add(
           entry.path(),
-          "It may set the environment of Terraform, and it can't be read (%s); make it readable."
+          "The file may set the environment of Terraform, but it can't be read (%s). Make it readable."
               .formatted(e.getMessage()));
       return;
     }
@@ -110,8 +110,7 @@ public final class TerraformEnvironment implements TreeRule {
             new SourceRange(number, 1, offset, number, length + 1, offset + line.length()),
             "'"
                 + word.get()
-                + "' in here changes which programs, plugins or state Terraform and OpenTofu use,"
-                + " whatever is pinned; remove it: the CI sets their environment.",
+                + "' in this file changes which programs, plugins or state Terraform and OpenTofu use, whatever is pinned. Remove it. The CI sets their environment.",
             line);
       }
       offset += line.length() + 1;

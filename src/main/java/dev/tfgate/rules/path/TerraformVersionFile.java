@@ -76,7 +76,7 @@ public final class TerraformVersionFile implements TreeRule {
         if (version.isPresent() && !isPinned(line.program(), version.get(), trust)) {
           findings.add(
               entry.path(),
-              "It names %s %s, and %s is pinned: a version manager would fetch the other one; name the pinned version or remove the file."
+              "The file names %s %s, but %s is pinned. A version manager would fetch the other one. Write the pinned version, or remove the file."
                   .formatted(line.program().title(), version.get(), trust.programs().titles()));
           break;
         }

@@ -27,7 +27,7 @@ public final class UndecodableName implements TreeRule {
       if (!entry.decodable()) {
         findings.add(
             entry.path(),
-            "This name is not UTF-8, so tools that open the file by its name miss it; rename it.");
+            "The name is not UTF-8, so tools that open the file by its name can't find it. Rename it.");
       }
     }
   }

@@ -85,14 +85,12 @@ public final class OwnerGrant implements PlanRule {
           && !collectRoles(policy, roles)) {
         findings.add(
             change.address(),
-            "The policy_data is no IAM policy in JSON, or names something twice, so the roles that"
-                + " it grants can't be told. Write it with data \"google_iam_policy\".");
+            "The policy_data is not an IAM policy in JSON, or it has a key twice, so the roles that it grants are not certain. Write it with data \"google_iam_policy\".");
       }
       if (roles.contains(OWNER)) {
         findings.add(
             change.address(),
-            "Grants roles/owner, which may change every other grant, so that all limits of the"
-                + " project end here. Grant a narrower role.");
+            "Grants roles/owner, which may change every other grant and so lifts every limit of the project. Grant a narrower role.");
       }
       String argument = grant.isPresent() ? unknownRole(change) : null;
       if (argument != null) {

@@ -41,7 +41,7 @@ public final class PlanProvider implements PlanRule {
             && seen.add(provider.source())) {
           findings.add(
               provider.usedBy(),
-              "The plan needs the provider %s, which %s does not pin, so a program of unknown origin made this plan. Remove what uses it, or have the platform team pin it."
+              "The plan needs the provider %s, which %s does not pin, so a program of unknown origin made this plan. Remove the code that uses it, or ask the platform team to pin it."
                   .formatted(provider.source(), Manifest.FILE_NAME));
         }
       }

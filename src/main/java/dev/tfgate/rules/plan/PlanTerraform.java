@@ -37,7 +37,7 @@ public final class PlanTerraform implements PlanRule {
         if (!made) {
           findings.add(
               "",
-              "The plan says that version %s made it, but %s is pinned. Make the plan again with the pinned one, as 'tfgate terraform -- plan' does."
+              "The plan was made by version %s, but %s is pinned. Plan again with the pinned one, as 'tfgate terraform -- plan' does."
                   .formatted(
                       header.terraformVersion().isEmpty() ? "(none)" : header.terraformVersion(),
                       scope.trust().programs().titles()));

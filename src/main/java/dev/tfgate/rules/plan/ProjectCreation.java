@@ -33,7 +33,7 @@ public final class ProjectCreation implements PlanRule {
                 project ->
                     findings.add(
                         project.address(),
-                        "Creates the project %s, whose creator becomes Owner. 'tfgate terraform -- apply' takes that away afterwards; after another apply run 'tfgate owners strip'."
+                        "Creates the project %s, whose creator becomes Owner. 'tfgate terraform -- apply' removes that grant afterwards. After any other apply, run 'tfgate owners strip'."
                             .formatted(
                                 project.projectId().isEmpty()
                                     ? "(its id is not known yet)"

@@ -20,11 +20,10 @@ public final class ProviderUnclear implements ModuleRule {
   public RuleDescription description() {
     return new RuleDescription(
         "provider-unclear",
-        "Provider that can't be told",
+        "Provider that is not certain",
         Enforcement.MANDATORY,
         Layer.PROVIDER,
-        "The source or the version of a provider is not a constant that can be read, so the gate"
-            + " can't tell which program would be loaded.");
+        "The source or the version of a provider is not a constant, so the gate does not know which program would be loaded.");
   }
 
   @Override
@@ -49,13 +48,13 @@ public final class ProviderUnclear implements ModuleRule {
         findings.add(
             request.file(),
             request.range(),
-            "The version that %s asks for is not a constant version constraint, so what would be loaded can't be told. Write it as a literal such as \"~> 5.0\"."
+            "The version that %s asks for is not a constant version constraint, so any version might be loaded. Write it as a literal such as \"~> 5.0\"."
                 .formatted(request.by()));
       } else if (request.address().isEmpty() && !unclear.contains(request.localName())) {
         findings.add(
             request.file(),
             request.range(),
-            "Which provider %s uses can't be told. Name it as a plain reference such as aws or aws.west."
+            "The provider that %s uses is not a plain reference, so any provider might be loaded. Write a reference such as aws or aws.west."
                 .formatted(request.by()));
       }
     }

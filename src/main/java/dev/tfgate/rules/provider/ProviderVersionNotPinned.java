@@ -53,7 +53,7 @@ public final class ProviderVersionNotPinned implements RootRule {
             root,
             request.request().file(),
             request.request().range(),
-            "The constraint '%s' on provider '%s' (%s) admits no pinned version: pinned is %s. Another one can't be loaded in CI. Write a constraint that admits it, or ask the platform team to pin another version."
+            "The constraint '%s' on the provider '%s' (%s) admits no pinned version. Pinned is %s, and CI can load no other. Write a constraint that admits it, or ask the platform team to pin another version."
                 .formatted(
                     request.request().constraints(),
                     selection.address(),
@@ -67,7 +67,7 @@ public final class ProviderVersionNotPinned implements RootRule {
             root,
             first.request().file(),
             first.request().range(),
-            "No pinned version of provider '%s' (%s) meets all constraints of this root together: %s. Bring them in line, or ask the platform team to pin another version."
+            "No pinned version of the provider '%s' (%s) meets all constraints of this root together: %s. Make the constraints agree, or ask the platform team to pin another version."
                 .formatted(
                     selection.address(),
                     versions,

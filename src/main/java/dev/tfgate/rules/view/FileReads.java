@@ -328,7 +328,7 @@ public final class FileReads {
               if (!isTemporary(object, text)) {
                 problem(
                     argument.value().range(),
-                    "'%s' of %s names '%s', %s: the provider writes there, over a plugin or a configuration of the CI if it may. Name a file of the checkout, under path.module, or one in /tmp."
+                    "'%s' of %s names '%s', %s. The provider writes there, and could replace a plugin or a configuration of the CI. Name a file below path.module, or one in /tmp."
                         .formatted(named, name, where, reason),
                     true);
               }
@@ -337,7 +337,7 @@ public final class FileReads {
               if (FileArguments.areReadAtPlan(object) || !isTemporary(object, text)) {
                 problem(
                     argument.value().range(),
-                    "'%s' of %s names '%s', %s: the provider reads it, credentials too, and hands it on. Name a file of the checkout, under path.module."
+                    "'%s' of %s names '%s', %s. The provider reads the file, which may hold credentials, and passes it on. Name a file below path.module."
                         .formatted(named, name, where, reason),
                     true);
               }
@@ -347,7 +347,7 @@ public final class FileReads {
                   && (FileArguments.areReadAtPlan(object) || isFromAnyRoot(text))) {
                 problem(
                     argument.value().range(),
-                    "'%s' of %s may name a file outside of the checkout, for it is not known: %s.%s Write the path as a literal below path.module, or give its parts values that the checkout shows."
+                    "'%s' of %s may name a file outside of the checkout, because its value is not known: %s.%s Write the path as a literal below path.module, or give each part of it a value in the checkout (a default, or a .tfvars file of the root)."
                         .formatted(
                             named, name, why, written ? " The provider writes there at plan." : ""),
                     false);
@@ -373,9 +373,9 @@ public final class FileReads {
       problem(
           argument.value().range(),
           known
-              ? "'%s' of %s names '%s', which is not the name of an archive: the provider writes it at plan, and templatefile() may run what it holds. Let the name end in .zip or .tar.gz."
+              ? "'%s' of %s names '%s', which is not the name of an archive. The provider writes the file at plan, and templatefile() could evaluate it. Give it a name that ends in .zip or .tar.gz."
                   .formatted(named, name, real.orElse(end))
-              : "'%s' of %s may name a template, for its end is not known: the provider writes it at plan, and templatefile() may run what it holds. Let the name end in .zip or .tar.gz."
+              : "'%s' of %s may name a template, because the end of its name is not known. The provider writes the file at plan, and templatefile() could evaluate it. Give it a name that ends in .zip or .tar.gz."
                   .formatted(named, name),
           known);
     }
@@ -404,7 +404,7 @@ public final class FileReads {
     private void archiveRead(FunctionCall call, boolean certain) {
       problem(
           call,
-          "The call of %s() may read an archive, which a data source may have written before: what it holds would run as a template. Read a file with the name of a template."
+          "The call of %s() may read an archive that a data source has written before, and evaluate its content as a template. Read a file whose name ends otherwise, as in .tftpl."
               .formatted(call.name()),
           certain);
     }
@@ -483,7 +483,7 @@ public final class FileReads {
         case FilePath.Outside(var where, var reason) ->
             problem(
                 call,
-                "The function %s() %s '%s', %s: plan prints what is read, credentials too. Name a file of the checkout, under path.module."
+                "The function %s() %s '%s', %s. The plan shows what it reads, and that may be credentials. Name a file below path.module."
                     .formatted(
                         call.name(),
                         possible.options().size() > 1 ? "may read" : "reads",
@@ -529,7 +529,7 @@ public final class FileReads {
               : source.apply(call.arguments().getFirst().range()).replaceAll("\\s+", " ");
       problem(
           call,
-          "The call %s(%s) may read a file outside of the checkout, for its path is not known: %s. Write the path as a literal below path.module, or give its parts values that the checkout shows."
+          "The call %s(%s) may read a file outside of the checkout, because its path is not known: %s. Write the path as a literal below path.module, or give each part of it a value in the checkout (a default, or a .tfvars file of the root)."
               .formatted(
                   call.name(),
                   written.length() > 100 ? written.substring(0, 99) + "…" : written,

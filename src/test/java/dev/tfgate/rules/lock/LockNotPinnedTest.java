@@ -44,7 +44,7 @@ class LockNotPinnedTest {
             finding -> {
               assertThat(finding.enforcement()).isEqualTo(Enforcement.ADVISORY);
               assertThat(finding.message())
-                  .contains("version 3.2.4", "hashicorp/null", "'terraform init' drops");
+                  .contains("version 3.2.4", "hashicorp/null", "'terraform init', which removes");
             });
     write(".terraform.lock.hcl", NULL_ENTRY.replace("hashicorp/null", "evilcorp/aws"));
     assertThat(found())
