@@ -722,4 +722,22 @@ public final class Checkout implements AutoCloseable {
     }
     return folder;
   }
+
+  /**
+   * Returns the repository that {@code top} lies in, where it is the top of another one: a path in
+   * the inner one names something else in the outer one.
+   *
+   * @param standing the directory that the user stands in, links resolved; who stands in the inner
+   *     one means it
+   */
+  public static Optional<Path> around(Path top, Path standing) {
+    Path parent = top.getParent();
+    if (parent == null
+        || standing.startsWith(top)
+        || !Files.exists(top.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    return Optional.of(top(parent))
+        .filter(outer -> Files.exists(outer.resolve(".git"), LinkOption.NOFOLLOW_LINKS));
+  }
 }

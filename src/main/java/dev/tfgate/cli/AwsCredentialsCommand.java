@@ -46,6 +46,13 @@ final class AwsCredentialsCommand implements Command {
     }
     Path real = root.toRealPath();
     Path top = Checkout.top(real);
+    Optional<Path> around = Checkout.around(top, invocation.workingDirectory().toRealPath());
+    if (around.isPresent()) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "'%s' lies in a repository of its own, '%s', inside of '%s': its path would name another root"
+              .formatted(real, top, around.get()));
+    }
     Trust trust = TrustReader.read(invocation.trust(root), invocation.mode().mode(), top, Map.of());
     String relative = top.relativize(real).toString();
     String path = relative.isEmpty() ? "." : relative;

@@ -7,9 +7,11 @@ import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code tfgate trust verify [DIR]}. */
@@ -19,9 +21,17 @@ final class TrustVerifyCommand implements Command {
     spec.addPositional(
         Options.arguments(
             "0..1", "DIR", "The trust directory (default: the one check would take)"));
+    spec.addOption(
+        Options.text(
+            "--checkout",
+            "CHECKOUT",
+            "Hold the identities against its roots, and against its CODEOWNERS"));
     spec.usageMessage()
         .footer(
-            "Examples:", "  tfgate trust verify", "  tfgate trust verify --format json ci/trust");
+            "Examples:",
+            "  tfgate trust verify",
+            "  tfgate trust verify --format json ci/trust",
+            "  tfgate trust verify --checkout ../infrastructure ci/trust");
   }
 
   @Override
@@ -36,12 +46,18 @@ final class TrustVerifyCommand implements Command {
           ExitCode.USAGE,
           "there is no trust directory to verify: name one, which holds a gate.yaml");
     }
+    @Nullable String checkout = invocation.option("--checkout");
+    if (checkout != null && !Files.isDirectory(invocation.resolve(checkout))) {
+      throw new ExitException(
+          ExitCode.USAGE, "there is no directory '%s'".formatted(invocation.resolve(checkout)));
+    }
     TrustVerification verification =
         TrustVerification.of(
             ProgramVersion.CURRENT,
             location.get(),
             invocation.mode().mode(),
-            LocalDate.now(ZoneOffset.UTC));
+            LocalDate.now(ZoneOffset.UTC),
+            checkout == null ? null : invocation.resolve(checkout));
     if (invocation.global().format().equals("json")) {
       verification.writeJson(
           new OutputStreamWriter(invocation.streams().out(), StandardCharsets.UTF_8));

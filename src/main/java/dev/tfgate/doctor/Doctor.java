@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.tfgate.checkout.BoundedFile;
+import dev.tfgate.checkout.Checkout;
 import dev.tfgate.plugins.PackageHash;
 import dev.tfgate.plugins.PinnedProgram;
 import dev.tfgate.plugins.ProgramBinary;
@@ -13,6 +14,9 @@ import dev.tfgate.report.Json;
 import dev.tfgate.report.Printable;
 import dev.tfgate.report.Wrapped;
 import dev.tfgate.terraform.profile.Engine;
+import dev.tfgate.trust.Identities;
+import dev.tfgate.trust.Identities.Identity;
+import dev.tfgate.trust.Identities.Phase;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
@@ -61,17 +65,24 @@ public final class Doctor {
   private final Path workingDirectory;
   private final RunMode mode;
   private final Optional<TrustLocation> trust;
+  private final @Nullable Path root;
 
-  /** Looks around a run of that mode, with that trust directory. */
+  /**
+   * Looks around a run of that mode, with that trust directory.
+   *
+   * @param root a root module whose identities are told, or null for none
+   */
   public Doctor(
       Map<String, String> environment,
       Path workingDirectory,
       RunMode mode,
-      Optional<TrustLocation> trust) {
+      Optional<TrustLocation> trust,
+      @Nullable Path root) {
     this.environment = environment;
     this.workingDirectory = workingDirectory;
     this.mode = mode;
     this.trust = trust;
+    this.root = root;
   }
 
   /** Returns what was found and what was not. */
@@ -90,7 +101,79 @@ public final class Doctor {
     observations.add(trustDirectory());
     observations.add(pluginDirectory(trusted));
     observations.add(credentials());
+    if (root != null) {
+      for (Phase phase : Phase.values()) {
+        observations.add(identity(root, phase, trusted, workingDirectory));
+      }
+    }
     return observations;
+  }
+
+  /** Who a root would be: by where it really lies, as a run sees it. */
+  private static Observation identity(
+      Path root, Phase phase, Optional<Trust> trusted, Path standing) {
+    String name = "identity for " + phase.word();
+    if (trusted.isEmpty()) {
+      return new Observation(
+          name, false, root, null, "nothing says who it is: there is no valid trust directory");
+    }
+    Identities identities = trusted.get().identities();
+    if (identities.isEmpty()) {
+      return new Observation(
+          name, false, root, null, "gate.yaml has no identities, so it is whoever runs tfgate");
+    }
+    try {
+      Path real = root.toRealPath();
+      Path top = Checkout.top(real);
+      Optional<Path> around = Checkout.around(top, standing.toRealPath());
+      if (around.isPresent()) {
+        return new Observation(
+            name,
+            false,
+            real,
+            null,
+            "it lies in a repository of its own, '%s', inside of '%s', so its path is another root's and no command runs it"
+                .formatted(top, around.get()));
+      }
+      String relative = top.relativize(real).toString();
+      String path = relative.isEmpty() ? "." : relative;
+      Optional<Identity> identity = identities.of(path, phase);
+      if (identity.isEmpty()) {
+        return new Observation(
+            name,
+            false,
+            real,
+            null,
+            "no entry of identities names '%s', so it has no credentials".formatted(path));
+      }
+      @Nullable String account = identity.get().serviceAccount();
+      @Nullable String role = identity.get().role();
+      return account == null && role == null
+          ? new Observation(
+              name,
+              false,
+              real,
+              null,
+              "the entry of '%s' names nothing for %s, so it has no credentials"
+                  .formatted(path, phase.word()))
+          : new Observation(
+              name,
+              true,
+              real,
+              account == null ? role : account,
+              (account == null ? "no account of Google; " : "the account of Google; ")
+                  + (role == null
+                      ? "no role of AWS"
+                      : "the role of AWS is %s, had by %s for %s"
+                          .formatted(
+                              role,
+                              account == null ? "the identity that runs tfgate" : "that account",
+                              identity.get().audience())));
+    } catch (IOException e) {
+      return new Observation(name, false, root, null, "it can't be read: " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      return new Observation(name, false, root, null, String.valueOf(e.getMessage()));
+    }
   }
 
   /**

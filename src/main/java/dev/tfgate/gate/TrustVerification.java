@@ -1,12 +1,20 @@
 package dev.tfgate.gate;
 
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.hcl.Limits;
 import dev.tfgate.policy.compiled.PolicySet;
 import dev.tfgate.policy.compiled.ProgramCache;
 import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Json;
 import dev.tfgate.report.Mode;
 import dev.tfgate.report.Printable;
 import dev.tfgate.report.Wrapped;
+import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.RootChoice;
+import dev.tfgate.terraform.RootOutline;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
+import dev.tfgate.trust.ForRoots;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
 import dev.tfgate.trust.TrustReader;
@@ -23,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong with a trust directory, all at once: for the platform team's own CI.
@@ -45,9 +54,11 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
    * @param version of tfgate
    * @param mode in CI mode nothing of it may be writable by others
    * @param today the day that counts for expiry
+   * @param checkout whose roots the identities are held against, or null for none
+   * @throws ExitException where the checkout can't be read
    */
   public static TrustVerification of(
-      String version, TrustLocation location, Mode mode, LocalDate today) {
+      String version, TrustLocation location, Mode mode, LocalDate today, @Nullable Path checkout) {
     Problems problems = new Problems();
     PolicySet[] policies = {PolicySet.none()};
     Optional<Trust> trust =
@@ -87,7 +98,48 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
                             : all.size() + " exceptions expire",
                         day,
                         all.getFirst().place())));
+    if (trust.isPresent() && !trust.get().identities().isEmpty()) {
+      if (checkout == null) {
+        notes.add("the identities are held against no roots; name a checkout with --checkout");
+      } else {
+        reviewIdentities(trust.get(), location, checkout, problems);
+      }
+    }
     return new TrustVerification(location.path(), problems.sorted(), notes);
+  }
+
+  private static void reviewIdentities(
+      Trust trust, TrustLocation location, Path folder, Problems problems) {
+    int fileBytes = trust.limits().fileBytes();
+    try (Checkout checkout = Checkout.whole(folder.toRealPath(), fileBytes)) {
+      Configuration configuration =
+          Configuration.of(
+              checkout, new Limits(fileBytes, trust.limits().nesting()), new EvaluatedSources());
+      List<String> roots = configuration.roots().stream().map(RootOutline::path).toList();
+      for (String problem :
+          new IdentityReview(trust.identities(), roots, CodeOwners.of(checkout)).problems()) {
+        problems.add(location.path().resolve("gate.yaml").toString(), null, problem);
+      }
+      if (!checkout.problems().isEmpty()) {
+        throw new ExitException(
+            ExitCode.UNDECIDED,
+            "'%s' can't be read, so the roots are not known for sure"
+                .formatted(checkout.problems().getFirst().path()));
+      }
+    } catch (IOException e) {
+      throw OpenedCheckout.unreadable(folder, e);
+    }
+  }
+
+  /** The roots that gate.yaml names, else all that look like it: one too many is one to look at. */
+  private static RootChoice choice(Trust trust) {
+    ForRoots named = trust.roots();
+    if (named == null) {
+      return RootChoice.DISCOVERED;
+    }
+    return named.patterns().isEmpty()
+        ? new RootChoice(null, path -> !named.include(path), false, null)
+        : new RootChoice(named::include, null, false, null);
   }
 
   /** Passed where nothing is wrong. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,13 @@ record RootPlace(Path top, boolean inRepository, Path root, String path) {
           ExitCode.USAGE,
           "'%s' lies outside of the checkout '%s'; stand in the checkout that it belongs to"
               .formatted(root, standing));
+    }
+    Optional<Path> around = Checkout.around(top, standing);
+    if (around.isPresent()) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "'%s' lies in a repository of its own, '%s', inside of '%s': its path would name another root; stand in it to run it"
+              .formatted(root, top, around.get()));
     }
     String relative = top.relativize(root).toString();
     return new RootPlace(top, inRepository, root, relative.isEmpty() ? "." : relative);

@@ -156,6 +156,45 @@ public record Identities(List<Entry> entries) {
     return confused;
   }
 
+  /**
+   * The patterns that count for no root.
+   *
+   * @param roots every root of the checkout
+   * @return by pattern, the roots that it names and an entry before it takes; none where it names
+   *     no root at all
+   */
+  public Map<String, List<String>> unused(List<String> roots) {
+    Map<String, List<String>> unused = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      for (Glob pattern : entry.roots()) {
+        unused.put(pattern.pattern(), new ArrayList<>());
+      }
+    }
+    List<String> used = new ArrayList<>();
+    for (String root : roots) {
+      boolean taken = false;
+      for (Entry entry : entries) {
+        for (Glob pattern : entry.roots()) {
+          if (pattern.captures(root).isPresent()) {
+            if (taken) {
+              unused.computeIfPresent(pattern.pattern(), (key, all) -> added(all, root));
+            } else {
+              used.add(pattern.pattern());
+              taken = true;
+            }
+          }
+        }
+      }
+    }
+    unused.keySet().removeAll(used);
+    return unused;
+  }
+
+  private static List<String> added(List<String> all, String root) {
+    all.add(root);
+    return all;
+  }
+
   /** Roots that one entry names, whose stars that the name holds stand for the same. */
   private boolean isOnPurpose(String name, List<String> roots, Phase phase) {
     String used = null;

@@ -114,7 +114,7 @@ class DoctorTest {
   }
 
   private Doctor doctor() {
-    return new Doctor(environment, folder, new RunMode(Mode.LOCAL, "a test"), trust);
+    return new Doctor(environment, folder, new RunMode(Mode.LOCAL, "a test"), trust, null);
   }
 
   private String printed() {
