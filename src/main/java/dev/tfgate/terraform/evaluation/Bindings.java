@@ -2,6 +2,7 @@ package dev.tfgate.terraform.evaluation;
 
 import dev.tfgate.hcl.Source;
 import dev.tfgate.terraform.values.Possible;
+import dev.tfgate.terraform.values.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** Names that stand for values inside a block or a {@code for}: {@code each}, iterators. */
@@ -54,17 +55,23 @@ public final class Bindings {
 
   /** These names and one more, which may hide another. */
   Bindings with(String name, Possible value) {
-    return new Bindings(name, value, this, source, closed, plain);
+    return new Bindings(written(name), value, this, source, closed, plain);
   }
 
   /** The value of that name, or null where it has none. */
-  @Nullable Possible get(String name) {
+  @Nullable Possible get(String read) {
+    String name = written(read);
     for (Bindings at = this; at != null; at = at.outer) {
       if (at.name.equals(name) && !name.isEmpty()) {
         return at.value;
       }
     }
     return null;
+  }
+
+  /** A template is a string to Terraform, so names in it are composed as all strings are. */
+  private String written(String name) {
+    return closed ? Texts.composed(name) : name;
   }
 
   /** Whether names that are not bound have no meaning at all. */

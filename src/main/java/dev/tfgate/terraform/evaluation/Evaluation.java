@@ -672,7 +672,7 @@ public final class Evaluation {
       case Unknown unknown -> unknown.bare();
       case Repeated(var keys, var element) -> element;
       case Mapping(var attributes, var partial) -> {
-        Possible found = attributes.get(name);
+        Possible found = attributes.get(Texts.composed(name));
         yield found == null ? Possible.nothing() : found;
       }
       // Terraform fails, and calls nothing with it.

@@ -175,26 +175,35 @@ public final class ModuleValues implements Possible.Owner {
     return once("var." + name, budget, own -> new VariableValues(this, own).of(name));
   }
 
-  /** What the output NAME can be. */
+  /** What the output NAME can be: outputs are attributes, whose names Terraform composes. */
   Possible output(String name, Budget budget) {
+    String composed = Texts.composed(name);
     return once(
-        "output." + name,
+        "output." + composed,
         budget,
-        own ->
-            declaration("output", name)
-                .flatMap(output -> output.argument("value"))
-                .map(
-                    value ->
-                        new Evaluation(this, FileCalls.NONE, own)
-                            .value(value.value(), names(value)))
-                .orElse(Possible.nothing()));
+        own -> {
+          List<Possible> values = new ArrayList<>();
+          for (Declaration output : module.declarations("output")) {
+            if (Texts.composed(output.block().label(0)).equals(composed)) {
+              output
+                  .argument("value")
+                  .ifPresent(
+                      value ->
+                          values.add(
+                              new Evaluation(this, FileCalls.NONE, own)
+                                  .value(value.value(), names(value))));
+            }
+          }
+          return Possible.anyOf(values);
+        });
   }
 
   /** What all outputs can be, as the object that a reference to the whole module gives. */
   Possible outputs(Budget budget) {
     Map<String, Possible> outputs = new LinkedHashMap<>();
     for (Declaration output : module.declarations("output")) {
-      outputs.put(output.block().label(0), output(output.block().label(0), budget));
+      String name = Texts.composed(output.block().label(0));
+      outputs.put(name, output(name, budget));
     }
     return new Mapping(outputs);
   }

@@ -54,8 +54,11 @@ public final class Texts {
     return new Hole(kind, unknown.why(), null, null, unknown.cause());
   }
 
-  /** Letters and accents composed, as Terraform does with every string. */
-  static String composed(String text) {
+  /**
+   * Letters and accents composed, as Terraform does with every string: with the names of attributes
+   * and outputs too, and with all of a template.
+   */
+  public static String composed(String text) {
     return isPlain(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
   }
 

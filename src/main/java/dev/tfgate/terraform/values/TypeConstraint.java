@@ -202,10 +202,12 @@ public final class TypeConstraint {
   }
 
   private static Optional<String> key(ObjectValue.Key key) {
-    return switch (key) {
-      case ObjectValue.Key.Name name -> Optional.of(name.name());
-      case ObjectValue.Key.Computed computed ->
-          dev.tfgate.hcl.ConstantEvaluator.string(computed.expression());
-    };
+    Optional<String> written =
+        switch (key) {
+          case ObjectValue.Key.Name name -> Optional.of(name.name());
+          case ObjectValue.Key.Computed computed ->
+              dev.tfgate.hcl.ConstantEvaluator.string(computed.expression());
+        };
+    return written.map(Texts::composed);
   }
 }

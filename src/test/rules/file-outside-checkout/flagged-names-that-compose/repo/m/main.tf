@@ -1,0 +1,3 @@
+output "é" {
+  value = "/proc/self/environ"
+}
