@@ -63,6 +63,10 @@ record PluginDirectory(Path top, List<Entry> entries, List<Undecided> undecided)
       return kind == Kind.DIRECTORY;
     }
 
+    boolean isLink() {
+      return kind == Kind.LINK;
+    }
+
     /** The last part of the path. */
     String name() {
       return path.substring(path.lastIndexOf('/') + 1);
@@ -183,6 +187,12 @@ record PluginDirectory(Path top, List<Entry> entries, List<Undecided> undecided)
     return entries.stream()
         .filter(entry -> !entry.isDirectory() && entry.path().startsWith(prefix))
         .toList();
+  }
+
+  /** Whether there is nothing in a folder but links, which are told themselves. */
+  boolean holdsLinksAlone(Entry folder) {
+    List<Entry> content = folder.isDirectory() ? contentOf(folder.path()) : List.of();
+    return !content.isEmpty() && content.stream().allMatch(Entry::isLink);
   }
 
   /** Returns a problem for everything in the directory, and above it, that others may write. */

@@ -117,7 +117,8 @@ public final class PluginPin {
     for (Entry entry : directory.entries()) {
       String path = entry.path();
       if (accounted.contains(path)
-          || (reported != null && path.startsWith(reported + "/"))
+          || (reported != null && path.startsWith(reported + "/") && !entry.isLink())
+          || directory.holdsLinksAlone(entry)
           || MirrorIndex.is(entry, places.keySet())) {
         continue;
       }

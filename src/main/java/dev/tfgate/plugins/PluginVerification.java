@@ -388,7 +388,8 @@ public final class PluginVerification {
       String path = entry.path();
       boolean first = seen.add(path);
       if ((first && known.contains(path))
-          || (reported != null && path.startsWith(reported + "/"))
+          || (reported != null && path.startsWith(reported + "/") && !entry.isLink())
+          || directory.holdsLinksAlone(entry)
           || MirrorIndex.is(entry, packages.keySet())) {
         continue;
       }

@@ -2,11 +2,16 @@ package dev.tfgate.plugins;
 
 import dev.tfgate.plugins.PluginDirectory.Entry;
 import dev.tfgate.plugins.PluginProblem.Kind;
+import java.nio.file.Files;
 import java.util.Collection;
+import java.util.Optional;
 
 /** Says of something that no manifest accounts for what Terraform would make of it. */
 final class UnlistedEntry {
   private static final String DELETE = " Delete it from the image";
+
+  /** Where packages lie: {@code HOST/NAMESPACE/TYPE/VERSION/PLATFORM}. */
+  private static final int PACKAGE_DEPTH = 5;
 
   private UnlistedEntry() {}
 
@@ -17,17 +22,26 @@ final class UnlistedEntry {
    */
   static PluginProblem problem(Entry entry, Collection<PackagePlace> packages) {
     return switch (entry.kind()) {
-      case LINK ->
-          of(
-              Kind.SYMLINK,
-              entry,
-              "is a symbolic link, so what Terraform runs can change without a change here."
-                  + " Put the file itself there");
+      case LINK -> of(Kind.SYMLINK, entry, link(entry));
       case OTHER ->
           of(Kind.SPECIAL_FILE, entry, "is a pipe, socket or device and no file." + DELETE);
       case DIRECTORY -> directory(entry);
       case FILE -> file(entry, packages);
     };
+  }
+
+  private static String link(Entry entry) {
+    Optional<PackagePlace> place = PackagePlace.unpacked(entry.path());
+    if (place.isPresent()) {
+      return "is a symbolic link in the place of the package of %s: Terraform follows it, so what it runs can change without a change here. Put the package itself there"
+          .formatted(place.get().shown());
+    }
+    if (entry.depth() < PACKAGE_DEPTH && Files.isDirectory(entry.place())) {
+      return "is a symbolic link to a folder, which Terraform doesn't follow here: it finds no"
+          + " package behind it. Put the folder itself there";
+    }
+    return "is a symbolic link, so what Terraform runs can change without a change here. Put the"
+        + " file itself there";
   }
 
   private static PluginProblem directory(Entry entry) {

@@ -348,4 +348,33 @@ class PluginPinTest {
         .asString()
         .contains(why);
   }
+
+  @Test
+  void aLinkedFolderIsNamedAsOneWhereverItLies() throws IOException {
+    Path elsewhere = folder.resolve("elsewhere");
+    Files.createDirectories(elsewhere);
+    for (String place :
+        List.of(
+            "registry.terraform.io/acme",
+            "registry.terraform.io/other/x",
+            "registry.terraform.io/third/x/1.0.0",
+            "registry.terraform.io/fourth/x/1.0.0/linux_amd64")) {
+      Path link = world.place(place);
+      Files.createDirectories(link.getParent());
+      Files.createSymbolicLink(link, elsewhere);
+      Verification outcome = pin().verification();
+      assertThat(outcome.problems()).hasSize(1);
+      PluginProblem problem = outcome.problems().getFirst();
+      assertThat(problem.kind()).isEqualTo(Kind.SYMLINK);
+      assertThat(problem.path()).isEqualTo(place);
+      assertThat(problem.message())
+          .contains(place.endsWith("amd64") ? "Terraform follows it" : "doesn't follow");
+      Files.delete(link);
+      for (Path above = link.getParent();
+          !above.endsWith("registry.terraform.io");
+          above = above.getParent()) {
+        Files.delete(above);
+      }
+    }
+  }
 }
