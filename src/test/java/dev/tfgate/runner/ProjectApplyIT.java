@@ -11,22 +11,19 @@ import com.sun.net.httpserver.HttpServer;
 import dev.tfgate.cli.CommandRun;
 import dev.tfgate.plugins.PackageHash;
 import dev.tfgate.report.ExitCode;
+import dev.tfgate.terraform.profile.Engine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,17 +77,19 @@ class ProjectApplyIT {
     server.start();
     world = World.in(folder, program);
     world.gate("owners: {strip: [\"%s\"], other_admins: []}".formatted(CREATOR));
-    Path program =
-        world.plugins.resolve(
-            "registry.terraform.io/hashicorp/google/9.9.9/linux_amd64/terraform-provider-google_v9.9.9");
-    Files.createDirectories(program.getParent());
-    Files.copy(built.resolve("provider"), program);
-    String sha256 = PackageHash.sha256(program, read -> {});
-    String name = program.getFileName().toString();
+    String source =
+        (program.engine() == Engine.TOFU ? "registry.opentofu.org" : "registry.terraform.io")
+            + "/hashicorp/google";
+    Path provider =
+        world.plugins.resolve(source + "/9.9.9/linux_amd64/terraform-provider-google_v9.9.9");
+    Files.createDirectories(provider.getParent());
+    Files.copy(built.resolve("provider"), provider);
+    String sha256 = PackageHash.sha256(provider, read -> {});
+    String name = provider.getFileName().toString();
     world.manifest(
         """
         providers:
-        - source: registry.terraform.io/hashicorp/google
+        - source: %s
           version: 9.9.9
           platforms:
             linux_amd64:
@@ -99,7 +98,12 @@ class ProjectApplyIT {
               files: [{path: %s, size: %d, mode: "0755", sha256: "%s"}]
         """
             .formatted(
-                PackageHash.h1(Map.of(name, sha256)), name, name, Files.size(program), sha256));
+                source,
+                PackageHash.h1(Map.of(name, sha256)),
+                name,
+                name,
+                Files.size(provider),
+                sha256));
   }
 
   @AfterEach
@@ -193,7 +197,7 @@ class ProjectApplyIT {
     CommandRun.Result apply = world.tfgate(options(), "apply");
     assertThat(apply.code()).isEqualTo(ExitCode.UNDECIDED);
     assertThat(apply.err())
-        .contains("'terraform apply' failed with exit code 1")
+        .contains("'%s apply' failed with exit code 1".formatted(program.engine().word()))
         .contains("Owner of acme-one: removed");
     assertThat(apply.out()).contains("Error: the project can't be created");
     assertThat(owners("acme-one")).doesNotContain(CREATOR);
@@ -302,7 +306,7 @@ class ProjectApplyIT {
         .contains("Interrupt received")
         .doesNotContain("Two interrupts received")
         .contains("google_project.p1: Creation complete")
-        .contains("interrupted; 'terraform apply'")
+        .contains("interrupted; '%s apply'".formatted(program.engine().word()))
         .contains("Owner of acme-two: removed");
     assertThat(owners("acme-one")).doesNotContain(CREATOR);
     assertThat(owners("acme-two")).doesNotContain(CREATOR);
@@ -313,32 +317,15 @@ class ProjectApplyIT {
 
   /** Starts an apply as a process of its own. */
   private Process process(Path out, Path err) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                classPath(),
-                "dev.tfgate.cli.Main",
-                "terraform",
-                "--mode=ci",
-                "--trust=" + world.trust,
-                "--data=" + world.data,
-                "--root=dev"));
-    command.addAll(options());
-    command.addAll(List.of("--", "apply"));
+    List<String> options = new ArrayList<>(List.of("--root", "dev"));
+    options.addAll(options());
+    List<String> command = new ArrayList<>(ThisJava.command());
+    command.addAll(world.command(options, List.of("apply")));
     return new ProcessBuilder(command)
         .directory(world.checkout.toFile())
         .redirectOutput(out.toFile())
         .redirectError(err.toFile())
         .start();
-  }
-
-  private static String classPath() {
-    return CommandRun.class.getClassLoader() instanceof URLClassLoader loader
-        ? Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(":"))
-        : System.getProperty("java.class.path");
   }
 
   private static void await(Process process, Path file, String text) throws Exception {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tfgate.cli.CommandRun;
 import dev.tfgate.google.FakeServiceAccounts;
+import dev.tfgate.google.Loopback;
 import dev.tfgate.report.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -321,6 +326,125 @@ class SharedRunsTest {
               .doesNotContain("access-of-");
         }
       }
+    }
+  }
+
+  /** Resource Manager, in which the account that made a project is its Owner. */
+  private static final class Projects extends Loopback {
+    private final Map<String, String> policies = new ConcurrentHashMap<>();
+
+    Projects() throws IOException {}
+
+    void create(String project, String owner) {
+      policies.put(
+          project,
+          """
+          {"version":3,"etag":"ZTE=","bindings":[{"role":"roles/owner","members":["serviceAccount:%s","group:admins@acme.example"]}]}
+          """
+              .formatted(owner));
+    }
+
+    String policy(String project) {
+      return policies.getOrDefault(project, "");
+    }
+
+    @Override
+    protected Reply answer(Call call) {
+      String project = call.path().replaceAll("^/v3/projects/([^:?]*).*", "$1");
+      if (!policies.containsKey(project)) {
+        return Reply.error(404, "none");
+      }
+      if (call.path().contains(":setIamPolicy")) {
+        try {
+          ObjectNode policy = (ObjectNode) new ObjectMapper().readTree(call.body()).get("policy");
+          policies.put(project, policy.put("etag", "ZTI=").toString());
+        } catch (IOException e) {
+          return Reply.error(400, "no policy");
+        }
+      }
+      return Reply.json(
+          call.path().contains("IamPolicy")
+              ? policy(project)
+              : "{\"name\":\"projects/%s\",\"parent\":\"organizations/1\"}".formatted(project));
+    }
+  }
+
+  @Test
+  void aSignalEndsEachOnceAndOwnerIsTakenByWhoCreatedTheProject() throws Exception {
+    try (FakeServiceAccounts google = new FakeServiceAccounts();
+        Projects projects = new Projects()) {
+      backends(
+          """
+          identities:
+            - roots: ["**"]
+              google: {plan: "plan@acme.iam.gserviceaccount.com", apply: "apply@acme.iam.gserviceaccount.com"}
+          owners: {strip: [creator]}
+          """);
+      List<String> options =
+          List.of(
+              "--roots",
+              "**",
+              "--concurrency",
+              "2",
+              "--endpoint",
+              "iamcredentials=" + google.endpoint(),
+              "--endpoint",
+              "resourcemanager=" + projects.endpoint());
+      passes(many(options, "init"));
+      passes(many(options, "plan"));
+      for (String root : List.of("net", "svc-a")) {
+        projects.create("acme-" + root, "apply@acme.iam.gserviceaccount.com");
+        script.behave(
+            root.replace('-', '/'),
+            "apply",
+            """
+            event() {
+              echo '{"@level":"info","@message":"p: '$1'","hook":{"resource":{"addr":"google_project.p","resource_type":"google_project"},"action":"create","id_key":"id","id_value":"projects/acme-%1$s"},"type":"'$1'"}'
+            }
+            trap 'echo "caught $root" >> "$here/signals"; event apply_complete; exit 1' TERM
+            event apply_start
+            touch "$here/started-%1$s"
+            while :; do sleep 0.1; done
+            """
+                .formatted(root));
+      }
+      Path out = folder.resolve("out");
+      List<String> command = new ArrayList<>(ThisJava.command());
+      command.addAll(world.command(options, List.of("apply")));
+      Process tfgate =
+          new ProcessBuilder(command)
+              .directory(world.checkout.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(out.toFile())
+              .start();
+      for (int i = 0; i < 600 && tfgate.isAlive(); i++) {
+        if (Files.exists(script.folder().resolve("started-net"))
+            && Files.exists(script.folder().resolve("started-svc-a"))) {
+          break;
+        }
+        Thread.sleep(50);
+      }
+      assertThat(new ProcessBuilder("/bin/sh", "-c", "kill -INT " + tfgate.pid()).start().waitFor())
+          .isZero();
+      assertThat(tfgate.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      String said = Files.readString(out);
+      assertThat(tfgate.exitValue()).as(said).isEqualTo(3);
+      assertThat(Files.readAllLines(script.folder().resolve("signals")))
+          .as(said)
+          .containsExactlyInAnyOrder("caught net", "caught svc/a");
+      for (String project : List.of("acme-net", "acme-svc-a")) {
+        assertThat(said).contains("Owner of " + project + ": removed");
+        assertThat(projects.policy(project))
+            .contains("admins@acme.example")
+            .doesNotContain("apply@acme");
+      }
+      assertThat(said)
+          .contains("interrupted; 'terraform apply' ended with exit code")
+          .containsPattern("(?m)^svc/c +0  not run")
+          .contains("svc/c: the run was interrupted");
+      assertThat(script.calls()).noneMatch(call -> call.contains("svc/c apply"));
+      // What was not begun is done by the next call; the others need a new plan.
+      assertThat(many(options, "apply").out()).containsPattern("(?m)^svc/c +0  passed");
     }
   }
 }
