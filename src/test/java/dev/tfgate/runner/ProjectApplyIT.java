@@ -299,7 +299,7 @@ class ProjectApplyIT {
     await(tfgate, out, "google_project.p1: Creating...");
     Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -INT " + tfgate.pid()).start();
     assertThat(kill.waitFor()).isZero();
-    assertThat(tfgate.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(tfgate.waitFor(180, TimeUnit.SECONDS)).isTrue();
     String said = Files.readString(out) + Files.readString(err);
     assertThat(tfgate.exitValue()).as(said).isEqualTo(ExitCode.UNDECIDED.code());
     assertThat(said)
@@ -329,7 +329,7 @@ class ProjectApplyIT {
   }
 
   private static void await(Process process, Path file, String text) throws Exception {
-    for (int i = 0; i < 600 && process.isAlive(); i++) {
+    for (int i = 0; i < 3000 && process.isAlive(); i++) {
       if (Files.readString(file).contains(text)) {
         return;
       }

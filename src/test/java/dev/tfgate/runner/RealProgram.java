@@ -34,12 +34,17 @@ record RealProgram(Engine engine, String version, Path path) {
     return this;
   }
 
-  /** The Terraform of this machine, and the others that are in the cache. */
+  /**
+   * The Terraform of this machine, and the others that are in the cache; those alone whose name
+   * {@code -Dtfgate.programs=…} has a part of.
+   */
   static Stream<RealProgram> all() {
+    String wanted = System.getProperty("tfgate.programs", "");
     return Stream.of(
-        new RealProgram(Engine.TERRAFORM, "", Path.of("")),
-        new RealProgram(Engine.TERRAFORM, "1.16.4", cache().resolve("terraform-1.16.4")),
-        new RealProgram(Engine.TOFU, "1.12.6", cache().resolve("tofu-1.12.6")));
+            new RealProgram(Engine.TERRAFORM, "", Path.of("")),
+            new RealProgram(Engine.TERRAFORM, "1.16.4", cache().resolve("terraform-1.16.4")),
+            new RealProgram(Engine.TOFU, "1.12.6", cache().resolve("tofu-1.12.6")))
+        .filter(program -> program.toString().contains(wanted));
   }
 
   private static Path cache() {
