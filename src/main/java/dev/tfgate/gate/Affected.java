@@ -154,7 +154,8 @@ public final class Affected {
    */
   private void addOf(String place, List<String> chain, String root, Map<String, Cause> causes) {
     for (String path : byOwner.getOrDefault(place, List.of())) {
-      if (chain.size() == 1 || !kind(path).map(OF_ROOTS::contains).orElse(false)) {
+      boolean ofRoot = chain.size() == 1 || configuration.tests(root).equals(Optional.of(place));
+      if (ofRoot || !kind(path).map(OF_ROOTS::contains).orElse(false)) {
         causes.putIfAbsent(path, new Cause(path, chain));
       }
     }

@@ -60,7 +60,7 @@ record ProgramView(
                           .filter(kind -> kind.isOfTofu(file.name()))
                           .isPresent())
           ? List.of(terraform)
-          : List.of(terraform, ofTofu(first, loader));
+          : together(terraform, ofTofu(first, loader));
     }
     List<ProgramView> views = new ArrayList<>();
     List<Set<String>> reached = new ArrayList<>();
@@ -103,6 +103,17 @@ record ProgramView(
                   programs.titles()));
     }
     return List.copyOf(views);
+  }
+
+  /** A root that a change affects as one program sees it is looked at as both do. */
+  private static List<ProgramView> together(ProgramView a, ProgramView b) {
+    return List.of(
+        a.selecting(a.selection.with(b.selection, a.scope.configuration())),
+        b.selecting(b.selection.with(a.selection, b.scope.configuration())));
+  }
+
+  private ProgramView selecting(Selection other) {
+    return new ProgramView(scope, other, roots, directories);
   }
 
   private static ProgramView all(Scope scope, Selection selection) {

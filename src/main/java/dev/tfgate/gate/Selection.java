@@ -121,6 +121,26 @@ final class Selection {
     return new Selection(start, files, false, wholeTree, roots, directories);
   }
 
+  /**
+   * This selection with the roots of another, which is of the same change for another program: what
+   * is found in a root is told whole.
+   *
+   * @param configuration that this selection is of
+   */
+  Selection with(Selection other, Configuration configuration) {
+    if (whole || roots.containsAll(other.roots)) {
+      return this;
+    }
+    Set<String> allRoots = new TreeSet<>(roots);
+    Set<String> allDirectories = new HashSet<>(directories);
+    for (String root : other.roots) {
+      if (allRoots.add(root)) {
+        allDirectories.addAll(Affected.reached(root, configuration).keySet());
+      }
+    }
+    return new Selection(start, files, false, wholeTree, allRoots, allDirectories);
+  }
+
   /** Whether all of the checkout counts. */
   boolean isWhole() {
     return whole;

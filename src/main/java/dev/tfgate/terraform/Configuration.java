@@ -534,13 +534,7 @@ public final class Configuration {
 
   /** Whether the program can run in a directory; where no configuration is, for its tests. */
   private boolean isModule(ConfigurationDirectory directory) {
-    return directory.isModule()
-        || (profile.has(Feature.ROOT_OF_TESTS)
-            && !isNamedTests(directory.path())
-            && (holds(directory.path(), FileKind.TEST)
-                || tests(directory.path())
-                    .filter(folder -> holds(folder, FileKind.TEST))
-                    .isPresent()));
+    return directory.isModule() || isRootOfTests(directory.path());
   }
 
   /** The directory of the tests of the module at {@code path}; empty where there is none. */
@@ -1054,9 +1048,19 @@ public final class Configuration {
             block -> !block.labels().isEmpty() && block.label(0).equals("terraform_remote_state"));
   }
 
-  /** Whether a directory holds configuration; it is not parsed for that. */
+  /**
+   * Whether a directory holds configuration, or only tests where the program runs these in it; it
+   * is not parsed for that.
+   */
   public boolean isModule(String path) {
-    return holds(path, FileKind.CONFIGURATION);
+    return holds(path, FileKind.CONFIGURATION) || isRootOfTests(path);
+  }
+
+  private boolean isRootOfTests(String path) {
+    return profile.has(Feature.ROOT_OF_TESTS)
+        && !isNamedTests(path)
+        && (holds(path, FileKind.TEST)
+            || tests(path).filter(folder -> holds(folder, FileKind.TEST)).isPresent());
   }
 
   /**

@@ -1,0 +1,38 @@
+package dev.tfgate.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What narrows affects all that can change. */
+class NarrowingLawTest {
+  private static final int CHANGES = Integer.getInteger("tfgate.narrowing.changes", 60);
+  private static final int SEEDS = Integer.getInteger("tfgate.narrowing.seeds", 3);
+  private static final int FIRST = Integer.getInteger("tfgate.narrowing.first", 1);
+
+  @TempDir Path folder;
+
+  @Test
+  void whatNarrowsAffectsAllThatCanChange() throws Exception {
+    int changes = 0;
+    int telling = 0;
+    int roots = 0;
+    int affected = 0;
+    for (int seed = FIRST; seed < FIRST + SEEDS; seed++) {
+      NarrowingLaw.Tally tally = new NarrowingLaw(folder.resolve("s" + seed), seed).ask(CHANGES);
+      assertThat(tally.violations).as("seed %d", seed).isEmpty();
+      changes += tally.changes;
+      telling += tally.telling;
+      roots += tally.roots;
+      affected += tally.affected;
+    }
+    System.out.printf(
+        "%d changes, %d of them change findings, %d of %d roots affected%n",
+        changes, telling, affected, roots);
+    // The law says something: changes do change what is found, and not all roots are affected.
+    assertThat(telling).isGreaterThan(changes / 10);
+    assertThat(affected).isLessThan(roots * 9 / 10);
+  }
+}
