@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The roots that a change can affect, and by which files. It may name a root too many: what a file
@@ -42,6 +44,8 @@ public final class Affected {
   private final Configuration configuration;
   private final Set<String> changed;
   private final Changes changes;
+  private final Supplier<Before> before;
+  private @Nullable Before known;
   private final Map<String, List<String>> byOwner = new HashMap<>();
   private final List<String> data = new ArrayList<>();
   private final List<String> code = new ArrayList<>();
@@ -54,9 +58,15 @@ public final class Affected {
    *
    * @param changed paths that were added, changed or deleted, links to them among them
    * @param backendFiles partial configuration of backends, which affects every root
+   * @param before gives what the changed files did before, which is asked seldom
    */
-  Affected(Set<String> changed, Configuration configuration, List<Glob> backendFiles) {
+  Affected(
+      Set<String> changed,
+      Configuration configuration,
+      List<Glob> backendFiles,
+      Supplier<Before> before) {
     this.configuration = configuration;
+    this.before = before;
     this.changed = changed;
     this.changes = new Changes(changed);
     for (String path : changed) {
@@ -145,7 +155,21 @@ public final class Affected {
         }
       }
     }
+    if (!(onlyWhether && !causes.isEmpty()) && configuration.isRootByOthers(root)) {
+      before()
+          .keptFromRoots(root, reached.keySet(), configuration)
+          .ifPresent(path -> causes.putIfAbsent(path, new Cause(path, List.of(root))));
+    }
     return causes;
+  }
+
+  private Before before() {
+    Before found = known;
+    if (found == null) {
+      found = before.get();
+      known = found;
+    }
+    return found;
   }
 
   /**

@@ -200,6 +200,7 @@ public final class Gate {
                 opened.files(),
                 configuration,
                 trust.backendConfigFiles(),
+                () -> opened.before(request, top, limits, configuration),
                 request.jobs());
           }
         };
@@ -441,7 +442,11 @@ public final class Gate {
                   .map(
                       paths ->
                           new Affected(
-                              paths, view.scope().configuration(), trust.backendConfigFiles()))));
+                              paths,
+                              view.scope().configuration(),
+                              trust.backendConfigFiles(),
+                              // No Terraform ran in what is a root since its caller went.
+                              () -> Before.NONE))));
     }
     return new Survey(
         top,

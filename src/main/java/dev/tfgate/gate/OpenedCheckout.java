@@ -8,6 +8,7 @@ import dev.tfgate.hcl.Limits;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Mode;
+import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.FileOutlines;
 import dev.tfgate.trust.Trust;
@@ -163,6 +164,31 @@ record OpenedCheckout(
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * What the changed files did before they changed.
+   *
+   * @param now the configuration after the change
+   */
+  Before before(CheckRequest request, Path top, Limits limits, Configuration now) {
+    String revision = request.extent().changedSince();
+    Optional<GitRepository> git = GitRepository.at(top, request.searchPath());
+    if (changed.isEmpty() || git.isEmpty()) {
+      return Before.NONE;
+    }
+    try (Checkout base =
+        git.get().at(revision == null ? "HEAD" : revision, request.path(), limits.fileBytes())) {
+      return new Before(base, changed.get(), limits, now);
+    } catch (GitException e) {
+      if (revision == null) {
+        // Before the first commit.
+        return Before.NONE;
+      }
+      throw new ExitException(ExitCode.UNDECIDED, e.getMessage(), e);
+    } catch (UnreadableFileException e) {
+      throw unreadable(request.path(), e);
+    }
   }
 
   /** The checkout at the revision since which the request asks for changes. */

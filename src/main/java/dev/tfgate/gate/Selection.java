@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The part of a checkout that is checked and reported: what concerns a place in it, and what a
@@ -50,6 +51,7 @@ final class Selection {
    * @param files paths to which findings over the tree are narrowed too
    * @param configuration of the checkout
    * @param backendFiles partial configuration of backends, which affects every root
+   * @param before gives what the changed files did before
    * @param jobs how many threads may work at once
    */
   static Selection of(
@@ -59,8 +61,10 @@ final class Selection {
       Optional<Set<String>> files,
       Configuration configuration,
       List<Glob> backendFiles,
+      Supplier<Before> before,
       int jobs) {
-    return of(start, wholeTree, Set.of(), changed, files, configuration, backendFiles, jobs);
+    return of(
+        start, wholeTree, Set.of(), changed, files, configuration, backendFiles, before, jobs);
   }
 
   /**
@@ -76,6 +80,7 @@ final class Selection {
       Optional<Set<String>> files,
       Configuration configuration,
       List<Glob> backendFiles,
+      Supplier<Before> before,
       int jobs) {
     if (start.equals(".") && changed.isEmpty() && only.isEmpty()) {
       return everything();
@@ -100,7 +105,7 @@ final class Selection {
       }
     }
     if (changed.isPresent()) {
-      Affected affected = new Affected(changed.get(), configuration, backendFiles);
+      Affected affected = new Affected(changed.get(), configuration, backendFiles, before);
       roots.removeIf(root -> !affected.affects(root));
     }
     if (!only.isEmpty()) {

@@ -834,6 +834,12 @@ public final class Configuration {
         && (named != null ? named.test(path) && outline(path).isModule() : hasOtherReasons(path));
   }
 
+  /** Whether it depends on other directories that this one is a root. */
+  public boolean isRootByOthers(String path) {
+    return !isRootByItself(path)
+        || (choice.strict() && choice.named() == null && isVendored(path) && !keepsState(path));
+  }
+
   /** Whether something else than a configured provider shows that Terraform is run there. */
   private boolean hasOtherReasons(String path) {
     return outline(path).reasons().stream().anyMatch(reason -> !reason.startsWith(CONFIGURES));
@@ -847,7 +853,7 @@ public final class Configuration {
   /**
    * Whether a directory has a state elsewhere: a local one is what there is without a block too.
    */
-  private boolean keepsState(String path) {
+  public boolean keepsState(String path) {
     return hasState(outline(path))
         && directory(path).blocks("terraform").stream()
             .flatMap(terraform -> terraform.block().body().blocks().stream())
@@ -1013,6 +1019,11 @@ public final class Configuration {
         .anyMatch(
             other ->
                 outline(other).moduleCalls().contains(path) || outline(other).computesSources());
+  }
+
+  /** Whether a directory calls a module by a source that is computed. */
+  public boolean computesSources(String path) {
+    return outline(path).computesSources();
   }
 
   /** Whether an expression of a directory may read a file that lies elsewhere. */

@@ -55,6 +55,17 @@ class CheckExtentTest {
   }
 
   @Test
+  void whatIsARootSinceItsCallerWentIsChecked() throws Exception {
+    write("lib/main.tf", "resource \"aws_vpc\" \"x\" {\n}\n");
+    write("caller/main.tf", "module \"lib\" {\n  source = \"../lib\"\n}\n");
+    commitAll();
+    write("caller/main.tf", HARMLESS);
+    CommandRun.Result json =
+        tfgate("check", "--mode", "local", "--changed-since", "HEAD", "--format", "json");
+    assertThat(json.out()).contains("\"path\": \"lib\"").doesNotContain("\"path\": \"old\"");
+  }
+
+  @Test
   void pathRulesCoverTheWholeCheckoutWhateverChanged() throws IOException {
     write("elsewhere/terraform.rc", "");
     CommandRun.Result result = tfgate("check", "--mode", "local", "--changed-since", "HEAD");

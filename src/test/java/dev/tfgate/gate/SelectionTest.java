@@ -130,6 +130,7 @@ class SelectionTest {
         Optional.empty(),
         configuration(),
         List.of(Glob.of("ci/*.tfbackend")),
+        () -> Before.NONE,
         1);
   }
 

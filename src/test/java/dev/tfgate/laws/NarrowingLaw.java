@@ -79,6 +79,7 @@ final class NarrowingLaw {
   private final Path trust;
   private final Random random;
   private final ChangingTree tree;
+  private final Mode mode;
 
   /** Where the whole check found something last. */
   private final Set<String> whole = new TreeSet<>();
@@ -87,6 +88,7 @@ final class NarrowingLaw {
     this.top = Files.createDirectories(folder.resolve("checkout"));
     this.trust = Files.createDirectories(folder.resolve("trust"));
     this.random = new Random(seed);
+    this.mode = seed % 2 == 0 ? Mode.CI : Mode.LOCAL;
     this.tree = new ChangingTree(top, random);
   }
 
@@ -105,7 +107,7 @@ final class NarrowingLaw {
       for (int k = 0; k <= random.nextInt(3) / 2; k++) {
         what.add(tree.change());
       }
-      boolean staged = random.nextBoolean();
+      boolean staged = random.nextBoolean() && mode == Mode.LOCAL;
       if (staged) {
         git("add", "-A");
       }
@@ -231,7 +233,7 @@ final class NarrowingLaw {
     return new CheckRequest(
         "0",
         top,
-        new RunMode(Mode.LOCAL, "a test"),
+        new RunMode(extent.staged() ? Mode.LOCAL : mode, "a test"),
         new TrustLocation(trust, "--trust"),
         Stores.offline(),
         null,

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What narrows affects all that can change. */
 class NarrowingLawTest {
-  private static final int CHANGES = Integer.getInteger("tfgate.narrowing.changes", 60);
-  private static final int SEEDS = Integer.getInteger("tfgate.narrowing.seeds", 3);
+  private static final int CHANGES = Integer.getInteger("tfgate.narrowing.changes", 25);
+  private static final int SEEDS = Integer.getInteger("tfgate.narrowing.seeds", 2);
   private static final int FIRST = Integer.getInteger("tfgate.narrowing.first", 1);
 
   @TempDir Path folder;

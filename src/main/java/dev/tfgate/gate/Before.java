@@ -1,0 +1,86 @@
+package dev.tfgate.gate;
+
+import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.hcl.Limits;
+import dev.tfgate.terraform.Callees;
+import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.evaluation.EvaluatedSources;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the changed files did before they changed, in as far as it kept directories from being
+ * roots: they called them.
+ */
+final class Before {
+  /** Nothing is known of it. */
+  static final Before NONE = new Before();
+
+  private final Map<String, String> called = new HashMap<>();
+  private final Map<String, String> linked = new HashMap<>();
+  private @Nullable String everything;
+
+  private Before() {}
+
+  /**
+   * @param checkout the checkout before the change
+   * @param changed paths
+   * @param now the configuration after the change
+   */
+  Before(Checkout checkout, Set<String> changed, Limits limits, Configuration now) {
+    Configuration before =
+        Configuration.of(checkout, limits, now.profile(), new EvaluatedSources())
+            .choosing(now.choice());
+    for (String path : changed) {
+      String name = path.substring(path.lastIndexOf('/') + 1);
+      String directory =
+          path.equals(name) ? "." : path.substring(0, path.length() - name.length() - 1);
+      if (checkout.file(path).filter(CheckoutFile::isLink).isPresent()) {
+        checkout.resolve(path).ifPresent(target -> linked.putIfAbsent(target, path));
+      }
+      if (path.equals(".gitmodules")) {
+        everything = path;
+      }
+      if (FileKind.of(name).isPresent() && before.paths().contains(directory)) {
+        Callees callees = before.calledBy(directory, directory);
+        callees.modules().forEach(module -> called.putIfAbsent(module, path));
+        if (before.computesSources(directory)
+            || !before.broken(directory).isEmpty()
+            || (now.choice().strict() && before.keepsState(directory))) {
+          everything = path;
+        }
+      }
+    }
+  }
+
+  /**
+   * The changed path that may have kept a directory from being a root; empty where none did.
+   *
+   * @param reached what the directory reaches now
+   */
+  Optional<String> keptFromRoots(String root, Set<String> reached, Configuration now) {
+    if (everything != null) {
+      return Optional.of(everything);
+    }
+    for (Map.Entry<String, String> link : linked.entrySet()) {
+      String target = link.getKey();
+      if (target.equals(".") || root.equals(target) || root.startsWith(target + "/")) {
+        return Optional.of(link.getValue());
+      }
+    }
+    if (called.containsKey(root)) {
+      return Optional.of(called.get(root));
+    }
+    // Modules that call each other have one root, and which that is depends on who calls them.
+    return called.keySet().stream()
+        .filter(module -> reached.contains(module))
+        .filter(module -> Affected.reached(module, now).containsKey(root))
+        .map(called::get)
+        .findFirst();
+  }
+}
