@@ -40,7 +40,7 @@ class FloorsTest {
           Set.of("webhook"),
           Set.of("dispatch"),
           Set.of("runner"),
-          Set.of("roots"),
+          Set.of("roots", "adoption"),
           Set.of("gate", "inspect", "doctor"),
           Set.of("owners", "identity"),
           Set.of("rules", "policy", "ciconfig"),

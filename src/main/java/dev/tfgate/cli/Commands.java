@@ -59,6 +59,8 @@ final class Commands {
               HookCommand::install),
           new Entry("hook uninstall", "Take the pre-commit hook away", HookCommand::uninstall),
           new Entry(
+              "init", "Draft a trust directory, from what the repository does", InitCommand::new),
+          new Entry(
               "inspect",
               "Show what the gate sees: blocks and arguments, with lines",
               InspectCommand::new),

@@ -12,10 +12,12 @@ import dev.tfgate.rules.view.PlanFindings;
 import dev.tfgate.rules.view.PlanRule;
 import dev.tfgate.rules.view.PlanScope;
 import dev.tfgate.rules.view.Scope;
+import dev.tfgate.rules.view.Wanted;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.ConfiguredResource;
 import dev.tfgate.terraform.PlanListener;
 import dev.tfgate.terraform.ResourceChange;
+import java.util.Map;
 import java.util.Set;
 
 /** Actions and resources that run programs, of the machine or of a service. */
@@ -41,6 +43,8 @@ public final class ActionCall implements ModuleRule, PlanRule {
           && runs(scope.facts(), mode, object.type())
           && !scope.allowsType(mode, object.type(), directory.path())) {
         findings.add(object.file(), object.block().range(), message(mode, object.type()));
+        findings.admittedBy(
+            Wanted.List.TYPES, mode + "." + object.type(), Map.of(), directory.path(), true);
       }
     }
   }

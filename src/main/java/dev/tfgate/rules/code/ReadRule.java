@@ -8,9 +8,11 @@ import dev.tfgate.rules.view.PlanFindings;
 import dev.tfgate.rules.view.PlanRule;
 import dev.tfgate.rules.view.PlanScope;
 import dev.tfgate.rules.view.Scope;
+import dev.tfgate.rules.view.Wanted;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.ConfiguredResource;
 import dev.tfgate.terraform.PlanListener;
+import java.util.Map;
 import java.util.Set;
 
 /** A rule over data sources and ephemerals of some types, in the source and in a plan. */
@@ -37,6 +39,12 @@ interface ReadRule extends ModuleRule, PlanRule {
             object.file(),
             object.block().range(),
             "'" + object.mode() + "." + object.type() + "' " + does());
+        findings.admittedBy(
+            Wanted.List.TYPES,
+            object.mode() + "." + object.type(),
+            Map.of(),
+            directory.path(),
+            true);
       }
     }
   }

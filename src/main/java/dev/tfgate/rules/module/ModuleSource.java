@@ -11,6 +11,7 @@ import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.ModuleRule;
 import dev.tfgate.rules.view.RootRule;
 import dev.tfgate.rules.view.Scope;
+import dev.tfgate.rules.view.Wanted;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ModuleCall;
@@ -19,6 +20,7 @@ import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.profile.Feature;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -46,7 +48,22 @@ public final class ModuleSource implements ModuleRule, RootRule {
         directory,
         (file, call, source) ->
             problem(directory, file, call, source, scope)
-                .ifPresent(problem -> findings.add(file, source.range(), problem)));
+                .ifPresent(
+                    problem -> {
+                      findings.add(file, source.range(), problem);
+                      ConstantEvaluator.plainString(source.value())
+                          .filter(text -> !RemoteModule.isLocal(text))
+                          .ifPresent(
+                              text ->
+                                  findings.admittedBy(
+                                      Wanted.List.MODULES,
+                                      text,
+                                      ModuleCalls.version(call)
+                                          .map(version -> Map.of("version", version))
+                                          .orElse(Map.of()),
+                                      directory.path(),
+                                      false));
+                    }));
     for (ParsedFile file : directory.files(FileKind.TEST)) {
       mocks(
           file,

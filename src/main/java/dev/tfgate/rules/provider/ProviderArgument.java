@@ -18,6 +18,7 @@ import dev.tfgate.rules.view.ModuleRule;
 import dev.tfgate.rules.view.ProviderArguments;
 import dev.tfgate.rules.view.ProviderArguments.Argument;
 import dev.tfgate.rules.view.Scope;
+import dev.tfgate.rules.view.Wanted;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.Module;
@@ -26,7 +27,6 @@ import dev.tfgate.terraform.ProviderAddress;
 import dev.tfgate.terraform.Resource;
 import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.text.Glob;
-import dev.tfgate.trust.ForRoots;
 import dev.tfgate.trust.Trust;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -150,6 +150,18 @@ public final class ProviderArgument implements ModuleRule {
           reported.add(argument.path());
           (danger.get().is(Fact.Option.ADVISORY) ? findings.advisory() : findings)
               .add(file, argument.range(), message(type, argument.path(), does(danger.get())));
+          if (!danger.get().is(Fact.Option.ADVISORY)) {
+            List<String> texts = values(argument, values);
+            for (String text : texts.isEmpty() ? List.of("**") : texts) {
+              findings.admittedBy(
+                  Wanted.List.PROVIDER_ARGUMENTS,
+                  type + "." + String.join(".", argument.path()),
+                  Map.of("value", text),
+                  directory,
+                  danger.get().effect() == Effect.PROGRAM
+                      || danger.get().effect() == Effect.EXECUTES);
+            }
+          }
         }
       } else if (argument.value() != null && isOpaque(argument.value())) {
         new Computed(type, directory, scope)
@@ -158,6 +170,12 @@ public final class ProviderArgument implements ModuleRule {
                 problem -> {
                   reported.add(argument.path());
                   findings.add(file, argument.range(), problem);
+                  findings.admittedBy(
+                      Wanted.List.PROVIDER_ARGUMENTS,
+                      type + "." + String.join(".", argument.path()),
+                      Map.of(),
+                      directory,
+                      true);
                 });
       }
     }
@@ -252,7 +270,7 @@ public final class ProviderArgument implements ModuleRule {
       boolean harmless =
           danger.get().is(Fact.Option.ADVISORY)
               || isHarmless(danger.get(), name, value)
-              || isAllowed(type, path, directory, scope, glob -> Admission.admits(glob, value));
+              || isAllowed(type, path, directory, scope, globs -> Admission.admit(globs, value));
       return harmless ? Optional.empty() : Optional.of(message(type, path, does(danger.get())));
     }
 
@@ -403,26 +421,46 @@ public final class ProviderArgument implements ModuleRule {
   private static boolean isAllowed(
       String type, Argument argument, FileValues values, String directory, Scope scope) {
     return isAllowed(
-        type, argument.path(), directory, scope, glob -> matches(argument, values, glob));
+        type, argument.path(), directory, scope, globs -> matches(argument, values, globs));
   }
 
   /** Whether each root that reaches the directory may have such a value. */
   private static boolean isAllowed(
-      String type, List<String> path, String directory, Scope scope, Predicate<Glob> matches) {
+      String type,
+      List<String> path,
+      String directory,
+      Scope scope,
+      Predicate<List<Glob>> matches) {
     Set<String> names = names(type, path);
-    List<ForRoots> fitting = new ArrayList<>();
+    List<Trust.AllowedArgument> entries = new ArrayList<>();
+    boolean all = true;
     for (Trust.AllowedArgument allowed : scope.trust().allowedArguments()) {
-      if (names.contains(allowed.argument())
-          && (allowed.value() == null || matches.test(allowed.value()))) {
-        if (allowed.roots().isAll()) {
-          return true;
-        }
-        fitting.add(allowed.roots());
+      if (names.contains(allowed.argument())) {
+        entries.add(allowed);
+        all &= allowed.roots().isAll();
       }
     }
-    return !fitting.isEmpty()
-        && scope.reaching(directory).stream()
-            .allMatch(root -> fitting.stream().anyMatch(roots -> roots.include(root)));
+    if (entries.isEmpty() || all) {
+      return isAllowed(entries, matches);
+    }
+    return scope.reaching(directory).stream()
+        .allMatch(
+            root ->
+                isAllowed(
+                    entries.stream().filter(entry -> entry.roots().include(root)).toList(),
+                    matches));
+  }
+
+  private static boolean isAllowed(
+      List<Trust.AllowedArgument> entries, Predicate<List<Glob>> matches) {
+    List<Glob> globs = new ArrayList<>();
+    for (Trust.AllowedArgument entry : entries) {
+      if (entry.value() == null) {
+        return true;
+      }
+      globs.add(entry.value());
+    }
+    return !globs.isEmpty() && matches.test(globs);
   }
 
   /** What gate.yaml may call it: its name, its path, and those of what it stands in. */
@@ -439,19 +477,33 @@ public final class ProviderArgument implements ModuleRule {
    * Whether whatever the value can be matches. A block that assumes a role has the value of its
    * {@code role_arn}; any other block matches where everything in it does.
    */
-  private static boolean matches(Argument argument, FileValues values, Glob glob) {
+  private static boolean matches(Argument argument, FileValues values, List<Glob> globs) {
     if (argument.body() != null) {
       Optional<Attribute> role = argument.body().attribute("role_arn");
       if (role.isPresent()) {
-        return Admission.admits(glob, values.of(role.get().value(), argument.around()));
+        return Admission.admit(globs, values.of(role.get().value(), argument.around()));
       }
     }
     List<Argument> inner = argument.inner();
     if (!inner.isEmpty()) {
-      return inner.stream().allMatch(part -> isContainer(part) || matches(part, values, glob));
+      return inner.stream().allMatch(part -> isContainer(part) || matches(part, values, globs));
     }
     return argument.value() != null
-        && Admission.admits(glob, values.of(argument.value(), argument.around()));
+        && Admission.admit(globs, values.of(argument.value(), argument.around()));
+  }
+
+  /** What entries would have to name as its value; none where it is no text. */
+  private static List<String> values(Argument argument, FileValues values) {
+    if (argument.body() != null) {
+      return argument
+          .body()
+          .attribute("role_arn")
+          .map(role -> Admission.patterns(values.of(role.value(), argument.around())))
+          .orElse(List.of());
+    }
+    return argument.value() == null || !argument.inner().isEmpty()
+        ? List.of()
+        : Admission.patterns(values.of(argument.value(), argument.around()));
   }
 
   private static boolean isContainer(Argument argument) {

@@ -20,6 +20,7 @@ import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.ModuleRule;
 import dev.tfgate.rules.view.RootRule;
 import dev.tfgate.rules.view.Scope;
+import dev.tfgate.rules.view.Wanted;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.profile.Feature;
@@ -59,21 +60,41 @@ public final class BackendArgument implements ModuleRule, RootRule {
           collect("", block.body(), values, arguments);
           StateArguments.refusal(scope.trust().backends(), "cloud", arguments, directory.path())
               .ifPresent(
-                  why ->
-                      findings.add(
-                          placed.file(),
-                          block.range(),
-                          "The cloud block hands plan, state and variables to another service, and "
-                              + why
-                              + ". Use a backend that the platform team allows."));
+                  why -> {
+                    findings.add(
+                        placed.file(),
+                        block.range(),
+                        "The cloud block hands plan, state and variables to another service, and "
+                            + why
+                            + ". Use a backend that the platform team allows.");
+                    StateArguments.patterns(arguments)
+                        .forEach(
+                            state ->
+                                findings.admittedBy(
+                                    Wanted.List.BACKENDS, "cloud", state, directory.path(), false));
+                  });
         } else if (block.type().equals("backend")) {
           refusal(block, directory.path(), values, scope)
               .ifPresent(
-                  why ->
-                      findings.add(
-                          placed.file(),
-                          block.range(),
-                          "The backend " + why + ". Use one that the platform team allows."));
+                  why -> {
+                    findings.add(
+                        placed.file(),
+                        block.range(),
+                        "The backend " + why + ". Use one that the platform team allows.");
+                    if (!block.labels().isEmpty()) {
+                      Map<String, Possible> arguments = new TreeMap<>();
+                      collect("", block.body(), values, arguments);
+                      StateArguments.patterns(arguments)
+                          .forEach(
+                              state ->
+                                  findings.admittedBy(
+                                      Wanted.List.BACKENDS,
+                                      block.label(0),
+                                      state,
+                                      directory.path(),
+                                      false));
+                    }
+                  });
         }
       }
     }
@@ -87,12 +108,15 @@ public final class BackendArgument implements ModuleRule, RootRule {
     }
     StateArguments.refusal(scope.trust().backends(), "local", Map.of(), scope.runsIn(root))
         .ifPresent(
-            why ->
-                findings.add(
-                    root.path(),
-                    "This root has no backend block, so its state "
-                        + why
-                        + ". Write a backend that the platform team allows."));
+            why -> {
+              findings.add(
+                  root.path(),
+                  "This root has no backend block, so its state "
+                      + why
+                      + ". Write a backend that the platform team allows.");
+              findings.admittedBy(
+                  Wanted.List.BACKENDS, "local", Map.of(), scope.runsIn(root), false);
+            });
   }
 
   private static Optional<String> refusal(

@@ -14,6 +14,7 @@ import dev.tfgate.rules.view.PlanRule;
 import dev.tfgate.rules.view.PlanScope;
 import dev.tfgate.rules.view.RootRule;
 import dev.tfgate.rules.view.Scope;
+import dev.tfgate.rules.view.Wanted;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.ConfiguredResource;
 import dev.tfgate.terraform.Declaration;
@@ -24,7 +25,6 @@ import dev.tfgate.terraform.PlanListener;
 import dev.tfgate.terraform.Resource;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.values.Possible;
-import dev.tfgate.trust.Trust;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -56,7 +56,7 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
         search(
             file.hcl().body(),
             block ->
-                structure(block.body(), scope.trust())
+                structure(block.body())
                     .ifPresent(why -> findings.add(file, block.range(), message(why))));
       }
     }
@@ -71,7 +71,11 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
             file.hcl().body(),
             block ->
                 refusal(block, root, reached.module(), scope)
-                    .ifPresent(why -> findings.add(root, file, block.range(), message(why))));
+                    .ifPresent(
+                        why -> {
+                          findings.add(root, file, block.range(), message(why));
+                          wants(block, root, reached.module(), scope, findings);
+                        }));
       }
       new StateBuckets(scope).check(root, reached.module(), findings);
     }
@@ -140,7 +144,7 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
   }
 
   /** What is wrong whatever the values are, and whichever root reads it. */
-  private static Optional<String> structure(Body body, Trust trust) {
+  private static Optional<String> structure(Body body) {
     Optional<String> type = type(body);
     if (type.isEmpty()) {
       return Optional.of("has a backend that is not a constant string");
@@ -151,9 +155,7 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
     if (body.attribute("workspace").isPresent()) {
       return Optional.of("names another workspace");
     }
-    return trust.remoteState().stream().anyMatch(entry -> entry.type().equals(type.get()))
-        ? Optional.empty()
-        : StateArguments.refusal(trust.remoteState(), type.get(), Map.of(), null);
+    return Optional.empty();
   }
 
   private static Optional<String> type(Body body) {
@@ -161,7 +163,7 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
   }
 
   private static Optional<String> refusal(Block block, Root root, Module module, Scope scope) {
-    if (structure(block.body(), scope.trust()).isPresent()) {
+    if (structure(block.body()).isPresent()) {
       return Optional.empty();
     }
     String type = type(block.body()).orElseThrow();
@@ -186,6 +188,29 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
       }
     }
     return Optional.empty();
+  }
+
+  private static void wants(Block block, Root root, Module module, Scope scope, Findings findings) {
+    Optional<Attribute> config = block.body().attribute("config");
+    Possible value =
+        config.isEmpty()
+            ? new Possible.Mapping(Map.of())
+            : value(block, config.get(), root, module, scope);
+    for (Possible option : value.options()) {
+      if (option instanceof Possible.Mapping mapping && !mapping.partial()) {
+        Map<String, Possible> arguments = new TreeMap<>();
+        mapping.attributes().forEach((name, inner) -> StateArguments.add(name, inner, arguments));
+        StateArguments.patterns(arguments)
+            .forEach(
+                state ->
+                    findings.admittedBy(
+                        Wanted.List.REMOTE_STATE,
+                        type(block.body()).orElseThrow(),
+                        state,
+                        scope.runsIn(root),
+                        false));
+      }
+    }
   }
 
   /** What it can be, for each of the instances where the block is one of the module's. */

@@ -118,6 +118,27 @@ final class StateArguments {
     return root == null || Admission.admits(Glob.of(pattern, root), value);
   }
 
+  /** The arguments as patterns, with a star for each part that is not known, by state. */
+  static List<Map<String, String>> patterns(Map<String, Possible> arguments) {
+    List<Map<String, String>> states = new ArrayList<>(List.of(new TreeMap<>()));
+    for (Map.Entry<String, Possible> argument : arguments.entrySet()) {
+      List<String> values = Admission.patterns(argument.getValue());
+      if (values.isEmpty() || states.size() * values.size() > MOST_STATES) {
+        values = List.of(AllowedBackend.ANY);
+      }
+      List<Map<String, String>> more = new ArrayList<>();
+      for (String value : values) {
+        for (Map<String, String> state : states) {
+          Map<String, String> with = new TreeMap<>(state);
+          with.put(argument.getKey(), value);
+          more.add(with);
+        }
+      }
+      states = more;
+    }
+    return states;
+  }
+
   private static Optional<String> literal(Possible value) {
     return Texts.of(value) instanceof Possible.Text text ? text.literal() : Optional.empty();
   }
@@ -132,25 +153,6 @@ final class StateArguments {
     } else if (!value.isNull()) {
       arguments.merge(name, value, Possible::either);
     }
-  }
-
-  /**
-   * Returns how arguments differ from every state that is allowed, whatever the root is; empty
-   * where they fit one.
-   *
-   * @param arguments name → value, all of them constant strings
-   */
-  static Optional<String> difference(
-      List<AllowedBackend> allowed, String type, Map<String, Optional<String>> arguments) {
-    Map<String, String> literals = new TreeMap<>();
-    arguments.forEach((name, value) -> literals.put(name, value.orElse("")));
-    return allowed.stream().anyMatch(entry -> entry.matches(type, literals, ""))
-        ? Optional.empty()
-        : Optional.of(
-            difference(
-                allowed.stream().filter(entry -> entry.type().equals(type)).toList(),
-                literals,
-                null));
   }
 
   private static String difference(

@@ -6,9 +6,11 @@ import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.view.FileValues;
 import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.ModuleRule;
 import dev.tfgate.rules.view.Scope;
+import dev.tfgate.rules.view.Wanted;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.ConfigurationDirectory.Placed;
 import dev.tfgate.terraform.profile.Feature;
@@ -45,12 +47,13 @@ public final class StateEncryption implements ModuleRule {
     }
     for (Placed terraform : directory.blocks("terraform")) {
       for (Block encryption : terraform.block().body().blocks("encryption")) {
-        check(new Placed(terraform.file(), encryption), scope, findings);
+        check(new Placed(terraform.file(), encryption), directory.path(), scope, findings);
       }
     }
   }
 
-  private static void check(Placed encryption, Scope scope, Findings findings) {
+  private static void check(Placed encryption, String root, Scope scope, Findings findings) {
+    FileValues values = new FileValues(encryption.file(), scope);
     List<AllowedBackend> allowed = scope.trust().encryption();
     Block block = encryption.block();
     if (allowed.isEmpty()) {
@@ -60,6 +63,9 @@ public final class StateEncryption implements ModuleRule {
           "The encryption block makes OpenTofu run a program or ask a host for keys, at init and in"
               + " nearly every other subcommand, before any backend or provider. Remove it, or ask"
               + " the platform team to allow its key provider under encryption.allow.");
+      for (Block inner : block.body().blocks("key_provider")) {
+        wants(inner, values, root, findings);
+      }
       return;
     }
     for (Attribute argument : block.body().attributes()) {
@@ -70,7 +76,7 @@ public final class StateEncryption implements ModuleRule {
               .formatted(argument.name()));
     }
     for (Block inner : block.body().blocks()) {
-      problem(inner, allowed)
+      problem(inner, values, root, allowed)
           .ifPresent(
               why ->
                   findings.add(
@@ -80,7 +86,33 @@ public final class StateEncryption implements ModuleRule {
     }
   }
 
-  private static Optional<String> problem(Block inner, List<AllowedBackend> allowed) {
+  private static void wants(Block provider, FileValues values, String root, Findings findings) {
+    if (provider.labels().isEmpty()
+        || provider.label(0).equals("external")
+        || !provider.body().blocks().isEmpty()) {
+      return;
+    }
+    StateArguments.patterns(arguments(provider, values))
+        .forEach(
+            keys ->
+                findings.admittedBy(Wanted.List.ENCRYPTION, provider.label(0), keys, root, false));
+  }
+
+  private static Map<String, Possible> arguments(Block provider, FileValues values) {
+    Map<String, Possible> arguments = new TreeMap<>();
+    for (Attribute argument : provider.body().attributes()) {
+      StateArguments.add(
+          argument.name(),
+          ConstantEvaluator.string(argument.value())
+              .map(Possible::text)
+              .orElseGet(() -> values.of(argument.value())),
+          arguments);
+    }
+    return arguments;
+  }
+
+  private static Optional<String> problem(
+      Block inner, FileValues values, String root, List<AllowedBackend> allowed) {
     String type = inner.labels().isEmpty() ? "" : inner.label(0);
     if (!PARTS.contains(inner.type())) {
       return Optional.of(
@@ -104,21 +136,7 @@ public final class StateEncryption implements ModuleRule {
           "The key provider holds the block '%s', which is not allowed."
               .formatted(inner.body().blocks().getFirst().type()));
     }
-    Map<String, Optional<String>> arguments = new TreeMap<>();
-    for (Attribute argument : inner.body().attributes()) {
-      arguments.put(argument.name(), ConstantEvaluator.string(argument.value()));
-    }
-    for (Map.Entry<String, Optional<String>> argument : arguments.entrySet()) {
-      if (argument.getValue().isEmpty()) {
-        return Optional.of(
-            "The key provider has a '%s' that is not a constant string."
-                .formatted(argument.getKey()));
-      }
-    }
-    Map<String, Possible> values = new TreeMap<>();
-    arguments.forEach((name, value) -> values.put(name, Possible.text(value.orElseThrow())));
-    return StateArguments.refusal(allowed, type, values, null)
-        .or(() -> StateArguments.difference(allowed, type, arguments))
+    return StateArguments.refusal(allowed, type, arguments(inner, values), root)
         .map(why -> "The key provider " + why + ".");
   }
 }

@@ -4,6 +4,8 @@ import dev.tfgate.terraform.values.Piece;
 import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.terraform.values.Texts;
 import dev.tfgate.text.Glob;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,24 +19,36 @@ public final class Admission {
   /** Whether the pattern admits all that the value can be; a list where it admits each element. */
   public static boolean admits(Glob pattern, Possible value) {
     List<Possible> options = value.options();
-    if (options.isEmpty()) {
+    return !options.isEmpty() && options.stream().allMatch(option -> admitsOption(pattern, option));
+  }
+
+  /**
+   * Whether each of those that the value can be is admitted by one of the patterns; what is null is
+   * not set.
+   */
+  public static boolean admit(Collection<Glob> patterns, Possible value) {
+    List<Possible> options = value.options();
+    if (options.isEmpty() || patterns.isEmpty()) {
       return false;
     }
     for (Possible option : options) {
-      boolean admitted =
-          switch (option) {
-            case Possible.Sequence(var elements, var set) ->
-                !elements.isEmpty() && elements.stream().allMatch(each -> admits(pattern, each));
-            case Possible.Repeated repeated ->
-                !repeated.mayBeMap() && admits(pattern, repeated.element());
-            case Possible.Mapping mapping -> false;
-            default -> text(option).filter(pattern::matches).isPresent();
-          };
-      if (!admitted) {
+      if (!option.isNull()
+          && patterns.stream().noneMatch(pattern -> admitsOption(pattern, option))) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean admitsOption(Glob pattern, Possible option) {
+    return switch (option) {
+      case Possible.Sequence(var elements, var set) ->
+          !elements.isEmpty() && elements.stream().allMatch(each -> admits(pattern, each));
+      case Possible.Repeated repeated ->
+          !repeated.mayBeMap() && admits(pattern, repeated.element());
+      case Possible.Mapping mapping -> false;
+      default -> text(option).filter(pattern::matches).isPresent();
+    };
   }
 
   /** The value as text with a hole for each part that is not known; empty where it has none. */
@@ -50,6 +64,24 @@ public final class Admission {
       }
     }
     return Optional.of(text.toString());
+  }
+
+  /**
+   * Patterns that together admit the value, with a star for each part that is not known; none where
+   * it is no text.
+   */
+  public static List<String> patterns(Possible value) {
+    List<String> patterns = new ArrayList<>();
+    for (Possible option : value.options()) {
+      if (!option.isNull()) {
+        Optional<String> text = text(option);
+        if (text.isEmpty()) {
+          return List.of();
+        }
+        patterns.add(text.get().replace(Glob.HOLE, '*'));
+      }
+    }
+    return patterns.stream().distinct().toList();
   }
 
   /**

@@ -10,21 +10,24 @@ import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.Root;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what one rule finds. */
 public final class Findings {
   private final RuleDescription rule;
   private final List<Finding> found;
+  private final List<Wanted> wanted;
 
   /** A collector for the findings of {@code rule}, with the enforcement that it says. */
   public Findings(RuleDescription rule) {
-    this(rule, new ArrayList<>());
+    this(rule, new ArrayList<>(), new ArrayList<>(0));
   }
 
-  private Findings(RuleDescription rule, List<Finding> found) {
+  private Findings(RuleDescription rule, List<Finding> found, List<Wanted> wanted) {
     this.rule = rule;
     this.found = found;
+    this.wanted = wanted;
   }
 
   /** The rule that finds them. */
@@ -34,7 +37,7 @@ public final class Findings {
 
   /** The same collector, for findings that are shown and fail nothing. */
   public Findings advisory() {
-    return new Findings(rule.with(Enforcement.ADVISORY), found);
+    return new Findings(rule.with(Enforcement.ADVISORY), found, wanted);
   }
 
   /** Adds a finding about a whole file. */
@@ -80,6 +83,29 @@ public final class Findings {
     found.add(
         Finding.of(
             rule.id(), rule.enforcement(), path, region(range), root.path(), message, content));
+  }
+
+  /** Says what would admit what was added last, where that fails a check. */
+  public void admittedBy(
+      Wanted.List list, String name, Map<String, String> values, String root, boolean dangerous) {
+    Finding last = found.getLast();
+    if (last.enforcement() != Enforcement.MANDATORY) {
+      return;
+    }
+    Region region = last.region();
+    wanted.add(
+        new Wanted(
+            list,
+            name,
+            values,
+            root,
+            dangerous,
+            last.path() + (region == null ? "" : ":" + region.line())));
+  }
+
+  /** What would admit what was found. */
+  public List<Wanted> wanted() {
+    return List.copyOf(wanted);
   }
 
   /** What was found so far, in the order in which it was added. */

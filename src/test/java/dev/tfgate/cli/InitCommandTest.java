@@ -1,0 +1,224 @@
+package dev.tfgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tfgate.report.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * With what {@code tfgate init} drafts, a repository passes as it is, and a change to it doesn't.
+ */
+class InitCommandTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void aRepository() throws IOException {
+    for (String name : new String[] {"a", "b", "c"}) {
+      root("dev", name, "111111111111");
+      root("prod", name, "222222222222");
+    }
+    write("repo/modules/net/main.tf", "variable \"x\" {}\n");
+    write("repo/modules/spare/main.tf", "variable \"x\" {}\n");
+    write("repo/cloudbuild.yaml", "steps: []\n");
+    write("repo/.github/workflows/plan.yml", "on: push\n");
+  }
+
+  private void root(String stage, String name, String account) throws IOException {
+    write(
+        "repo/services/%s/%s/main.tf".formatted(stage, name),
+        """
+        terraform {
+          backend "s3" {
+            bucket = "acme-%1$s-tfstate"
+            key    = "services/%1$s/%2$s/terraform.tfstate"
+            region = "eu-west-1"
+          }
+        }
+        variable "suffix" {}
+        provider "aws" {
+          assume_role {
+            role_arn = "arn:aws:iam::%3$s:role/Platform-${var.suffix}"
+          }
+        }
+        module "net" {
+          source = "../../../modules/net"
+          x      = 1
+        }
+        module "vpc" {
+          source  = "terraform-aws-modules/vpc/aws"
+          version = "5.1.2"
+        }
+        module "repo" {
+          source = "git::https://github.com/acme/modules.git//%2$s?ref=v1.0.0"
+        }
+        data "terraform_remote_state" "net" {
+          backend = "s3"
+          config = {
+            bucket = "acme-%1$s-tfstate"
+            key    = "services/%1$s/a/terraform.tfstate"
+            region = "eu-west-1"
+          }
+        }
+        """
+            .formatted(stage, name, account));
+  }
+
+  @Test
+  void theRepositoryPassesWithTheDraft() throws IOException {
+    CommandRun.Result init = init();
+    assertThat(init.code()).as(init.err()).isEqualTo(ExitCode.PASSED);
+    String gate = Files.readString(folder.resolve("trust/gate.yaml"));
+    CommandRun.Result check = check();
+    assertThat(check.code()).as(gate + check.out() + check.err()).isEqualTo(ExitCode.PASSED);
+    assertThat(gate)
+        .contains("  - \"services/**\"\n")
+        .contains("#   modules/spare\n")
+        .contains(
+            "{type: s3, arguments: {bucket: \"acme-dev-tfstate\", key: \"{root}/terraform.tfstate\", region: \"eu-west-1\"}, roots: [\"services/dev/*\"]}")
+        .contains(
+            "{argument: aws.assume_role, value: \"arn:aws:iam::111111111111:role/Platform-*\", roots: [\"services/dev/*\"]}")
+        .contains("{source: \"terraform-aws-modules/vpc/aws\", version_regex: \"5\\\\.1\\\\.2\"}")
+        .contains(
+            "{source: \"git::https://github.com/acme/modules.git//*\", ref_regex: \"v1\\\\.0\\\\.0\"}")
+        .contains("{path: \".github/workflows/\", trusted: \"ci/.github/workflows/\"}");
+    assertThat(gate.lines().filter(line -> line.startsWith("    - ")))
+        .allSatisfy(
+            line ->
+                assertThat(gate)
+                    .containsPattern("    # [^\n]+\n" + java.util.regex.Pattern.quote(line)))
+        .hasSizeBetween(8, 12);
+    assertThat(tfgate("trust", "verify", folder.resolve("trust").toString()).code())
+        .isEqualTo(ExitCode.PASSED);
+  }
+
+  @Test
+  void changesAreRefused() throws IOException {
+    init();
+    refuses(
+        "services/dev/a/new.tf",
+        "terraform {\n  required_providers {\n    e = {\n      source = \"e.example/e/e\"\n    }\n  }\n}\nresource \"e_e\" \"e\" {}\n");
+    refuses(
+        "services/dev/a/new.tf",
+        "resource \"terraform_data\" \"x\" {\n  provisioner \"local-exec\" {\n    command = \"x\"\n  }\n}\n");
+    refuses(
+        "services/dev/d/main.tf",
+        "terraform {\n  backend \"s3\" {\n    bucket = \"acme-prod-tfstate\"\n    key = \"services/dev/d/terraform.tfstate\"\n    region = \"eu-west-1\"\n  }\n}\n");
+    refuses(".github/workflows/other.yml", "on: push\n");
+    refuses("cloudbuild.yaml", "steps: [{name: x}]\n");
+    refuses(
+        "services/dev/a/new.tf",
+        "module \"x\" {\n  source = \"terraform-aws-modules/vpc/aws\"\n  version = \"~> 5.0\"\n}\n");
+    refuses(
+        "services/dev/a/new.tf",
+        "module \"x\" {\n  source = \"git::https://github.com/acme/modules.git//a?ref=main\"\n}\n");
+    refuses(
+        "services/dev/a/new.tf",
+        "provider \"aws\" {\n  alias = \"x\"\n  assume_role {\n    role_arn = \"arn:aws:iam::222222222222:role/Platform-x\"\n  }\n}\n");
+    assertThat(check().code()).isEqualTo(ExitCode.PASSED);
+  }
+
+  private void refuses(String path, String content) throws IOException {
+    Path file = folder.resolve("repo").resolve(path);
+    String before = Files.exists(file) ? Files.readString(file) : null;
+    write("repo/" + path, content);
+    assertThat(check().code()).as(content).isEqualTo(ExitCode.FINDINGS);
+    if (before == null) {
+      Files.delete(file);
+    } else {
+      Files.writeString(file, before);
+    }
+  }
+
+  @Test
+  void whatIsDangerousIsLeftToDecide() throws IOException {
+    write(
+        "repo/services/dev/a/danger.tf",
+        """
+        data "external" "x" {
+          program = ["x"]
+        }
+        resource "terraform_data" "x" {
+          provisioner "local-exec" {
+            command = "x"
+          }
+        }
+        provider "kubernetes" {
+          exec {
+            api_version = "x"
+            command     = "aws"
+          }
+        }
+        """);
+    CommandRun.Result init = init();
+    assertThat(init.out())
+        .contains("finding: provisioner", "types.allow: data.external", "kubernetes.exec");
+    assertThat(Files.readString(folder.resolve("trust/gate.yaml")))
+        .contains("# - types.allow: data.external, at services/dev/a/danger.tf:1\n");
+    CommandRun.Result check = check();
+    assertThat(check.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(check.out()).contains("provisioner", "external-data", "provider-argument");
+    assertThat(check.out()).contains("fail: 3 mandatory");
+  }
+
+  @Test
+  void aSecondRunShowsWhatWouldChange() throws IOException {
+    init();
+    CommandRun.Result same = init();
+    assertThat(same.code()).isEqualTo(ExitCode.PASSED);
+    assertThat(same.out()).doesNotContain("@@").contains("is what would be written now");
+    String before = Files.readString(folder.resolve("trust/gate.yaml"));
+    write(
+        "repo/services/dev/a/more.tf",
+        "module \"x\" {\n  source = \"acme/x/aws\"\n  version = \"1.0.0\"\n}\n");
+    CommandRun.Result second = init();
+    assertThat(second.out())
+        .contains("+    - {source: \"acme/x/aws\", version_regex: \"1\\\\.0\\\\.0\"}")
+        .contains("Nothing was written");
+    assertThat(Files.readString(folder.resolve("trust/gate.yaml"))).isEqualTo(before);
+    assertThat(init("--force").out()).contains("Wrote ");
+    assertThat(Files.readString(folder.resolve("trust/gate.yaml"))).contains("acme/x/aws");
+  }
+
+  @Test
+  void whatIsAskedHasToBeTold() {
+    assertThat(tfgate("init", folder.resolve("repo").toString()).code()).isEqualTo(ExitCode.USAGE);
+    assertThat(tfgate("init", folder.resolve("none").toString(), "--output", "x").code())
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  private CommandRun.Result init(String... more) {
+    String[] arguments = new String[4 + more.length];
+    arguments[0] = "init";
+    arguments[1] = folder.resolve("repo").toString();
+    arguments[2] = "--output";
+    arguments[3] = folder.resolve("trust").toString();
+    System.arraycopy(more, 0, arguments, 4, more.length);
+    return tfgate(arguments);
+  }
+
+  private CommandRun.Result check() {
+    return tfgate(
+        "check",
+        folder.resolve("repo").toString(),
+        "--mode",
+        "ci",
+        "--trust",
+        folder.resolve("trust").toString());
+  }
+
+  private CommandRun.Result tfgate(String... arguments) {
+    return new CommandRun(Map.of("PATH", System.getenv("PATH")), folder, "").run(arguments);
+  }
+
+  private void write(String path, String content) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+  }
+}
