@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -313,5 +314,33 @@ class StoppedBeforeStartTest {
       assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
       assertThat(started).as(result.err()).isSubsetOf("version");
     }
+  }
+
+  /** What stands under a pinned hash has to be that program and version by its own word too. */
+  @ParameterizedTest
+  @CsvSource({
+    "TERRAFORM, 1.16.4, OpenTofu v1.12.6, FINDINGS, says that it is OpenTofu 1.12.6",
+    "TERRAFORM, 1.16.4, OpenTofu v1.16.4, FINDINGS, says that it is OpenTofu 1.16.4",
+    "TOFU, 1.12.6, Terraform v1.12.6, FINDINGS, says that it is Terraform 1.12.6",
+    "TERRAFORM, 1.16.4, Terraform v1.16.3, FINDINGS, says that it is Terraform 1.16.3",
+    "TERRAFORM, 1.16.4, Terraform v1.16, UNDECIDED, names no program",
+    "TERRAFORM, 1.16.4, nonsense, UNDECIDED, names no program",
+    "TERRAFORM, 1.16.4, '', UNDECIDED, names no program",
+    "TERRAFORM, 1.16.4, HANGS, UNDECIDED, no answer within",
+  })
+  void aProgramThatIsNotWhatThePinSaysIsNotRun(
+      Engine engine, String version, String says, ExitCode code, String why) throws Exception {
+    Path script = folder.resolve("program");
+    Path calls = folder.resolve("calls");
+    String answer =
+        says.equals("HANGS") ? "exec sleep 120" : "printf '%s\\non linux_amd64\\n'".formatted(says);
+    Files.writeString(script, "#!/bin/sh\necho \"$1\" >> '%s'\n%s\n".formatted(calls, answer));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    World world = World.in(folder, new RealProgram(engine, version, script));
+    world.file("dev/main.tf", HONEST);
+    CommandRun.Result result = world.tfgate("init");
+    assertThat(result.err()).contains(why);
+    assertThat(result.code()).isEqualTo(code);
+    assertThat(Files.readAllLines(calls)).containsOnly("version");
   }
 }

@@ -7,6 +7,9 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.terraform.evaluation.EvaluatedSources;
+import dev.tfgate.terraform.profile.Engine;
+import dev.tfgate.terraform.profile.Profile;
+import dev.tfgate.terraform.profile.Release;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,19 +25,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The providers of every root of the fixtures and examples, by us and by the real Terraform. */
+/**
+ * The providers of every root of the fixtures and examples, by us and by the real programs: the
+ * Terraform of this machine, and those that {@code src/test/programs/install} puts into its cache.
+ */
 class TerraformProvidersTest {
   private static final Pattern PROVIDER = Pattern.compile("provider\\[([^\\]]+)\\]");
 
   @TempDir Path folder;
 
-  @Test
-  void terraformRequestsTheSameProviders() throws Exception {
-    Optional<Path> terraform = terraform();
-    assumeTrue(terraform.isPresent(), "skipped: there is no terraform on the PATH");
+  /** Fewer were compared where a fixture no longer is what the program accepts. */
+  @ParameterizedTest
+  @CsvSource({"terraform, '', 40", "terraform, 1.16.4, 60", "tofu, 1.12.6, 60"})
+  void theProgramRequestsTheSameProviders(String word, String version, int least) throws Exception {
+    Optional<Path> program = version.isEmpty() ? terraform() : cached(word + "-" + version);
+    assumeTrue(
+        program.isPresent(),
+        () ->
+            version.isEmpty()
+                ? "skipped: there is no terraform on the PATH"
+                : "skipped: no %s %s in the cache; src/test/programs/install puts it there"
+                    .formatted(word, version));
+    Engine engine = Engine.of(word).orElseThrow();
+    Profile profile =
+        new Profile(
+            engine,
+            Release.parse(version.isEmpty() ? version(program.get()) : version).orElseThrow());
     int trees = 0;
     int compared = 0;
     List<String> differences = new ArrayList<>();
@@ -43,7 +63,7 @@ class TerraformProvidersTest {
       copy(tree, copy);
       Checkout checkout = Checkout.open(copy, Limits.DEFAULT.fileBytes());
       Configuration configuration =
-          Configuration.of(checkout, Limits.DEFAULT, new EvaluatedSources());
+          Configuration.of(checkout, Limits.DEFAULT, profile, new EvaluatedSources());
       for (RootOutline outline : configuration.roots()) {
         Optional<Root> root = configuration.root(outline.path());
         if (root.isEmpty() || !root.get().outsideCalls().isEmpty()) {
@@ -51,7 +71,7 @@ class TerraformProvidersTest {
         }
         withoutBackends(root.get(), copy);
         Path directory = copy.resolve(outline.path());
-        Optional<Set<String>> theirs = providers(terraform.get(), directory);
+        Optional<Set<String>> theirs = providers(program.get(), directory);
         Set<String> ours = ours(root.get());
         // What can't be told is refused, whatever Terraform makes of it.
         if (theirs.isPresent() && !ours.contains("unclear")) {
@@ -63,7 +83,7 @@ class TerraformProvidersTest {
       }
     }
     assertThat(differences).isEmpty();
-    assertThat(compared).as("roots that Terraform accepts").isGreaterThan(40);
+    assertThat(compared).as("roots that %s accepts", profile).isGreaterThan(least);
   }
 
   private static Set<String> ours(Root root) {
@@ -105,9 +125,11 @@ class TerraformProvidersTest {
   }
 
   private Optional<String> run(Path terraform, Path directory, String command) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(terraform.toString(), command, "-no-color")
-            .directory(directory.toFile());
+    List<String> line = new ArrayList<>(List.of(terraform.toString(), command));
+    if (!command.equals("version")) {
+      line.add("-no-color");
+    }
+    ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile());
     builder.environment().clear();
     builder.environment().put("HOME", folder.toString());
     builder.environment().put("TF_DATA_DIR", folder.resolve("data").toString());
@@ -133,6 +155,22 @@ class TerraformProvidersTest {
           .forEach(trees::add);
     }
     return trees;
+  }
+
+  private static Optional<Path> cached(String name) {
+    return Optional.of(
+            Optional.ofNullable(System.getenv("TFGATE_PROGRAMS"))
+                .map(Path::of)
+                .orElseGet(
+                    () -> Path.of(System.getProperty("user.home"), ".cache", "tfgate-programs"))
+                .resolve(name))
+        .filter(Files::isExecutable);
+  }
+
+  /** What the first line of its answer says: {@code Terraform v1.11.4}. */
+  private String version(Path program) throws Exception {
+    String first = run(program, folder, "version").orElseThrow().lines().findFirst().orElseThrow();
+    return first.substring(first.indexOf('v') + 1);
   }
 
   private static Optional<Path> terraform() {
