@@ -23,7 +23,7 @@ record RealTerraform(String name, Path program, int share) {
   /** Beside the first, others are tried less: a build takes long enough. */
   private static final int OTHERS_SHARE = 8;
 
-  private static final int MOST_SECONDS = 120;
+  private static final int MOST_SECONDS = 300;
 
   /** What one run printed, and how it ended. */
   record Output(int exit, String text) {
