@@ -1,5 +1,6 @@
 package dev.tfgate.runner;
 
+import dev.tfgate.checkout.BoundedFile;
 import dev.tfgate.gate.ModulePackage;
 import dev.tfgate.plugins.PackageHash;
 import dev.tfgate.report.ExitCode;
@@ -20,10 +21,16 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The modules that Terraform downloaded: what was checked is what every later step runs. */
 final class DownloadedModules {
+  private static final Pattern COMMIT =
+      Pattern.compile("[?&]ref=([0-9a-fA-F]{64}|[0-9a-fA-F]{40})(?:&|$)");
+  private static final int LONGEST_HEAD = 4096;
+
   private DownloadedModules() {}
 
   /**
@@ -63,6 +70,35 @@ final class DownloadedModules {
               folder, called, sources.size() == 1 ? sources.iterator().next() : "", rootPath));
     }
     return packages;
+  }
+
+  /**
+   * Makes sure that a package that is pinned to a commit is that commit: of a repository whose
+   * default branch has the name of the commit, git takes the branch.
+   *
+   * @throws ExitException where it is anything else
+   */
+  static void requireCommits(BuildDirectory directory, Path root) throws IOException {
+    List<Path> folders = folders(directory);
+    for (Entry entry : entries(directory, root).values()) {
+      Matcher commit = COMMIT.matcher(entry.source());
+      if (!commit.find()) {
+        continue;
+      }
+      for (Path folder : folders) {
+        Path head = folder.resolve(".git/HEAD");
+        if (entry.place().startsWith(folder) && Files.exists(head, LinkOption.NOFOLLOW_LINKS)) {
+          String now =
+              new String(BoundedFile.read(head, LONGEST_HEAD), StandardCharsets.UTF_8).strip();
+          if (!now.equalsIgnoreCase(commit.group(1))) {
+            throw new ExitException(
+                ExitCode.FINDINGS,
+                "the module '%s' is pinned to a commit, and git checked out '%s' instead: its repository has a branch of that name. Nothing of it was run; pin another commit, or ask whoever keeps the repository"
+                    .formatted(entry.source(), now));
+          }
+        }
+      }
+    }
   }
 
   /** What the index says of each module, by its key: {@code outer.inner}. */

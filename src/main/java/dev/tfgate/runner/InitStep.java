@@ -24,6 +24,7 @@ final class InitStep {
     if (!got.isSuccess()) {
       return run.failed("get", got);
     }
+    DownloadedModules.requireCommits(directory, setting.place().root());
     for (ModulePackage called :
         DownloadedModules.packages(directory, setting.place().root(), setting.place().path())) {
       Gate.Outcome modules =

@@ -39,6 +39,12 @@ public record ApplyEvent(
   private static final List<String> OF_OBJECTS =
       List.of("apply_start", "apply_complete", "apply_errored");
 
+  /** What Terraform and OpenTofu do to an object. */
+  private static final List<String> ACTIONS =
+      List.of(
+          "create", "update", "delete", "read", "replace", "noop", "move", "import", "forget",
+          "remove", "open", "renew", "close");
+
   /** Returns the event that {@code object} is, or empty where it doesn't have the shape of one. */
   static Optional<ApplyEvent> of(Map<?, ?> object) {
     if (!(object.get("type") instanceof String) || MARKS.stream().noneMatch(object::containsKey)) {
@@ -66,7 +72,7 @@ public record ApplyEvent(
   /** Whether it tells of an object without saying of which one, or what becomes of it. */
   boolean isTorn() {
     return OF_OBJECTS.contains(type)
-        && (address.isEmpty() || resourceType.isEmpty() || action.isEmpty());
+        && (address.isEmpty() || resourceType.isEmpty() || !ACTIONS.contains(action));
   }
 
   /** Whether Terraform says that it has made a new object. */

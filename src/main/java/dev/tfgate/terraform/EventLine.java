@@ -15,9 +15,21 @@ import org.jspecify.annotations.Nullable;
  * put text, escapes, a byte order mark or another event beside it, or wrap it into JSON of its own.
  */
 final class EventLine {
-  /** What only JSON on one line, or a sentence about a project, holds. */
+  /**
+   * What only JSON on one line, or a sentence about a project, holds; or an event in base64, or
+   * what gzip made of some.
+   */
   private static final List<String> SIGNS =
-      List.of("{\"", "\"}", "\":\"", "\":{", "google_project", "\"@level", "apply_complete");
+      List.of(
+          "{\"",
+          "\"}",
+          "\":\"",
+          "\":{",
+          "google_project",
+          "\"@level",
+          "apply_complete",
+          "eyJAbGV2ZWwi",
+          "\u001f\ufffd");
 
   /** A brace never ends one: it may begin what is looked for. */
   private static final Pattern ESCAPES =

@@ -68,6 +68,6 @@ class ThreatModelTest {
         }
       }
     }
-    assertThat(rows).isEqualTo(38);
+    assertThat(rows).isEqualTo(39);
   }
 }

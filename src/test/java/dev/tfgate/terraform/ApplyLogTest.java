@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +123,11 @@ class ApplyLogTest {
             CREATED.replace("\"create\"", "[\"create\"]"),
             CREATED.replace("\"action\"", "\"action\":\"delete\",\"action\""),
             "google_project.p: Creation complete after 1s [id=projects/acme-one]",
+            CREATED.replace("\"create\"", "\"CREATE\""),
+            "{\"data\":\""
+                + Base64.getEncoder().encodeToString(CREATED.getBytes(StandardCharsets.UTF_8))
+                + "\"}",
+            "\u001f\ufffdgzip",
             "{\"log\":\"{\\\"type\\\":\\\"apply_complete\\\"\"}",
             "{".repeat(100_000) + CREATED)) {
       assertThat(lines(line.getBytes(StandardCharsets.UTF_8)))
