@@ -25,6 +25,7 @@ import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.RootChoice;
 import dev.tfgate.terraform.RootOutline;
+import dev.tfgate.terraform.TerragruntUnits;
 import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import dev.tfgate.terraform.profile.Profile;
 import dev.tfgate.trust.Exceptions;
@@ -232,6 +233,7 @@ public final class Gate {
     notFetched(checkout, undecided).ifPresent(notes::add);
     runs(trust, scan.roots()).forEach(notes::add);
     uncalled(views).ifPresent(notes::add);
+    notes.addAll(terragrunt(views.getFirst().scope().configuration().terragrunt()));
     Report report = report(request, scope, scan, lifted.findings(), undecided, notes);
     List<String> details = new ArrayList<>();
     for (ProgramView view : views) {
@@ -654,6 +656,29 @@ public final class Gate {
         path -> !roots.include(path),
         strict,
         running != null && roots.include(running) ? running : null);
+  }
+
+  private static List<String> terragrunt(TerragruntUnits units) {
+    List<String> notes = new ArrayList<>();
+    if (!units.elsewhere().isEmpty()) {
+      int count = units.elsewhere().values().stream().mapToInt(List::size).sum();
+      notes.add(
+          "%s of Terragrunt %s not this checkout but another revision or repository, such as '%s' in %s: that code is not judged here."
+              .formatted(
+                  count == 1 ? "1 unit" : count + " units",
+                  count == 1 ? "runs" : "run",
+                  units.elsewhere().firstKey(),
+                  units.elsewhere().get(units.elsewhere().firstKey()).getFirst()));
+    }
+    if (!units.untold().isEmpty()) {
+      notes.add(
+          "it can't be told what %s of Terragrunt %s, such as %s: every folder that nothing calls is judged as a root."
+              .formatted(
+                  units.untold().size() == 1 ? "1 unit" : units.untold().size() + " units",
+                  units.untold().size() == 1 ? "runs" : "run",
+                  units.untold().getFirst()));
+    }
+    return notes;
   }
 
   private static Optional<String> uncalled(List<ProgramView> views) {

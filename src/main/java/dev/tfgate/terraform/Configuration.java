@@ -87,6 +87,7 @@ public final class Configuration {
   private final Map<Class<?>, Object> shared;
   private @Nullable Map<String, List<String>> variables;
   private @Nullable List<String> submodules;
+  private @Nullable TerragruntUnits terragrunt;
   private long keptBytes;
 
   private record Kept(ConfigurationDirectory directory, Optional<Module> module, long bytes) {}
@@ -599,6 +600,20 @@ public final class Configuration {
     return List.copyOf(roots.values());
   }
 
+  /** What units of Terragrunt run. */
+  public TerragruntUnits terragrunt() {
+    TerragruntUnits known = terragrunt;
+    if (known == null) {
+      known =
+          listsOnDemand || calledFromElsewhere
+              ? TerragruntUnits.NONE
+              : TerragruntUnits.of(
+                  checkout, limits, listed.keySet().stream().filter(this::isModule).toList());
+      terragrunt = known;
+    }
+    return known;
+  }
+
   /**
    * The directories that nothing calls and that are no roots, since nothing shows that Terraform is
    * run there.
@@ -648,6 +663,8 @@ public final class Configuration {
    */
   private SortedMap<String, RootOutline> discovered(boolean strict) {
     SortedMap<String, RootOutline> roots = new TreeMap<>();
+    Set<String> projects =
+        listsOnDemand || calledFromElsewhere ? Set.of() : AtlantisProjects.of(checkout);
     Set<String> called = new TreeSet<>();
     for (String path : listed.keySet()) {
       called.addAll(outline(path).moduleCalls());
@@ -662,6 +679,13 @@ public final class Configuration {
       if (outline.isModule() && !called.contains(path)) {
         reasons.add(UNCALLED);
       }
+      if (projects.contains(path) && outline.isModule()) {
+        reasons.add("is a project of Atlantis");
+      }
+      String unit = terragrunt().runs().get(path);
+      if (unit != null && outline.isModule()) {
+        reasons.add("is run by Terragrunt, in '" + unit + "'");
+      }
       if (!reasons.isEmpty()) {
         roots.put(path, new RootOutline(path, reasons));
       }
@@ -670,13 +694,23 @@ public final class Configuration {
       dropCalled(roots);
     }
     addUnreached(roots);
-    if (strict && roots.keySet().stream().anyMatch(this::keepsState)) {
+    boolean shown =
+        roots.keySet().stream()
+            .anyMatch(
+                path ->
+                    keepsState(path)
+                        || projects.contains(path)
+                        || terragrunt().runs().containsKey(path));
+    if (strict && shown && terragrunt().untold().isEmpty()) {
       roots
           .values()
           .removeIf(
               root ->
                   root.reasons().stream().allMatch(GUESSES::contains)
-                      || isVendored(root.path()) && !keepsState(root.path()));
+                      || isVendored(root.path())
+                          && !keepsState(root.path())
+                          && !projects.contains(root.path())
+                          && !terragrunt().runs().containsKey(root.path()));
     }
     return roots;
   }

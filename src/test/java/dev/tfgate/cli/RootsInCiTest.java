@@ -96,6 +96,54 @@ class RootsInCiTest {
     assertThat(check("ci").out()).contains("provider-not-pinned", "file-outside-checkout");
   }
 
+  @Test
+  void projectsOfAtlantisAreRoots() throws IOException {
+    write("checkout/m/a/main.tf", LIBRARY);
+    write("checkout/m/b/main.tf", LIBRARY);
+    write("checkout/atlantis.yaml", "version: 3\nprojects:\n- name: a\n  dir: ./m/a/\n");
+    assertThat(roots("ci")).containsExactly("m/a", "svc/a");
+  }
+
+  @Test
+  void whatTerragruntRunsIsARootAndItsStateIsJudged() throws IOException {
+    write("checkout/modules/run/main.tf", LIBRARY);
+    write("checkout/modules/parent/run2/main.tf", LIBRARY);
+    write("checkout/modules/spare/main.tf", LIBRARY);
+    write(
+        "checkout/live/root.hcl",
+        """
+        remote_state {
+          backend = "gcs"
+          config = {
+            bucket = "b-${local.x}"
+            prefix = "${path_relative_to_include()}/state"
+          }
+        }
+        """);
+    write("checkout/live/a/terragrunt.hcl", "terraform {\n  source = \"../../modules//run\"\n}\n");
+    write(
+        "checkout/live/b/terragrunt.hcl",
+        "terraform {\n  source = \"${get_repo_root()}/modules/parent//run2\"\n}\n");
+    assertThat(roots("ci")).containsExactly("modules/parent/run2", "modules/run", "svc/a");
+    assertThat(check("ci").out()).contains("backend-argument", "remote_state, in 'live/a'");
+    write(
+        "trust/gate.yaml",
+        "version: 1\nbackends: {allow: [{type: gcs, arguments: {bucket: \"b*\", prefix: \"*/state\"}}, {type: gcs, arguments: {bucket: b, prefix: p}}]}\n");
+    assertThat(check("ci").out()).doesNotContain("backend-argument");
+    write(
+        "checkout/live/c/terragrunt.hcl",
+        "terraform {\n  source = \"git::https://example.com/x.git//modules/spare?ref=${local.v}\"\n}\n");
+    assertThat(flat(check("ci").out()))
+        .contains("1 unit of Terragrunt runs not this checkout but another revision")
+        .contains("'git::https://example.com/x.git//modules/spare?ref=*' in live/c");
+    assertThat(roots("ci")).contains("modules/spare");
+    write("checkout/modules/other/main.tf", LIBRARY);
+    assertThat(roots("ci")).doesNotContain("modules/other");
+    write("checkout/live/d/terragrunt.hcl", "terraform {\n  source = local.source\n}\n");
+    assertThat(roots("ci")).contains("modules/other");
+    assertThat(flat(check("ci").out())).contains("it can't be told what 1 unit of Terragrunt runs");
+  }
+
   private static final Pattern ROOT =
       Pattern.compile("\"path\":\"([^\"]*)\",\"(program|providers)");
 

@@ -23,6 +23,7 @@ import dev.tfgate.rules.view.Scope;
 import dev.tfgate.rules.view.Wanted;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.Root;
+import dev.tfgate.terraform.TerragruntUnits;
 import dev.tfgate.terraform.profile.Feature;
 import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.text.Glob;
@@ -103,7 +104,10 @@ public final class BackendArgument implements ModuleRule, RootRule {
   /** Without a backend block, the state is local. */
   @Override
   public void check(Root root, Scope scope, Findings findings) {
-    if (!root.module().states().isEmpty()) {
+    List<TerragruntUnits.State> kept =
+        scope.configuration().terragrunt().states().getOrDefault(root.path(), List.of());
+    kept.forEach(state -> check(state, root, scope, findings));
+    if (!root.module().states().isEmpty() || !kept.isEmpty()) {
       return;
     }
     StateArguments.refusal(scope.trust().backends(), "local", Map.of(), scope.runsIn(root))
@@ -117,6 +121,41 @@ public final class BackendArgument implements ModuleRule, RootRule {
               findings.admittedBy(
                   Wanted.List.BACKENDS, "local", Map.of(), scope.runsIn(root), false);
             });
+  }
+
+  /** What Terragrunt writes as the backend of the folder that it runs. */
+  private static void check(
+      TerragruntUnits.State state, Root root, Scope scope, Findings findings) {
+    Map<String, Possible> arguments = new TreeMap<>();
+    Optional<String> why;
+    Possible config =
+        state.config().map(TerragruntValues::value).orElseGet(() -> new Possible.Mapping(Map.of()));
+    if (config instanceof Possible.Mapping mapping) {
+      mapping.attributes().forEach((name, value) -> StateArguments.add(name, value, arguments));
+      why =
+          StateArguments.refusal(
+              scope.trust().backends(), state.type(), arguments, scope.runsIn(root));
+    } else {
+      why = Optional.of("has a config that can't be told");
+    }
+    why.ifPresent(
+        text -> {
+          findings.add(
+              root.path(),
+              "The state that Terragrunt keeps for this root (remote_state, in '%s') %s. Use a backend that the platform team allows."
+                  .formatted(state.unit(), text));
+          if (!state.type().isEmpty()) {
+            StateArguments.patterns(arguments)
+                .forEach(
+                    pattern ->
+                        findings.admittedBy(
+                            Wanted.List.BACKENDS,
+                            state.type(),
+                            pattern,
+                            scope.runsIn(root),
+                            false));
+          }
+        });
   }
 
   private static Optional<String> refusal(

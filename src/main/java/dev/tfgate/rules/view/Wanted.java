@@ -11,8 +11,7 @@ import java.util.TreeMap;
  * @param name the source of a module, the type of a backend, the argument of a provider, or the
  *     type
  * @param values patterns by name, in which a star stands for each part that is not known: the
- *     {@code ref} or {@code version} of a module, the arguments of a backend, the {@code value} of
- *     an argument where it has one
+ *     version of a module, the arguments of a backend, or what an argument is set to
  * @param root path of the root, or of the directory where it is not known which reach it
  * @param dangerous whether what it admits runs a program or sends something
  * @param place where it is first seen, as {@code path:line}
