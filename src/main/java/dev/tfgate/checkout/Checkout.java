@@ -498,6 +498,19 @@ public final class Checkout implements AutoCloseable {
                 () ->
                     new UnreadableFileException(
                         "there is no such file in the checkout, or a link leads out of it"));
+    return read(real, file(real));
+  }
+
+  /**
+   * As {@link #read(String)}.
+   *
+   * @param entry of this checkout
+   */
+  public byte[] read(CheckoutFile entry) throws UnreadableFileException {
+    return entry.isFile() ? read(entry.path(), Optional.of(entry)) : read(entry.path());
+  }
+
+  private byte[] read(String real, Optional<CheckoutFile> entry) throws UnreadableFileException {
     UnreadableFileException failure = failures.get(real);
     if (failure != null) {
       throw failure;
@@ -505,7 +518,7 @@ public final class Checkout implements AutoCloseable {
     lastRead = real;
     try {
       CheckoutFile file =
-          file(real).filter(CheckoutFile::isFile).orElseThrow(UnreadableFileException::noFile);
+          entry.filter(CheckoutFile::isFile).orElseThrow(UnreadableFileException::noFile);
       byte[] content = tree.read(file, fileBytes);
       byte[] digest = sha256().digest(content);
       byte[] first = digests.putIfAbsent(real, digest);
@@ -531,7 +544,7 @@ public final class Checkout implements AutoCloseable {
    * @throws UnreadableFileException as {@link #read} does
    */
   public byte[] glance(CheckoutFile file) throws UnreadableFileException {
-    return file.isFile() ? tree.read(file, fileBytes) : read(file.path());
+    return file.isFile() ? tree.glance(file, fileBytes) : read(file.path());
   }
 
   /**

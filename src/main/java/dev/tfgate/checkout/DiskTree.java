@@ -159,6 +159,20 @@ final class DiskTree implements Tree {
   }
 
   @Override
+  public byte[] glance(CheckoutFile file, int limit) throws UnreadableFileException {
+    if (file.size() > limit) {
+      throw UnreadableFileException.tooLarge(file.size(), limit);
+    }
+    try {
+      return bytes(place(file.path()), (int) file.size());
+    } catch (UnreadableFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw UnreadableFileException.of(e);
+    }
+  }
+
+  @Override
   public byte[] digest(CheckoutFile file) throws UnreadableFileException {
     Path place = place(file.path());
     try {
@@ -217,17 +231,18 @@ final class DiskTree implements Tree {
   }
 
   private static byte[] bytes(Path place, int length) throws IOException {
-    byte[] content = new byte[length];
-    ByteBuffer buffer = ByteBuffer.wrap(content);
+    // One byte more than there should be: what ends before it has not grown.
+    ByteBuffer buffer = ByteBuffer.allocate(length + 1);
     try (SeekableByteChannel channel = Files.newByteChannel(place, READ)) {
-      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-        // read on
-      }
-      if (buffer.hasRemaining() || channel.read(ByteBuffer.allocate(1)) > 0) {
-        throw new UnreadableFileException("the file changed while it was read");
+      int read = channel.read(buffer);
+      while (read >= 0 && buffer.position() < length) {
+        read = channel.read(buffer);
       }
     }
-    return content;
+    if (buffer.position() != length) {
+      throw new UnreadableFileException("the file changed while it was read");
+    }
+    return Arrays.copyOf(buffer.array(), length);
   }
 
   /** Java shows bytes that don't decode as U+FFFD; the URI of a path holds them, escaped. */

@@ -52,6 +52,14 @@ interface Tree extends AutoCloseable {
   byte[] read(CheckoutFile file, int limit) throws UnreadableFileException;
 
   /**
+   * As {@link #read}, for what only decides which files are read: that the file changes meanwhile
+   * need not be noticed.
+   */
+  default byte[] glance(CheckoutFile file, int limit) throws UnreadableFileException {
+    return read(file, limit);
+  }
+
+  /**
    * Returns what tells the content of a regular file that this tree listed from any other content,
    * whatever its size.
    *

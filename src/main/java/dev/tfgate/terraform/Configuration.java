@@ -98,12 +98,18 @@ public final class Configuration {
       Callees called,
       Set<String> moduleCalls,
       boolean isModule,
-      boolean readsElsewhere,
-      boolean readsFolders,
-      boolean readsState,
       boolean computesSources,
       boolean climbs,
-      List<String> broken) {}
+      List<String> broken,
+      @Nullable Reads reads) {
+    Outline with(Reads known) {
+      return new Outline(
+          reasons, called, moduleCalls, isModule, computesSources, climbs, broken, known);
+    }
+  }
+
+  /** What a directory may read beside its own files, which a check of all of it doesn't ask for. */
+  private record Reads(boolean elsewhere, boolean folders, boolean state) {}
 
   private Configuration(
       Checkout checkout,
@@ -1062,7 +1068,7 @@ public final class Configuration {
 
   /** Whether an expression of a directory may read a file that lies elsewhere. */
   public boolean readsElsewhere(String path) {
-    return outline(path).readsElsewhere();
+    return reads(path).elsewhere();
   }
 
   /** The paths that the text of a directory's expressions names. */
@@ -1072,7 +1078,7 @@ public final class Configuration {
 
   /** Whether an expression of a directory may read files of Terraform as data. */
   public boolean readsFolders(String path) {
-    return outline(path).readsFolders();
+    return reads(path).folders();
   }
 
   /** The files of a directory that are not valid, so that what it calls and reads is not known. */
@@ -1082,7 +1088,20 @@ public final class Configuration {
 
   /** Whether a module reads a state by {@code terraform_remote_state}. */
   public boolean readsState(String path) {
-    return outline(path).readsState();
+    return reads(path).state();
+  }
+
+  private Reads reads(String path) {
+    Outline outline = outline(path);
+    Reads known = outline.reads();
+    if (known == null) {
+      ConfigurationDirectory directory = directory(path);
+      known =
+          new Reads(
+              PathsRead.elsewhere(directory), PathsRead.folders(directory), readsState(directory));
+      outlines.put(path, outline.with(known));
+    }
+    return known;
   }
 
   private static boolean readsState(ConfigurationDirectory directory) {
@@ -1145,8 +1164,9 @@ public final class Configuration {
     }
     Outline glanced = kept.containsKey(path) ? null : glance(path);
     if (glanced == null) {
-      // Parsing it leaves its outline.
+      // Parsing it leaves its outline; what it reads is best told while the tree is there.
       kept(path);
+      reads(path);
       return Objects.requireNonNull(outlines.get(path));
     }
     outlines.put(path, glanced);
@@ -1224,11 +1244,9 @@ public final class Configuration {
         calls,
         isModule,
         false,
-        readsFolders,
-        readsState,
-        false,
         climbs,
-        List.of());
+        List.of(),
+        new Reads(false, readsFolders, readsState));
   }
 
   private static String hasBlock(String type) {
@@ -1289,12 +1307,10 @@ public final class Configuration {
         new Callees(calls, named, true),
         moduleCalls,
         isModule(directory),
-        PathsRead.elsewhere(directory),
-        PathsRead.folders(directory),
-        readsState(directory),
         computesSources,
         true,
-        directory.problems().stream().map(SyntaxProblem::path).toList());
+        directory.problems().stream().map(SyntaxProblem::path).toList(),
+        null);
   }
 
   private Kept kept(String path) {
@@ -1334,7 +1350,7 @@ public final class Configuration {
         continue;
       }
       try {
-        byte[] content = checkout.read(entry.path());
+        byte[] content = checkout.read(entry);
         bytes += content.length;
         files.add(new ParsedFile(entry.path(), kind, kind.parse(content, entry.name(), limits)));
       } catch (HclSyntaxException e) {

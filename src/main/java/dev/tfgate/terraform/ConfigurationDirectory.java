@@ -35,7 +35,13 @@ public record ConfigurationDirectory(
 
   /** The files of that kind. */
   public List<ParsedFile> files(FileKind kind) {
-    return files.stream().filter(file -> file.kind() == kind).toList();
+    List<ParsedFile> found = new ArrayList<>(files.size());
+    for (ParsedFile file : files) {
+      if (file.kind() == kind) {
+        found.add(file);
+      }
+    }
+    return found;
   }
 
   /** The top-level blocks of that type in configuration files. */

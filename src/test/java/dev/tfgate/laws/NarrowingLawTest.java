@@ -22,6 +22,8 @@ class NarrowingLawTest {
     int affected = 0;
     for (int seed = FIRST; seed < FIRST + SEEDS; seed++) {
       NarrowingLaw.Tally tally = new NarrowingLaw(folder.resolve("s" + seed), seed).ask(CHANGES);
+      // AssertJ cuts what is long.
+      tally.violations.forEach(System.out::println);
       assertThat(tally.violations).as("seed %d", seed).isEmpty();
       changes += tally.changes;
       telling += tally.telling;
