@@ -24,7 +24,7 @@ public final class ProviderFacts {
   private final Map<FactSubject, List<Fact>> patterns = new EnumMap<>(FactSubject.class);
   private final Map<FactSubject, Map<String, List<Fact>>> arguments =
       new EnumMap<>(FactSubject.class);
-  private final Map<FactSubject, Map<String, List<Fact>>> asked = new EnumMap<>(FactSubject.class);
+  private final Map<FactSubject, Map<String, TypeFacts>> asked = new EnumMap<>(FactSubject.class);
 
   private final Map<FactSubject, Map<String, Optional<Fact>>> told =
       new EnumMap<>(FactSubject.class);
@@ -162,15 +162,21 @@ public final class ProviderFacts {
     return known;
   }
 
-  /** What arguments of a type can do, each named by {@link Fact#argument}. */
-  public List<Fact> argumentsOf(FactSubject subject, String type) {
-    Map<String, List<Fact>> ofSubject = Objects.requireNonNull(asked.get(subject));
-    @Nullable List<Fact> known = ofSubject.get(type);
+  /** What arguments of a type can do. */
+  public TypeFacts ofArguments(FactSubject subject, String type) {
+    Map<String, TypeFacts> ofSubject = Objects.requireNonNull(asked.get(subject));
+    @Nullable TypeFacts known = ofSubject.get(type);
     if (known == null) {
-      known = List.copyOf(collect(subject, type));
+      List<Fact> found = collect(subject, type);
+      known = found.isEmpty() ? TypeFacts.NONE : new TypeFacts(found);
       ofSubject.put(type, known);
     }
     return known;
+  }
+
+  /** What arguments of a type can do, each named by {@link Fact#argument}. */
+  public List<Fact> argumentsOf(FactSubject subject, String type) {
+    return ofArguments(subject, type).all();
   }
 
   private List<Fact> collect(FactSubject subject, String type) {

@@ -98,10 +98,7 @@ public final class LocationNamesHost implements RootRule {
     if (subject.isEmpty()) {
       return List.of();
     }
-    List<Fact> all = facts.ofType(type).argumentsOf(subject.get(), type);
-    return all.isEmpty()
-        ? all
-        : all.stream().filter(fact -> fact.effect() == Effect.HOST_PART).toList();
+    return facts.ofType(type).ofArguments(subject.get(), type).hostParts();
   }
 
   /** What the provider checks itself, or must be known, is looked at by the rule of arguments. */

@@ -4,6 +4,7 @@ import dev.tfgate.facts.Effect;
 import dev.tfgate.facts.Fact;
 import dev.tfgate.facts.FactSubject;
 import dev.tfgate.facts.Facts;
+import dev.tfgate.facts.TypeFacts;
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
 import java.util.List;
@@ -28,66 +29,60 @@ public final class FileArguments {
    * those of its {@code config}; none where it is no object that takes any.
    */
   public static Set<String> of(Facts facts, Block block) {
-    Set<String> named = Set.of();
-    for (Fact fact : facts(facts, block)) {
-      if (isOfFile(fact) && mayHold(block, fact.argument())) {
-        named = named.isEmpty() ? new TreeSet<>() : named;
-        named.add(fact.argument());
-      }
+    TypeFacts known = facts(facts, block);
+    if (!mayHold(block, known)) {
+      return Set.of();
+    }
+    Set<String> named = new TreeSet<>();
+    for (Fact fact : known.files()) {
+      named.add(fact.argument());
     }
     return named;
   }
 
-  private static boolean isOfFile(Fact fact) {
-    return fact.effect() == Effect.FILE_READ || fact.effect() == Effect.FILE_WRITE;
-  }
-
-  /** Whether the argument, or the one that it stands in, may be written in the block. */
-  private static boolean mayHold(Block block, String path) {
-    int dot = path.indexOf('.');
-    int length = dot < 0 ? path.length() : dot;
+  /** Whether an argument that names a file, or one that it stands in, may be written in a block. */
+  private static boolean mayHold(Block block, TypeFacts known) {
+    if (known.files().isEmpty()) {
+      return false;
+    }
+    boolean action = block.type().equals("action");
     for (Attribute attribute : block.body().attributes()) {
-      if (isFront(attribute.name(), path, length) || attribute.name().equals("dynamic")) {
+      String name = attribute.name();
+      // In JSON a dynamic block is an argument of that name.
+      if (known.isTopOfFiles(name) || name.equals("dynamic") || (action && name.equals("config"))) {
         return true;
       }
     }
     for (Block nested : block.body().blocks()) {
-      boolean around =
+      boolean holds =
           switch (nested.type()) {
-            case "dynamic", "_", "config" -> true;
-            default -> dot >= 0 && isFront(nested.type(), path, length);
+            case "dynamic" -> known.isTopOfFiles(nested.label(0));
+            case "_" -> mayHold(nested, known);
+            case "config" -> action || known.isTopOfFiles("config");
+            default -> known.isTopOfFiles(nested.type());
           };
-      if (around) {
-        return true;
-      }
-    }
-    return block.type().equals("action") && block.body().attribute("config").isPresent();
-  }
-
-  private static boolean isFront(String name, String path, int length) {
-    return name.length() == length && path.startsWith(name);
-  }
-
-  /** Whether the object writes the file that the argument names, and does not read it. */
-  public static boolean isWritten(Facts facts, Block block, String argument) {
-    return facts(facts, block).stream()
-        .anyMatch(fact -> fact.effect() == Effect.FILE_WRITE && fact.argument().equals(argument));
-  }
-
-  /** Whether such an object stands in a body, or in a {@code check} there. */
-  public static boolean areIn(Facts facts, Iterable<Block> blocks) {
-    for (Block block : blocks) {
-      if (isOne(facts, block)
-          || (block.type().equals("check") && areIn(facts, block.body().blocks()))) {
+      if (holds) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean isOne(Facts facts, Block block) {
-    for (Fact fact : facts(facts, block)) {
-      if (isOfFile(fact) && mayHold(block, fact.argument())) {
+  /** Whether the object writes the file that the argument names, and does not read it. */
+  public static boolean isWritten(Facts facts, Block block, String argument) {
+    for (Fact fact : facts(facts, block).files()) {
+      if (fact.effect() == Effect.FILE_WRITE && fact.argument().equals(argument)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether such an object stands in a body, or in a {@code check} there. */
+  public static boolean areIn(Facts facts, Iterable<Block> blocks) {
+    for (Block block : blocks) {
+      if (mayHold(block, facts(facts, block))
+          || (block.type().equals("check") && areIn(facts, block.body().blocks()))) {
         return true;
       }
     }
@@ -99,13 +94,13 @@ public final class FileArguments {
     return !block.type().equals("resource") && !block.type().equals("action");
   }
 
-  private static List<Fact> facts(Facts facts, Block block) {
+  private static TypeFacts facts(Facts facts, Block block) {
     if (block.labels().isEmpty()) {
-      return List.of();
+      return TypeFacts.NONE;
     }
     Optional<FactSubject> subject = FactSubject.ofType(block.type());
     return subject.isEmpty()
-        ? List.of()
-        : facts.ofType(block.label(0)).argumentsOf(subject.get(), block.label(0));
+        ? TypeFacts.NONE
+        : facts.ofType(block.label(0)).ofArguments(subject.get(), block.label(0));
   }
 }
