@@ -429,7 +429,8 @@ final class GateFile {
     }
     boolean folder = written.flatMap(YamlValue::text).orElse("").endsWith("/");
     ObjectAddress copy = folder ? trusted.get().asFolder() : trusted.get();
-    return Optional.of(new CiFile(path.get().pattern(), copy));
+    boolean beside = written.flatMap(YamlValue::text).orElse("").startsWith("./");
+    return Optional.of(new CiFile((beside ? TrustReader.BESIDE : "") + path.get().pattern(), copy));
   }
 
   private Optional<ObjectAddress> trustedCopy(YamlValue value) {

@@ -9,6 +9,7 @@ import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.Mode;
 import dev.tfgate.store.ObjectAddress;
+import dev.tfgate.trust.Trust.CiConfig;
 import dev.tfgate.trust.Trust.CiFile;
 import dev.tfgate.trust.WebhookSettings.SecretAddress;
 import dev.tfgate.yaml.Problem;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a trust directory as a whole, and refuses one that others could have written. */
 public final class TrustReader {
+  /** Begins a path of ci_config that lies beside gate.yaml, where that lies in the checkout. */
+  static final String BESIDE = "./";
+
   private static final int LARGEST = 32 * 1024 * 1024;
 
   /** Where 'tfgate terraform' takes Terraform from. */
@@ -104,14 +108,42 @@ public final class TrustReader {
     if (gate.isEmpty()) {
       return Optional.empty();
     }
-    Trust trust = withManifest(gate.get(), file, problems);
+    Trust trust = withManifest(gate.get(), file, checkout, problems);
     if (mode == Mode.CI) {
       checkPlaces(trust, file, checkout, problems);
     }
     return Optional.of(trust);
   }
 
-  private static Trust withManifest(Trust trust, Path gateFile, Problems problems) {
+  /** The CI configuration, with the paths that begin beside gate.yaml begun at the top. */
+  private static CiConfig placed(
+      CiConfig config, @Nullable TrustLocation location, @Nullable Path checkout) {
+    String folder = "";
+    if (location != null && checkout != null) {
+      try {
+        Path top = checkout.toRealPath();
+        Path written = location.path().toAbsolutePath().normalize();
+        // A link on the way is left to the comparison, which refuses it.
+        Path trust = written.startsWith(top) ? written : written.toRealPath();
+        if (trust.startsWith(top) && !trust.equals(top)) {
+          folder = top.relativize(trust) + "/";
+        }
+      } catch (IOException e) {
+        // Then gate.yaml is none that could be read.
+      }
+    }
+    List<CiFile> files = new ArrayList<>();
+    for (CiFile file : config.files()) {
+      files.add(
+          file.path().startsWith(BESIDE)
+              ? new CiFile(folder + file.path().substring(BESIDE.length()), file.trusted())
+              : file);
+    }
+    return new CiConfig(config.runningBuild(), files);
+  }
+
+  private static Trust withManifest(
+      Trust trust, Path gateFile, @Nullable Path checkout, Problems problems) {
     TrustLocation location = trust.location();
     Path path = trust.manifestPath();
     List<String> notes = new ArrayList<>(trust.notes());
@@ -160,7 +192,7 @@ public final class TrustReader {
         trust.allowedArguments(),
         trust.deniedTypes(),
         trust.allowedTypes(),
-        trust.ciConfig(),
+        placed(trust.ciConfig(), trust.location(), checkout),
         trust.webhook(),
         trust.dispatch(),
         trust.owners(),

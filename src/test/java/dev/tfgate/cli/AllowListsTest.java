@@ -213,7 +213,7 @@ class AllowListsTest {
     assertThat(module("")).isNotEmpty();
     assertThat(module("version = \"~> 5.1\"")).isNotEmpty();
     assertThat(check().out().replaceAll("\\s+", " "))
-        .contains("its version '~> 5.1' is a range, so that what is fetched can change");
+        .contains("Its version '~> 5.1' is a range, so the registry decides which code is loaded");
   }
 
   private List<String> module(String version) throws IOException {

@@ -125,6 +125,8 @@ class CiConfigVerifyCommandTest {
   void aFolderThatIsALinkIsDrift() throws IOException {
     Files.move(checkout.resolve("examples"), checkout.resolve("other"));
     Files.createSymbolicLink(checkout.resolve("examples"), Path.of("other"));
+    Path gate = checkout.resolve("other/monorepo/gate.yaml");
+    Files.writeString(gate, Files.readString(gate).replace("./cloudbuild.yaml", FILE));
     CommandRun.Result result =
         new CommandRun(Map.of(), checkout, "")
             .run("ci-config", "verify", "--trust", "other/monorepo", "--mode", "local");

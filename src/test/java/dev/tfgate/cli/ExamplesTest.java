@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,11 +22,39 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExamplesTest {
   private static final Path GALLERY = Path.of("examples/gallery");
 
+  @TempDir Path folder;
+
   @Test
   void theHonestMonorepoPasses() throws IOException {
     JsonNode report = check(Path.of("examples/monorepo"));
     assertThat(report.get("findings")).isEmpty();
     assertThat(report.at("/summary/roots").asInt()).isEqualTo(6);
+  }
+
+  @Test
+  void theMonorepoPassesWhereverItIsCopiedTo() throws IOException {
+    for (String place : List.of("alone", "repository")) {
+      Path copy = folder.resolve(place);
+      try (Stream<Path> files = Files.walk(Path.of("examples/monorepo"))) {
+        for (Path file : files.toList()) {
+          Path target = copy.resolve(Path.of("examples/monorepo").relativize(file).toString());
+          Files.createDirectories(Files.isDirectory(file) ? target : target.getParent());
+          if (Files.isRegularFile(file)) {
+            Files.copy(file, target);
+          }
+        }
+      }
+      if (place.equals("repository")) {
+        Files.createDirectory(copy.resolve(".git"));
+      }
+      JsonNode report = check(copy);
+      assertThat(report.get("findings")).as(place).isEmpty();
+      assertThat(report.get("verdict").asText()).isEqualTo("pass");
+      assertThat(report.at("/summary/roots").asInt()).isEqualTo(6);
+    }
+    Files.writeString(folder.resolve("alone/cloudbuild.yaml"), "steps: []\n");
+    assertThat(check(folder.resolve("alone")).at("/findings/0/rule").asText())
+        .isEqualTo("ci-config-drift");
   }
 
   static Stream<Path> cases() throws IOException {

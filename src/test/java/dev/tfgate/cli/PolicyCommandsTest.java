@@ -112,7 +112,7 @@ class PolicyCommandsTest {
     assertThat(result.out())
         .contains("main.tf")
         .contains("3:3")
-        .contains("Owner for user:a@example.com. Grant a narrower role.")
+        .contains("Owner for user:a@example.com. Owner can do everything. Grant a narrower")
         .contains("depends on var.role, which is not known before a plan");
     assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
     assertThat(
@@ -161,7 +161,8 @@ class PolicyCommandsTest {
         """);
     assertThat(
             run("check", "--mode", "local", "--trust", trust.toString(), "--format", "json").out())
-        .contains("Owner for serviceAccount:${google_service_account.ci.email}. Grant");
+        .contains(
+            "Owner for serviceAccount:${google_service_account.ci.email}. Owner can do everything. Grant");
   }
 
   @Test

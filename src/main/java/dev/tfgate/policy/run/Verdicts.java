@@ -167,16 +167,32 @@ public final class Verdicts {
         failure = located(policy, written, e);
       }
     }
-    add(policy, subject, true, policies.enforcement(policy), withFix(policy, message));
+    add(policy, subject, true, policies.enforcement(policy), withReason(policy, message));
     observer.accept(new Asked(compiled, subject, Answer.DENY, failure));
     return Answer.DENY;
   }
 
-  private static String withFix(Policy policy, String message) {
-    String fix = policy.fix().strip();
-    int end = fix.indexOf("\n\n");
-    String first = (end < 0 ? fix : fix.substring(0, end)).replaceAll("\\s+", " ");
-    return first.isEmpty() ? message : sentence(message) + " " + first;
+  /** The message, why it matters in a sentence, and what to do. */
+  private static String withReason(Policy policy, String message) {
+    String why = firstParagraph(policy.why());
+    int end = why.indexOf(". ");
+    String reason = end < 0 ? why : why.substring(0, end + 1);
+    String fix = firstParagraph(policy.fix());
+    StringBuilder text = new StringBuilder(message);
+    for (String more : List.of(reason, fix)) {
+      if (!more.isEmpty()) {
+        String before = sentence(text.toString());
+        text.setLength(0);
+        text.append(before).append(' ').append(more);
+      }
+    }
+    return text.toString();
+  }
+
+  private static String firstParagraph(String text) {
+    String stripped = text.strip();
+    int end = stripped.indexOf("\n\n");
+    return (end < 0 ? stripped : stripped.substring(0, end)).replaceAll("\\s+", " ");
   }
 
   private static String located(Policy policy, Written written, EvaluationException e) {

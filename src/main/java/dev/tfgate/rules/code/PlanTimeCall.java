@@ -53,8 +53,7 @@ public final class PlanTimeCall implements ReadRule, RootRule {
 
   @Override
   public String does() {
-    return "executes or sends at plan time, before anyone has approved the plan; move it out of"
-        + " Terraform or lift it under types.allow.";
+    return "runs or sends something at plan time, before anyone has approved the plan. Move it out of Terraform, or ask the platform team to add it under types.allow in gate.yaml.";
   }
 
   @Override
@@ -174,17 +173,17 @@ public final class PlanTimeCall implements ReadRule, RootRule {
   private static String message(String object, Fact fact) {
     String argument = fact.argument();
     if (fact.effect() == Effect.PROGRAM) {
-      return "'%s' of '%s' starts a program of the author's choice; leave it out, or lift the type under types.allow."
+      return "'%s' of '%s' starts a program from the checkout. Remove it, or ask the platform team to add the type under types.allow in gate.yaml."
           .formatted(argument, object);
     }
     if (fact.is(Fact.Option.RELATIVE)) {
-      return "'%s' of '%s' is or may be an absolute address, which then gets the provider's token at plan time; start it with a plain path."
+      return "'%s' of '%s' is or may be an absolute address. That host would get the provider's token at plan time. Write a plain path."
           .formatted(argument, object);
     }
     return fact.is(Fact.Option.STRICT)
-        ? "'%s' asks the host in '%s' at plan time, before anyone has approved the plan, and the request can carry data away; leave '%s' out, or lift the type under types.allow."
+        ? "'%s' sends a request to the host in '%s' at plan time, before anyone has approved the plan, and the request can carry secrets. Remove '%s', or ask the platform team to add the type under types.allow in gate.yaml."
             .formatted(object, argument, argument)
-        : "'%s' asks the host in '%s' at plan time, before anyone has approved the plan, and it is not a constant, so that it can carry data away; write it as a constant, or lift the type under types.allow."
+        : "'%s' sends a request to the host in '%s' at plan time, before anyone has approved the plan. The value is not a constant, so it can carry secrets. Write it as a constant, or ask the platform team to add the type under types.allow in gate.yaml."
             .formatted(object, argument);
   }
 

@@ -45,7 +45,7 @@ public final class TlsCertificateHost implements ModuleRule {
                       findings.add(
                           object.file(),
                           url.range(),
-                          "The data source %s connects to this host at plan time, and the name can carry data away; write the URL as a constant."
+                          "The data source %s connects to this host at plan time. The name is not a constant, so it can carry secrets. Write the URL as a constant."
                               .formatted(object.type())));
         }
       }

@@ -118,7 +118,7 @@ public final class LockNotPinned implements ModuleRule {
                 Comparator.comparing(
                     version -> Version.parse(version).orElseThrow(), Comparator.naturalOrder()))
             .orElseThrow();
-    return "The lock file names version %s of '%s', but pinned is %s: 'terraform init' would fail, or load something else. Require version = \"%s\" and run 'terraform init -upgrade'; with a range it takes the newest version of the registry, which may not be the pinned one."
+    return "The lock file names version %s of '%s', but pinned is %s, so 'terraform init' would fail in CI. Write version = \"%s\" into required_providers, run 'terraform init -upgrade' and commit the lock file. With a range, -upgrade would take the newest version of the registry."
         .formatted(
             entry.version(),
             source,

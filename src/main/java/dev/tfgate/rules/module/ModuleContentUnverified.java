@@ -26,8 +26,7 @@ public final class ModuleContentUnverified implements ModuleRule, RootRule {
         "Remote module whose content is not in the checkout",
         Enforcement.ADVISORY,
         Layer.MODULE,
-        "A module that modules.allow admits is fetched later, so this check has not seen what it"
-            + " holds; tfgate terraform checks it before init.");
+        "A module that modules.allow admits is fetched later, so this check has not seen its content. tfgate terraform checks it before init.");
   }
 
   @Override
@@ -71,7 +70,7 @@ public final class ModuleContentUnverified implements ModuleRule, RootRule {
   }
 
   private static String message(String source, Scope scope) {
-    return "Module source '%s' is admitted, but its content is not in the checkout and was not checked. Run %s through 'tfgate %s', which checks it before init."
+    return "The module source '%s' is allowed, but its content is not in the checkout and was not checked. Run %s through 'tfgate %s', which checks it before init."
         .formatted(source, scope.profile().program().title(), scope.profile().program().word());
   }
 }

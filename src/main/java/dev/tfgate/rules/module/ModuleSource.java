@@ -130,7 +130,7 @@ public final class ModuleSource implements ModuleRule, RootRule {
       if (RemoteModule.isLocal(source)) {
         if (computed.call().isComputed()
             && scope.checkout().resolve(caller + "/" + source).isEmpty()) {
-          problems.add("The module's source can be '%s': ".formatted(source) + LEAVES);
+          problems.add("The module source can be '%s': ".formatted(source) + LEAVES);
         }
         continue;
       }
@@ -153,22 +153,19 @@ public final class ModuleSource implements ModuleRule, RootRule {
 
   private static String notTold(
       String argument, String why, ComputedCalls.Computed computed, Scope scope) {
-    return "The module's %s is computed when %s loads it, and what it can be isn't known in full: %s. Anything might be loaded. Give what it is made of a default or a value in a .tfvars file of the root, or write the %s as a literal."
+    return "The module's %s is computed when %s loads it, and not every value of it is known: %s. Any code might be loaded. Give each part of it a default or a value in a .tfvars file of the root, or write the %s as a literal."
         .formatted(argument, scope.profile().title(), why, argument);
   }
 
   private static String refusal(String source, String why) {
-    return "Module source '%s' is not in the checkout: %s. Use a relative path (./ or ../), or ask"
-            .formatted(source, why)
-        + " the platform team to allow it under modules.allow.";
+    return "The module source '%s' is not in the checkout. %s".formatted(source, why);
   }
 
   private static final String LEAVES =
-      "it leads out of the checkout or to nothing, so what would be loaded can't be told. Name a"
-          + " folder of the checkout.";
+      "it leads out of the checkout or to nothing, so any code might be loaded. Name a folder of the checkout.";
 
   private static String mocks(Scope scope) {
-    return "The mock provider reads its data from this folder at init, and it leads out of the checkout or can't be told. Name a folder of the checkout, relative to the directory in which %s runs."
+    return "The mock provider reads its data from this folder at init, but the folder leads out of the checkout, or is not known. Name a folder of the checkout, relative to the directory in which %s runs."
         .formatted(scope.profile().program().title());
   }
 
@@ -211,7 +208,8 @@ public final class ModuleSource implements ModuleRule, RootRule {
                         root,
                         source.file(),
                         source.attribute().range(),
-                        "Module source '%s': ".formatted(call.source().orElse("")) + LEAVES));
+                        "The module source is '%s': ".formatted(call.source().orElse(""))
+                            + LEAVES));
       }
     }
     for (ParsedFile test : scope.configuration().directory(folder.get()).files(FileKind.TEST)) {
@@ -242,7 +240,7 @@ public final class ModuleSource implements ModuleRule, RootRule {
       return mayBeComputed
           ? Optional.empty()
           : Optional.of(
-              "The module's source is not a constant string, so what would be loaded can't be told. Write it as a literal.");
+              "The module's source is not a constant string, so any code might be loaded. Write it as a literal.");
     }
     String source = constant.get();
     if (!RemoteModule.isLocal(source)) {
@@ -251,13 +249,13 @@ public final class ModuleSource implements ModuleRule, RootRule {
         return mayBeComputed
             ? Optional.empty()
             : Optional.of(
-                "The module's version is not a constant string, so what would be loaded can't be told. Write it as a literal.");
+                "The module's version is not a constant string, so any version might be loaded. Write it as a literal.");
       }
       return RemoteModule.refusal(source, version, scope.trust().modules(), null)
           .map(why -> refusal(source, why));
     }
     return leaves(directory, file, source, scope)
-        ? Optional.of("Module source '%s': ".formatted(source) + LEAVES)
+        ? Optional.of("The module source is '%s': ".formatted(source) + LEAVES)
         : Optional.empty();
   }
 

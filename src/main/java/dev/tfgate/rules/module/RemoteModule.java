@@ -1,6 +1,7 @@
 package dev.tfgate.rules.module;
 
 import dev.tfgate.trust.Trust;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,6 +17,9 @@ final class RemoteModule {
   private static final Pattern PLAIN_ADDRESS = Pattern.compile("[!-~&&[^%\\\\`\"'<>{}|^?#]]+");
 
   private RemoteModule() {}
+
+  private static final java.util.regex.Pattern VERSION =
+      java.util.regex.Pattern.compile("[0-9]+(\\.[0-9]+){0,2}");
 
   /** {@code = 1.2.3} is the version 1.2.3. */
   private static String withoutEquals(String version) {
@@ -49,7 +53,8 @@ final class RemoteModule {
     int question = source.indexOf('?');
     String address = question < 0 ? source : source.substring(0, question);
     if (!PLAIN_ADDRESS.matcher(address).matches() || address.startsWith("-")) {
-      return Optional.of("its address holds characters that can change its meaning");
+      return Optional.of(
+          "Its address holds characters that can change its meaning, so no entry of modules.allow admits it. Write a plain address, or a path inside of the checkout (./ or ../).");
     }
     String lower = address.toLowerCase(java.util.Locale.ROOT);
     if (lower.contains("ext::")
@@ -57,7 +62,8 @@ final class RemoteModule {
         || address.startsWith("/")
         || address.startsWith("~")
         || List.of(address.split("/")).contains("..")) {
-      return Optional.of("it can run a program or read files of the machine");
+      return Optional.of(
+          "Such a source can run a program or read files of the machine, so no entry of modules.allow admits it. Use a path inside of the checkout (./ or ../).");
     }
     Optional<String> ref = Optional.empty();
     boolean shallow = false;
@@ -68,12 +74,14 @@ final class RemoteModule {
         } else if (parameter.matches("depth=[0-9]{1,6}")) {
           shallow = true;
         } else {
-          return Optional.of("beside one ref and a depth it may have no parameters");
+          return Optional.of(
+              "It may have one ref and one depth, and no other parameter. Remove the others.");
         }
       }
     }
     if (ref.isPresent() && !PLAIN_REF.matcher(ref.get()).matches()) {
-      return Optional.of("its ref is not a plain revision");
+      return Optional.of(
+          "Its ref is not a plain revision, so no entry of modules.allow admits it. Write a tag or a commit.");
     }
     Optional<String> version =
         ref.isPresent() ? Optional.empty() : named.map(RemoteModule::withoutEquals);
@@ -82,7 +90,7 @@ final class RemoteModule {
     }
     if (shallow && ref.isPresent() && COMMIT.matcher(ref.get()).matches()) {
       return Optional.of(
-          "with a depth git takes a branch of that name and never the commit; leave the depth out");
+          "With a depth, git looks for a branch of that name and never for the commit. Remove the depth.");
     }
     boolean range = ref.isPresent() && !PLAIN_REF.matcher(ref.get()).matches();
     boolean isNamed = false;
@@ -90,8 +98,8 @@ final class RemoteModule {
       if (entry.source().matches(address)) {
         if (range) {
           return Optional.of(
-              "its version '%s' is a range, so that what is fetched can change (name one version, such as '5.1.2')"
-                  .formatted(ref.orElse("")));
+              "Its version '%s' is a range, so the registry decides which code is loaded, and no entry of modules.allow admits a range. Write one version, such as version = \"%s\"."
+                  .formatted(ref.orElse(""), first(ref.orElse(""))));
         }
         isNamed = true;
         if (fits(entry.ref(), ref) && fits(entry.version(), version)) {
@@ -101,13 +109,38 @@ final class RemoteModule {
     }
     return Optional.of(
         isNamed
-            ? "modules.allow names it, but not with %s"
+            ? "modules.allow names it, but not with %s. Allowed is %s. Write an allowed one, or ask the platform team to admit this one."
                 .formatted(
                     version.isPresent()
                         ? "the version '" + version.get() + "'"
-                        : ref.isPresent() ? "the ref '" + ref.get() + "'" : "no ref or version")
+                        : ref.isPresent() ? "the ref '" + ref.get() + "'" : "no ref or version",
+                    wanted(allowed, address))
             : all.size() > allowed.size()
-                ? "modules.allow names none such for the root '" + root + "'"
-                : "Terraform would fetch code that nobody reviewed");
+                ? "modules.allow names no such source for the root '%s'. Use a path inside of the checkout (./ or ../), or ask the platform team to allow this source for that root."
+                    .formatted(root)
+                : "Terraform would fetch code that nobody has reviewed. Use a path inside of the checkout (./ or ../), or ask the platform team to allow this source under modules.allow in gate.yaml.");
+  }
+
+  private static String wanted(List<Trust.ModuleSource> allowed, String address) {
+    List<String> wanted = new ArrayList<>();
+    for (Trust.ModuleSource entry : allowed) {
+      if (entry.source().matches(address)) {
+        if (entry.ref() != null) {
+          wanted.add("the ref_regex '" + entry.ref().pattern() + "'");
+        }
+        if (entry.version() != null) {
+          wanted.add("the version_regex '" + entry.version().pattern() + "'");
+        }
+      }
+    }
+    return String.join(" or ", wanted.subList(0, Math.min(3, wanted.size())));
+  }
+
+  /** The first version that a range names, in three numbers. */
+  private static String first(String range) {
+    java.util.regex.Matcher version = VERSION.matcher(range);
+    String found = version.find() ? version.group() : "1.2.3";
+    int dots = (int) found.chars().filter(c -> c == '.').count();
+    return found + ".0".repeat(Math.max(0, 2 - dots));
   }
 }

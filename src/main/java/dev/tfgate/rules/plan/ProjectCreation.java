@@ -19,8 +19,7 @@ public final class ProjectCreation implements PlanRule {
         "Creation of a project",
         Enforcement.ADVISORY,
         Layer.PLAN,
-        "Whoever creates a project becomes its Owner; the grant has to be taken away after the"
-            + " apply.");
+        "Whoever creates a project becomes its Owner. The grant has to be removed after the apply.");
   }
 
   @Override

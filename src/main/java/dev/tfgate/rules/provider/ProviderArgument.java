@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Provider configuration that starts programs, names hosts, reads files or changes identity. */
 public final class ProviderArgument implements ModuleRule {
@@ -149,7 +150,10 @@ public final class ProviderArgument implements ModuleRule {
             && !isAllowed(type, argument, values, directory, scope)) {
           reported.add(argument.path());
           (danger.get().is(Fact.Option.ADVISORY) ? findings.advisory() : findings)
-              .add(file, argument.range(), message(type, argument.path(), does(danger.get())));
+              .add(
+                  file,
+                  argument.range(),
+                  message(type, argument.path(), does(danger.get()), value(argument, values)));
           if (!danger.get().is(Fact.Option.ADVISORY)) {
             List<String> texts = values(argument, values);
             for (String text : texts.isEmpty() ? List.of("**") : texts) {
@@ -200,10 +204,24 @@ public final class ProviderArgument implements ModuleRule {
     return (unchecked || danger.is(Fact.Option.STRICT)) && !isRegion(argument, values);
   }
 
-  private static String message(String type, List<String> path, String does) {
+  private static String message(
+      String type, List<String> path, String does, @Nullable Possible value) {
     String name = String.join(".", path);
-    return "'%s' of the provider %s %s. Remove it, or ask the platform team to allow its value under provider_arguments.allow ('%s.%s')."
-        .formatted(name, type, does, type, name);
+    ShownValue shown = ShownValue.of(type + "." + name, value);
+    return "'%s' of the provider %s %s.%s Remove it, or ask the platform team to allow %s under provider_arguments.allow in gate.yaml."
+        .formatted(name, type, does, shown.found(), shown.entry());
+  }
+
+  /** What an argument can be; of a block that assumes a role, what the role can be. */
+  private static @Nullable Possible value(Argument argument, FileValues values) {
+    if (argument.body() != null) {
+      return argument
+          .body()
+          .attribute("role_arn")
+          .map(role -> values.of(role.value(), argument.around()))
+          .orElse(null);
+    }
+    return argument.value() == null ? null : values.of(argument.value(), argument.around());
   }
 
   /** Whether an expression may give an object whose arguments are not all written in it. */
@@ -271,7 +289,9 @@ public final class ProviderArgument implements ModuleRule {
           danger.get().is(Fact.Option.ADVISORY)
               || isHarmless(danger.get(), name, value)
               || isAllowed(type, path, directory, scope, globs -> Admission.admit(globs, value));
-      return harmless ? Optional.empty() : Optional.of(message(type, path, does(danger.get())));
+      return harmless
+          ? Optional.empty()
+          : Optional.of(message(type, path, does(danger.get()), value));
     }
 
     private boolean isContainer(List<String> path) {
@@ -288,8 +308,8 @@ public final class ProviderArgument implements ModuleRule {
           message(
               type,
               path,
-              "is not known as a whole, and it may hold arguments that start programs or name"
-                  + " hosts"));
+              "is not known as a whole, and it may hold arguments that start programs or name hosts",
+              null));
     }
   }
 
@@ -338,25 +358,23 @@ public final class ProviderArgument implements ModuleRule {
   /** What such an argument does, as the rest of a sentence. */
   private static String does(Fact fact) {
     return switch (fact.effect()) {
-      case PROGRAM -> "can start a program of the checkout's choice, at plan too";
+      case PROGRAM -> "can start a program that the checkout names, at plan too";
       case HOST, CERTIFICATE_HOST ->
           fact.is(Fact.Option.STRICT)
               ? "decides which host gets the provider's requests, with the CI's credentials in them"
-              : "names a host that gets the provider's requests, and is not taken from an object"
-                  + " here";
+              : "names a host that gets the provider's requests, and the host does not come from an object of this configuration";
       case HOST_PART ->
           "is a part of the names of the hosts that get the provider's requests, so it must be"
               + " known and hold nothing but letters, digits and hyphens";
-      case FILE_READ -> "makes the provider read a file of the machine and send what it holds";
+      case FILE_READ -> "makes the provider read a file of the machine, whose content it can send";
       case FILE_WRITE ->
-          "makes the provider write to the machine, over a plugin or a configuration of the CI if"
-              + " it may";
-      case IDENTITY -> "makes the provider act as another identity than the one CI has";
-      case SECRET -> "makes the provider take a secret of the CI and use or send it";
+          "makes the provider write to the machine, where it could replace a plugin or a configuration of the CI";
+      case IDENTITY -> "makes the provider act as another identity than that of the CI";
+      case SECRET -> "makes the provider read a secret of the CI, which it can use or send";
       case TLS_OFF ->
           "makes the provider accept another host than the one it asks for, which then gets the"
               + " CI's credentials";
-      default -> "is denied by the platform team (provider_arguments.deny of gate.yaml)";
+      default -> "is denied by the platform team (provider_arguments.deny in gate.yaml)";
     };
   }
 

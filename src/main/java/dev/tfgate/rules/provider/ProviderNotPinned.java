@@ -44,7 +44,7 @@ public final class ProviderNotPinned implements RootRule {
             root,
             request.request().file(),
             request.request().range(),
-            "Provider '%s' is not pinned%s, but %s requests it. It is a program that would run with the build's credentials. Use a provider that is pinned, or ask the platform team to add this one to the image."
+            "The provider '%s' is not pinned%s, but %s requests it. A provider is a program that runs with the build's credentials. Use a pinned one, or ask the platform team to pin this one (tfgate plugins pin)."
                 .formatted(
                     address, sameType(address, scope.trust()), ProviderRequests.who(request)));
       }

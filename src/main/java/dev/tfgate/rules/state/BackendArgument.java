@@ -65,9 +65,9 @@ public final class BackendArgument implements ModuleRule, RootRule {
                     findings.add(
                         placed.file(),
                         block.range(),
-                        "The cloud block hands plan, state and variables to another service, and "
+                        "The cloud block sends plan, state and variables to another service. It "
                             + why
-                            + ". Use a backend that the platform team allows.");
+                            + ". Use an allowed backend, or ask the platform team to add this one under backends.allow in gate.yaml.");
                     StateArguments.patterns(arguments)
                         .forEach(
                             state ->
@@ -81,7 +81,9 @@ public final class BackendArgument implements ModuleRule, RootRule {
                     findings.add(
                         placed.file(),
                         block.range(),
-                        "The backend " + why + ". Use one that the platform team allows.");
+                        "The backend "
+                            + why
+                            + ". Use an allowed one, or ask the platform team to add this one under backends.allow in gate.yaml.");
                     if (!block.labels().isEmpty()) {
                       Map<String, Possible> arguments = new TreeMap<>();
                       collect("", block.body(), values, arguments);
@@ -115,9 +117,9 @@ public final class BackendArgument implements ModuleRule, RootRule {
             why -> {
               findings.add(
                   root.path(),
-                  "This root has no backend block, so its state "
+                  "This root has no backend block, so its backend "
                       + why
-                      + ". Write a backend that the platform team allows.");
+                      + ". Write an allowed backend block.");
               findings.admittedBy(
                   Wanted.List.BACKENDS, "local", Map.of(), scope.runsIn(root), false);
             });
@@ -136,7 +138,7 @@ public final class BackendArgument implements ModuleRule, RootRule {
           StateArguments.refusal(
               scope.trust().backends(), state.type(), arguments, scope.runsIn(root));
     } else {
-      why = Optional.of("has a config that can't be told");
+      why = Optional.of("has a config that is not known");
     }
     why.ifPresent(
         text -> {
@@ -161,7 +163,7 @@ public final class BackendArgument implements ModuleRule, RootRule {
   private static Optional<String> refusal(
       Block block, String root, Function<Expression, Possible> values, Scope scope) {
     if (block.labels().isEmpty()) {
-      return Optional.of("names no type");
+      return Optional.of("has no type");
     }
     Map<String, Possible> written = new TreeMap<>();
     collect("", block.body(), values, written);
@@ -192,7 +194,7 @@ public final class BackendArgument implements ModuleRule, RootRule {
                   .body()
               : HclParser.parseNative(content, file.name(), parsing).body();
       if (!body.blocks().isEmpty()) {
-        return Optional.of("holds blocks, which are not allowed");
+        return Optional.of("file holds blocks, and a backend file may hold arguments only");
       }
       Map<String, Possible> merged = new TreeMap<>(written);
       for (Attribute attribute : body.attributes()) {
@@ -202,7 +204,7 @@ public final class BackendArgument implements ModuleRule, RootRule {
       }
       return StateArguments.refusal(scope.trust().backends(), type, merged, root);
     } catch (UnreadableFileException | HclSyntaxException e) {
-      return Optional.of("can't be told: " + e.getMessage());
+      return Optional.of("is not known: " + e.getMessage());
     }
   }
 

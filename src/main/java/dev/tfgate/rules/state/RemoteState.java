@@ -84,7 +84,7 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
   private static String message(String why) {
     return "The remote state "
         + why
-        + ". Use one that the platform team allows, with literal arguments.";
+        + ". Use an allowed one, or ask the platform team to add this one under remote_state.allow in gate.yaml.";
   }
 
   @Override
@@ -95,9 +95,7 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
         if (resource.type().equals("terraform_remote_state") && !isAllowed(resource, scope)) {
           findings.add(
               resource.address(),
-              "The remote state is none that remote_state.allow of gate.yaml names, with exactly"
-                  + " those arguments and all of them constant. Reading it can run a program or"
-                  + " send data out. Use one that the platform team allows.");
+              "No entry of remote_state.allow in gate.yaml has the type and the arguments of this remote state, all of them constant. Reading it can run a program or send data out. Use an allowed one, or ask the platform team to add this one.");
         }
       }
     };
@@ -150,10 +148,11 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
       return Optional.of("has a backend that is not a constant string");
     }
     if (!body.blocks().isEmpty()) {
-      return Optional.of("holds blocks, so that its arguments can't be told");
+      return Optional.of("holds a block, which could change its arguments. Write arguments only");
     }
     if (body.attribute("workspace").isPresent()) {
-      return Optional.of("names another workspace");
+      return Optional.of(
+          "names a workspace, which selects another state. Allowed are states without it");
     }
     return Optional.empty();
   }
@@ -173,11 +172,11 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
             ? new Possible.Mapping(Map.of())
             : value(block, config.get(), root, module, scope);
     if (value.options().isEmpty()) {
-      return Optional.of("of the type '" + type + "' has a config that can't be told");
+      return Optional.of("has a config that is not known");
     }
     for (Possible option : value.options()) {
       if (!(option instanceof Possible.Mapping mapping) || mapping.partial()) {
-        return Optional.of("of the type '" + type + "' has a config that is not constant");
+        return Optional.of("has a config that is not constant");
       }
       Map<String, Possible> arguments = new TreeMap<>();
       mapping.attributes().forEach((name, inner) -> StateArguments.add(name, inner, arguments));

@@ -1,6 +1,7 @@
 package dev.tfgate.rules.state;
 
 import dev.tfgate.rules.view.Admission;
+import dev.tfgate.rules.view.KnownTexts;
 import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.terraform.values.Texts;
 import dev.tfgate.text.Glob;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class StateArguments {
   /** More states than these are not held against the entries one by one. */
   private static final int MOST_STATES = 64;
+
+  /** Allowed states that a message names. */
+  private static final int MOST_CHOICES = 5;
 
   private StateArguments() {}
 
@@ -38,15 +42,14 @@ final class StateArguments {
         allowed.stream().filter(entry -> entry.type().equals(type)).toList();
     if (ofType.isEmpty()) {
       return Optional.of(
-          "is of the type '%s', and only %s may be used: other types can run programs or send the"
-                  .formatted(type, types(allowed))
-              + " state elsewhere");
+          "has the type '%s', which can run a program or send the state elsewhere if nobody has looked at it. Allowed is %s"
+              .formatted(type, types(allowed)));
     }
     for (String name : arguments.keySet()) {
       if (ofType.stream().noneMatch(entry -> entry.names(name))) {
         return Optional.of(
-            "has the argument '%s', which can send the build's credentials or the state elsewhere"
-                .formatted(name));
+            "has the argument '%s', which can send the build's credentials or the state elsewhere. Allowed is %s"
+                .formatted(name, choices(ofType, root)));
       }
     }
     if (ofType.stream().anyMatch(entry -> fits(entry, arguments, root))
@@ -60,12 +63,15 @@ final class StateArguments {
           && ofType.stream()
               .noneMatch(entry -> fits(entry, argument.getKey(), argument.getValue(), root))) {
         return Optional.of(
-            "has a '%s' that is not a constant string%s"
+            "has a '%s' that is not a constant (%s). Allowed is %s"
                 .formatted(
                     argument.getKey(),
                     Admission.shown(argument.getValue())
-                        .map(text -> " ('" + text + "')")
-                        .orElse("")));
+                        .filter(text -> !text.equals("${…}"))
+                        .map(text -> "'" + text + "'")
+                        .or(() -> KnownTexts.of(argument.getValue()).unknown())
+                        .orElse("it has several values"),
+                    choices(ofType, root)));
       }
       shown.put(
           argument.getKey(),
@@ -157,6 +163,13 @@ final class StateArguments {
 
   private static String difference(
       List<AllowedBackend> ofType, Map<String, String> given, @Nullable String root) {
+    List<String> has = new ArrayList<>();
+    given.forEach((name, value) -> has.add(name + " '" + value + "'"));
+    return "has %s. Allowed is %s"
+        .formatted(has.isEmpty() ? "no arguments" : String.join(", ", has), choices(ofType, root));
+  }
+
+  private static String choices(List<AllowedBackend> ofType, @Nullable String root) {
     List<String> choices = new ArrayList<>();
     for (AllowedBackend entry : ofType) {
       List<String> arguments = new ArrayList<>();
@@ -173,15 +186,13 @@ final class StateArguments {
                                   + "'")));
       choices.add(arguments.isEmpty() ? "no arguments" : String.join(", ", arguments));
     }
-    List<String> has = new ArrayList<>();
-    given.forEach((name, value) -> has.add(name + " '" + value + "'"));
-    return "has %s, and may have %s only"
-        .formatted(
-            has.isEmpty() ? "no arguments" : String.join(", ", has), String.join(" or ", choices));
+    int more = choices.size() - MOST_CHOICES;
+    return String.join(" or ", choices.subList(0, Math.min(MOST_CHOICES, choices.size())))
+        + (more > 0 ? " or one of %d more".formatted(more) : "");
   }
 
   private static String types(List<AllowedBackend> allowed) {
     List<String> types = allowed.stream().map(AllowedBackend::type).distinct().toList();
-    return types.isEmpty() ? "none" : String.join(" and ", types);
+    return types.isEmpty() ? "no type" : String.join(" and ", types);
   }
 }

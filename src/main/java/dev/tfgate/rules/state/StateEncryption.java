@@ -72,7 +72,7 @@ public final class StateEncryption implements ModuleRule {
       findings.add(
           encryption.file(),
           argument.range(),
-          "The gate does not know the argument '%s' of the encryption block; remove it."
+          "The gate does not know the argument '%s' of the encryption block. Remove it."
               .formatted(argument.name()));
     }
     for (Block inner : block.body().blocks()) {
@@ -82,7 +82,7 @@ public final class StateEncryption implements ModuleRule {
                   findings.add(
                       encryption.file(),
                       inner.range(),
-                      why + " Use one that encryption.allow of gate.yaml names."));
+                      why + " Use one that encryption.allow in gate.yaml names."));
     }
   }
 

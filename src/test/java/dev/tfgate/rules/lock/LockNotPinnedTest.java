@@ -94,7 +94,7 @@ class LockNotPinnedTest {
         .singleElement()
         .extracting(Finding::message)
         .asString()
-        .contains("version = \"5.100.0\"", "'terraform init -upgrade'", "with a range");
+        .contains("version = \"5.100.0\"", "'terraform init -upgrade'", "With a range");
   }
 
   private void write(String path, String content) throws IOException {
