@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,16 @@ public final class BoundedTransport extends HttpTransport {
   private static final Set<String> NOT_TOLD = Set.of("content-encoding", "location");
 
   private final GoogleHttp http;
-  private final Duration limit;
-  private final int mostBytes;
+  private final Supplier<Bounds> bounds;
   private final Check check;
+
+  /**
+   * What one request may take.
+   *
+   * @param limit from the connection to the last byte
+   * @param mostBytes the longest body that is read
+   */
+  public record Bounds(Duration limit, int mostBytes) {}
 
   /** No whole answer came within the limit. */
   public static final class NoAnswerException extends IOException {
@@ -53,13 +61,11 @@ public final class BoundedTransport extends HttpTransport {
   }
 
   /**
-   * @param limit for each request, from the connection to the last byte
-   * @param mostBytes the longest body that is read
+   * @param bounds of a request, asked for by the thread that sends it
    */
-  public BoundedTransport(GoogleHttp http, Duration limit, int mostBytes, Check check) {
+  public BoundedTransport(GoogleHttp http, Supplier<Bounds> bounds, Check check) {
     this.http = http;
-    this.limit = limit;
-    this.mostBytes = mostBytes;
+    this.bounds = bounds;
     this.check = check;
   }
 
@@ -104,8 +110,9 @@ public final class BoundedTransport extends HttpTransport {
         }
       }
       GoogleHttp.Answer answer;
+      Bounds within = bounds.get();
       try {
-        answer = http.send(method, path, headers, body, mostBytes, limit);
+        answer = http.send(method, path, headers, body, within.mostBytes(), within.limit());
       } catch (GoogleAccessException e) {
         throw e;
       } catch (IOException e) {

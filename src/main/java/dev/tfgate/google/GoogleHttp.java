@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class GoogleHttp implements AutoCloseable {
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(15);
 
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client;
-  private volatile @Nullable Instant now;
+  private volatile @Nullable String date;
   private final String base;
   private final @Nullable Credentials credentials;
 
@@ -86,6 +89,7 @@ public final class GoogleHttp implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .proxy(access.proxies())
             .connectTimeout(LONGEST_CONNECT)
+            .executor(threads)
             .build();
   }
 
@@ -119,7 +123,7 @@ public final class GoogleHttp implements AutoCloseable {
             request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), mostBytes));
     try {
       Answer answer = new Answer(future.get(limit.toMillis(), TimeUnit.MILLISECONDS));
-      answer.header("Date").flatMap(GoogleHttp::time).ifPresent(time -> now = time);
+      answer.header("Date").ifPresent(text -> date = text);
       return answer;
     } catch (TimeoutException e) {
       future.cancel(true);
@@ -141,22 +145,20 @@ public final class GoogleHttp implements AutoCloseable {
 
   /** Returns when the last answer was sent, by its own word; else the time of this machine. */
   public Instant now() {
-    Instant told = now;
-    return told == null ? Instant.now() : told;
-  }
-
-  private static Optional<Instant> time(String date) {
+    String told = date;
     try {
-      return Optional.of(
-          ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+      return told == null
+          ? Instant.now()
+          : ZonedDateTime.parse(told, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
     } catch (DateTimeParseException e) {
-      return Optional.empty();
+      return Instant.now();
     }
   }
 
   @Override
   public void close() {
     client.shutdownNow();
+    threads.shutdownNow();
   }
 
   private void authorize(HttpRequest.Builder request) throws IOException {

@@ -25,6 +25,7 @@ import com.google.cloud.resourcemanager.v3.stub.ProjectsStub;
 import com.google.cloud.resourcemanager.v3.stub.ProjectsStubSettings;
 import com.google.protobuf.util.Timestamps;
 import dev.tfgate.google.BoundedTransport;
+import dev.tfgate.google.BoundedTransport.Bounds;
 import dev.tfgate.google.BoundedTransport.NoAnswerException;
 import dev.tfgate.google.GoogleAccessException;
 import dev.tfgate.google.GoogleHttp;
@@ -45,10 +46,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResourceClient implements AutoCloseable {
   /** No call has more time, whatever its limit. */
-  private static final Duration LONGEST = Duration.ofSeconds(15);
+  private static final Bounds BOUNDS = new Bounds(Duration.ofSeconds(15), 16 * 1024 * 1024);
 
   private static final int PAGE = 300;
-  private static final int LARGEST_ANSWER = 16 * 1024 * 1024;
 
   private final GoogleHttp http;
   private final ExecutorService threads;
@@ -199,8 +199,7 @@ final class ResourceClient implements AutoCloseable {
             InstantiatingHttpJsonChannelProvider.newBuilder()
                 .setEndpoint(http.base())
                 .setExecutor(threads)
-                .setHttpTransport(
-                    new BoundedTransport(http, LONGEST, LARGEST_ANSWER, ResourceClient::check))
+                .setHttpTransport(new BoundedTransport(http, () -> BOUNDS, ResourceClient::check))
                 .build());
   }
 

@@ -20,6 +20,7 @@ import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.StorageOptions;
 import com.google.re2j.Pattern;
 import dev.tfgate.google.BoundedTransport;
+import dev.tfgate.google.BoundedTransport.Bounds;
 import dev.tfgate.google.BoundedTransport.NoAnswerException;
 import dev.tfgate.google.DefaultCredentials;
 import dev.tfgate.google.GoogleAccess;
@@ -71,6 +72,9 @@ final class CloudStorage implements ObjectStore {
   private static final int LONGEST_MESSAGE = 200;
   private static final Pattern LIST = Pattern.compile("/storage/v1/b/[^/?]+/o(\\?.*)?");
 
+  /** Of the request that a thread sends: the client is one for all. */
+  private static final ScopedValue<Bounds> BOUNDS = ScopedValue.newInstance();
+
   private final Connection connection;
   private final Deadline deadline;
 
@@ -91,36 +95,34 @@ final class CloudStorage implements ObjectStore {
   /** How the service is reached, found out once. */
   private static final class Connection {
     private final GoogleAccess access;
-    private @Nullable GoogleHttp http;
+    private @Nullable Storage client;
 
     Connection(GoogleAccess access) {
       this.access = access;
     }
 
-    /** A client for one request, over connections that are kept. */
-    Storage client(Duration limit, int mostBytes) throws GoogleAccessException {
-      GoogleHttp over = http();
-      BoundedTransport transport =
-          new BoundedTransport(over, limit, mostBytes, CloudStorage::check);
-      return StorageOptions.http()
-          .setHost(over.base())
-          .setUniverseDomain("googleapis.com")
-          .setProjectId("tfgate")
-          .setCredentials(NoCredentials.getInstance())
-          .setRetrySettings(ServiceOptions.getNoRetrySettings())
-          .setTransportOptions(
-              HttpTransportOptions.newBuilder().setHttpTransportFactory(() -> transport).build())
-          .build()
-          .getService();
-    }
-
-    private synchronized GoogleHttp http() throws GoogleAccessException {
-      if (http == null) {
+    synchronized Storage client() throws GoogleAccessException {
+      if (client == null) {
         @Nullable Credentials credentials =
             access.isLoopback("storage") ? null : DefaultCredentials.find(access).credentials();
-        http = new GoogleHttp(access.endpoint("storage").orElse(GOOGLE), credentials, access);
+        GoogleHttp http =
+            new GoogleHttp(access.endpoint("storage").orElse(GOOGLE), credentials, access);
+        BoundedTransport transport = new BoundedTransport(http, BOUNDS::get, CloudStorage::check);
+        client =
+            StorageOptions.http()
+                .setHost(http.base())
+                .setUniverseDomain("googleapis.com")
+                .setProjectId("tfgate")
+                .setCredentials(NoCredentials.getInstance())
+                .setRetrySettings(ServiceOptions.getNoRetrySettings())
+                .setTransportOptions(
+                    HttpTransportOptions.newBuilder()
+                        .setHttpTransportFactory(() -> transport)
+                        .build())
+                .build()
+                .getService();
       }
-      return http;
+      return client;
     }
   }
 
@@ -492,7 +494,9 @@ final class CloudStorage implements ObjectStore {
       throw new StoreException(Kind.UNREACHABLE, object + ": the time is over");
     }
     try {
-      return request.run(connection.client(limit, mostBytes));
+      Storage client = connection.client();
+      return ScopedValue.where(BOUNDS, new Bounds(limit, mostBytes))
+          .call(() -> request.run(client));
     } catch (GoogleAccessException e) {
       throw new StoreException(Kind.DENIED, "%s: %s".formatted(object, e.getMessage()), e);
     } catch (StorageException e) {

@@ -40,7 +40,7 @@ public final class Deadline {
    */
   public <T> T call(String what, Callable<T> call) throws StoreException {
     FutureTask<T> task = new FutureTask<>(call);
-    Thread.ofPlatform().daemon().name("store").start(task);
+    Thread.ofVirtual().name("store").start(task);
     try {
       return task.get(left().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

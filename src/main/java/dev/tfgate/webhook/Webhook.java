@@ -36,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,15 @@ public final class Webhook implements AutoCloseable {
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(8);
 
   private static final Duration LONGEST_END = Duration.ofSeconds(9);
+
+  /** Each holds a connection to the bucket or to a service while it lasts. */
+  private static final int CLAIMED_TOGETHER = 16;
+
+  private static final int WORKED_ON_TOGETHER = 16;
+
+  /** What waits longer is left to the round, which finds it by its marker. */
+  private static final Duration LONGEST_WAIT = News.LEASE.dividedBy(2);
+
   private static final Set<String> MESSAGE =
       Set.of("message.attributes.buildId", "message.attributes.status", "message.data");
 
@@ -71,6 +81,8 @@ public final class Webhook implements AutoCloseable {
   private final Bodies bodies = new Bodies(Bodies.LARGEST, LONGEST_BODY, BODIES_TOGETHER);
   private final ExecutorService workers =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
+  private final Semaphore claiming = new Semaphore(CLAIMED_TOGETHER, true);
+  private final Semaphore working = new Semaphore(WORKED_ON_TOGETHER, true);
   private volatile boolean closing;
   private @Nullable IdentityTokens tokens;
 
@@ -331,7 +343,7 @@ public final class Webhook implements AutoCloseable {
       Claim claim =
           new Claim(
               delivery.id(), delivery.name(), delivery.event().facts(), now, now, Optional.empty());
-      Optional<Version<Claim>> taken = journal.claim(claim);
+      Optional<Version<Claim>> taken = claim(claim);
       if (taken.isEmpty()) {
         counters.count("deliveries", "repeated");
         Version<Claim> known =
@@ -364,6 +376,23 @@ public final class Webhook implements AutoCloseable {
     }
   }
 
+  /** Writes a claim down; a host that sends faster than the bucket takes it waits its turn. */
+  private Optional<Version<Claim>> claim(Claim claim) throws StoreException {
+    try {
+      if (!claiming.tryAcquire(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new StoreException(StoreException.Kind.UNREACHABLE, "too many deliveries at once");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException(StoreException.Kind.UNREACHABLE, "interrupted", e);
+    }
+    try {
+      return journal.claim(claim);
+    } finally {
+      claiming.release();
+    }
+  }
+
   private static Reply accepted() {
     return Reply.of(202, "accepted", "it is being worked on");
   }
@@ -374,7 +403,10 @@ public final class Webhook implements AutoCloseable {
 
   /** Begins the work, and answers with its outcome where that comes in time. */
   private Reply answer(Version<Claim> claim) {
-    Future<Optional<Outcome>> work = workers.submit(() -> work(claim));
+    Future<Optional<Outcome>> work = workers.submit(() -> inTurn(claim));
+    if (working.hasQueuedThreads()) {
+      return accepted();
+    }
     try {
       return work.get(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
           .map(outcome -> reply(200, outcome))
@@ -404,6 +436,18 @@ public final class Webhook implements AutoCloseable {
       journal.open(claim.value().id());
     }
     return taken;
+  }
+
+  private Optional<Outcome> inTurn(Version<Claim> claim) throws InterruptedException {
+    if (!working.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      counters.count("outcomes", "later");
+      return Optional.empty();
+    }
+    try {
+      return work(claim);
+    } finally {
+      working.release();
+    }
   }
 
   /** Works on a claim that is taken; what is in the way leaves it to the next who comes by. */
