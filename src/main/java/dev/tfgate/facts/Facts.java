@@ -21,28 +21,22 @@ public final class Facts {
       new FactFile(List.of(), "", List.of(), Map.of(), List.of());
 
   private final Map<String, ProviderFacts> known = new ConcurrentHashMap<>();
-  private final FactFile patterns;
-  private final ProviderFacts general;
   private final @Nullable Facts all;
   private final Map<String, ? extends Collection<String>> pinned;
 
-  private Facts(FactFile patterns) {
-    this.patterns = patterns;
-    this.general = new ProviderFacts(patterns, patterns.facts(), null);
-    this.all = null;
-    this.pinned = Map.of();
-  }
+  /** What holds for every provider; read when a provider is first asked for. */
+  private volatile @Nullable General general;
 
-  private Facts(Facts all, Map<String, ? extends Collection<String>> pinned) {
-    this.patterns = all.patterns;
-    this.general = all.general;
+  private record General(FactFile file, ProviderFacts facts) {}
+
+  private Facts(@Nullable Facts all, Map<String, ? extends Collection<String>> pinned) {
     this.all = all;
     this.pinned = pinned;
   }
 
   /** Returns the facts that come with the program. */
   public static Facts bundled() {
-    return new Facts(read(GENERAL, Map.of()).orElse(NOTHING));
+    return new Facts(null, Map.of());
   }
 
   /**
@@ -56,12 +50,30 @@ public final class Facts {
 
   /** What holds for every provider. */
   public ProviderFacts general() {
-    return general;
+    return patterns().facts();
+  }
+
+  private General patterns() {
+    if (all != null) {
+      return all.patterns();
+    }
+    General read = general;
+    return read == null ? readPatterns() : read;
+  }
+
+  private synchronized General readPatterns() {
+    General read = general;
+    if (read == null) {
+      FactFile file = read(GENERAL, Map.of()).orElse(NOTHING);
+      read = new General(file, new ProviderFacts(file, file.facts(), null));
+      general = read;
+    }
+    return read;
   }
 
   /** Why things of a class are harmless, by class. */
   public Map<String, String> classes() {
-    return patterns.classes();
+    return patterns().file().classes();
   }
 
   /**
@@ -88,14 +100,14 @@ public final class Facts {
 
   private ProviderFacts load(String type) {
     if (type.equals(GENERAL)) {
-      return general;
+      return general();
     }
     FactFile own = read(type, classes()).orElse(NOTHING);
     List<Fact> facts = new ArrayList<>(own.facts());
     for (String other : own.like()) {
       facts.addAll(read(other, classes()).orElse(NOTHING).facts());
     }
-    return new ProviderFacts(own, facts, general);
+    return new ProviderFacts(own, facts, general());
   }
 
   private static Optional<FactFile> read(String name, Map<String, String> classes) {
