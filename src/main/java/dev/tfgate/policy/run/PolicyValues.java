@@ -148,9 +148,35 @@ final class PolicyValues {
         }
       }
     }
-    return causes.isEmpty()
-        ? prefix.toString()
-        : Unknown.text(causes, prefix.toString(), suffix.toString());
+    if (causes.isEmpty()) {
+      return prefix.toString();
+    }
+    if (text.pieces().size() < 2 || !text.pieces().get(1).is(Piece.Kind.NUMBER)) {
+      cutAtComposition(prefix);
+    }
+    int start = 0;
+    while (start < suffix.length() && suffix.charAt(start) > '~') {
+      start++;
+    }
+    return Unknown.text(causes, prefix.toString(), suffix.substring(start));
+  }
+
+  /**
+   * Takes from the end what an accent at the start of the unknown part would change: Terraform
+   * composes an {@code e} and an accent to one letter.
+   */
+  private static void cutAtComposition(StringBuilder prefix) {
+    int end = prefix.length();
+    while (end > 0 && prefix.charAt(end - 1) > '~') {
+      end--;
+    }
+    if (end > 0) {
+      char last = prefix.charAt(end - 1);
+      boolean composes =
+          last >= 'A' && last <= 'Z' || last >= 'a' && last <= 'z' || last >= '<' && last <= '>';
+      end -= composes ? 1 : 0;
+    }
+    prefix.setLength(end);
   }
 
   /** Returns a constant as policies see it. */

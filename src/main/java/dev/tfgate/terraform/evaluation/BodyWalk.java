@@ -110,7 +110,7 @@ final class BodyWalk {
     arguments(block.body(), inner);
     paths(block.body(), named, inner);
     for (Block nested : block.body().blocks()) {
-      Named below = nested.type().equals("dynamic") ? named : named.below(nested.type());
+      Named below = named.below(nested.type().equals("dynamic") ? nested.label(0) : nested.type());
       block(file, nested, inner, top && block.type().equals("check"), below);
     }
   }
@@ -153,7 +153,7 @@ final class BodyWalk {
     List<Bindings> inner =
         iterations(block.body().attribute("for_each").map(Attribute::value), iterator, outer);
     for (Block content : block.body().blocks()) {
-      block(file, content, inner, false, named.below(block.label(0)));
+      block(file, content, inner, false, named);
     }
   }
 
