@@ -2,6 +2,7 @@ package dev.tfgate.terraform.files;
 
 import dev.tfgate.hcl.Expression;
 import dev.tfgate.hcl.Expression.FunctionCall;
+import java.util.List;
 import java.util.Set;
 
 /** The functions that read files, or run templates that may. */
@@ -21,6 +22,10 @@ public final class FileFunctions {
           "templatefile");
 
   private static final Set<String> MAKE_PATHS = Set.of("abspath", "pathexpand");
+
+  /** Each name of a function that is followed has one of these in it, as it is written. */
+  public static final List<String> PARTS_OF_NAMES =
+      List.of("file", "templatestring", "abspath", "pathexpand", "::");
 
   private static final String CORE = "core::";
   private static final String PROVIDER = "provider::";
