@@ -27,10 +27,12 @@ final class EntryDraft {
   /** A pattern has to start with so many letters that are known. */
   private static final int KNOWN_LETTERS = 4;
 
-  private static final Set<String> BRANCHES = Set.of("main", "master", "develop", "HEAD", "trunk");
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern RELEASE = Pattern.compile("v?[0-9]+\\.[0-9]+\\.[0-9]+");
-  private static final Pattern PLAIN_VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._+-]*");
+
+  /** A tag has the number of a version in it, a branch hardly ever. */
+  private static final Pattern FIXED =
+      Pattern.compile("[0-9a-f]{40}|v?[0-9]+|[0-9A-Za-z._/+-]*[0-9]+\\.[0-9]+[0-9A-Za-z._+-]*");
 
   private final List<Wanted> wanted;
   private final Set<String> roots;
@@ -121,9 +123,7 @@ final class EntryDraft {
         ref >= 0
             ? module.name().substring(ref + "?ref=".length()).replaceFirst("&.*", "")
             : module.values().getOrDefault("version", "").strip().replaceFirst("^=\\s*", "");
-    return BRANCHES.contains(revision) || !PLAIN_VERSION.matcher(revision).matches()
-        ? ""
-        : revision;
+    return FIXED.matcher(revision).matches() ? revision : "";
   }
 
   /** The part of a source that names the repository, where folders of it are modules. */

@@ -186,6 +186,18 @@ class InitCommandTest {
   }
 
   @Test
+  void aBranchIsNoFixedRevision() throws IOException {
+    write(
+        "repo/services/dev/a/more.tf",
+        "module \"x\" {\n  source = \"git::https://github.com/acme/other.git?ref=develop\"\n}\n");
+    init();
+    assertThat(Files.readString(folder.resolve("trust/gate.yaml"))).doesNotContain("acme/other");
+    assertThat(Files.readString(folder.resolve("trust/exceptions.yaml")))
+        .contains("rule: module-source, path: \"services/dev/a/more.tf\"");
+    assertThat(check().code()).isEqualTo(ExitCode.PASSED);
+  }
+
+  @Test
   void whatIsAskedHasToBeTold() {
     assertThat(tfgate("init", folder.resolve("repo").toString()).code()).isEqualTo(ExitCode.USAGE);
     assertThat(tfgate("init", folder.resolve("none").toString(), "--output", "x").code())

@@ -2,11 +2,21 @@ package dev.tfgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tfgate.gate.CheckRequest;
+import dev.tfgate.gate.Extent;
+import dev.tfgate.gate.Gate;
+import dev.tfgate.report.Mode;
+import dev.tfgate.report.RootSummary;
+import dev.tfgate.store.Stores;
+import dev.tfgate.trust.RunMode;
+import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +104,36 @@ class RootsInCiTest {
         """);
     assertThat(roots("ci")).containsExactly("svc/a");
     assertThat(check("ci").out()).contains("provider-not-pinned", "file-outside-checkout");
+  }
+
+  @Test
+  void whereTerraformIsAboutToRunIsARootUnlessItIsLeftOut() throws IOException {
+    write("checkout/modules/spare/main.tf", LIBRARY);
+    assertThat(running("modules/spare")).containsExactly("modules/spare", "svc/a");
+    write("trust/gate.yaml", "version: 1\nroots: [\"svc/*\"]\n");
+    assertThat(running("modules/spare")).containsExactly("svc/a");
+    write("trust/gate.yaml", "version: 1\nroots: [\"!modules/**\"]\n");
+    assertThat(running("modules/spare")).containsExactly("svc/a");
+  }
+
+  private List<String> running(String root) {
+    try (Gate.Outcome outcome =
+        Gate.check(
+            new CheckRequest(
+                "0",
+                folder.resolve("checkout"),
+                new RunMode(Mode.CI, "the test says so"),
+                new TrustLocation(folder.resolve("trust"), "the test"),
+                Stores.offline(),
+                null,
+                LocalDate.of(2027, 1, 1),
+                Extent.EVERYTHING,
+                "",
+                1,
+                Set.of(),
+                root))) {
+      return outcome.report().roots().stream().map(RootSummary::path).toList();
+    }
   }
 
   @Test
