@@ -227,7 +227,9 @@ final class DiskTree implements Tree {
     } catch (IOException e) {
       throw UnreadableFileException.of(e);
     }
-    return Arrays.copyOf(buffer.array(), buffer.position());
+    return buffer.hasRemaining()
+        ? Arrays.copyOf(buffer.array(), buffer.position())
+        : buffer.array();
   }
 
   private static byte[] bytes(Path place, int length) throws IOException {

@@ -24,6 +24,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -200,9 +201,15 @@ final class NarrowingLaw {
     try (Gate.Survey survey = Gate.survey(request(Extent.EVERYTHING))) {
       for (RootOutline root : survey.roots()) {
         for (Scope scope : survey.of(root.path())) {
-          reached
-              .computeIfAbsent(root.path(), path -> new TreeSet<>())
-              .addAll(Affected.reached(root.path(), scope.configuration()).keySet());
+          Set<String> own = reached.computeIfAbsent(root.path(), path -> new TreeSet<>());
+          for (String path : Affected.reached(root.path(), scope.configuration()).keySet()) {
+            // A call may lead to a folder that is no module.
+            if (path.equals(root.path())
+                || scope.configuration().isModule(path)
+                || scope.configuration().tests(root.path()).equals(Optional.of(path))) {
+              own.add(path);
+            }
+          }
         }
       }
     }

@@ -57,8 +57,7 @@ public final class PlanInCheckout implements TreeRule {
   /** A plan is a ZIP archive, whatever its name and whatever stands before it. */
   private static void sniff(Checkout checkout, CheckoutFile entry, Findings findings) {
     try {
-      String end = text(checkout.end(entry, END_OF_ARCHIVE));
-      if (end.lastIndexOf("PK\5\6", end.length() - END_RECORD) < 0) {
+      if (!hasEndRecord(checkout.end(entry, END_OF_ARCHIVE))) {
         return;
       }
       if (entry.size() > LARGEST_ARCHIVE) {
@@ -77,6 +76,15 @@ public final class PlanInCheckout implements TreeRule {
           entry.path(),
           "The file can't be read (%s), so it may be a saved plan.".formatted(e.getMessage()));
     }
+  }
+
+  private static boolean hasEndRecord(byte[] end) {
+    for (int i = end.length - END_RECORD; i >= 0; i--) {
+      if (end[i] == 'P' && end[i + 1] == 'K' && end[i + 2] == 5 && end[i + 3] == 6) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String text(byte[] bytes) {

@@ -127,7 +127,7 @@ public final class TerraformEnvironment implements TreeRule {
     String lower = data ? path.toLowerCase(Locale.ROOT) : "";
     return name.startsWith(".env")
         || name.endsWith(".env")
-        || MISE.matcher(path).matches()
+        || (path.endsWith(".toml") && MISE.matcher(path).matches())
         || path.startsWith(".buildkite/hooks/")
         || name.startsWith("jenkinsfile")
         || name.endsWith(".jenkinsfile")
