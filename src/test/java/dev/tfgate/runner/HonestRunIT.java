@@ -300,6 +300,40 @@ class HonestRunIT {
     assertThat(world.tfgate("init", "-backend-config=x.hcl").err()).contains("refused");
   }
 
+  @Test
+  void manyRootsInOneRun() throws IOException {
+    for (String root : List.of("svc/a", "svc/b", "svc/c")) {
+      world.file(
+          root + "/main.tf",
+          "module \"greeting\" {\n  source = \"../../modules/greeting\"\n  name   = \"%s\"\n}\n\noutput \"text\" {\n  value = module.greeting.text\n}\n"
+              .formatted(root));
+    }
+    for (String subcommand : List.of("init", "plan", "apply")) {
+      CommandRun.Result result =
+          new CommandRun(world.environment, world.checkout, "")
+              .run(
+                  world
+                      .command(
+                          List.of("--roots", "svc/*", "--concurrency", "3"), List.of(subcommand))
+                      .toArray(new String[0]));
+      passes(result);
+      assertThat(result.out()).contains("3 roots in ", ": 3 passed");
+      if (subcommand.equals("plan")) {
+        assertThat(result.out()).containsPattern("(?m)^svc/b +0  passed +\\+1 ~0 -0");
+      }
+    }
+    for (String root : List.of("svc/a", "svc/b", "svc/c")) {
+      assertThat(
+              new CommandRun(world.environment, world.checkout, "")
+                  .run(
+                      world
+                          .command(List.of("--root", root), List.of("output", "-raw", "text"))
+                          .toArray(new String[0]))
+                  .out())
+          .isEqualTo("hello " + root);
+    }
+  }
+
   /** The file or folder of that name in the one data directory. */
   private Path only(String name) throws IOException {
     try (Stream<Path> roots = Files.list(world.data)) {
