@@ -56,11 +56,11 @@ public final class ManifestChanges {
     List<String> come = new ArrayList<>(after.keySet());
     come.removeAll(before.keySet());
     if (!gone.isEmpty() && !come.isEmpty()) {
-      say("%s goes from %s to %s.", name, list(gone), list(come));
+      sentences.add("%s goes from %s to %s.".formatted(name, list(gone), list(come)));
     } else if (!come.isEmpty()) {
-      say("%s %s is new.", name, list(come));
+      sentences.add("%s %s is new.".formatted(name, list(come)));
     } else if (!gone.isEmpty()) {
-      say("%s %s is gone.", name, list(gone));
+      sentences.add("%s %s is gone.".formatted(name, list(gone)));
     }
     for (Map.Entry<String, Map<String, String>> version : before.entrySet()) {
       if (after.containsKey(version.getKey())) {
@@ -77,22 +77,18 @@ public final class ManifestChanges {
     platforms.addAll(now.keySet());
     for (String platform : platforms) {
       if (!now.containsKey(platform)) {
-        say("%s is gone for %s.", what, platform);
+        sentences.add("%s is gone for %s.".formatted(what, platform));
       } else if (!before.containsKey(platform)) {
-        say("%s is new for %s.", what, platform);
+        sentences.add("%s is new for %s.".formatted(what, platform));
       } else if (!Objects.equals(before.get(platform), now.get(platform))) {
-        say(
-            "%s has other bytes for %s than before, under the same version: find out why before you use it.",
-            what, platform);
+        sentences.add(
+            "%s has other bytes for %s than before, under the same version: find out why before you use it."
+                .formatted(what, platform));
       }
     }
   }
 
   private static String list(List<String> versions) {
     return String.join(" and ", versions);
-  }
-
-  private void say(String sentence, Object... values) {
-    sentences.add(sentence.formatted(values));
   }
 }

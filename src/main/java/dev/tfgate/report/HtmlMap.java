@@ -85,7 +85,11 @@ final class HtmlMap {
       node.number = number++;
     }
     for (Edge edge : edges) {
-      edge(nodes.get(edge.from()), nodes.get(edge.to()));
+      Node from = nodes.get(edge.from());
+      Node to = nodes.get(edge.to());
+      if (from != null && to != null) {
+        edge(from, to);
+      }
     }
     for (Node node : nodes.values()) {
       node(node);

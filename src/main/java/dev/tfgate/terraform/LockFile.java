@@ -168,7 +168,7 @@ public record LockFile(ParsedFile file, List<Entry> entries, List<Problem> probl
     } else {
       problems.add(
           new Problem(
-              attribute.range(), "The hashes are not a literal list, so they can't be told."));
+              attribute.range(), "The hashes are not a literal list, so they can't be compared."));
     }
   }
 }

@@ -283,7 +283,7 @@ public final class Module {
           new Value(null, expression),
           new Value(null, expression),
           Optional.empty(),
-          "it is not a literal object, so its source can't be told");
+          "it is not a literal object, so its source is not certain");
     }
     @Nullable Value source = null;
     @Nullable Value version = null;
@@ -309,7 +309,7 @@ public final class Module {
             : Optional.ofNullable(source.text())
                 .flatMap(text -> ProviderAddress.parse(text, program));
     if (source != null && source.text() == null) {
-      problem = "its source is not a constant string, so what would be loaded can't be told";
+      problem = "its source is not a constant string, so any provider might be loaded";
     } else if (source != null && address.isEmpty()) {
       problem = "its source '" + source.text() + "' is not a provider address";
     }

@@ -113,7 +113,7 @@ class PolicyCommandsTest {
         .contains("main.tf")
         .contains("3:3")
         .contains("Owner for user:a@example.com. Owner can do everything. Grant a narrower")
-        .contains("depends on var.role, which is not known before a plan");
+        .contains("depends on var.role, which is not known before a");
     assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
     assertThat(
             run("check", "--mode", "local", "--trust", trust.toString(), "--format", "json").out())
@@ -320,7 +320,7 @@ class PolicyCommandsTest {
         run("plan", "check", plan.toString(), "--mode", "local", "--trust", trust.toString());
     assertThat(result.out())
         .contains("google_project_iam_member.a: Owner for (sensitive value)")
-        .contains("google_project_iam_member.b keeps to it can't be told: it depends on role,")
+        .contains("google_project_iam_member.b keeps to it, because it depends on role,")
         .doesNotContain("hunter2")
         .doesNotContain("google_project_iam_member.c");
     assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);

@@ -135,7 +135,7 @@ public final class Verdicts {
             subject,
             false,
             verdict == UnknownVerdict.ADVISE ? Enforcement.ADVISORY : policies.enforcement(policy),
-            "%s Whether %s keeps to it can't be told: it depends on %s, which %s."
+            "%s It is not known whether %s keeps to it, because it depends on %s, which %s."
                 .formatted(
                     sentence(policy.title()),
                     subject.name(),

@@ -93,7 +93,7 @@ class CiConfigurationPolicyTest {
   void areNoPassWhereAReferenceLeadsElsewhere(String yaml) throws IOException {
     CommandRun.Result result = check(yaml);
     assertThat(result.out().replaceAll("\\s+", " "))
-        .contains("can't be told: it depends on !reference on line 1, which the file leaves open.");
+        .contains("because it depends on !reference on line 1, which the file leaves open.");
     assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
   }
 
