@@ -14,6 +14,7 @@ import dev.tfgate.report.Finding;
 import dev.tfgate.report.Layer;
 import dev.tfgate.rules.Rules;
 import dev.tfgate.rules.view.Rule;
+import dev.tfgate.terraform.profile.Release;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -89,6 +90,21 @@ class FloorsTest {
         .dependOnClassesThat()
         .areAssignableTo(Expression.For.class)
         .because("terraform.evaluation says what an expression can be")
+        .allowEmptyShould(false)
+        .check(classes);
+  }
+
+  /** What a version of a program does is asked of its profile. */
+  @Test
+  void nobodyElseComparesVersionsOfPrograms() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.tfgate.terraform.profile..")
+        .should()
+        .callMethod(Release.class, "major")
+        .orShould()
+        .callMethod(Release.class, "minor")
+        .because("terraform.profile says from which version on there is what")
         .allowEmptyShould(false)
         .check(classes);
   }

@@ -45,7 +45,7 @@ record Arguments(
           entry("get", "modules are downloaded and checked before init"),
           entry("migrate-state", "it moves the state to another backend; do that by hand"),
           entry("force-copy", "it moves the state to another backend; do that by hand"),
-          entry("ignore-remote-version", "it lets two versions of Terraform write one state"),
+          entry("ignore-remote-version", "it lets two versions write one state"),
           entry("backend", "a backend that is not set up leaves the state in the checkout"),
           entry(
               "test-directory",
@@ -116,10 +116,10 @@ record Arguments(
       if (argument.equals("--")) {
         break;
       }
-      options.add(option(subcommand, argument, rest));
+      options.add(option(program, subcommand, argument, rest));
     }
     if (rest.size() > subcommand.mostPositionals()) {
-      throw refused(rest.getFirst(), positional(subcommand));
+      throw refused(rest.getFirst(), positional(program, subcommand));
     }
     for (String argument : rest) {
       if (argument.startsWith("-")) {
@@ -127,20 +127,21 @@ record Arguments(
       }
     }
     Arguments arguments = new Arguments(directory, subcommand, options, rest);
-    arguments.requireCheckOnly();
+    arguments.requireCheckOnly(program);
     return arguments;
   }
 
-  private static String positional(Subcommand subcommand) {
+  private static String positional(Engine program, Subcommand subcommand) {
     return switch (subcommand.name()) {
       case "apply", "show" ->
-          "a plan is taken only from where 'tfgate terraform -- plan' left it, so that what was"
-              + " checked is what is applied";
-      default -> "'terraform %s' takes no such argument here".formatted(subcommand.name());
+          "a plan is taken only from where 'tfgate %s -- plan' left it, so that what was checked is what is applied"
+              .formatted(program.word());
+      default -> "'%s %s' takes no such argument here".formatted(program.word(), subcommand.name());
     };
   }
 
-  private static Option option(Subcommand subcommand, String argument, List<String> rest) {
+  private static Option option(
+      Engine program, Subcommand subcommand, String argument, List<String> rest) {
     String text = argument.startsWith("--") ? argument.substring(2) : argument.substring(1);
     int equals = text.indexOf('=');
     String name = equals < 0 ? text : text.substring(0, equals);
@@ -149,7 +150,7 @@ record Arguments(
       return flag(subcommand, name, value == null ? "true" : value);
     }
     if (!subcommand.values().contains(name)) {
-      throw refused("-" + name, refusal(subcommand, name));
+      throw refused("-" + name, refusal(program, subcommand, name));
     }
     if (value == null) {
       if (rest.isEmpty()) {
@@ -160,12 +161,15 @@ record Arguments(
     return valued(name, value);
   }
 
-  private static String refusal(Subcommand subcommand, String name) {
+  private static String refusal(Engine program, Subcommand subcommand, String name) {
     if (subcommand.name().equals("apply") && OF_PLAN.contains(name)) {
       return "it belongs to 'plan': apply runs what was planned and checked, and nothing else";
     }
     return Optional.ofNullable(REFUSED.get(name))
-        .orElse("tfgate does not know what it does to 'terraform %s'".formatted(subcommand.name()));
+        .orElseGet(
+            () ->
+                "tfgate does not know what it does to '%s %s'"
+                    .formatted(program.word(), subcommand.name()));
   }
 
   private static Option flag(Subcommand subcommand, String name, String value) {
@@ -242,9 +246,10 @@ record Arguments(
         .toList();
   }
 
-  private void requireCheckOnly() {
+  private void requireCheckOnly(Engine program) {
     if (subcommand.name().equals("fmt") && !isOn("check")) {
-      throw refused("terraform fmt", "it rewrites the checkout; only 'fmt -check' runs here");
+      throw refused(
+          program.word() + " fmt", "it rewrites the checkout; only 'fmt -check' runs here");
     }
   }
 

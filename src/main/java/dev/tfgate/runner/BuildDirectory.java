@@ -41,8 +41,11 @@ final class BuildDirectory implements AutoCloseable {
   private final long user;
   private final FileChannel channel;
   private final FileLock lock;
+  private final Engine program;
 
-  private BuildDirectory(Path folder, long user, FileChannel channel, FileLock lock) {
+  private BuildDirectory(
+      Path folder, long user, FileChannel channel, FileLock lock, Engine program) {
+    this.program = program;
     this.folder = folder;
     this.user = user;
     this.channel = channel;
@@ -67,7 +70,8 @@ final class BuildDirectory implements AutoCloseable {
         home,
         top,
         program == Engine.TERRAFORM ? root.toString() : root + "\0" + program.word(),
-        "another 'tfgate %s' works on %s; wait for it to end".formatted(program.word(), root));
+        "another 'tfgate %s' works on %s; wait for it to end".formatted(program.word(), root),
+        program);
   }
 
   /** Opens the directory of runs over many roots of a checkout, as above. */
@@ -79,11 +83,22 @@ final class BuildDirectory implements AutoCloseable {
         top,
         top + "\0many\0" + program.word(),
         "another 'tfgate %s' works on roots of %s; wait for it to end"
-            .formatted(program.word(), top));
+            .formatted(program.word(), top),
+        program);
+  }
+
+  /** The program that runs. */
+  Engine program() {
+    return program;
   }
 
   private static BuildDirectory open(
-      @Nullable Path named, @Nullable String home, Path top, String key, String busy) {
+      @Nullable Path named,
+      @Nullable String home,
+      Path top,
+      String key,
+      String busy,
+      Engine program) {
     Path base = base(named, home);
     try {
       makeDirectories(base);
@@ -91,8 +106,8 @@ final class BuildDirectory implements AutoCloseable {
       if (base.startsWith(top) || top.startsWith(base)) {
         throw new ExitException(
             ExitCode.USAGE,
-            "the data directory '%s' and the checkout '%s' must not lie in one another: a pull request could bring what Terraform then trusts. Name another one with --data"
-                .formatted(base, top));
+            "the data directory '%s' and the checkout '%s' must not lie in one another: a pull request could bring what %s then trusts. Name another one with --data"
+                .formatted(base, top, program.title()));
       }
       long user = user(base);
       requireTrustedAbove(base, user);
@@ -109,7 +124,7 @@ final class BuildDirectory implements AutoCloseable {
         channel.close();
         throw new ExitException(ExitCode.UNDECIDED, busy);
       }
-      BuildDirectory directory = new BuildDirectory(folder, user, channel, lock);
+      BuildDirectory directory = new BuildDirectory(folder, user, channel, lock, program);
       directory.requireOwn();
       return directory;
     } catch (IOException e) {

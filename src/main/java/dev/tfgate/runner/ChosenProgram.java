@@ -50,8 +50,8 @@ record ChosenProgram(Optional<PinnedProgram> pinned, NamedBinary binary, Path pl
     if (plugins == null) {
       throw new ExitException(
           ExitCode.USAGE,
-          "gate.yaml names no terraform.plugin_dir, so that Terraform would download what nobody"
-              + " pinned; name the plugin directory");
+          "gate.yaml names no terraform.plugin_dir, so that %s would download what nobody pinned; name the plugin directory"
+              .formatted(setting.request().program().title()));
     }
     try {
       return plugins.toRealPath();

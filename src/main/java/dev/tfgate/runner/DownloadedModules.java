@@ -154,14 +154,14 @@ final class DownloadedModules {
     if (!Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)) {
       throw new ExitException(
           ExitCode.USAGE,
-          "this root was not initialised here; run 'tfgate terraform -- init' before, as the same"
-              + " user and with the same --root and --data");
+          "this root was not initialised here; run 'tfgate %s -- init' before, as the same user and with the same --root and --data"
+              .formatted(directory.program().word()));
     }
     if (Files.size(record) > 200 || !Files.readString(record).equals(digest(directory))) {
       throw new ExitException(
           ExitCode.FINDINGS,
-          "the downloaded modules are not those that 'init' checked; run 'tfgate terraform -- init'"
-              + " again");
+          "the downloaded modules are not those that 'init' checked; run 'tfgate %s -- init' again"
+              .formatted(directory.program().word()));
     }
   }
 

@@ -74,12 +74,13 @@ final class Ground {
             () ->
                 new ExitException(
                     ExitCode.USAGE,
-                    "'%s' is not a root module%s; Terraform runs only in those"
+                    "'%s' is not a root module%s; %s runs only in those"
                         .formatted(
                             path,
                             setting.trust().roots() == null
                                 ? ""
-                                : " that gate.yaml names under roots")));
+                                : " that gate.yaml names under roots",
+                            setting.request().program().title())));
   }
 
   /**

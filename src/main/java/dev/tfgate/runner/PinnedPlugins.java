@@ -86,7 +86,9 @@ final class PinnedPlugins {
       return Optional.empty();
     }
     StringBuilder message =
-        new StringBuilder("what Terraform would run is not what is pinned, so it was not started:");
+        new StringBuilder(
+            "what %s would run is not what is pinned, so it was not started:"
+                .formatted(binary.program().title()));
     for (PluginProblem problem : verification.problems()) {
       message.append("\n  ").append(problem.path()).append(' ').append(problem.message());
     }

@@ -121,8 +121,8 @@ record PreparedRun(
     if (!problems.isEmpty()) {
       throw new ExitException(
           ExitCode.FINDINGS,
-          "what Terraform selected is not what the gate read and the platform team pinned:\n  "
-              + String.join("\n  ", problems));
+          "what %s selected is not what the gate read and the platform team pinned:\n  %s"
+              .formatted(directory.program().title(), String.join("\n  ", problems)));
     }
   }
 

@@ -142,7 +142,8 @@ final class SelectionCheck {
     PinnedPackage contents = pinned.map(p -> p.platforms().get(platform)).orElse(null);
     if (contents == null) {
       problems.add(
-          "Terraform chose %s %s for %s, which is not pinned".formatted(source, version, platform));
+          "%s chose %s %s for %s, which is not pinned"
+              .formatted(directory.program().title(), source, version, platform));
       return;
     }
     if (Files.isSymbolicLink(place)) {
@@ -184,10 +185,11 @@ final class SelectionCheck {
       if (provider.pinned() != null
           && !chosen.contains(provider.source() + " " + provider.pinned())) {
         problems.add(
-            "the source needs %s, for which %s is pinned, but Terraform chose %s"
+            "the source needs %s, for which %s is pinned, but %s chose %s"
                 .formatted(
                     provider.source(),
                     provider.pinned(),
+                    directory.program().title(),
                     chosen.stream()
                         .filter(name -> name.startsWith(provider.source() + " "))
                         .findFirst()
@@ -224,7 +226,8 @@ final class SelectionCheck {
           LockFile.Entry entry = locked.get(name);
           if (entry == null) {
             problems.add(
-                "the lock file has no entry for %s, which Terraform chose".formatted(name));
+                "the lock file has no entry for %s, which %s chose"
+                    .formatted(name, directory.program().title()));
           } else if (entry.hashes().stream().noneMatch(h -> h.text().equals(contents.h1()))) {
             problems.add(
                 "the lock file's entry for %s lacks the pinned %s".formatted(name, contents.h1()));
@@ -252,8 +255,8 @@ final class SelectionCheck {
     if (trust.backends().stream()
         .noneMatch(allowed -> allowed.matches(name, arguments, rootPath))) {
       problems.add(
-          "Terraform set up a backend of type '%s' with other arguments than backends.allow of gate.yaml names"
-              .formatted(type));
+          "%s set up a backend of type '%s' with other arguments than backends.allow of gate.yaml names"
+              .formatted(directory.program().title(), type));
     }
   }
 
@@ -283,7 +286,7 @@ final class SelectionCheck {
       Object place = module instanceof Map<?, ?> entry ? entry.get("Dir") : null;
       Path real = root.resolve(String.valueOf(place)).toRealPath();
       if (!real.startsWith(top) && !real.startsWith(downloaded)) {
-        problems.add("Terraform takes a module from '%s'".formatted(real));
+        problems.add("%s takes a module from '%s'".formatted(directory.program().title(), real));
       }
     }
   }

@@ -1,8 +1,10 @@
 package dev.tfgate.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfgate.cli.CommandRun;
+import dev.tfgate.plugins.RealMirror;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.terraform.profile.Engine;
 import java.io.IOException;
@@ -75,5 +77,137 @@ class ProgramsIT {
     passes(world.tfgate("apply"));
     assertThat(world.tfgate("state", "list").out()).isEmpty();
     assertThat(files(world)).isEqualTo(before);
+  }
+
+  /** Sources of modules are computed of variables, locals and functions, and a provider runs. */
+  @ParameterizedTest
+  @CsvSource({"TERRAFORM, 1.16.4", "TOFU, 1.12.6"})
+  void computedSourcesAndAPinnedProvider(Engine engine, String version) throws IOException {
+    Path mirror = RealMirror.find();
+    assumeTrue(
+        Files.isDirectory(mirror.resolve("registry.terraform.io/hashicorp/aws")),
+        "the mirror has no aws provider: skipped");
+    RealProgram program = RealProgram.cached(engine, version);
+    World world = World.in(folder, program);
+    Files.writeString(
+        world.trust.resolve("gate.yaml"),
+        """
+        version: 1
+        terraform:
+          plugin_dir: %s
+          manifest: plugins-manifest.yaml
+          pass_env: [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY]
+          print_state: [output, show]
+        backends: {allow: [{type: local, arguments: {}}]}
+        """
+            .formatted(mirror));
+    Path manifest = world.trust.resolve("plugins-manifest.yaml");
+    Files.delete(manifest);
+    passes(
+        new CommandRun(world.environment, world.folder, "")
+            .run(
+                "plugins",
+                "pin",
+                "--trust",
+                world.trust.toString(),
+                "--plugin-dir",
+                mirror.toString(),
+                "--" + engine.word(),
+                program.path().toString(),
+                "--output",
+                manifest.toString()));
+    world.environment.put("AWS_ACCESS_KEY_ID", "nobody");
+    world.environment.put("AWS_SECRET_ACCESS_KEY", "nothing");
+    world
+        .file(
+            "dev/main.tf",
+            """
+            terraform {
+              required_providers {
+                aws = {
+                  source = "registry.terraform.io/hashicorp/aws"
+                }
+              }
+            }
+
+            provider "aws" {
+              region                      = "eu-central-1"
+              skip_credentials_validation = true
+              skip_metadata_api_check     = true
+              skip_region_validation      = true
+              skip_requesting_account_id  = true
+            }
+
+            variable "kind" {
+              type  = string
+              const = true
+            }
+
+            locals {
+              folder = "../modules/${var.kind}"
+            }
+
+            module "document" {
+              source = local.folder
+              leaf   = format("../%s", "leaf")
+            }
+
+            resource "terraform_data" "policy" {
+              input = module.document.json
+            }
+
+            output "policy" {
+              value = terraform_data.policy.output
+            }
+            """)
+        .file("dev/terraform.tfvars", "kind = \"document\"\n")
+        .file(
+            "modules/document/main.tf",
+            """
+            variable "leaf" {
+              type  = string
+              const = true
+            }
+
+            module "leaf" {
+              source = var.leaf
+            }
+
+            output "json" {
+              value = module.leaf.json
+            }
+            """)
+        .file(
+            "modules/leaf/main.tf",
+            """
+            terraform {
+              required_providers {
+                aws = {
+                  source = "registry.terraform.io/hashicorp/aws"
+                }
+              }
+            }
+
+            data "aws_iam_policy_document" "read" {
+              statement {
+                actions   = ["s3:GetObject"]
+                resources = ["arn:aws:s3:::logs/*"]
+              }
+            }
+
+            output "json" {
+              value = data.aws_iam_policy_document.read.json
+            }
+            """);
+    passes(world.tfgate("init"));
+    passes(world.tfgate("plan"));
+    passes(world.tfgate("apply"));
+    assertThat(world.tfgate("output", "-raw", "policy").out()).contains("s3:GetObject");
+    passes(world.tfgate("plan", "-destroy"));
+
+    world.file("dev/terraform.tfvars", "kind = \"../../elsewhere\"\n");
+    CommandRun.Result stopped = world.tfgate("plan");
+    assertThat(stopped.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(stopped.out() + stopped.err()).contains("module-source");
   }
 }

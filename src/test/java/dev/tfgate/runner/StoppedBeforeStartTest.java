@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What one of the versions loads or runs beside the usual files: a finding, and nothing is started
@@ -342,5 +343,34 @@ class StoppedBeforeStartTest {
     assertThat(result.err()).contains(why);
     assertThat(result.code()).isEqualTo(code);
     assertThat(Files.readAllLines(calls)).containsOnly("version");
+  }
+
+  /** What is said under OpenTofu names it, and commands that run it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "plan",
+        "apply",
+        "init",
+        "init -unheard-of",
+        "init -plugin-dir=x",
+        "fmt",
+        "apply x",
+        "validate x",
+        "import",
+        "plan -out=x",
+        "unheard"
+      })
+  void whatIsSaidUnderOpenTofuIsAboutIt(String line) throws Exception {
+    Path script = folder.resolve("program");
+    Files.writeString(
+        script,
+        "#!/bin/sh\n[ \"$1\" = version ] && printf 'OpenTofu v1.12.6\\non linux_amd64\\n'\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    World world = World.in(folder, new RealProgram(Engine.TOFU, "1.12.6", script));
+    world.file("dev/main.tf", HONEST);
+    CommandRun.Result result = world.tfgate(line.split(" "));
+    assertThat(result.code()).isNotEqualTo(ExitCode.PASSED);
+    assertThat(result.err()).startsWith("tfgate: ").doesNotContain("Terraform", "terraform ");
   }
 }

@@ -37,10 +37,11 @@ public final class PlanTerraform implements PlanRule {
         if (!made) {
           findings.add(
               "",
-              "The plan was made by version %s, but %s is pinned. Plan again with the pinned one, as 'tfgate terraform -- plan' does."
+              "The plan was made by version %s, but %s is pinned. Plan again with the pinned one, as 'tfgate %s -- plan' does."
                   .formatted(
                       header.terraformVersion().isEmpty() ? "(none)" : header.terraformVersion(),
-                      scope.trust().programs().titles()));
+                      scope.trust().programs().titles(),
+                      pinned.getFirst().program().word()));
         }
       }
     };
