@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,15 @@ final class GitObjects implements AutoCloseable {
     this.command = command;
     this.patience = patience;
     this.missing = missing;
+  }
+
+  /** The same contents through a process of its own, for another thread. */
+  GitObjects another() {
+    ProcessBuilder same =
+        new ProcessBuilder(List.copyOf(command.command())).directory(command.directory());
+    same.environment().clear();
+    same.environment().putAll(command.environment());
+    return new GitObjects(same, patience, missing);
   }
 
   /**

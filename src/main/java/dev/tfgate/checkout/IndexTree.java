@@ -9,9 +9,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * What git's index holds. The listing is kept as git gave it, sorted by the bytes of the paths, and
@@ -32,6 +34,10 @@ final class IndexTree implements Tree {
   private final int[] ends;
 
   private final GitObjects objects;
+
+  /** Further processes that give contents, while no thread reads through them. */
+  private final Queue<GitObjects> idle = new ConcurrentLinkedQueue<>();
+
   private final Search search;
   private final Converted converted;
 
@@ -237,6 +243,20 @@ final class IndexTree implements Tree {
   }
 
   @Override
+  public byte[] glance(CheckoutFile file, int limit) throws UnreadableFileException {
+    if (isConverted(file)) {
+      return read(file, limit);
+    }
+    GitObjects waiting = idle.poll();
+    GitObjects own = waiting == null ? objects.another() : waiting;
+    try {
+      return own.read(id(file), limit);
+    } finally {
+      idle.add(own);
+    }
+  }
+
+  @Override
   public byte[] digest(CheckoutFile file) throws UnreadableFileException {
     if (isConverted(file)) {
       return Checkout.sha256().digest(converted.read(file.path(), Integer.MAX_VALUE));
@@ -265,6 +285,7 @@ final class IndexTree implements Tree {
   @Override
   public void close() {
     objects.close();
+    idle.forEach(GitObjects::close);
   }
 
   private String id(CheckoutFile file) throws UnreadableFileException {

@@ -110,6 +110,32 @@ class GitRepositoryTest {
   }
 
   @Test
+  void threadsGlanceAtTheIndexAtOnce() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      write("many/f" + i + ".tf", "content " + i);
+    }
+    git("add", "many");
+    try (Checkout staged = opened().staged(top, 1000)) {
+      java.util.Map<String, String> seen = new java.util.concurrent.ConcurrentHashMap<>();
+      Shared.among(
+          3,
+          staged.in("many"),
+          () ->
+              file -> {
+                try {
+                  seen.put(file.name(), new String(staged.glance(file)));
+                } catch (UnreadableFileException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      assertThat(seen).hasSize(300);
+      seen.forEach(
+          (name, content) ->
+              assertThat(name).isEqualTo("f" + content.replace("content ", "") + ".tf"));
+    }
+  }
+
+  @Test
   void nothingThatTheRepositoryConfiguresIsRun() throws Exception {
     Path ran = temporary.resolve("ran");
     Path program = temporary.resolve("program");
