@@ -1,6 +1,5 @@
 package dev.tfgate.owners;
 
-import dev.tfgate.google.Pace;
 import dev.tfgate.owners.CallException.Kind;
 import dev.tfgate.owners.Patience.GivenUpException;
 import dev.tfgate.owners.ProjectResult.Outcome;

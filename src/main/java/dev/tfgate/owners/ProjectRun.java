@@ -1,6 +1,5 @@
 package dev.tfgate.owners;
 
-import dev.tfgate.google.Pace;
 import dev.tfgate.owners.PolicyChange.Conduct;
 import dev.tfgate.owners.PolicyChange.Edit;
 import dev.tfgate.owners.ProjectResult.Outcome;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -86,6 +87,9 @@ public abstract class Loopback implements AutoCloseable {
   private final List<Planned> faults = new ArrayList<>();
   private Lives lives = new Lives();
   private volatile long latencyMillis;
+  private final List<Chance> chances = new ArrayList<>();
+
+  private record Chance(String start, double share, Random random, List<Fault> faults) {}
 
   /** A server on a free port of loopback. */
   @SuppressWarnings("this-escape")
@@ -99,6 +103,13 @@ public abstract class Loopback implements AutoCloseable {
   /** Lets processes that were ended reach nothing more. */
   public synchronized void under(Lives shared) {
     lives = shared;
+  }
+
+  /**
+   * Lets a share of the calls that begin with {@code start} fail, at random, in one of these ways.
+   */
+  public synchronized void failSometimes(String start, double share, long seed, Fault... faults) {
+    chances.add(new Chance(start, share, new Random(seed), List.of(faults)));
   }
 
   /** Lets every call take so long before it has its effect. */
@@ -181,6 +192,12 @@ public abstract class Loopback implements AutoCloseable {
     for (Planned planned : faults) {
       if (planned.call().test(call) && planned.times().getAndDecrement() > 0) {
         return planned.fault();
+      }
+    }
+    for (Chance chance : chances) {
+      if (call.toString().startsWith(chance.start())
+          && chance.random().nextDouble() < chance.share()) {
+        return chance.faults().get(chance.random().nextInt(chance.faults().size()));
       }
     }
     return null;

@@ -6,7 +6,6 @@ import dev.tfgate.google.CloudBuilds;
 import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.google.GoogleAccessException;
 import dev.tfgate.google.JsonTree;
-import dev.tfgate.google.Pace;
 import dev.tfgate.owners.ProgressLine;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
@@ -126,7 +125,7 @@ public final class Dispatch {
               cloud,
               new Claims(
                   stores, settings.state().child("dispatch/" + requests.folder()).asFolder()),
-              new Pace(0),
+              new StartRate(),
               watch,
               stop,
               timing,

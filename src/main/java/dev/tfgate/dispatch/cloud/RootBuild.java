@@ -5,7 +5,6 @@ import dev.tfgate.dispatch.cloud.BuildResult.Outcome;
 import dev.tfgate.dispatch.cloud.Claims.Held;
 import dev.tfgate.google.CloudBuilds;
 import dev.tfgate.google.CloudBuilds.Build;
-import dev.tfgate.google.Pace;
 import dev.tfgate.google.ServiceException;
 import dev.tfgate.report.Printable;
 import dev.tfgate.report.Stop;
@@ -29,6 +28,7 @@ final class RootBuild {
   private static final int MOST_SENDS = 3;
   private static final long FIRST_WAIT_MILLIS = 200;
   private static final long LAST_WAIT_MILLIS = 8000;
+  private static final long LONGEST_LOOK_MILLIS = 1000;
   private static final long SLICE_MILLIS = 100;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -45,7 +45,7 @@ final class RootBuild {
       Requests requests,
       CloudBuilds cloud,
       Claims claims,
-      Pace pace,
+      StartRate rate,
       Watch watch,
       Stop stop,
       Timing timing,
@@ -157,7 +157,7 @@ final class RootBuild {
       throws StoreException, NoBuildException, UnusableConfigurationException {
     Held held = first;
     for (int sends = 0; ; ) {
-      long unused = scene.pace().acquire(scene::isOver);
+      scene.rate().await(scene::isOver);
       if (scene.isOver()) {
         throw giveBack(held, ended("it was not started"));
       }
@@ -174,7 +174,7 @@ final class RootBuild {
       try {
         Build build =
             scene.cloud().request(scene.requests().of(root.path(), tag), scene.timing().call());
-        scene.pace().faster();
+        scene.rate().started();
         if (scene.requests().isOf(build, root.path(), tag)) {
           return Optional.of(new Started(build, true));
         }
@@ -186,11 +186,9 @@ final class RootBuild {
         switch (e.kind()) {
           case NOT_DONE -> {
             if (e.status() == 429) {
-              scene.pace().slower();
-              e.retryAfter().ifPresent(scene.pace()::pause);
-            } else {
-              pauseAndGiveBack(held, trouble);
+              scene.rate().refused();
             }
+            pauseAndGiveBack(held, trouble, e.retryAfter());
             continue;
           }
           case UNCERTAIN -> {
@@ -241,6 +239,7 @@ final class RootBuild {
       if (last && seen) {
         return Optional.empty();
       }
+      wait = Math.min(wait, LONGEST_LOOK_MILLIS);
       pause("whether its build was started is not known: " + trouble);
     }
   }
@@ -375,16 +374,22 @@ final class RootBuild {
     return why;
   }
 
-  private void pauseAndGiveBack(Held held, String trouble) throws NoBuildException {
+  private void pauseAndGiveBack(Held held, String trouble, Optional<Duration> least)
+      throws NoBuildException {
     try {
-      pause(trouble);
+      pause(trouble, least.orElse(Duration.ZERO));
     } catch (NoBuildException e) {
       throw giveBack(held, e);
     }
   }
 
   private void pause(String trouble) throws NoBuildException {
-    long millis = wait / 2 + ThreadLocalRandom.current().nextLong(wait / 2 + 1);
+    pause(trouble, Duration.ZERO);
+  }
+
+  /** Waits longer each time, and as long as the service asks for. */
+  private void pause(String trouble, Duration least) throws NoBuildException {
+    long millis = least.toMillis() + wait / 2 + ThreadLocalRandom.current().nextLong(wait / 2 + 1);
     wait = Math.min(wait * 2, LAST_WAIT_MILLIS);
     long until = System.nanoTime() + millis * 1_000_000;
     while (System.nanoTime() - until < 0) {

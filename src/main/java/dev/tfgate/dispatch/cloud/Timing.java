@@ -24,7 +24,7 @@ record Timing(
       new Timing(
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
-          Duration.ofSeconds(8),
+          Duration.ofSeconds(5),
           CloudBuilds.SETTLED_AFTER,
           Duration.ofSeconds(20));
 }

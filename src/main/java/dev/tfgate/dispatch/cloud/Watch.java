@@ -19,11 +19,15 @@ final class Watch implements AutoCloseable {
   private static final int MOST_SINGLE = 20;
   private static final long SLICE_MILLIS = 100;
 
+  /** Builds that fail do so soon, and are looked at more often. */
+  private static final long FRESH_NANOS = 15_000_000_000L;
+
   private final CloudBuilds cloud;
   private final String tag;
   private final Timing timing;
   private final Map<String, CompletableFuture<Build>> waiting = new ConcurrentHashMap<>();
   private final Thread thread;
+  private volatile long latest = System.nanoTime();
 
   /**
    * @param tag that all builds have
@@ -44,6 +48,7 @@ final class Watch implements AutoCloseable {
     if (build.hasEnded()) {
       return Optional.of(build);
     }
+    latest = System.nanoTime();
     CompletableFuture<Build> end =
         waiting.computeIfAbsent(build.id(), id -> new CompletableFuture<>());
     try {
@@ -72,7 +77,8 @@ final class Watch implements AutoCloseable {
   private void look() {
     try {
       while (true) {
-        Thread.sleep(timing.poll());
+        boolean fresh = System.nanoTime() - latest < FRESH_NANOS;
+        Thread.sleep(fresh ? timing.poll().dividedBy(3) : timing.poll());
         if (!waiting.isEmpty()) {
           lookOnce();
         }

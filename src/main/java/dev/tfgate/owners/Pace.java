@@ -1,10 +1,9 @@
-package dev.tfgate.google;
+package dev.tfgate.owners;
 
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Lets so many writes through a second, over all threads; fewer while the server asks for it. */
-public final class Pace {
+/** Lets so many writes through a second, over all projects; fewer while the server asks for it. */
+final class Pace {
   private static final long LONGEST = 2_000_000_000L;
   private static final long LONGEST_SLEEP = 200_000_000L;
   private static final long FIRST_BRAKE = 100_000_000L;
@@ -18,13 +17,13 @@ public final class Pace {
   /**
    * @param writesPerSecond 0 for as many as there are
    */
-  public Pace(int writesPerSecond) {
+  Pace(int writesPerSecond) {
     usual = writesPerSecond == 0 ? 0 : 1_000_000_000L / writesPerSecond;
     interval = usual;
   }
 
   /** Waits for its turn, or for {@code stopped}, and returns how long that took, in nanoseconds. */
-  public long acquire(BooleanSupplier stopped) {
+  long acquire(BooleanSupplier stopped) {
     long delay;
     synchronized (this) {
       long now = System.nanoTime();
@@ -46,7 +45,7 @@ public final class Pace {
   }
 
   /** The server has had too many requests: half as many from now on. */
-  public synchronized void slower() {
+  synchronized void slower() {
     long now = System.nanoTime();
     // Calls that were under way together count once.
     if (now - braked >= BETWEEN_BRAKES) {
@@ -55,13 +54,8 @@ public final class Pace {
     }
   }
 
-  /** The server asks for a pause: nothing goes through before it is over. */
-  public synchronized void pause(Duration pause) {
-    next = Math.max(next, System.nanoTime() + pause.toNanos());
-  }
-
   /** A write went through: a little faster again. */
-  public synchronized void faster() {
+  synchronized void faster() {
     interval = Math.max(usual, interval - interval / 10);
     if (interval < 1000) {
       interval = usual;
