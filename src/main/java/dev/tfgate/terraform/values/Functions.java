@@ -341,7 +341,9 @@ public final class Functions {
                 new Hole(literal.indexOf('/') < 0 ? Kind.SEGMENT : Kind.ANY, "letters of a string");
             case Hole hole ->
                 switch (hole.kind()) {
-                  case NUMBER, NAME, BELOW, WITHIN, SEGMENT, PENDING -> hole;
+                  // Infinity has letters, and so has an exponent.
+                  case NUMBER -> new Hole(Kind.NAME, hole.why());
+                  case NAME, BELOW, WITHIN, SEGMENT, PENDING -> hole;
                   default -> new Hole(Kind.ANY, hole.why());
                 };
           });
@@ -532,9 +534,12 @@ public final class Functions {
       }
       case Repeated repeated ->
           Possible.listOf(
-              name.equals("sort") || name.equals("compact")
-                  ? Texts.of(repeated.element())
-                  : repeated.element());
+              switch (name) {
+                case "sort", "compact" -> Texts.of(repeated.element());
+                // A tuple turns into a list, whose elements have one type.
+                case "distinct" -> Types.oneOf(repeated.element().options());
+                default -> repeated.element();
+              });
       default -> list;
     };
   }

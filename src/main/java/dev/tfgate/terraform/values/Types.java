@@ -84,11 +84,13 @@ public final class Types {
           kinds.add(Kind.OPEN);
         }
       }
-      case Text text ->
-          kinds.add(
-              text.pieces().size() == 1 && text.pieces().getFirst().is(Piece.Kind.NUMBER)
-                  ? Kind.NUMBER
-                  : Kind.TEXT);
+      case Text text -> {
+        kinds.add(Kind.TEXT);
+        if (text.pieces().size() == 1 && text.pieces().getFirst().is(Piece.Kind.NUMBER)) {
+          // A number that is not known, or a string that one was turned into.
+          kinds.add(Kind.NUMBER);
+        }
+      }
       case Fixed(Constant.Numeric number) -> kinds.add(Kind.NUMBER);
       case Fixed(Constant.Bool bool) -> kinds.add(Kind.BOOLEAN);
       // Null and what is empty may have a type that is not seen.
