@@ -1,0 +1,3 @@
+module "net" {
+  source = "oci://registry.acme.example/modules/net"
+}
