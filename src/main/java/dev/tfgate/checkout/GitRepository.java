@@ -127,13 +127,16 @@ public final class GitRepository {
     return paths;
   }
 
-  /**
-   * An entry of a tree.
-   *
-   * @param mode in octal
-   * @param id of its content
-   */
-  private record Entry(String mode, byte[] id) {}
+  /** An entry of a tree: its mode in octal, and the id of its content. */
+  private static final class Entry {
+    private final String mode;
+    private final byte[] id;
+
+    Entry(String mode, byte[] id) {
+      this.mode = mode;
+      this.id = id;
+    }
+  }
 
   /** Takes what is read of files to compare them, so that nothing need be read once more. */
   @FunctionalInterface
@@ -157,7 +160,7 @@ public final class GitRepository {
     Set<String> submodules = new TreeSet<>();
     before.forEach(
         (path, entry) -> {
-          if (entry.mode().equals(SUBMODULE)) {
+          if (entry.mode.equals(SUBMODULE)) {
             submodules.add(path);
           }
         });
@@ -169,7 +172,7 @@ public final class GitRepository {
       if (!file.isDirectory()) {
         gone.remove(file.path());
         Entry entry = before.get(file.path());
-        if (entry == null || inside(file.path(), submodules) || !entry.mode().equals(mode(file))) {
+        if (entry == null || inside(file.path(), submodules) || !entry.mode.equals(mode(file))) {
           changed.add(file.path());
         } else {
           same.add(file);
@@ -185,7 +188,7 @@ public final class GitRepository {
           Blobs blobs = new Blobs(checkout, contents);
           return file -> {
             Entry entry = before.get(file.path());
-            if (entry == null || !blobs.has(file, entry.id())) {
+            if (entry == null || !blobs.has(file, entry.id)) {
               other.add(file.path());
             }
           };

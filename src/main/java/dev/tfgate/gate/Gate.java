@@ -668,7 +668,7 @@ public final class Gate {
                   count == 1 ? "1 unit" : count + " units",
                   count == 1 ? "runs" : "run",
                   units.elsewhere().firstKey(),
-                  units.elsewhere().get(units.elsewhere().firstKey()).getFirst()));
+                  units.elsewhere().firstEntry().getValue().getFirst()));
     }
     if (!units.untold().isEmpty()) {
       notes.add(

@@ -11,10 +11,8 @@ import dev.tfgate.report.Mode;
 import dev.tfgate.report.Printable;
 import dev.tfgate.report.Wrapped;
 import dev.tfgate.terraform.Configuration;
-import dev.tfgate.terraform.RootChoice;
 import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.terraform.evaluation.EvaluatedSources;
-import dev.tfgate.trust.ForRoots;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
 import dev.tfgate.trust.TrustReader;
@@ -129,17 +127,6 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
     } catch (IOException e) {
       throw OpenedCheckout.unreadable(folder, e);
     }
-  }
-
-  /** The roots that gate.yaml names, else all that look like it: one too many is one to look at. */
-  private static RootChoice choice(Trust trust) {
-    ForRoots named = trust.roots();
-    if (named == null) {
-      return RootChoice.DISCOVERED;
-    }
-    return named.patterns().isEmpty()
-        ? new RootChoice(null, path -> !named.include(path), false, null)
-        : new RootChoice(named::include, null, false, null);
   }
 
   /** Passed where nothing is wrong. */

@@ -32,6 +32,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,7 +69,7 @@ final class ModuleInspection {
   private ModuleInspection(Checkout checkout, Limits limits, String start) {
     this.start = start;
     for (Profile profile : new Profile[] {Profile.TERRAFORM, Profile.TOFU}) {
-      if (profile == Profile.TERRAFORM
+      if (profile.equals(Profile.TERRAFORM)
           || checkout.files().stream()
               .anyMatch(
                   file ->
@@ -167,7 +168,7 @@ final class ModuleInspection {
     List<Seen> all = new ArrayList<>();
     Set<String> paths = new TreeSet<>();
     configurations.forEach(configuration -> paths.addAll(configuration.paths()));
-    Map<Configuration, Map<String, RootOutline>> roots = new IdentityHashMap<>();
+    IdentityHashMap<Configuration, Map<String, RootOutline>> roots = new IdentityHashMap<>();
     for (Configuration configuration : configurations) {
       Map<String, RootOutline> own = new HashMap<>();
       configuration.roots().forEach(root -> own.put(root.path(), root));
@@ -177,13 +178,16 @@ final class ModuleInspection {
       if ((start.equals(".") || path.equals(start) || path.startsWith(start + "/"))
           && !("/" + path + "/").contains("/.git/")) {
         for (Configuration configuration : configurations) {
-          if (configuration.profile() == Profile.TERRAFORM || hasPart(configuration, path)) {
+          if (configuration.profile().equals(Profile.TERRAFORM) || hasPart(configuration, path)) {
             configuration
                 .module(path)
                 .ifPresent(
                     module ->
                         all.add(
-                            new Seen(module, configuration, roots.get(configuration).get(path))));
+                            new Seen(
+                                module,
+                                configuration,
+                                Objects.requireNonNull(roots.get(configuration)).get(path))));
           }
         }
       }

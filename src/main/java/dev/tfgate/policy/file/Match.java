@@ -10,9 +10,8 @@ import java.util.Set;
 /**
  * What a policy is asked about.
  *
- * @param types globs over the types by kind of block: {@code resource}, {@code data}, {@code
- *     ephemeral}, {@code action}, {@code provider}, and {@code module}, whose calls are told by
- *     their source
+ * @param types globs over the types by kind of block, such as {@code resource}; calls of modules
+ *     are told by their source
  * @param paths globs over the paths of files; empty for all
  * @param actions planned actions; empty for all that leave an object
  */

@@ -49,7 +49,7 @@ public final class ModuleValues implements Possible.Owner {
   private final List<Call> calls = new ArrayList<>();
   private final Map<String, Possible> known = new HashMap<>();
   private final Set<String> pending = new HashSet<>();
-  private final Map<Declaration, List<Bindings>> instances = new IdentityHashMap<>();
+  private final IdentityHashMap<Declaration, List<Bindings>> instances = new IdentityHashMap<>();
   private boolean runByTest;
   private @Nullable Possible pathText;
 
