@@ -40,7 +40,8 @@ class ActionPoliciesTest {
     Files.createDirectories(checkout.resolve(".git"));
     Files.createDirectories(checkout.resolve("dev"));
     Files.createDirectories(checkout.resolve("m"));
-    trust = Files.createDirectories(folder.resolve("trust/policies")).getParent();
+    trust = folder.resolve("trust");
+    Files.createDirectories(trust.resolve("policies"));
     Files.writeString(
         trust.resolve("gate.yaml"),
         "version: 1\npolicies: [policies]\nrules: {provider-not-pinned: {enforcement: advisory}}\n");

@@ -82,23 +82,23 @@ class TimedCheckTest {
 
   /** A store that does not answer. */
   private record Silent(CountDownLatch never) implements ObjectStore {
-    private <T> T silence() {
+    private IllegalStateException silence() {
       try {
         never.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      throw new IllegalStateException("nobody waits any longer");
+      return new IllegalStateException("nobody waits any longer");
     }
 
     @Override
     public StoredObject read(ObjectAddress address, int limit) {
-      return silence();
+      throw silence();
     }
 
     @Override
     public List<String> list(ObjectAddress address) {
-      return silence();
+      throw silence();
     }
 
     @Override
@@ -109,12 +109,12 @@ class TimedCheckTest {
     @Override
     public StoredObject write(
         ObjectAddress address, Content content, @Nullable StoredObject replaced) {
-      return silence();
+      throw silence();
     }
 
     @Override
     public void delete(StoredObject object) {
-      silence();
+      throw silence();
     }
   }
 }

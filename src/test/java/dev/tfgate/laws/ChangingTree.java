@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -145,9 +146,10 @@ final class ChangingTree {
                     random.nextBoolean() ? folder + "/" + one(NAMES) : "svc/link" + folder.length())
                 .normalize();
         if (isPlain(link) && !Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
-          Files.createDirectories(link.getParent());
+          Path folderOfLink = Objects.requireNonNull(link.getParent());
+          Files.createDirectories(folderOfLink);
           Path target = random.nextBoolean() ? some : top.resolve(one(FOLDERS)).normalize();
-          String to = link.getParent().relativize(target).toString();
+          String to = folderOfLink.relativize(target).toString();
           Files.createSymbolicLink(link, Path.of(to.isEmpty() ? "." : to));
         }
         return "link " + top.relativize(link);
@@ -178,7 +180,9 @@ final class ChangingTree {
 
   /** Whether nothing above is a link or a file. */
   private boolean isPlain(Path path) {
-    for (Path above = path.getParent(); !above.equals(top); above = above.getParent()) {
+    for (Path above = path.getParent();
+        above != null && !above.equals(top);
+        above = above.getParent()) {
       if (Files.isSymbolicLink(above)
           || (Files.exists(above) && !Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS))) {
         return false;

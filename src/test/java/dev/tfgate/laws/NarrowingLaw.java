@@ -18,6 +18,7 @@ import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -280,7 +281,7 @@ final class NarrowingLaw {
     command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command).directory(top.toFile()).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IllegalStateException(command + ": " + output);
     }

@@ -371,7 +371,7 @@ class PluginPinTest {
           .contains(place.endsWith("amd64") ? "Terraform follows it" : "doesn't follow");
       Files.delete(link);
       for (Path above = link.getParent();
-          !above.endsWith("registry.terraform.io");
+          above != null && !above.endsWith("registry.terraform.io");
           above = above.getParent()) {
         Files.delete(above);
       }

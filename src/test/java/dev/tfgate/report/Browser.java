@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A headless Chromium with one page, driven by its DevTools protocol on loopback. */
 final class Browser implements AutoCloseable {
@@ -68,7 +69,7 @@ final class Browser implements AutoCloseable {
     }
     String port = Files.readAllLines(active).getFirst();
     HttpClient client = HttpClient.newHttpClient();
-    JsonNode page = null;
+    @Nullable JsonNode page = null;
     for (int i = 0; i < SECONDS * 10 && page == null; i++) {
       JsonNode targets =
           json.readTree(
@@ -84,6 +85,9 @@ final class Browser implements AutoCloseable {
       }
       Thread.sleep(100);
     }
+    if (page == null) {
+      throw new IllegalStateException("the browser has no page");
+    }
     socket =
         client
             .newWebSocketBuilder()
@@ -98,7 +102,8 @@ final class Browser implements AutoCloseable {
     private final StringBuilder text = new StringBuilder();
 
     @Override
-    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean whole) {
+    public @Nullable CompletionStage<?> onText(
+        WebSocket webSocket, CharSequence data, boolean whole) {
       text.append(data);
       if (whole) {
         try {
@@ -200,13 +205,15 @@ final class Browser implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
+    process.destroy();
     try {
-      call("Browser.close");
-    } finally {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
+        process.destroyForcibly();
       }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 }

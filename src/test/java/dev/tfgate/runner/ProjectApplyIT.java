@@ -40,7 +40,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.tfgate.runner.RealProgram#all")
 class ProjectApplyIT {
-  @Parameter RealProgram program;
+  @SuppressWarnings("NullAway.Init")
+  @Parameter
+  RealProgram program;
 
   private static final Path SOURCE = Path.of("src/test/go/google-provider").toAbsolutePath();
   private static final String CREATOR = "serviceAccount:tf@acme.iam.gserviceaccount.com";

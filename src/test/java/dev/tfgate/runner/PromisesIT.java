@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.tfgate.runner.RealProgram#all")
 class PromisesIT {
-  @Parameter RealProgram program;
+  @SuppressWarnings("NullAway.Init")
+  @Parameter
+  RealProgram program;
+
   @TempDir Path folder;
   private World world;
 

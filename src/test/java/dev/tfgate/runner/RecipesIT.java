@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +33,11 @@ class RecipesIT {
   private static final String HOSTILE = "data \"external\" \"x\" {\n  program = [\"id\"]\n}\n";
 
   @TempDir Path folder;
+
+  @SuppressWarnings("NullAway.Init")
   private World world;
+
+  @SuppressWarnings("NullAway.Init")
   private Path temporary;
 
   private static Map<String, String> files() throws IOException {
@@ -76,7 +81,7 @@ class RecipesIT {
   void anHonestChangePassesAndAHostileOneIsStopped(String name, String variable, String shell)
       throws Exception {
     start(variable);
-    List<String> scripts = scripts(name, files().get(name));
+    List<String> scripts = scripts(name, Objects.requireNonNull(files().get(name)));
     for (String script : scripts) {
       Ended ended = run(shell, script);
       assertThat(ended.code()).as(script + ended.output()).isZero();
@@ -92,7 +97,7 @@ class RecipesIT {
   @Test
   void atlantisIsToldOfEveryPlanThatDoesNotPass() throws Exception {
     start("ATLANTIS_TERRAFORM_VERSION");
-    List<String> scripts = scripts("repos.yaml", files().get("repos.yaml"));
+    List<String> scripts = scripts("repos.yaml", Objects.requireNonNull(files().get("repos.yaml")));
     assertThat(scripts).hasSize(2);
     String hook = scripts.getFirst();
     String policy = scripts.getLast();

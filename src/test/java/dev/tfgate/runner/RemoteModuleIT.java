@@ -28,7 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.tfgate.runner.RealProgram#all")
 class RemoteModuleIT {
-  @Parameter RealProgram program;
+  @SuppressWarnings("NullAway.Init")
+  @Parameter
+  RealProgram program;
 
   private static final String PROVISIONER =
       """
