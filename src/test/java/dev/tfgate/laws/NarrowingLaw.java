@@ -14,6 +14,7 @@ import dev.tfgate.rules.view.CiConfigRule;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.rules.view.TreeRule;
 import dev.tfgate.store.Stores;
+import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
@@ -152,7 +153,9 @@ final class NarrowingLaw {
         (root, findings) -> {
           if (affected.contains(root)) {
             for (String finding : findings) {
-              if (!finding.startsWith("RootSummary") && !found.contains(finding.split("\n")[0])) {
+              // What several roots reach is judged once, and may be judged otherwise alone.
+              if (whole.contains(finding.split("\n")[0])
+                  && !found.contains(finding.split("\n")[0])) {
                 tally.violations.add("%s: %s lacks %s".formatted(how, root, finding));
               }
             }
@@ -186,7 +189,9 @@ final class NarrowingLaw {
       Set<String> folders = reached.getOrDefault(root.path(), Set.of(root.path()));
       Set<String> findings = new TreeSet<>();
       for (Finding finding : check(Extent.EVERYTHING).findings()) {
-        if (isOfRoots(finding) && folders.contains(folder(finding.path()))) {
+        if (isOfRoots(finding)
+            && folders.contains(folder(finding.path()))
+            && isRead(finding.path(), root.path())) {
           findings.add(place(finding) + "\n" + finding.enforcement() + " " + finding.message());
         }
       }
@@ -215,6 +220,14 @@ final class NarrowingLaw {
       }
     }
     return reached;
+  }
+
+  /** Of modules that a root calls, Terraform reads neither lock files nor tests nor variables. */
+  private static boolean isRead(String path, String root) {
+    FileKind kind = FileKind.of(path.substring(path.lastIndexOf('/') + 1)).orElse(null);
+    return kind == FileKind.CONFIGURATION
+        || folder(path).equals(root)
+        || path.startsWith(root.equals(".") ? "tests/" : root + "/tests/");
   }
 
   private static String folder(String path) {
