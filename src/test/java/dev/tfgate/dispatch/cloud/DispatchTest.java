@@ -16,6 +16,7 @@ import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.trust.Identities.Phase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -360,6 +361,22 @@ class DispatchTest {
     assertThatThrownBy(() -> world.dispatch(order(Phase.PLAN, root("a", 0))))
         .hasMessageContaining("_X")
         .hasMessageContaining("dispatch.build.substitutions");
+  }
+
+  /** One pair of configurations serves the whole repository: the root is a substitution. */
+  @ParameterizedTest
+  @CsvSource({"PLAN, cloudbuild.yaml", "APPLY, cloudbuild-apply.yaml"})
+  void theConfigurationsOfThisProjectServeEveryRoot(Phase phase, String name) throws IOException {
+    world.configuration(name, Files.readString(Path.of(name)));
+    Files.writeString(
+        world.trust.resolve("gate.yaml"),
+        DispatchWorld.GATE
+            .replace("service_account: ", "service_account: terraform-")
+            .replace("substitutions: {_TEAM: platform}", ""));
+    assertThat(world.run(order(phase, root("svc/dev", 0), root("svc/net", 0))).exitCode())
+        .isEqualTo(ExitCode.PASSED);
+    assertThat(world.built()).containsExactlyInAnyOrder("svc/dev", "svc/net");
+    assertThat(world.builds.builds().getLast().at("/substitutions").size()).isEqualTo(5);
   }
 
   @Test
