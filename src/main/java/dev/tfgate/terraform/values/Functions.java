@@ -1017,7 +1017,7 @@ public final class Functions {
           set && elements.size() > 1
               ? repeated(value)
               : new Sequence(Types.unified(elements), false);
-      case Repeated(var key, var element) -> new Repeated(key, Types.oneOf(element.options()));
+      case Repeated(var key, var element) -> Possible.listOf(Types.oneOf(element.options()));
       default -> value;
     };
   }

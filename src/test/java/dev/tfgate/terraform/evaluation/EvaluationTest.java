@@ -63,6 +63,7 @@ class EvaluationTest {
         "distinct([\"a\", \"a\"]) | [\"a\"]",
         "distinct(flatten([toset([1, 2]), [\"a\"]])) | [\"1\", \"2\", \"a\"]",
         "tomap({a = tostring(1e20 + 0.5), b = 7}) | {a = \"100000000000000000000.5\", b = \"7\"}",
+        "{for i, x in tolist(setsubtract([\"a\"], [\"\"])) : i => x} | {0 = \"a\"}",
         "lower(log(2, 1)) | \"+inf\"",
         "flatten([[\"a\"], [[\"b\"]], \"c\"]) | [\"a\", \"b\", \"c\"]",
         "keys({b = 1, a = 2}) | [\"a\", \"b\"]",
