@@ -123,7 +123,7 @@ class GitRepositoryTest {
           () ->
               file -> {
                 try {
-                  seen.put(file.name(), new String(staged.glance(file)));
+                  seen.put(file.name(), new String(staged.glance(file), StandardCharsets.UTF_8));
                 } catch (UnreadableFileException e) {
                   throw new IllegalStateException(e);
                 }
