@@ -51,7 +51,7 @@ public final class Types {
 
   /** The values as they are, or may be, once they have one type. */
   public static List<Possible> unified(List<Possible> values) {
-    if (values.size() < 2 && values.stream().allMatch(value -> value.options().size() < 2)) {
+    if (values.size() < 2 && values.stream().allMatch(Types::isOne)) {
       return values;
     }
     Set<Kind> kinds = EnumSet.noneOf(Kind.class);
@@ -70,6 +70,17 @@ public final class Types {
       converted.add(new Widening(texts, sets, fewer).of(value, 0));
     }
     return converted;
+  }
+
+  /** Whether it stands for one value alone, and not for each of many. */
+  private static boolean isOne(Possible value) {
+    return value.options().size() < 2
+        && switch (value) {
+          case Repeated _ -> false;
+          case Sequence(var elements, _) -> elements.stream().allMatch(Types::isOne);
+          case Mapping(var attributes, _) -> attributes.values().stream().allMatch(Types::isOne);
+          default -> true;
+        };
   }
 
   private static void collect(
