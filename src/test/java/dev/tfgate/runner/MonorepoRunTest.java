@@ -49,6 +49,7 @@ class MonorepoRunTest {
     Files.writeString(
         world.trust.resolve("gate.yaml"),
         Files.readString(EXAMPLE.resolve("gate.yaml"))
+                .replace("path: ./cloudbuild.yaml", "path: " + PLACE + "cloudbuild.yaml")
             + "terraform: {plugin_dir: %s}\n".formatted(world.plugins));
     git("init", "-q");
     git("add", "-A");
