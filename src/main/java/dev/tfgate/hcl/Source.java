@@ -20,11 +20,29 @@ public final class Source {
 
   /** Whether the text holds {@code part}, which is ASCII, anywhere as written. */
   public boolean contains(String part) {
-    byte[] wanted = part.getBytes(StandardCharsets.US_ASCII);
-    for (int i = 0; i <= bytes.length - wanted.length; i++) {
-      if (bytes[i] == wanted[0]
-          && Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
-        return true;
+    return containsAny(List.of(part));
+  }
+
+  /**
+   * Whether the text holds one of {@code parts}, which are ASCII and longer than a letter, as
+   * written.
+   */
+  public boolean containsAny(List<String> parts) {
+    boolean[] first = new boolean[Byte.MAX_VALUE + 1];
+    byte[][] wanted = new byte[parts.size()][];
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = parts.get(i).getBytes(StandardCharsets.US_ASCII);
+      first[wanted[i][0]] = true;
+    }
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] >= 0 && first[bytes[i]]) {
+        for (byte[] part : wanted) {
+          if (i + part.length <= bytes.length
+              && bytes[i + 1] == part[1]
+              && Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
+            return true;
+          }
+        }
       }
     }
     return false;

@@ -190,15 +190,8 @@ public final class FileReads {
 
   /** Whether part of a name of such a function is in the text; JSON may write it in escapes. */
   private static boolean mayCall(ParsedFile file) {
-    if (file.path().endsWith(".json")) {
-      return true;
-    }
-    for (String part : FileFunctions.PARTS_OF_NAMES) {
-      if (file.hcl().source().contains(part)) {
-        return true;
-      }
-    }
-    return false;
+    return file.path().endsWith(".json")
+        || file.hcl().source().containsAny(FileFunctions.PARTS_OF_NAMES);
   }
 
   /** Tests in {@code tests/} run in the directory above; variables have no names to look up. */
