@@ -286,7 +286,7 @@ final class Assemble {
    * the run ends before that.
    */
   private void writeTrainingRoot(Path governed) throws IOException {
-    Path checkout = target.resolve("training/checkout");
+    Path checkout = governed.resolve("checkout");
     Files.createDirectories(checkout.resolve(".git"));
     Path root = Files.createDirectories(checkout.resolve("dev"));
     Files.writeString(

@@ -21,11 +21,11 @@ public final class Main {
   /** Runs tfgate and ends the JVM with its exit code; does not return. */
   public static void main(String[] arguments) {
     // System.exit would cost 17 ms of every run.
-    Runtime.getRuntime().halt(run(arguments));
+    Runtime.getRuntime().halt(run(Path.of("").toAbsolutePath(), arguments));
   }
 
   /** Runs tfgate on the process's own streams and environment and returns its exit code. */
-  static int run(String[] arguments) {
+  static int run(Path workingDirectory, String[] arguments) {
     StandardOutput output = new StandardOutput();
     PrintStream out = new PrintStream(output, false, StandardCharsets.UTF_8);
     PrintStream err =
@@ -40,9 +40,7 @@ public final class Main {
               Boolean.getBoolean("tfgate.terminal.err"),
               Math.clamp(Integer.getInteger("tfgate.terminal.columns", 80), 40, 400));
       int code =
-          new Tfgate(System.getenv(), Path.of("").toAbsolutePath(), streams)
-              .run(List.of(arguments))
-              .code();
+          new Tfgate(System.getenv(), workingDirectory, streams).run(List.of(arguments)).code();
       out.flush();
       if (output.failed()) {
         err.println("tfgate: standard output could not be written, so the report is not whole");
