@@ -1,6 +1,7 @@
 package dev.tfgate.adoption;
 
 import dev.tfgate.gate.ExceptionDraft;
+import dev.tfgate.rules.view.Admission;
 import dev.tfgate.rules.view.Wanted;
 import dev.tfgate.text.Glob;
 import java.util.ArrayList;
@@ -48,7 +49,11 @@ final class EntryDraft {
   }
 
   private List<Wanted> of(Wanted.List list) {
-    return wanted.stream().filter(one -> one.list() == list && !one.dangerous()).toList();
+    return wanted.stream()
+        .filter(one -> one.list() == list && !one.dangerous())
+        // In an entry a star would stand for anything.
+        .filter(one -> Admission.isExpressible(one.name()) && Admission.isExpressible(one.root()))
+        .toList();
   }
 
   /** What an admission would open to programs and to sending, as {@code list: name}. */

@@ -123,6 +123,39 @@ class InitCommandTest {
     assertThat(check().code()).isEqualTo(ExitCode.PASSED);
   }
 
+  @Test
+  void aStarInTheCodeIsNoPatternOfTheDraft() throws IOException {
+    String code =
+        """
+        terraform {
+          backend "gcs" {
+            bucket = "*"
+          }
+        }
+        module "m" {
+          source = "git::https://h.example/*?ref=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+        }
+        data "terraform_remote_state" "s" {
+          backend = "gcs"
+          config  = { bucket = "*" }
+        }
+        provider "aws" {
+          assume_role {
+            role_arn = "*"
+          }
+        }
+        """;
+    write("repo/stars/main.tf", code);
+    write("repo/services/*/main.tf", code.replace("\"*\"", "\"plain\""));
+    init();
+    String gate = Files.readString(folder.resolve("trust/gate.yaml"));
+    assertThat(gate.lines().filter(line -> line.startsWith("    - ")))
+        .noneMatch(line -> line.contains("\"*\"") || line.contains("any: true"))
+        .noneMatch(line -> line.contains("h.example") || line.contains("\"services/*\""));
+    refuses(
+        "services/dev/z/main.tf", code.replace("\"*\"", "\"elsewhere\"").replace("/*?", "/other?"));
+  }
+
   private void refuses(String path, String content) throws IOException {
     Path file = folder.resolve("repo").resolve(path);
     String before = Files.exists(file) ? Files.readString(file) : null;

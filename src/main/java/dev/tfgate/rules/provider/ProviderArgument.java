@@ -155,7 +155,8 @@ public final class ProviderArgument implements ModuleRule {
                   argument.range(),
                   message(type, argument.path(), does(danger.get()), value(argument, values)));
           if (!danger.get().is(Fact.Option.ADVISORY)) {
-            List<String> texts = values(argument, values);
+            Optional<Possible> named = named(argument, values);
+            List<String> texts = named.map(Admission::patterns).orElse(List.of());
             for (String text : texts.isEmpty() ? List.of("**") : texts) {
               findings.admittedBy(
                   Wanted.List.PROVIDER_ARGUMENTS,
@@ -163,7 +164,8 @@ public final class ProviderArgument implements ModuleRule {
                   Map.of("value", text),
                   directory,
                   danger.get().effect() == Effect.PROGRAM
-                      || danger.get().effect() == Effect.EXECUTES);
+                      || danger.get().effect() == Effect.EXECUTES
+                      || !named.map(Admission::isExpressible).orElse(true));
             }
           }
         }
@@ -510,18 +512,17 @@ public final class ProviderArgument implements ModuleRule {
         && Admission.admit(globs, values.of(argument.value(), argument.around()));
   }
 
-  /** What entries would have to name as its value; none where it is no text. */
-  private static List<String> values(Argument argument, FileValues values) {
+  /** What entries would have to name as its value; empty where there is no single one. */
+  private static Optional<Possible> named(Argument argument, FileValues values) {
     if (argument.body() != null) {
       return argument
           .body()
           .attribute("role_arn")
-          .map(role -> Admission.patterns(values.of(role.value(), argument.around())))
-          .orElse(List.of());
+          .map(role -> values.of(role.value(), argument.around()));
     }
     return argument.value() == null || !argument.inner().isEmpty()
-        ? List.of()
-        : Admission.patterns(values.of(argument.value(), argument.around()));
+        ? Optional.empty()
+        : Optional.of(values.of(argument.value(), argument.around()));
   }
 
   private static boolean isContainer(Argument argument) {

@@ -82,6 +82,7 @@ record ShownValue(String found, String entry) {
   private static boolean isPlain(String text) {
     return text.length() <= LONGEST
         && !text.isEmpty()
+        && Admission.isExpressible(text)
         && text.chars().noneMatch(c -> c == '"' || c == '\\' || c < ' ')
         && !(text.contains("://") && text.contains("@"));
   }

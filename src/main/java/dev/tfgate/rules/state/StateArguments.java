@@ -124,8 +124,14 @@ final class StateArguments {
     return root == null || Admission.admits(Glob.of(pattern, root), value);
   }
 
-  /** The arguments as patterns, with a star for each part that is not known, by state. */
+  /**
+   * The arguments as patterns, with a star for each part that is not known, by state; none where a
+   * star stands in them already.
+   */
   static List<Map<String, String>> patterns(Map<String, Possible> arguments) {
+    if (!arguments.values().stream().allMatch(Admission::isExpressible)) {
+      return List.of();
+    }
     List<Map<String, String>> states = new ArrayList<>(List.of(new TreeMap<>()));
     for (Map.Entry<String, Possible> argument : arguments.entrySet()) {
       List<String> values = Admission.patterns(argument.getValue());

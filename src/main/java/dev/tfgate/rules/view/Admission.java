@@ -66,6 +66,25 @@ public final class Admission {
     return Optional.of(text.toString());
   }
 
+  /** Whether a pattern can mean this text and no other: a star in one stands for anything. */
+  public static boolean isExpressible(String text) {
+    return text.indexOf('*') < 0 && text.indexOf(Glob.HOLE) < 0;
+  }
+
+  /** Whether patterns can mean what the value can be, and what is not known of it. */
+  public static boolean isExpressible(Possible value) {
+    return value.options().stream()
+        .map(Texts::of)
+        .allMatch(
+            option ->
+                !(option instanceof Possible.Text(var pieces))
+                    || pieces.stream()
+                        .allMatch(
+                            piece ->
+                                !(piece instanceof Piece.Literal(var known))
+                                    || isExpressible(known)));
+  }
+
   /**
    * Patterns that together admit the value, with a star for each part that is not known; none where
    * it is no text.
