@@ -30,13 +30,23 @@ public final class Shared {
       return;
     }
     AtomicInteger next = new AtomicInteger();
+    List<Runnable> parts = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      Consumer<T> worker = workers.get();
+      parts.add(() -> take(items, next, worker));
+    }
+    together(parts);
+  }
+
+  /** Runs each part on a thread of its own, the first one on this. What a part throws is thrown. */
+  public static void together(List<Runnable> parts) {
     try (ExecutorService pool =
         Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("shared-", 1).factory())) {
       List<Future<?>> others = new ArrayList<>();
-      for (int i = 1; i < threads; i++) {
-        others.add(pool.submit(() -> take(items, next, workers.get())));
+      for (Runnable part : parts.subList(1, parts.size())) {
+        others.add(pool.submit(part));
       }
-      take(items, next, workers.get());
+      parts.getFirst().run();
       for (Future<?> other : others) {
         other.get();
       }

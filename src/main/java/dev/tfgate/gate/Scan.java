@@ -1,6 +1,7 @@
 package dev.tfgate.gate;
 
 import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.Shared;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.ciconfig.Comparison;
 import dev.tfgate.hcl.HclParser;
@@ -42,10 +43,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -190,26 +187,11 @@ record Scan(
   private static void inParallel(List<Worker> workers, List<String> paths, Work work) {
     AtomicInteger next = new AtomicInteger();
     int part = Math.clamp(paths.size() / (PARTS * workers.size()), 1, AT_A_TIME);
-    try (ExecutorService pool =
-        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("check-", 1).factory())) {
-      List<Future<?>> others = new ArrayList<>();
-      for (Worker worker : workers.subList(1, workers.size())) {
-        others.add(pool.submit(() -> takePaths(worker, paths, next, part, work)));
-      }
-      takePaths(workers.getFirst(), paths, next, part, work);
-      for (Future<?> other : others) {
-        other.get();
-      }
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case RuntimeException failure -> throw failure;
-        case Error failure -> throw failure;
-        case null, default -> throw new IllegalStateException(e);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while checking", e);
+    List<Runnable> parts = new ArrayList<>();
+    for (Worker worker : workers) {
+      parts.add(() -> takePaths(worker, paths, next, part, work));
     }
+    Shared.together(parts);
   }
 
   private static void takePaths(

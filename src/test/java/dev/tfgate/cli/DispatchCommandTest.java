@@ -1,12 +1,12 @@
 package dev.tfgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import dev.tfgate.Installed;
 import dev.tfgate.dispatch.cloud.DispatchWorld;
 import dev.tfgate.report.ExitCode;
 import java.io.IOException;
@@ -33,7 +33,7 @@ class DispatchCommandTest {
 
   @BeforeEach
   void aMonorepo() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/git")), "needs git");
+    Installed.assume("git");
     world = new DispatchWorld(folder);
     world.builds().end(0, build -> "SUCCESS");
     checkout = Files.createDirectory(folder.resolve("checkout"));

@@ -1,10 +1,10 @@
 package dev.tfgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tfgate.Installed;
 import dev.tfgate.report.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ class RootsCommandTest {
 
   @BeforeEach
   void aMonorepo() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/git")), "needs git");
+    Installed.assume("git");
     checkout = Files.createDirectory(folder.resolve("checkout"));
     git("init", "-q");
     write("modules/db/main.tf", "locals { a = file(\"${path.module}/../../data/db.json\") }\n");

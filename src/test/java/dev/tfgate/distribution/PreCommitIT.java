@@ -1,8 +1,8 @@
 package dev.tfgate.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tfgate.Installed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ class PreCommitIT {
 
   @Test
   void preCommitStopsTheBadCommitAndLetsTheGoodOnesPass() throws Exception {
-    assumeTrue(isOnThePath("pre-commit"), "skipped: pre-commit is not on the PATH");
+    Installed.assume("pre-commit");
     Path hooks = Files.createDirectory(folder.resolve("hooks"));
     Files.copy(PROJECT.resolve(".pre-commit-hooks.yaml"), hooks.resolve(".pre-commit-hooks.yaml"));
     run(hooks, "git", "init", "-q");
@@ -89,11 +89,6 @@ class PreCommitIT {
   private void write(String path, String content) throws IOException {
     Files.createDirectories(checkout.resolve(path).getParent());
     Files.writeString(checkout.resolve(path), content);
-  }
-
-  private static boolean isOnThePath(String program) {
-    return Arrays.stream(System.getenv("PATH").split(":"))
-        .anyMatch(entry -> Files.isExecutable(Path.of(entry, program)));
   }
 
   private Result run(Path where, String... command) throws Exception {

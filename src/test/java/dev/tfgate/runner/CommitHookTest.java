@@ -2,8 +2,8 @@ package dev.tfgate.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tfgate.Installed;
 import dev.tfgate.report.ExitException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ class CommitHookTest {
 
   @BeforeEach
   void makeRepository() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/git")), "no git: there are no hooks");
+    Installed.assume("git");
     environment =
         Map.of("PATH", "/usr/bin:/bin", "HOME", folder.toString(), "GIT_CONFIG_NOSYSTEM", "1");
     git("init", "-q", ".");
@@ -29,7 +29,7 @@ class CommitHookTest {
   }
 
   private int git(String... arguments) throws Exception {
-    java.util.List<String> command = new java.util.ArrayList<>(java.util.List.of("/usr/bin/git"));
+    java.util.List<String> command = new java.util.ArrayList<>(java.util.List.of("git"));
     command.addAll(java.util.List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().clear();

@@ -20,37 +20,7 @@ class HonestRunIT {
 
   @BeforeEach
   void makeWorld() throws IOException {
-    world =
-        World.in(folder)
-            .file(
-                "dev/main.tf",
-                """
-                module "greeting" {
-                  source = "../modules/greeting"
-                  name   = var.name
-                }
-
-                variable "name" {
-                  default = "world"
-                }
-
-                output "greeting" {
-                  value = module.greeting.text
-                }
-                """)
-            .file(
-                "modules/greeting/main.tf",
-                """
-                variable "name" {}
-
-                resource "terraform_data" "text" {
-                  input = "hello ${var.name}"
-                }
-
-                output "text" {
-                  value = terraform_data.text.output
-                }
-                """);
+    world = World.in(folder).greeting();
   }
 
   private void passes(CommandRun.Result result) {

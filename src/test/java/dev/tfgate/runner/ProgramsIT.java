@@ -33,37 +33,7 @@ class ProgramsIT {
   @ParameterizedTest
   @CsvSource({"TERRAFORM, 1.16.4", "TOFU, 1.12.6"})
   void initPlanApplyShowOutputAndDestroy(Engine engine, String version) throws IOException {
-    World world =
-        World.in(folder, RealProgram.cached(engine, version))
-            .file(
-                "dev/main.tf",
-                """
-                module "greeting" {
-                  source = "../modules/greeting"
-                  name   = var.name
-                }
-
-                variable "name" {
-                  default = "world"
-                }
-
-                output "greeting" {
-                  value = module.greeting.text
-                }
-                """)
-            .file(
-                "modules/greeting/main.tf",
-                """
-                variable "name" {}
-
-                resource "terraform_data" "text" {
-                  input = "hello ${var.name}"
-                }
-
-                output "text" {
-                  value = terraform_data.text.output
-                }
-                """);
+    World world = World.in(folder, RealProgram.cached(engine, version)).greeting();
     List<String> before = files(world);
     passes(world.tfgate("init"));
     passes(world.tfgate("validate"));

@@ -29,37 +29,7 @@ class PromisesIT {
 
   @BeforeEach
   void makeWorld() throws IOException {
-    world =
-        World.in(folder, program)
-            .file(
-                "dev/main.tf",
-                """
-                module "greeting" {
-                  source = "../modules/greeting"
-                  name   = var.name
-                }
-
-                variable "name" {
-                  default = "world"
-                }
-
-                output "greeting" {
-                  value = module.greeting.text
-                }
-                """)
-            .file(
-                "modules/greeting/main.tf",
-                """
-                variable "name" {}
-
-                resource "terraform_data" "text" {
-                  input = "hello ${var.name}"
-                }
-
-                output "text" {
-                  value = terraform_data.text.output
-                }
-                """);
+    world = World.in(folder, program).greeting();
   }
 
   private void passes(CommandRun.Result result) {

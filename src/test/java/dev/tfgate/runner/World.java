@@ -120,6 +120,39 @@ final class World {
     return this;
   }
 
+  /** Gives it a root that calls a module: one resource, one variable, one output. */
+  World greeting() throws IOException {
+    return file(
+            "dev/main.tf",
+            """
+            module "greeting" {
+              source = "../modules/greeting"
+              name   = var.name
+            }
+
+            variable "name" {
+              default = "world"
+            }
+
+            output "greeting" {
+              value = module.greeting.text
+            }
+            """)
+        .file(
+            "modules/greeting/main.tf",
+            """
+            variable "name" {}
+
+            resource "terraform_data" "text" {
+              input = "hello ${var.name}"
+            }
+
+            output "text" {
+              value = terraform_data.text.output
+            }
+            """);
+  }
+
   /** Writes a file of the checkout. */
   World file(String path, String content) throws IOException {
     Path file = checkout.resolve(path);
