@@ -32,6 +32,11 @@ public record Finding(
     String fingerprint,
     @Nullable Lifted exception) {
 
+  /** Hides secrets in the message; the fingerprint counts them. */
+  public Finding {
+    message = Redaction.of(message);
+  }
+
   /** The exception that lifts a finding. */
   public record Lifted(String reason, LocalDate expires) {}
 

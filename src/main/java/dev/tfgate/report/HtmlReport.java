@@ -236,7 +236,7 @@ final class HtmlReport {
     StringBuilder code = new StringBuilder();
     int last = Math.min(region.endLine(), region.line() + MOST_LINES - 1);
     for (int number = region.line(); number <= last; number++) {
-      Optional<String> text = rendering.lines().line(finding.path(), number);
+      Optional<String> text = rendering.line(finding.path(), number);
       if (text.isEmpty()) {
         break;
       }

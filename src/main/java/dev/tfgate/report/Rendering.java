@@ -1,5 +1,6 @@
 package dev.tfgate.report;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,11 @@ public record Rendering(
 
   public Rendering {
     columns = Math.max(MINIMUM, columns);
+  }
+
+  /** The line of a file, with secrets hidden; empty where it was not read as text. */
+  Optional<String> line(String path, int line) {
+    return lines.line(path, line).map(Redaction::of);
   }
 
   /** Returns the same for a file: without colour, 80 columns wide, nothing left out. */

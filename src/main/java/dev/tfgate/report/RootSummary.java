@@ -38,7 +38,12 @@ public record RootSummary(
    *     path; null where it is not a constant
    * @param version the version as it is written, or null
    */
-  public record Call(String from, @Nullable String module, @Nullable String version) {}
+  public record Call(String from, @Nullable String module, @Nullable String version) {
+    /** Hides secrets in the address. */
+    public Call {
+      module = module == null ? null : Redaction.of(module);
+    }
+  }
 
   /** Whether nothing is known of the root but its path. */
   boolean isBare() {

@@ -206,7 +206,7 @@ final class TextReport {
     }
     out.append('\n');
     if (region != null) {
-      Optional<String> line = rendering.lines().line(finding.path(), region.line());
+      Optional<String> line = rendering.line(finding.path(), region.line());
       if (line.isPresent()) {
         excerpt(line.get(), region, finding.blocks() ? Style.RED : Style.YELLOW);
       }

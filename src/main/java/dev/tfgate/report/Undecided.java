@@ -11,6 +11,11 @@ package dev.tfgate.report;
 public record Undecided(String path, String reason, String message) {
   static final String RULE = "undecided";
 
+  /** Hides secrets in the message. */
+  public Undecided {
+    message = Redaction.of(message);
+  }
+
   /** As a finding that fails the gate, for formats whose readers look at findings only. */
   Finding asFinding() {
     return Finding.of(

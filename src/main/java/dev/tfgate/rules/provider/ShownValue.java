@@ -1,5 +1,6 @@
 package dev.tfgate.rules.provider;
 
+import dev.tfgate.report.Redaction;
 import dev.tfgate.rules.view.Admission;
 import dev.tfgate.rules.view.KnownTexts;
 import dev.tfgate.terraform.values.Possible;
@@ -83,6 +84,7 @@ record ShownValue(String found, String entry) {
     return text.length() <= LONGEST
         && !text.isEmpty()
         && Admission.isExpressible(text)
+        && Redaction.of(text).equals(text)
         && text.chars().noneMatch(c -> c == '"' || c == '\\' || c < ' ')
         && !(text.contains("://") && text.contains("@"));
   }
