@@ -41,7 +41,7 @@ class FloorsTest {
           Set.of("webhook"),
           Set.of("dispatch"),
           Set.of("runner"),
-          Set.of("roots", "adoption"),
+          Set.of("roots", "adoption", "upkeep"),
           Set.of("gate", "inspect", "doctor"),
           Set.of("owners", "identity"),
           Set.of("rules", "policy", "ciconfig"),

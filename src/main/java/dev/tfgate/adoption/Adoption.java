@@ -4,7 +4,6 @@ import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.gate.CheckRequest;
-import dev.tfgate.gate.ExceptionDraft;
 import dev.tfgate.gate.Gate;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;

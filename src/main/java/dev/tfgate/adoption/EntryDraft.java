@@ -1,6 +1,5 @@
 package dev.tfgate.adoption;
 
-import dev.tfgate.gate.ExceptionDraft;
 import dev.tfgate.rules.view.Admission;
 import dev.tfgate.rules.view.Wanted;
 import dev.tfgate.text.Glob;

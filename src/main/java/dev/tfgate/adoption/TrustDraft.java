@@ -1,6 +1,5 @@
 package dev.tfgate.adoption;
 
-import dev.tfgate.gate.ExceptionDraft;
 import dev.tfgate.report.Printable;
 import dev.tfgate.terraform.RootOutline;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.tfgate.cli;
 
+import dev.tfgate.adoption.ExceptionDraft;
 import dev.tfgate.gate.CheckRequest;
-import dev.tfgate.gate.ExceptionDraft;
 import dev.tfgate.gate.Extent;
 import dev.tfgate.gate.Gate;
 import dev.tfgate.report.ExitCode;

@@ -1,6 +1,5 @@
 package dev.tfgate.cli;
 
-import dev.tfgate.gate.PluginChecks;
 import dev.tfgate.plugins.NamedBinary;
 import dev.tfgate.plugins.PluginReport;
 import dev.tfgate.plugins.ProviderSchema;
@@ -12,6 +11,7 @@ import dev.tfgate.report.Mode;
 import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
+import dev.tfgate.upkeep.PluginChecks;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;

@@ -1,8 +1,8 @@
 package dev.tfgate.cli;
 
-import dev.tfgate.gate.PolicyTrial;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.upkeep.PolicyTrial;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

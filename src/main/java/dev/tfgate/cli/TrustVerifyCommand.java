@@ -1,9 +1,9 @@
 package dev.tfgate.cli;
 
-import dev.tfgate.gate.TrustVerification;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.trust.TrustLocation;
+import dev.tfgate.upkeep.TrustVerification;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;

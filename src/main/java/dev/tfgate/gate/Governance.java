@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param trust what the platform team decides
  * @param policies those that it wrote
  */
-record Governance(Trust trust, PolicySet policies) {
+public record Governance(Trust trust, PolicySet policies) {
 
   /**
    * Reads a trust directory and its policies; the defaults and no policy where there is none.
@@ -59,7 +59,7 @@ record Governance(Trust trust, PolicySet policies) {
    *
    * @param cache of compiled policies; null to read them with their tests
    */
-  static TrustReader.KnownRules knownRules(
+  public static TrustReader.KnownRules knownRules(
       Optional<TrustLocation> location, PolicySet[] read, @Nullable ProgramCache cache) {
     return (places, problems) -> {
       if (places.isEmpty()) {

@@ -176,8 +176,12 @@ public final class PlanCheck {
   /** A rule at work on one plan. */
   private record Watch(RuleDescription rule, PlanFindings findings, PlanListener listener) {}
 
-  /** Reads a plan from a file, a link not followed. */
-  static PlanHeader read(Path plan, PlanListener listener) {
+  /**
+   * Reads a plan from a file, a link not followed.
+   *
+   * @throws ExitException where it can't be read or is none
+   */
+  public static PlanHeader read(Path plan, PlanListener listener) {
     if (!Files.isRegularFile(plan, LinkOption.NOFOLLOW_LINKS)) {
       throw new ExitException(
           Files.exists(plan, LinkOption.NOFOLLOW_LINKS) ? ExitCode.UNDECIDED : ExitCode.USAGE,

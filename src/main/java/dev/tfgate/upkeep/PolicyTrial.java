@@ -1,7 +1,8 @@
-package dev.tfgate.gate;
+package dev.tfgate.upkeep;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.gate.PlanCheck;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.policy.run.ExpressionTrial;
 import dev.tfgate.report.ExitCode;

@@ -1,6 +1,7 @@
-package dev.tfgate.gate;
+package dev.tfgate.upkeep;
 
 import dev.tfgate.checkout.Checkout;
+import dev.tfgate.gate.Governance;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.policy.compiled.PolicySet;
 import dev.tfgate.policy.compiled.ProgramCache;
@@ -125,7 +126,8 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
                 .formatted(checkout.problems().getFirst().path()));
       }
     } catch (IOException e) {
-      throw OpenedCheckout.unreadable(folder, e);
+      throw new ExitException(
+          ExitCode.UNDECIDED, "'%s' can't be checked: %s".formatted(folder, e.getMessage()), e);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.tfgate.gate;
+package dev.tfgate.adoption;
 
 import dev.tfgate.report.Finding;
 import dev.tfgate.report.Layer;

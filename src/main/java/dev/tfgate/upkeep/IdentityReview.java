@@ -1,4 +1,4 @@
-package dev.tfgate.gate;
+package dev.tfgate.upkeep;
 
 import dev.tfgate.trust.Identities;
 import dev.tfgate.trust.Identities.Phase;
