@@ -54,14 +54,11 @@ public final class Types {
     if (values.size() < 2 && values.stream().allMatch(Types::isOne)) {
       return values;
     }
-    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-    Set<Set<String>> objects = new HashSet<>();
-    values.forEach(value -> collect(value, kinds, objects, 0));
-    boolean sets = kinds.contains(Kind.SET) && kinds.contains(Kind.LIST);
-    boolean fewer = objects.size() > 1 || !objects.isEmpty() && kinds.contains(Kind.OPEN);
-    kinds.removeAll(Set.of(Kind.SET, Kind.LIST));
-    boolean texts =
-        kinds.size() > 1 && (kinds.contains(Kind.NUMBER) || kinds.contains(Kind.BOOLEAN));
+    Seen seen = new Seen();
+    values.forEach(value -> seen.add(value, 0));
+    boolean texts = seen.mayTurnIntoText();
+    boolean sets = seen.mayTurnIntoSets();
+    boolean fewer = seen.mayLoseAttributes();
     if (!texts && !sets && !fewer) {
       return values;
     }
@@ -83,53 +80,93 @@ public final class Types {
         };
   }
 
-  private static void collect(
-      Possible value, Set<Kind> kinds, Set<Set<String>> objects, int depth) {
-    if (depth > DEEPEST) {
-      kinds.add(Kind.OPEN);
-      return;
+  /** The kinds of some values and of what is in them. */
+  private static final class Seen {
+    private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    private final Set<Set<String>> objects = new HashSet<>();
+    private int deepestList = -1;
+    private int firstOpen = Integer.MAX_VALUE;
+
+    boolean mayTurnIntoText() {
+      Set<Kind> scalars = EnumSet.copyOf(kinds.isEmpty() ? Set.of(Kind.TEXT) : kinds);
+      scalars.removeAll(Set.of(Kind.SET, Kind.LIST));
+      return scalars.size() > 1
+          && (scalars.contains(Kind.NUMBER) || scalars.contains(Kind.BOOLEAN));
     }
-    switch (value) {
-      case Unknown unknown -> {
-        if (!unknown.isPending()) {
-          kinds.add(Kind.OPEN);
-        }
+
+    /** What is not known may be a set, and so turn lists that are as deep, or deeper, into sets. */
+    boolean mayTurnIntoSets() {
+      return deepestList >= 0 && (kinds.contains(Kind.SET) || firstOpen <= deepestList);
+    }
+
+    boolean mayLoseAttributes() {
+      return objects.size() > 1 || !objects.isEmpty() && kinds.contains(Kind.OPEN);
+    }
+
+    private void open(int depth) {
+      kinds.add(Kind.OPEN);
+      firstOpen = Math.min(firstOpen, depth);
+    }
+
+    private void list(int depth) {
+      kinds.add(Kind.LIST);
+      deepestList = Math.max(deepestList, depth);
+    }
+
+    void add(Possible value, int depth) {
+      if (depth > DEEPEST) {
+        open(depth);
+        return;
       }
-      case Text text -> {
-        kinds.add(Kind.TEXT);
-        if (text.pieces().size() == 1 && text.pieces().getFirst().is(Piece.Kind.NUMBER)) {
-          // A number that is not known, or a string that one was turned into.
-          kinds.add(Kind.NUMBER);
+      switch (value) {
+        case Unknown unknown -> {
+          if (!unknown.isPending()) {
+            open(depth);
+          }
         }
+        case Text text -> {
+          kinds.add(Kind.TEXT);
+          if (text.pieces().size() == 1 && text.pieces().getFirst().is(Piece.Kind.NUMBER)) {
+            // A number that is not known, or a string that one was turned into.
+            kinds.add(Kind.NUMBER);
+          }
+        }
+        case Fixed(Constant.Numeric number) -> kinds.add(Kind.NUMBER);
+        case Fixed(Constant.Bool bool) -> kinds.add(Kind.BOOLEAN);
+        // Null and what is empty may have a type that is not seen.
+        case Fixed absent -> open(depth);
+        case Sequence(var elements, var set) -> {
+          if (set) {
+            kinds.add(Kind.SET);
+          } else {
+            list(depth);
+          }
+          if (elements.isEmpty()) {
+            open(depth + 1);
+          }
+          elements.forEach(element -> add(element, depth + 1));
+        }
+        case Mapping(var attributes, var partial) -> {
+          if (attributes.isEmpty()) {
+            open(depth + 1);
+          }
+          objects.add(attributes.keySet());
+          attributes.values().forEach(element -> add(element, depth + 1));
+        }
+        case Repeated repeated -> {
+          if (repeated.mayBeList()) {
+            list(depth);
+            if (repeated.mayBeMap()) {
+              kinds.add(Kind.SET);
+            }
+          }
+          if (repeated.element().options().isEmpty()) {
+            open(depth + 1);
+          }
+          add(repeated.element(), depth + 1);
+        }
+        case Choice(var options) -> options.forEach(option -> add(option, depth));
       }
-      case Fixed(Constant.Numeric number) -> kinds.add(Kind.NUMBER);
-      case Fixed(Constant.Bool bool) -> kinds.add(Kind.BOOLEAN);
-      // Null and what is empty may have a type that is not seen.
-      case Fixed absent -> kinds.add(Kind.OPEN);
-      case Sequence(var elements, var set) -> {
-        kinds.add(set ? Kind.SET : Kind.LIST);
-        if (elements.isEmpty()) {
-          kinds.add(Kind.OPEN);
-        }
-        elements.forEach(element -> collect(element, kinds, objects, depth + 1));
-      }
-      case Mapping(var attributes, var partial) -> {
-        if (attributes.isEmpty()) {
-          kinds.add(Kind.OPEN);
-        }
-        objects.add(attributes.keySet());
-        attributes.values().forEach(element -> collect(element, kinds, objects, depth + 1));
-      }
-      case Repeated repeated -> {
-        if (repeated.mayBeList()) {
-          kinds.add(repeated.mayBeMap() ? Kind.SET : Kind.LIST);
-        }
-        if (repeated.element().options().isEmpty()) {
-          kinds.add(Kind.OPEN);
-        }
-        collect(repeated.element(), kinds, objects, depth + 1);
-      }
-      case Choice(var options) -> options.forEach(option -> collect(option, kinds, objects, depth));
     }
   }
 
