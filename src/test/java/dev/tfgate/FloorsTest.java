@@ -43,6 +43,7 @@ class FloorsTest {
           Set.of("runner"),
           Set.of("roots", "adoption", "upkeep"),
           Set.of("gate", "inspect", "doctor"),
+          Set.of("catalogue"),
           Set.of("owners", "identity"),
           Set.of("rules", "policy", "ciconfig"),
           Set.of("trust"),

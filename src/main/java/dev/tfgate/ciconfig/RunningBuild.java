@@ -181,12 +181,12 @@ public final class RunningBuild {
     try {
       tree = JsonTree.parse(answer.text());
     } catch (IOException e) {
-      throw nonsense();
+      throw malformed();
     }
     if (!(tree instanceof JsonTree.Fields build)
         || !build.text("id").equals(Optional.of(id))
         || build.items("steps").isEmpty()) {
-      throw nonsense();
+      throw malformed();
     }
     BuildOwner owner = BuildOwner.of(build);
     if (!owner.is(project) && owner.project().isPresent()) {
@@ -209,7 +209,7 @@ public final class RunningBuild {
     return project.matches(PROJECT) ? project : "of another name";
   }
 
-  private StoreException nonsense() {
+  private StoreException malformed() {
     return new StoreException(
         Kind.UNREACHABLE, this + ": the answer is not that of Cloud Build, or about another build");
   }

@@ -1,6 +1,6 @@
 package dev.tfgate.cli;
 
-import dev.tfgate.gate.Catalogue;
+import dev.tfgate.catalogue.Catalogue;
 import dev.tfgate.report.ExitCode;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

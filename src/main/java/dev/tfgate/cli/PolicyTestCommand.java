@@ -1,6 +1,6 @@
 package dev.tfgate.cli;
 
-import dev.tfgate.gate.PolicyPlaces;
+import dev.tfgate.catalogue.PolicyPlaces;
 import dev.tfgate.policy.compiled.PolicySet;
 import dev.tfgate.policy.test.PolicyTestReport;
 import dev.tfgate.report.ExitCode;

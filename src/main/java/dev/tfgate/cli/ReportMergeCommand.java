@@ -1,8 +1,8 @@
 package dev.tfgate.cli;
 
+import dev.tfgate.catalogue.Catalogue;
 import dev.tfgate.checkout.BoundedFile;
 import dev.tfgate.checkout.Checkout;
-import dev.tfgate.gate.Catalogue;
 import dev.tfgate.gate.Gate;
 import dev.tfgate.gate.RootTrees;
 import dev.tfgate.report.ExitCode;

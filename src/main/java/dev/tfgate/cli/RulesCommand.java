@@ -1,7 +1,7 @@
 package dev.tfgate.cli;
 
-import dev.tfgate.gate.Catalogue;
-import dev.tfgate.gate.ProviderPage;
+import dev.tfgate.catalogue.Catalogue;
+import dev.tfgate.catalogue.ProviderPage;
 import dev.tfgate.report.ExitCode;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

@@ -1,5 +1,7 @@
 package dev.tfgate.gate;
 
+import dev.tfgate.catalogue.Catalogue;
+import dev.tfgate.catalogue.Governance;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.Unreadable;
 import dev.tfgate.checkout.UnreadableFileException;

@@ -1,5 +1,8 @@
 package dev.tfgate.gate;
 
+import dev.tfgate.catalogue.Catalogue;
+import dev.tfgate.catalogue.Governance;
+import dev.tfgate.catalogue.PolicyPlaces;
 import dev.tfgate.facts.Facts;
 import dev.tfgate.policy.compiled.ProgramCache;
 import dev.tfgate.policy.run.PlanRun;

@@ -1,5 +1,6 @@
 package dev.tfgate.gate;
 
+import dev.tfgate.catalogue.PolicyPlaces;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.checkout.Shared;
 import dev.tfgate.checkout.UnreadableFileException;

@@ -12,8 +12,8 @@ final class CallException extends Exception {
     THROTTLED,
     /** No answer: a write may have taken effect. */
     UNCERTAIN,
-    /** An answer that makes no sense: a write may have taken effect. */
-    NONSENSE,
+    /** A malformed response: a write may have taken effect. */
+    MALFORMED,
     /** The caller may not. */
     DENIED,
     /** Any other answer, which a repetition would not change. */

@@ -91,10 +91,10 @@ final class HttpCalls implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new CallException(
-                        Kind.NONSENSE, "the answer is no JSON object: %s".formatted(brief(text))));
-    String problem = nonsense(fields);
+                        Kind.MALFORMED, "the answer is no JSON object: %s".formatted(brief(text))));
+    String problem = malformed(fields);
     if (!problem.isEmpty()) {
-      throw new CallException(Kind.NONSENSE, problem);
+      throw new CallException(Kind.MALFORMED, problem);
     }
     return fields;
   }
@@ -103,7 +103,7 @@ final class HttpCalls implements AutoCloseable {
    * Says what is wrong with the answer to a call that the server calls a success; empty where it
    * can be what it should. Something between here and the server may turn a failure into that.
    */
-  static String nonsense(JsonTree.Fields answer) {
+  static String malformed(JsonTree.Fields answer) {
     if (answer.of().containsKey("error")) {
       return "the answer is an error under HTTP 200: " + brief(answer.toJson());
     }
@@ -145,7 +145,7 @@ final class HttpCalls implements AutoCloseable {
           case 401, 403 -> Kind.DENIED;
           case 408, 499 -> Kind.UNCERTAIN;
           case 501 -> Kind.FINAL;
-          default -> status >= 500 ? Kind.UNCERTAIN : status >= 400 ? Kind.FINAL : Kind.NONSENSE;
+          default -> status >= 500 ? Kind.UNCERTAIN : status >= 400 ? Kind.FINAL : Kind.MALFORMED;
         },
         text);
   }

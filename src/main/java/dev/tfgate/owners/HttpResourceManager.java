@@ -90,7 +90,7 @@ final class HttpResourceManager implements ResourceManager {
     try {
       return IamPolicy.of(answer);
     } catch (PolicyFormatException e) {
-      throw new CallException(Kind.NONSENSE, "the answer is not a policy: " + e.getMessage());
+      throw new CallException(Kind.MALFORMED, "the answer is not a policy: " + e.getMessage());
     }
   }
 }

@@ -10,12 +10,12 @@ final class Patience {
   private static final long FIRST_WAIT_MILLIS = 100;
   private static final long THROTTLED_WAIT_MILLIS = 1000;
   private static final long LAST_WAIT_MILLIS = 8000;
-  private static final int MOST_NONSENSE = 5;
+  private static final int MOST_MALFORMED = 5;
 
   private final BooleanSupplier stopped;
   private long end;
   private long wait = FIRST_WAIT_MILLIS;
-  private int nonsense;
+  private int malformed;
   private String trouble = "no answer yet";
 
   /** The time is over, or the run is being stopped. */
@@ -91,9 +91,9 @@ final class Patience {
     switch (e.kind()) {
       case CONFLICT, UNCERTAIN -> {}
       case THROTTLED -> wait = Math.max(wait, THROTTLED_WAIT_MILLIS);
-      case NONSENSE -> {
-        nonsense++;
-        if (nonsense >= MOST_NONSENSE) {
+      case MALFORMED -> {
+        malformed++;
+        if (malformed >= MOST_MALFORMED) {
           throw e;
         }
       }

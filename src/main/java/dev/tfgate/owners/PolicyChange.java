@@ -49,7 +49,11 @@ final class PolicyChange {
    * @param stopped whether the run is being ended, so that no write begins
    */
   record Conduct(
-      Duration deadline, boolean dryRun, boolean withDiff, Pace pace, BooleanSupplier stopped) {}
+      Duration deadline,
+      boolean dryRun,
+      boolean withDiff,
+      RateLimit rateLimit,
+      BooleanSupplier stopped) {}
 
   private final ResourceManager resourceManager;
   private final Edit edit;
@@ -108,7 +112,7 @@ final class PolicyChange {
     // From the second attempt on the turn comes first, so that the etag is fresh when it is used.
     boolean again = attempts > 0;
     if (again) {
-      patience.extend(conduct.pace().acquire(conduct.stopped()));
+      patience.extend(conduct.rateLimit().acquire(conduct.stopped()));
     }
     attempts++;
     IamPolicy policy;
@@ -137,7 +141,7 @@ final class PolicyChange {
       case Decision.Write write -> {
         planned = conduct.withDiff() ? write : null;
         if (!again) {
-          patience.extend(conduct.pace().acquire(conduct.stopped()));
+          patience.extend(conduct.rateLimit().acquire(conduct.stopped()));
         }
         patience.checkStopped();
         yield write(write);
@@ -152,13 +156,13 @@ final class PolicyChange {
     try {
       answer = resourceManager.write(name, write.edited(), limit);
     } catch (CallException e) {
-      if (e.kind() == Kind.UNCERTAIN || e.kind() == Kind.NONSENSE) {
+      if (e.kind() == Kind.UNCERTAIN || e.kind() == Kind.MALFORMED) {
         written = write;
       }
       return retry(e);
     }
     written = write;
-    conduct.pace().faster();
+    conduct.rateLimit().faster();
     while (true) {
       try {
         IamPolicy now = resourceManager.policy(name, patience.limit());
@@ -186,7 +190,7 @@ final class PolicyChange {
 
   private @Nullable ProjectResult retry(CallException e) throws CallException {
     if (e.kind() == Kind.THROTTLED) {
-      conduct.pace().slower();
+      conduct.rateLimit().slower();
     }
     patience.note(e);
     return null;

@@ -4,8 +4,8 @@ import dev.tfgate.owners.PolicyChange.Conduct;
 import dev.tfgate.owners.PolicyChange.Edit;
 import dev.tfgate.owners.ProjectResult.Outcome;
 import dev.tfgate.owners.StripRequest.Batch;
+import dev.tfgate.report.Cancellation;
 import dev.tfgate.report.ExitCode;
-import dev.tfgate.report.Stop;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
@@ -41,14 +41,14 @@ final class ProjectRun {
   ExitCode run(ResourceManager resourceManager, Function<String, Edit> edits) throws IOException {
     Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
     @Nullable RecordFile record = output.record();
-    try (Stop stop = new Stop()) {
+    try (Cancellation cancellation = new Cancellation()) {
       Conduct conduct =
           new Conduct(
               batch.deadline(),
               dryRun,
               withDiff,
-              new Pace(batch.writesPerSecond()),
-              stop::isRequested);
+              new RateLimit(batch.writesPerSecond()),
+              cancellation::isRequested);
       Parallel.run(
           projects,
           batch.concurrency(),
@@ -56,7 +56,7 @@ final class ProjectRun {
           project -> {
             ProjectResult result =
                 PolicyChange.run(resourceManager, edits.apply(project), conduct, project);
-            record(record, result, stop);
+            record(record, result, cancellation);
             return result;
           },
           result -> {
@@ -64,13 +64,14 @@ final class ProjectRun {
             output.results().accept(result);
           });
       output.progress().end(summary(counts));
-      return stop.isRequested() || counts.containsKey(Outcome.FAILED)
+      return cancellation.isRequested() || counts.containsKey(Outcome.FAILED)
           ? ExitCode.UNDECIDED
           : counts.containsKey(Outcome.REFUSED) ? ExitCode.FINDINGS : ExitCode.PASSED;
     }
   }
 
-  private static void record(@Nullable RecordFile record, ProjectResult result, Stop stop)
+  private static void record(
+      @Nullable RecordFile record, ProjectResult result, Cancellation cancellation)
       throws IOException {
     if (record == null) {
       return;
@@ -78,7 +79,7 @@ final class ProjectRun {
     try {
       record.append(result);
     } catch (IOException e) {
-      stop.request();
+      cancellation.request();
       throw new IOException(
           "the record can't be written (%s), so nothing more was begun; its lost line is %s"
               .formatted(e.getMessage(), result.toJson()),

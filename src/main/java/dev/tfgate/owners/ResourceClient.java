@@ -87,10 +87,10 @@ final class ResourceClient implements AutoCloseable {
       parent = project.getParent();
     }
     if (!parent.isEmpty() && !parent.matches("(folders|organizations)/[0-9]+")) {
-      throw new CallException(Kind.NONSENSE, "the parent is neither folder nor organization");
+      throw new CallException(Kind.MALFORMED, "the parent is neither folder nor organization");
     }
     if (parent.isEmpty() && name.isEmpty()) {
-      throw new CallException(Kind.NONSENSE, "the answer describes no resource");
+      throw new CallException(Kind.MALFORMED, "the answer describes no resource");
     }
     return parent;
   }
@@ -160,7 +160,8 @@ final class ResourceClient implements AutoCloseable {
   }
 
   private static CallException withoutId(String kind) {
-    return new CallException(Kind.NONSENSE, "an entry in the list of %s has no id".formatted(kind));
+    return new CallException(
+        Kind.MALFORMED, "an entry in the list of %s has no id".formatted(kind));
   }
 
   private synchronized ProjectsStub projects() {
@@ -214,7 +215,7 @@ final class ResourceClient implements AutoCloseable {
     if (answer.status() == 200) {
       String problem =
           HttpCalls.object(answer.text())
-              .map(HttpCalls::nonsense)
+              .map(HttpCalls::malformed)
               .orElseGet(() -> "the answer is no JSON object: " + HttpCalls.brief(answer.text()));
       if (!problem.isEmpty()) {
         throw new MalformedAnswerException(problem);
@@ -250,7 +251,7 @@ final class ResourceClient implements AutoCloseable {
               Kind.UNCERTAIN, "no answer: " + HttpCalls.brief(none.getMessage()));
         }
         case MalformedAnswerException malformed -> {
-          return new CallException(Kind.NONSENSE, String.valueOf(malformed.getMessage()));
+          return new CallException(Kind.MALFORMED, String.valueOf(malformed.getMessage()));
         }
         case HttpResponseException answer -> {
           return HttpCalls.failure(
@@ -262,7 +263,7 @@ final class ResourceClient implements AutoCloseable {
     return switch (failure.getStatusCode().getCode()) {
       case DEADLINE_EXCEEDED, CANCELLED, UNAVAILABLE ->
           new CallException(Kind.UNCERTAIN, "no answer: the time is over");
-      default -> new CallException(Kind.NONSENSE, HttpCalls.brief(failure.getMessage()));
+      default -> new CallException(Kind.MALFORMED, HttpCalls.brief(failure.getMessage()));
     };
   }
 }

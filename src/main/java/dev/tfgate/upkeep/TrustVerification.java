@@ -1,7 +1,7 @@
 package dev.tfgate.upkeep;
 
+import dev.tfgate.catalogue.Governance;
 import dev.tfgate.checkout.Checkout;
-import dev.tfgate.gate.Governance;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.policy.compiled.PolicySet;
 import dev.tfgate.policy.compiled.ProgramCache;

@@ -188,14 +188,14 @@ final class GitHub implements RepositoryHost {
     Optional<String> home = object(head, "repo").text("full_name");
     if (!number(pull, "number").equals(Optional.of(number))
         || !object(base, "repo").text("full_name").equals(Optional.of(repository))) {
-      throw nonsense();
+      throw malformed();
     }
     return new PullRequest(
         pull.text("state").equals(Optional.of("open")),
         "true".equals(plain(pull, "draft")),
-        head.text("sha").filter(text -> text.matches(COMMIT)).orElseThrow(GitHub::nonsense),
-        base.text("ref").orElseThrow(GitHub::nonsense),
-        base.text("sha").filter(text -> text.matches(COMMIT)).orElseThrow(GitHub::nonsense),
+        head.text("sha").filter(text -> text.matches(COMMIT)).orElseThrow(GitHub::malformed),
+        base.text("ref").orElseThrow(GitHub::malformed),
+        base.text("sha").filter(text -> text.matches(COMMIT)).orElseThrow(GitHub::malformed),
         !home.equals(Optional.of(repository)),
         pull.text("author_association").orElse("NONE"));
   }
@@ -205,12 +205,12 @@ final class GitHub implements RepositoryHost {
     JsonTree.Fields ref =
         get("/repos/%s/git/ref/heads/%s".formatted(repository, segments(branch))).fields();
     if (!ref.text("ref").equals(Optional.of("refs/heads/" + branch))) {
-      throw nonsense();
+      throw malformed();
     }
     return object(ref, "object")
         .text("sha")
         .filter(text -> text.matches(COMMIT))
-        .orElseThrow(GitHub::nonsense);
+        .orElseThrow(GitHub::malformed);
   }
 
   @Override
@@ -238,7 +238,7 @@ final class GitHub implements RepositoryHost {
       JsonTree files =
           get(pull(repository, number) + "/files?per_page=" + PAGE + "&page=" + page).json();
       if (!(files instanceof JsonTree.Items items)) {
-        throw nonsense();
+        throw malformed();
       }
       addPaths(items.of(), paths);
       if (items.of().size() < PAGE) {
@@ -277,9 +277,9 @@ final class GitHub implements RepositoryHost {
   private static void addPaths(List<JsonTree> files, List<String> paths) throws ServiceException {
     for (JsonTree file : files) {
       if (!(file instanceof JsonTree.Fields fields)) {
-        throw nonsense();
+        throw malformed();
       }
-      paths.add(fields.text("filename").orElseThrow(GitHub::nonsense));
+      paths.add(fields.text("filename").orElseThrow(GitHub::malformed));
       fields.text("previous_filename").ifPresent(paths::add);
     }
   }
@@ -380,7 +380,7 @@ final class GitHub implements RepositoryHost {
                   .formatted(repository, number, PAGE, page))
               .json();
       if (!(all instanceof JsonTree.Items items)) {
-        throw nonsense();
+        throw malformed();
       }
       for (JsonTree item : items.of()) {
         if (item instanceof JsonTree.Fields fields
@@ -411,7 +411,7 @@ final class GitHub implements RepositoryHost {
   }
 
   private static long id(JsonService.Answer answer) throws ServiceException {
-    return number(answer.fields(), "id").orElseThrow(GitHub::nonsense);
+    return number(answer.fields(), "id").orElseThrow(GitHub::malformed);
   }
 
   private static JsonTree.Fields object(JsonTree.Fields fields, String key) {
@@ -444,7 +444,7 @@ final class GitHub implements RepositoryHost {
     return text;
   }
 
-  private static ServiceException nonsense() {
+  private static ServiceException malformed() {
     return new ServiceException(
         Kind.UNCERTAIN, "GitHub's answer is about something else, or no whole one");
   }

@@ -203,7 +203,7 @@ class CloudStorageTest {
     fake.put("acme-ci", "ci/a", "x");
     ObjectAddress folder = ObjectAddress.parse("gs://acme-ci/ci/");
     for (Fault fault :
-        List.of(Fault.HTML, Fault.NONSENSE, Fault.FORBIDDEN, Fault.STALL, Fault.REDIRECT_LOOP)) {
+        List.of(Fault.HTML, Fault.MALFORMED, Fault.FORBIDDEN, Fault.STALL, Fault.REDIRECT_LOOP)) {
       fake.fail(fault, Integer.MAX_VALUE);
       assertThat(failure(() -> store(Duration.ofSeconds(1)).list(folder)))
           .as(fault.name())

@@ -44,7 +44,7 @@ public final class FakeCloudStorage implements AutoCloseable {
     FORBIDDEN,
     REDIRECT_LOOP,
     HTML,
-    NONSENSE,
+    MALFORMED,
     /** Takes the request and never answers. */
     STALL,
     /** Sends the head and half of the body, then nothing. */
@@ -257,7 +257,7 @@ public final class FakeCloudStorage implements AutoCloseable {
       }
       case HTML ->
           send(exchange, 200, "text/html", "<html>Sign in</html>".getBytes(StandardCharsets.UTF_8));
-      case NONSENSE ->
+      case MALFORMED ->
           send(exchange, 200, "application/json", "{\"size\": ".getBytes(StandardCharsets.UTF_8));
       case STALL -> TimeUnit.MINUTES.sleep(5);
       default -> {

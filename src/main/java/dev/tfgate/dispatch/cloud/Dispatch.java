@@ -7,9 +7,9 @@ import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.google.GoogleAccessException;
 import dev.tfgate.google.JsonTree;
 import dev.tfgate.owners.ProgressLine;
+import dev.tfgate.report.Cancellation;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
-import dev.tfgate.report.Stop;
 import dev.tfgate.roots.RootEntry;
 import dev.tfgate.store.StoreException;
 import dev.tfgate.store.Stores;
@@ -115,7 +115,7 @@ public final class Dispatch {
 
   DispatchReport run(
       GoogleAccess access, ProgressLine progress, Consumer<BuildResult> told, Timing timing) {
-    try (Stop stop = new Stop();
+    try (Cancellation cancellation = new Cancellation();
         CloudBuilds cloud =
             new CloudBuilds(settings.build().project(), settings.build().region(), access);
         Watch watch = new Watch(cloud, requests.runTag(), timing)) {
@@ -127,7 +127,7 @@ public final class Dispatch {
                   stores, settings.state().child("dispatch/" + requests.folder()).asFolder()),
               new StartRate(),
               watch,
-              stop,
+              cancellation,
               timing,
               System.nanoTime() + order.limit().toNanos()),
           progress,
@@ -186,7 +186,7 @@ public final class Dispatch {
               root.path(),
               root.wave(),
               Outcome.NOT_STARTED,
-              scene.stop().isRequested() ? "this run was interrupted" : "the time is over")
+              scene.cancellation().isRequested() ? "this run was interrupted" : "the time is over")
           : new RootBuild(scene, root).run();
     } finally {
       together.release();

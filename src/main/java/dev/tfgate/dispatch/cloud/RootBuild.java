@@ -6,8 +6,8 @@ import dev.tfgate.dispatch.cloud.Claims.Held;
 import dev.tfgate.google.CloudBuilds;
 import dev.tfgate.google.CloudBuilds.Build;
 import dev.tfgate.google.ServiceException;
+import dev.tfgate.report.Cancellation;
 import dev.tfgate.report.Printable;
-import dev.tfgate.report.Stop;
 import dev.tfgate.roots.RootEntry;
 import dev.tfgate.store.StoreException;
 import java.security.SecureRandom;
@@ -47,11 +47,11 @@ final class RootBuild {
       Claims claims,
       StartRate rate,
       Watch watch,
-      Stop stop,
+      Cancellation cancellation,
       Timing timing,
       long end) {
     boolean isOver() {
-      return stop.isRequested() || System.nanoTime() - end >= 0;
+      return cancellation.isRequested() || System.nanoTime() - end >= 0;
     }
   }
 
@@ -302,7 +302,7 @@ final class RootBuild {
               Outcome.UNDECIDED,
               "Cloud Build tells the end of a build of another root or commit");
     }
-    if (scene.stop().isRequested()) {
+    if (scene.cancellation().isRequested()) {
       return stopped(started);
     }
     return result(
@@ -406,7 +406,7 @@ final class RootBuild {
   }
 
   private NoBuildException ended(String trouble) {
-    return scene.stop().isRequested()
+    return scene.cancellation().isRequested()
         ? new NoBuildException(Outcome.NOT_STARTED, "this run was interrupted: " + trouble)
         : new NoBuildException(Outcome.UNDECIDED, "the time is over: " + trouble);
   }

@@ -1,4 +1,4 @@
-package dev.tfgate.gate;
+package dev.tfgate.catalogue;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tfgate.policy.compiled.PolicySet;
@@ -59,7 +59,7 @@ public final class Catalogue implements RuleCatalogue {
   }
 
   /** Returns the built-in rules and the policies, by layer and id. */
-  static Catalogue of(Governance governance) {
+  public static Catalogue of(Governance governance) {
     Map<String, Enforcement> enforcements = governance.trust().rules();
     List<RuleDescription> rules = new ArrayList<>();
     for (Rule rule : Rules.all()) {

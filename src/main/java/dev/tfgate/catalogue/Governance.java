@@ -1,4 +1,4 @@
-package dev.tfgate.gate;
+package dev.tfgate.catalogue;
 
 import dev.tfgate.policy.compiled.PolicySet;
 import dev.tfgate.policy.compiled.ProgramCache;
@@ -34,13 +34,13 @@ public record Governance(Trust trust, PolicySet policies) {
    * @throws ExitException with {@link dev.tfgate.report.ExitCode#USAGE} and everything that is
    *     wrong in its message
    */
-  static Governance read(
+  public static Governance read(
       Optional<TrustLocation> location, Mode mode, Path checkout, ProgramCache cache) {
     return governance(location, mode, checkout, cache);
   }
 
   /** As above, with the tests of the policies: they are part of their pages. */
-  static Governance withTests(Optional<TrustLocation> location, Mode mode) {
+  public static Governance withTests(Optional<TrustLocation> location, Mode mode) {
     return governance(location, mode, null, null);
   }
 

@@ -1,4 +1,4 @@
-package dev.tfgate.gate;
+package dev.tfgate.catalogue;
 
 import dev.tfgate.policy.compiled.PolicySet;
 import dev.tfgate.report.ExitCode;

@@ -1,4 +1,4 @@
-package dev.tfgate.gate;
+package dev.tfgate.catalogue;
 
 import dev.tfgate.facts.Effect;
 import dev.tfgate.facts.Fact;

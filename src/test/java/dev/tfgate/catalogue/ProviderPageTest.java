@@ -1,4 +1,4 @@
-package dev.tfgate.gate;
+package dev.tfgate.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -3,7 +3,7 @@ package dev.tfgate.owners;
 import java.util.function.BooleanSupplier;
 
 /** Lets so many writes through a second, over all projects; fewer while the server asks for it. */
-final class Pace {
+final class RateLimit {
   private static final long LONGEST = 2_000_000_000L;
   private static final long LONGEST_SLEEP = 200_000_000L;
   private static final long FIRST_BRAKE = 100_000_000L;
@@ -17,7 +17,7 @@ final class Pace {
   /**
    * @param writesPerSecond 0 for as many as there are
    */
-  Pace(int writesPerSecond) {
+  RateLimit(int writesPerSecond) {
     usual = writesPerSecond == 0 ? 0 : 1_000_000_000L / writesPerSecond;
     interval = usual;
   }

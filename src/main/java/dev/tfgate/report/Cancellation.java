@@ -7,14 +7,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Ends a run early and whole: nothing new begins, what was sent is seen through. An interrupt of
  * the process (SIGINT, SIGTERM) asks for it and then waits until the thread that made this is done.
  */
-public final class Stop implements AutoCloseable {
+public final class Cancellation implements AutoCloseable {
   private static final long LONGEST_SECONDS = 40;
 
   private final AtomicBoolean requested = new AtomicBoolean();
   private final Thread hook;
 
   /** Listens from now on. */
-  public Stop() {
+  public Cancellation() {
     Thread runner = Thread.currentThread();
     hook =
         new Thread(
