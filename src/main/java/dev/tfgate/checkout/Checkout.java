@@ -21,11 +21,12 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ public final class Checkout implements AutoCloseable {
   private static final int MOST_ENTRIES = 500_000;
 
   private static final int DEEPEST_FOLDER = 500;
+
+  /** So many folders are shared among threads. */
+  private static final int FOLDERS_TO_SHARE = 64;
 
   /** So many paths are remembered, with where they lead. */
   private static final int MOST_REMEMBERED = 20_000;
@@ -66,6 +70,7 @@ public final class Checkout implements AutoCloseable {
   private int entries;
   private boolean full;
   private @Nullable List<CheckoutFile> files;
+  private @Nullable Map<String, Namesakes> byName;
 
   private final Map<String, End> followed = new ConcurrentHashMap<>();
   private final Map<String, byte[]> digests = new ConcurrentHashMap<>();
@@ -184,21 +189,98 @@ public final class Checkout implements AutoCloseable {
 
   /** Every entry, directories included, by path. */
   public synchronized List<CheckoutFile> files() {
-    if (files == null) {
-      Deque<String> pending = new ArrayDeque<>(List.of("."));
+    List<CheckoutFile> known = files;
+    if (known == null) {
       List<CheckoutFile> all = new ArrayList<>();
-      while (!pending.isEmpty()) {
-        for (CheckoutFile entry : in(pending.pop())) {
-          all.add(entry);
-          if (entry.isDirectory()) {
-            pending.push(entry.path());
-          }
+      Deque<Iterator<CheckoutFile>> open = new ArrayDeque<>(List.of(in(".").iterator()));
+      while (!open.isEmpty()) {
+        if (!open.peek().hasNext()) {
+          open.pop();
+          continue;
+        }
+        CheckoutFile entry = open.peek().next();
+        all.add(entry);
+        if (entry.isDirectory()) {
+          open.push(in(entry.path()).iterator());
         }
       }
+      // Nearly: a-b comes before a/b.
       all.sort(BY_PATH);
-      files = Collections.unmodifiableList(all);
+      known = Collections.unmodifiableList(all);
+      files = known;
     }
-    return files;
+    return known;
+  }
+
+  /**
+   * Lists all folders on several threads, so that {@link #files} need not.
+   *
+   * @param jobs how many threads may work at once
+   */
+  public void list(int jobs) {
+    Deque<String> pending = new ArrayDeque<>(List.of("."));
+    // The first folders say whether there is work for another thread.
+    while (!pending.isEmpty() && pending.size() < FOLDERS_TO_SHARE) {
+      in(pending.pop()).stream()
+          .filter(CheckoutFile::isDirectory)
+          .forEach(folder -> pending.add(folder.path()));
+    }
+    Shared.among(
+        jobs,
+        1,
+        List.copyOf(pending),
+        () ->
+            folder -> {
+              Deque<String> below = new ArrayDeque<>(List.of(folder));
+              while (!below.isEmpty()) {
+                for (CheckoutFile entry : listedBeside(below.pop())) {
+                  if (entry.isDirectory()) {
+                    below.push(entry.path());
+                  }
+                }
+              }
+            });
+  }
+
+  /** As {@link #in}, for a folder that is known to be one; the disk is read without the lock. */
+  private List<CheckoutFile> listedBeside(String folder) {
+    int room;
+    synchronized (this) {
+      List<CheckoutFile> known = children.get(folder);
+      if (known != null) {
+        return known;
+      }
+      room = room(folder);
+    }
+    if (room == 0) {
+      return List.of();
+    }
+    Listing listing = listing(folder, room);
+    synchronized (this) {
+      return children.computeIfAbsent(folder, any -> counted(folder, listing));
+    }
+  }
+
+  /**
+   * The different names of entries, and where each stands: what is asked about a name need be asked
+   * once.
+   */
+  public synchronized Collection<Namesakes> byName() {
+    Map<String, Namesakes> known = byName;
+    if (known == null) {
+      known = new LinkedHashMap<>();
+      for (CheckoutFile entry : files()) {
+        String name = entry.name();
+        Namesakes same = known.get(name);
+        if (same == null) {
+          same = new Namesakes(name);
+          known.put(name, same);
+        }
+        same.add(entry);
+      }
+      byName = known;
+    }
+    return Collections.unmodifiableCollection(known.values());
   }
 
   /**
@@ -212,6 +294,7 @@ public final class Checkout implements AutoCloseable {
   /** As {@link #narrowToSeen}, to what {@link #seen} returned before. */
   public synchronized void narrowTo(List<CheckoutFile> entries) {
     files = Collections.unmodifiableList(entries);
+    byName = null;
   }
 
   /**
@@ -281,28 +364,52 @@ public final class Checkout implements AutoCloseable {
   }
 
   private List<CheckoutFile> listed(String directory) {
-    long depth = directory.chars().filter(c -> c == '/').count();
+    int room = room(directory);
+    return room == 0 ? List.of() : counted(directory, listing(directory, room));
+  }
+
+  /** How many entries more are listed; 0 where the folder is too deep or there are too many. */
+  private int room(String directory) {
+    int depth = 0;
+    for (int slash = directory.indexOf('/');
+        slash >= 0;
+        slash = directory.indexOf('/', slash + 1)) {
+      depth++;
+    }
     if (full || depth >= DEEPEST_FOLDER) {
       tooMany(directory);
-      return List.of();
+      return 0;
     }
-    List<Unreadable> found = new ArrayList<>();
-    TreeMap<String, CheckoutFile> byPath = new TreeMap<>(ByBytes.ORDER);
-    for (CheckoutFile entry : tree.list(directory, MOST_ENTRIES - entries, found)) {
-      if (byPath.put(entry.path(), entry) != null) {
+    return MOST_ENTRIES - entries;
+  }
+
+  /** What a folder holds, by path, and what of it could not be listed. */
+  private record Listing(List<CheckoutFile> entries, List<Unreadable> problems) {}
+
+  private Listing listing(String directory, int room) {
+    List<Unreadable> found = new ArrayList<>(0);
+    List<CheckoutFile> listed = new ArrayList<>(tree.list(directory, room, found));
+    listed.sort(BY_PATH);
+    for (int i = listed.size() - 1; i > 0; i--) {
+      if (listed.get(i).path().equals(listed.get(i - 1).path())) {
         found.add(
             new Unreadable(
-                entry.path(),
+                listed.get(i).path(),
                 "unreadable",
                 "two entries have this name, of which one is not UTF-8: one would hide the other"));
+        listed.remove(i - 1);
       }
     }
-    problems.addAll(found);
-    entries += byPath.size();
+    return new Listing(List.copyOf(listed), found);
+  }
+
+  private List<CheckoutFile> counted(String directory, Listing listing) {
+    problems.addAll(listing.problems());
+    entries += listing.entries().size();
     if (entries >= MOST_ENTRIES) {
       tooMany(directory);
     }
-    return List.copyOf(byPath.values());
+    return listing.entries();
   }
 
   private void tooMany(String directory) {

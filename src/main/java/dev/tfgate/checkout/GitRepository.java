@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -145,18 +147,63 @@ public final class GitRepository {
     void take(CheckoutFile file, byte[] content);
   }
 
+  /** A revision, which git lists on a thread of its own. */
+  public static final class Revision {
+    private final FutureTask<Map<String, Entry>> listing;
+
+    private Revision(FutureTask<Map<String, Entry>> listing) {
+      this.listing = listing;
+    }
+
+    private Map<String, Entry> entries() throws GitException {
+      try {
+        return listing.get();
+      } catch (ExecutionException e) {
+        switch (e.getCause()) {
+          case GitException failure -> throw failure;
+          case RuntimeException failure -> throw failure;
+          case Error failure -> throw failure;
+          case null, default -> throw new IllegalStateException(e);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new GitException("git was interrupted");
+      }
+    }
+
+    /**
+     * Returns the paths that differ from the revision: added, deleted, changed in content or mode.
+     * A submodule counts with all that is in it, and so does each file that git does not track.
+     *
+     * @param checkout the work tree
+     * @param jobs how many threads may work at once
+     * @param contents takes what is read of the files of that revision
+     * @throws GitException where git fails or there is no such revision
+     */
+    public Set<String> changed(Checkout checkout, int jobs, Contents contents) throws GitException {
+      return GitRepository.changed(entries(), checkout, jobs, contents);
+    }
+  }
+
   /**
-   * Returns the paths that differ from a revision: added, deleted, changed in content or mode. A
-   * submodule counts with all that is in it, and so does each file that git does not track.
+   * Returns the paths that differ from a revision: see {@link Revision#changed}.
    *
-   * @param checkout the work tree
-   * @param jobs how many threads may work at once
-   * @param contents takes what is read of the files of that revision
    * @throws GitException where git fails or there is no such revision
    */
   public Set<String> changedSince(String revision, Checkout checkout, int jobs, Contents contents)
       throws GitException {
-    Map<String, Entry> before = tree(revision);
+    return begin(revision).changed(checkout, jobs, contents);
+  }
+
+  /** Begins to list a revision. */
+  public Revision begin(String revision) {
+    FutureTask<Map<String, Entry>> listing = new FutureTask<>(() -> tree(revision));
+    Thread.ofPlatform().daemon().name("revision").start(listing);
+    return new Revision(listing);
+  }
+
+  private static Set<String> changed(
+      Map<String, Entry> before, Checkout checkout, int jobs, Contents contents) {
     Set<String> submodules = new TreeSet<>();
     before.forEach(
         (path, entry) -> {

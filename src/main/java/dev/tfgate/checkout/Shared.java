@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,7 +25,16 @@ public final class Shared {
    * @param workers gives each thread its own worker
    */
   public static <T> void among(int jobs, List<T> items, Supplier<Consumer<T>> workers) {
-    int threads = Math.min(jobs, items.size() / AT_A_TIME);
+    among(jobs, AT_A_TIME, items, workers);
+  }
+
+  /**
+   * As above.
+   *
+   * @param atATime so many neighbours a thread takes at a time
+   */
+  static <T> void among(int jobs, int atATime, List<T> items, Supplier<Consumer<T>> workers) {
+    int threads = Math.min(jobs, items.size() / atATime);
     if (threads <= 1) {
       items.forEach(workers.get());
       return;
@@ -33,9 +43,47 @@ public final class Shared {
     List<Runnable> parts = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       Consumer<T> worker = workers.get();
-      parts.add(() -> take(items, next, worker));
+      parts.add(() -> take(items, next, atATime, worker));
     }
     together(parts);
+  }
+
+  /** Work that was begun. */
+  public interface Begun {
+    /** Waits for its end. What it throws is thrown. */
+    void end();
+  }
+
+  /**
+   * Begins work on a thread of its own; where only one may work, it is done when its end is waited
+   * for.
+   *
+   * @param jobs how many threads may work at once
+   */
+  public static Begun begin(int jobs, Runnable work) {
+    FutureTask<?> task = new FutureTask<>(work, null);
+    if (jobs > 1) {
+      Thread.ofPlatform().daemon().name("shared").start(task);
+    }
+    return () -> {
+      task.run();
+      try {
+        task.get();
+      } catch (ExecutionException e) {
+        throw thrown(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
+    };
+  }
+
+  private static RuntimeException thrown(ExecutionException e) {
+    switch (e.getCause()) {
+      case RuntimeException failure -> throw failure;
+      case Error failure -> throw failure;
+      case null, default -> throw new IllegalStateException(e);
+    }
   }
 
   /** Runs each part on a thread of its own, the first one on this. What a part throws is thrown. */
@@ -51,22 +99,16 @@ public final class Shared {
         other.get();
       }
     } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case RuntimeException failure -> throw failure;
-        case Error failure -> throw failure;
-        case null, default -> throw new IllegalStateException(e);
-      }
+      throw thrown(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
   }
 
-  private static <T> void take(List<T> items, AtomicInteger next, Consumer<T> worker) {
-    for (int from = next.getAndAdd(AT_A_TIME);
-        from < items.size();
-        from = next.getAndAdd(AT_A_TIME)) {
-      items.subList(from, Math.min(items.size(), from + AT_A_TIME)).forEach(worker);
+  private static <T> void take(List<T> items, AtomicInteger next, int atATime, Consumer<T> worker) {
+    for (int from = next.getAndAdd(atATime); from < items.size(); from = next.getAndAdd(atATime)) {
+      items.subList(from, Math.min(items.size(), from + atATime)).forEach(worker);
     }
   }
 }

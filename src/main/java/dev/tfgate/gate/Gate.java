@@ -209,16 +209,16 @@ public final class Gate {
         };
     Configuration configuration = loader.configuration(trust.programs().profiles().getFirst());
     Scope scope = new Scope(checkout, configuration, trust);
-    List<ProgramView> views = ProgramView.of(scope, loader, trust);
-    Selection selection = views.getFirst().selection();
-    step.end();
-    Scan scan =
-        Scan.run(
-            views,
-            governance.policies(),
+    TreeScan tree =
+        TreeScan.begin(
+            scope,
             request.mode().mode() == Mode.CI ? reached(comparisons) : comparisons,
             request.jobs(),
             progress);
+    List<ProgramView> views = ProgramView.of(scope, loader, trust);
+    Selection selection = views.getFirst().selection();
+    step.end();
+    Scan scan = Scan.run(views, governance.policies(), tree, request.jobs(), progress);
     notes.addAll(progress.slow());
     Exceptions lifted = exceptions(request, trust, scan, null, selection.isWhole());
     trust.notes().forEach(note -> notes.add(note + "."));
@@ -513,7 +513,7 @@ public final class Gate {
         Scan.run(
             List.of(new ProgramView(scope, Selection.everything(), path -> true, path -> true)),
             governance.policies(),
-            List.of(),
+            TreeScan.begin(scope, List.of(), request.jobs(), progress),
             request.jobs(),
             progress);
     Exceptions lifted = exceptions(request, trust, scan, called.source(), false);

@@ -64,7 +64,10 @@ record OpenedCheckout(
         GitRepository.at(top, request.searchPath())
             .map(repository -> index == null ? repository : repository.withIndex(index));
     List<String> notes = new ArrayList<>();
+    String revision = extent.changedSince();
     try {
+      Optional<GitRepository.Revision> base =
+          revision == null ? Optional.empty() : git.map(repository -> repository.begin(revision));
       Checkout checkout = open(request, git, local, limits.fileBytes(), notes);
       FileOutlines outlines = new FileOutlines(checkout, limits);
       if (!extent.files().isEmpty()) {
@@ -73,16 +76,15 @@ record OpenedCheckout(
         return new OpenedCheckout(
             checkout, Optional.of(files), Optional.of(files), outlines, notes);
       }
-      String revision = extent.changedSince();
       if (extent.staged()) {
         return ofCommit(checkout, needed(git, "--staged").staged(), outlines, notes);
       }
+      checkout.list(request.jobs());
       if (revision == null) {
         return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), outlines, notes);
       }
-      GitRepository repository = needed(git, "--changed-since");
       Set<String> changed =
-          repository.changedSince(revision, checkout, request.jobs(), outlines::take);
+          needed(base, "--changed-since").changed(checkout, request.jobs(), outlines::take);
       notes.add(
           "%s changed since %s; only the roots that %s can affect are checked by the rules over Terraform."
               .formatted(
@@ -265,7 +267,7 @@ record OpenedCheckout(
                 loaded.size() == 1 ? "is" : "are"));
   }
 
-  private static GitRepository needed(Optional<GitRepository> git, String option) {
+  private static <T> T needed(Optional<T> git, String option) {
     return git.orElseThrow(
         () ->
             new ExitException(

@@ -53,11 +53,11 @@ record ProgramView(
     }
     if (programs.pinned().isEmpty()) {
       ProgramView terraform = all(first, loader.selection(own));
-      return first.checkout().files().stream()
+      return first.checkout().byName().stream()
               .noneMatch(
-                  file ->
-                      FileKind.of(file.name())
-                          .filter(kind -> kind.isOfTofu(file.name()))
+                  named ->
+                      FileKind.of(named.name())
+                          .filter(kind -> kind.isOfTofu(named.name()))
                           .isPresent())
           ? List.of(terraform)
           : together(terraform, ofTofu(first, loader));

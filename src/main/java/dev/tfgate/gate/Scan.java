@@ -4,7 +4,6 @@ import dev.tfgate.catalogue.PolicyPlaces;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.checkout.Shared;
 import dev.tfgate.checkout.UnreadableFileException;
-import dev.tfgate.ciconfig.Comparison;
 import dev.tfgate.hcl.HclParser;
 import dev.tfgate.plugins.PinnedProgram;
 import dev.tfgate.plugins.PinnedProvider;
@@ -82,8 +81,8 @@ record Scan(
   /**
    * Runs the rules.
    *
-   * @param comparisons of the CI configuration with its trusted copies, for the rules over them
    * @param views the checkout as each program sees it that runs here
+   * @param tree the rules over names and the CI configuration
    * @param jobs how many threads may work at once
    * @param progress is told what each thread is at
    * @throws ExitException with {@link ExitCode#USAGE} where a policy is not valid
@@ -91,12 +90,12 @@ record Scan(
   static Scan run(
       List<ProgramView> views,
       PolicySet policies,
-      List<Comparison> comparisons,
+      TreeScan tree,
       int jobs,
       CheckProgress progress) {
     List<Scan> scans = new ArrayList<>();
     for (ProgramView view : views) {
-      scans.add(run(view, scans.isEmpty(), policies, comparisons, jobs, progress));
+      scans.add(run(view, scans.isEmpty() ? tree : null, policies, jobs, progress));
     }
     if (scans.size() == 1) {
       return scans.getFirst();
@@ -118,9 +117,8 @@ record Scan(
 
   private static Scan run(
       ProgramView view,
-      boolean first,
+      @Nullable TreeScan tree,
       PolicySet policies,
-      List<Comparison> comparisons,
       int jobs,
       CheckProgress progress) {
     Scope scope = view.scope();
@@ -144,9 +142,6 @@ record Scan(
       Scope another = scope.with(scope.configuration().forAnotherThread());
       workers.add(new Worker(another, asked.forAnotherThread(), progress.step()));
     }
-    if (first) {
-      leader.tree(comparisons);
-    }
     inParallel(workers, paths, (worker, path) -> worker.directory(path, view));
     Set<String> checked = new HashSet<>();
     workers.forEach(worker -> checked.addAll(worker.checkedRoots));
@@ -163,13 +158,17 @@ record Scan(
             .filter(path -> selection.hasDirectory(path) && view.directories().test(path))
             .toList();
     inParallel(workers, uncalled, Worker::uncalled);
-    if (first) {
+    if (tree != null) {
       askAboutCi(scope, asked, selection);
     }
     workers.subList(1, workers.size()).forEach(worker -> asked.add(worker.asked));
     PolicyResult answers = asked.result();
     PolicyPlaces.refuse(answers.problems());
-    List<Finding> findings = new ArrayList<>(onePlaceOnce(workers));
+    List<Finding> findings = new ArrayList<>();
+    if (tree != null) {
+      findings.addAll(tree.findings());
+    }
+    findings.addAll(onePlaceOnce(workers));
     findings.removeIf(finding -> !isReported(finding, selection));
     answers.violations().forEach(violation -> findings.add(violation.finding()));
     Map<String, RootSummary> roots = new TreeMap<>();
@@ -227,20 +226,6 @@ record Scan(
           rules.put(rule, new Findings(description));
         }
       }
-    }
-
-    void tree(List<Comparison> comparisons) {
-      rules.forEach(
-          (rule, found) -> {
-            step.begin(found.ruleId(), ".");
-            if (rule instanceof TreeRule tree) {
-              tree.check(scope.checkout(), scope.trust(), found);
-            }
-            if (rule instanceof CiConfigRule ci) {
-              ci.check(comparisons, found);
-            }
-          });
-      step.end();
     }
 
     /** Checks a directory, and the root that it surely is while its files are parsed. */

@@ -2,6 +2,7 @@ package dev.tfgate.terraform;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.Namesakes;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
@@ -71,9 +72,13 @@ public record TerragruntUnits(
     }
 
     TerragruntUnits read() {
-      for (CheckoutFile file : checkout.files()) {
-        if (!file.isDirectory() && (file.name().equals(FILE) || file.name().equals(ROOT_FILE))) {
-          files.put(file.path(), body(file.path()));
+      for (Namesakes named : checkout.byName()) {
+        if (named.name().equals(FILE) || named.name().equals(ROOT_FILE)) {
+          for (CheckoutFile file : named.entries()) {
+            if (!file.isDirectory()) {
+              files.put(file.path(), body(file.path()));
+            }
+          }
         }
       }
       if (files.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.tfgate.checkout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tfgate.text.ByBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,6 +66,45 @@ class CheckoutTest {
     assertThat(checkout.resolve("link/../x")).contains("x");
     assertThat(checkout.leaves("link/../../x")).isTrue();
     assertThat(checkout.resolve("nothing/../x")).contains("x");
+  }
+
+  @Test
+  void foldersAreListedBySeveralThreadsAsByOne() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      write("a%d/b-%d/main.tf".formatted(i % 100, i), "x");
+      write("a%d/b/f%d".formatted(i % 100, i), "x");
+      write("a%d.b/c".formatted(i % 7), "x");
+    }
+    link("a1/b/link", "..");
+    Checkout one = Checkout.open(top, 1000);
+    Checkout several = Checkout.open(top, 1000);
+    several.list(4);
+    assertThat(several.files()).isEqualTo(one.files()).hasSizeGreaterThan(900);
+    assertThat(one.files().stream().map(CheckoutFile::path))
+        .isSortedAccordingTo(ByBytes.ORDER)
+        .doesNotHaveDuplicates();
+    assertThat(several.problems()).isEmpty();
+  }
+
+  @Test
+  void entriesOfOneNameAreToldTogetherWhereverTheyLie() throws Exception {
+    write("b/Main.tf", "x");
+    write("a/Main.tf", "x");
+    write("a/main.tf", "x");
+    Checkout checkout = Checkout.open(top, 1000);
+    Map<String, List<String>> places = new TreeMap<>();
+    for (Namesakes named : checkout.byName()) {
+      places.put(
+          named.name() + " " + named.lowerCase(),
+          named.entries().stream().map(CheckoutFile::path).toList());
+    }
+    assertThat(places)
+        .isEqualTo(
+            Map.of(
+                "Main.tf main.tf", List.of("a/Main.tf", "b/Main.tf"),
+                "main.tf main.tf", List.of("a/main.tf"),
+                "a a", List.of("a"),
+                "b b", List.of("b")));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.tfgate.rules.ci;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.Namesakes;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.ciconfig.BuildConfiguration;
 import dev.tfgate.report.Region;
@@ -40,24 +41,27 @@ final class CloudBuildFiles {
   /** Returns every file that holds steps; what can't be read at all is for other rules. */
   static List<Build> in(Checkout checkout, Trust trust) {
     List<Build> builds = new ArrayList<>();
-    for (CheckoutFile file : checkout.files()) {
-      if (file.isFile() && isBuild(file, trust)) {
-        read(checkout, file.path()).ifPresent(builds::add);
+    for (Namesakes named : checkout.byName()) {
+      String name = named.name();
+      if (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json")) {
+        boolean usual = name.startsWith("cloudbuild");
+        for (CheckoutFile file : named.entries()) {
+          if (file.isFile() && (usual || isGoverned(file.path(), trust))) {
+            read(checkout, file.path()).ifPresent(builds::add);
+          }
+        }
       }
     }
     return builds;
   }
 
-  private static boolean isBuild(CheckoutFile file, Trust trust) {
-    String name = file.name();
-    boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
-    return yaml
-        && (name.startsWith("cloudbuild")
-            || trust.ciConfig().files().stream()
-                .anyMatch(
-                    governed ->
-                        file.path().equals(governed.path())
-                            || file.path().startsWith(governed.path() + "/")));
+  private static boolean isGoverned(String path, Trust trust) {
+    for (Trust.CiFile governed : trust.ciConfig().files()) {
+      if (path.equals(governed.path()) || path.startsWith(governed.path() + "/")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Optional<Build> read(Checkout checkout, String path) {

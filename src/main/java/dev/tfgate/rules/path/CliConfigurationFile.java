@@ -2,13 +2,13 @@ package dev.tfgate.rules.path;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.Namesakes;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.TreeRule;
 import dev.tfgate.trust.Trust;
-import java.util.Locale;
 
 /** A CLI configuration file decides where providers come from. */
 public final class CliConfigurationFile implements TreeRule {
@@ -24,8 +24,8 @@ public final class CliConfigurationFile implements TreeRule {
 
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
-    for (CheckoutFile entry : checkout.files()) {
-      String name = entry.name().toLowerCase(Locale.ROOT);
+    for (Namesakes named : checkout.byName()) {
+      String name = named.lowerCase();
       if (name.equals(".terraformrc")
           || name.equals("terraform.rc")
           || name.equals(".tofurc")
@@ -34,9 +34,11 @@ public final class CliConfigurationFile implements TreeRule {
           || name.endsWith(".tofurc")
           || name.endsWith(".tfrc")
           || name.endsWith(".tfrc.json")) {
-        findings.add(
-            entry.path(),
-            "A CLI configuration file can replace providers (dev_overrides), mirrors and credentials helpers. Remove it. The CI has its own.");
+        for (CheckoutFile entry : named.entries()) {
+          findings.add(
+              entry.path(),
+              "A CLI configuration file can replace providers (dev_overrides), mirrors and credentials helpers. Remove it. The CI has its own.");
+        }
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.tfgate.rules.path;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.Namesakes;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
@@ -13,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Of two names that differ only by case, a laptop and the CI see different files. */
 public final class NamesDifferByCase implements TreeRule {
@@ -28,12 +31,27 @@ public final class NamesDifferByCase implements TreeRule {
 
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
-    check(checkout.in("."), findings);
-    for (CheckoutFile entry : checkout.files()) {
-      if (entry.isDirectory()) {
-        check(checkout.in(entry.path()), findings);
+    Set<String> folders = new TreeSet<>(Set.of("."));
+    for (Namesakes named : checkout.byName()) {
+      if (!isFolded(named)) {
+        for (CheckoutFile entry : named.entries()) {
+          folders.add(entry.directory());
+        }
       }
     }
+    folders.forEach(folder -> check(checkout.in(folder), findings));
+  }
+
+  /** Names of which no two are taken for each other: in small letters of ASCII. */
+  private static boolean isFolded(Namesakes named) {
+    String name = named.name();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c > '~' || (c >= 'A' && c <= 'Z')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void check(List<CheckoutFile> siblings, Findings findings) {

@@ -2,6 +2,7 @@ package dev.tfgate.rules.path;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.Namesakes;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
@@ -11,7 +12,6 @@ import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.profile.Feature;
 import dev.tfgate.trust.Trust;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Other tools run these files, which the gate does not check. */
@@ -30,22 +30,31 @@ public final class OtherRunnerFile implements TreeRule {
   public void check(Checkout checkout, Trust trust, Findings findings) {
     boolean readsTofu =
         trust.programs().profiles().stream().anyMatch(profile -> profile.has(Feature.TOFU_FILES));
-    for (CheckoutFile entry : checkout.files()) {
-      String name = entry.name().toLowerCase(Locale.ROOT);
-      if (entry.isDirectory()) {
-        continue;
-      }
-      boolean read =
-          readsTofu
-              && FileKind.of(entry.name()).filter(kind -> kind.isOfTofu(entry.name())).isPresent();
+    for (Namesakes named : checkout.byName()) {
+      String name = named.lowerCase();
       if (endsWith(name, QUERIES)) {
-        findings.add(
-            entry.path(),
-            "Only 'terraform query' reads this file, and the gate does not check it. Make sure that no pipeline runs 'terraform query' on this checkout.");
-      } else if (!read && (NAMES.contains(name) || endsWith(name, SUFFIXES))) {
-        findings.add(
-            entry.path(),
-            "Another tool runs this file, and the gate does not check it. Make sure that no pipeline runs that tool on this checkout.");
+        add(
+            named,
+            "Only 'terraform query' reads this file, and the gate does not check it. Make sure that no pipeline runs 'terraform query' on this checkout.",
+            findings);
+      } else if ((NAMES.contains(name) || endsWith(name, SUFFIXES))
+          && !(readsTofu && isOfTofu(named.name()))) {
+        add(
+            named,
+            "Another tool runs this file, and the gate does not check it. Make sure that no pipeline runs that tool on this checkout.",
+            findings);
+      }
+    }
+  }
+
+  private static boolean isOfTofu(String name) {
+    return FileKind.of(name).filter(kind -> kind.isOfTofu(name)).isPresent();
+  }
+
+  private static void add(Namesakes named, String message, Findings findings) {
+    for (CheckoutFile entry : named.entries()) {
+      if (!entry.isDirectory()) {
+        findings.add(entry.path(), message);
       }
     }
   }

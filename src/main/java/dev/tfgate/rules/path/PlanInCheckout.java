@@ -2,6 +2,7 @@ package dev.tfgate.rules.path;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.Namesakes;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
@@ -11,7 +12,7 @@ import dev.tfgate.rules.view.TreeRule;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.trust.Trust;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** A CI that applies a committed plan applies what the author of the plan wanted. */
@@ -41,15 +42,16 @@ public final class PlanInCheckout implements TreeRule {
 
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
-    for (CheckoutFile entry : checkout.files()) {
-      if (entry.isDirectory()) {
-        continue;
-      }
-      String name = entry.name().toLowerCase(Locale.ROOT);
-      if (name.endsWith(".tfplan") || name.equals("tfplan")) {
-        findings.add(entry.path(), MESSAGE);
-      } else if (entry.isFile() && FileKind.of(entry.name()).isEmpty()) {
-        sniff(checkout, entry, findings);
+    for (Namesakes named : checkout.byName()) {
+      String name = named.lowerCase();
+      boolean plan = name.endsWith(".tfplan") || name.equals("tfplan");
+      boolean unknown = FileKind.of(named.name()).isEmpty();
+      for (CheckoutFile entry : plan || unknown ? named.entries() : List.<CheckoutFile>of()) {
+        if (plan && !entry.isDirectory()) {
+          findings.add(entry.path(), MESSAGE);
+        } else if (entry.isFile()) {
+          sniff(checkout, entry, findings);
+        }
       }
     }
   }
@@ -79,8 +81,22 @@ public final class PlanInCheckout implements TreeRule {
   }
 
   private static boolean hasEndRecord(byte[] end) {
-    for (int i = end.length - END_RECORD; i >= 0; i--) {
-      if (end[i] == 'P' && end[i + 1] == 'K' && end[i + 2] == 5 && end[i + 3] == 6) {
+    // Every fourth byte tells whether the four around it can be the mark.
+    for (int i = end.length - END_RECORD + 3; i >= 0; i -= 4) {
+      int start =
+          switch (end[i]) {
+            case 'P' -> i;
+            case 'K' -> i - 1;
+            case 5 -> i - 2;
+            case 6 -> i - 3;
+            default -> -1;
+          };
+      if (start >= 0
+          && start <= end.length - END_RECORD
+          && end[start] == 'P'
+          && end[start + 1] == 'K'
+          && end[start + 2] == 5
+          && end[start + 3] == 6) {
         return true;
       }
     }

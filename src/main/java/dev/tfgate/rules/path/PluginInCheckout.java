@@ -2,6 +2,7 @@ package dev.tfgate.rules.path;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.Namesakes;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
@@ -11,11 +12,13 @@ import dev.tfgate.trust.Trust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Terraform runs plugins that it finds beside the configuration. */
 public final class PluginInCheckout implements TreeRule {
+  private static final String PLATFORM =
+      "(linux|darwin|windows|freebsd|openbsd|solaris)_[a-z0-9]{2,8}";
+
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -40,15 +43,21 @@ public final class PluginInCheckout implements TreeRule {
                 findings.add(
                     path,
                     "The plugin directory of gate.yaml (terraform.plugin_dir) lies in the checkout, so a pull request could replace the plugins. Put them into the image, outside of the checkout."));
-    for (CheckoutFile entry : checkout.files()) {
-      String name = entry.name().toLowerCase(Locale.ROOT);
-      if (name.equals("terraform.d")
-          || name.equals(".terraform.d")
-          || (!entry.isDirectory() && isPlugin(name, entry.mode()))
-          || (entry.isDirectory() && isPackage(entry.path()))) {
-        findings.add(
-            entry.path(),
-            "Terraform looks for plugins under this name and would run them. Remove it. Plugins come from the pinned plugin directory alone.");
+    for (Namesakes named : checkout.byName()) {
+      String name = named.lowerCase();
+      boolean folder = name.equals("terraform.d") || name.equals(".terraform.d");
+      boolean plugin = name.startsWith("terraform-provi");
+      boolean platform = name.indexOf('_') > 0 && named.name().matches(PLATFORM);
+      if (folder || plugin || platform) {
+        for (CheckoutFile entry : named.entries()) {
+          if (folder
+              || (plugin && !entry.isDirectory() && isPlugin(name, entry.mode()))
+              || (platform && entry.isDirectory() && isPackage(entry.path()))) {
+            findings.add(
+                entry.path(),
+                "Terraform looks for plugins under this name and would run them. Remove it. Plugins come from the pinned plugin directory alone.");
+          }
+        }
       }
     }
   }
@@ -88,8 +97,7 @@ public final class PluginInCheckout implements TreeRule {
   private static boolean isPackage(String path) {
     String[] parts = path.split("/");
     return parts.length >= 5
-        && parts[parts.length - 1].matches(
-            "(linux|darwin|windows|freebsd|openbsd|solaris)_[a-z0-9]{2,8}")
+        && parts[parts.length - 1].matches(PLATFORM)
         && parts[parts.length - 2].matches("[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}[^/]{0,60}")
         && parts[parts.length - 5].indexOf('.') > 0;
   }

@@ -2,13 +2,13 @@ package dev.tfgate.rules.path;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.Namesakes;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.TreeRule;
 import dev.tfgate.trust.Trust;
-import java.util.Locale;
 
 /** A committed state requests providers, names real objects and may hold secrets. */
 public final class StateInCheckout implements TreeRule {
@@ -24,14 +24,16 @@ public final class StateInCheckout implements TreeRule {
 
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
-    for (CheckoutFile entry : checkout.files()) {
-      String name = entry.name().toLowerCase(Locale.ROOT);
-      if (!entry.isDirectory()
-          && (name.endsWith(".tfstate")
-              || (name.contains(".tfstate.") && name.endsWith("backup")))) {
-        findings.add(
-            entry.path(),
-            "Terraform loads the providers that a state names, and a state holds secrets in clear text. Remove it from git, and keep the state in the backend.");
+    for (Namesakes named : checkout.byName()) {
+      String name = named.lowerCase();
+      if (name.endsWith(".tfstate") || (name.contains(".tfstate.") && name.endsWith("backup"))) {
+        for (CheckoutFile entry : named.entries()) {
+          if (!entry.isDirectory()) {
+            findings.add(
+                entry.path(),
+                "Terraform loads the providers that a state names, and a state holds secrets in clear text. Remove it from git, and keep the state in the backend.");
+          }
+        }
       }
     }
   }

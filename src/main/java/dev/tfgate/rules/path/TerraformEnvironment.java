@@ -2,6 +2,7 @@ package dev.tfgate.rules.path;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.Namesakes;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.hcl.SourceRange;
 import dev.tfgate.report.Enforcement;
@@ -69,9 +70,15 @@ public final class TerraformEnvironment implements TreeRule {
 
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
-    for (CheckoutFile entry : checkout.files()) {
-      if (!entry.isDirectory() && setsEnvironment(entry.path(), entry.name())) {
-        check(checkout, entry, findings);
+    for (Namesakes named : checkout.byName()) {
+      String name = named.lowerCase();
+      boolean byName = setsEnvironment(name);
+      boolean data = isData(name);
+      for (CheckoutFile entry : named.entries()) {
+        if (!entry.isDirectory()
+            && (byName || setsEnvironment(entry.path(), data) || isOfMise(name, entry.path()))) {
+          check(checkout, entry, findings);
+        }
       }
     }
   }
@@ -117,32 +124,25 @@ public final class TerraformEnvironment implements TreeRule {
     }
   }
 
-  private static boolean setsEnvironment(String path, String fileName) {
-    String name = fileName.toLowerCase(Locale.ROOT);
-    boolean data =
-        name.endsWith(".yml")
-            || name.endsWith(".yaml")
-            || name.endsWith(".json")
-            || name.endsWith(".sh");
-    String lower = data ? path.toLowerCase(Locale.ROOT) : "";
+  private static boolean isData(String name) {
+    return name.endsWith(".yml")
+        || name.endsWith(".yaml")
+        || name.endsWith(".json")
+        || name.endsWith(".sh");
+  }
+
+  /** Whether a file of that name does so, in small letters, wherever it lies. */
+  private static boolean setsEnvironment(String name) {
     return name.startsWith(".env")
         || name.endsWith(".env")
-        || (path.endsWith(".toml") && MISE.matcher(path).matches())
-        || path.startsWith(".buildkite/hooks/")
         || name.startsWith("jenkinsfile")
         || name.endsWith(".jenkinsfile")
         || name.equals("makefile")
         || name.equals("gnumakefile")
         || name.endsWith(".mk")
         || name.equals("justfile")
-        || (data
-            && (lower.startsWith(".github/")
-                || lower.startsWith(".circleci/")
-                || lower.startsWith(".gitlab")
-                || lower.startsWith(".buildkite/")
-                || lower.startsWith(".azure")
-                || lower.startsWith(".woodpecker")
-                || name.contains("cloudbuild")
+        || (isData(name)
+            && (name.contains("cloudbuild")
                 || name.contains(".gitlab-ci")
                 || name.contains("azure-pipelines")
                 || name.startsWith("bitbucket-pipelines")
@@ -151,6 +151,27 @@ public final class TerraformEnvironment implements TreeRule {
                 || name.startsWith("action.")
                 || name.startsWith(".travis")
                 || name.startsWith(".drone")));
+  }
+
+  /** Whether a file does so because of the folder that it lies in. */
+  private static boolean setsEnvironment(String path, boolean data) {
+    if (path.startsWith(".buildkite/hooks/")) {
+      return true;
+    }
+    if (!data || !path.startsWith(".")) {
+      return false;
+    }
+    String lower = path.toLowerCase(Locale.ROOT);
+    return lower.startsWith(".github/")
+        || lower.startsWith(".circleci/")
+        || lower.startsWith(".gitlab")
+        || lower.startsWith(".buildkite/")
+        || lower.startsWith(".azure")
+        || lower.startsWith(".woodpecker");
+  }
+
+  private static boolean isOfMise(String name, String path) {
+    return name.endsWith(".toml") && MISE.matcher(path).matches();
   }
 
   /** The word in {@code line} that decides over plugins; empty where it is only read. */

@@ -5,6 +5,7 @@ import static dev.tfgate.terraform.profile.Engine.TOFU;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.Namesakes;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
@@ -66,20 +67,26 @@ public final class TerraformVersionFile implements TreeRule {
     if (trust.manifest().programs().isEmpty()) {
       return;
     }
-    for (CheckoutFile entry : checkout.files()) {
-      List<Line> lines = FILES.get(entry.name());
-      if (lines == null || entry.isDirectory()) {
-        continue;
-      }
-      for (Line line : lines) {
-        Optional<String> version = version(checkout, entry.path(), line.pattern());
-        if (version.isPresent() && !isPinned(line.program(), version.get(), trust)) {
-          findings.add(
-              entry.path(),
-              "The file names %s %s, but %s is pinned. A version manager would fetch the other one. Write the pinned version, or remove the file."
-                  .formatted(line.program().title(), version.get(), trust.programs().titles()));
-          break;
+    for (Namesakes named : checkout.byName()) {
+      List<Line> lines = FILES.getOrDefault(named.name(), List.of());
+      for (CheckoutFile entry : lines.isEmpty() ? List.<CheckoutFile>of() : named.entries()) {
+        if (!entry.isDirectory()) {
+          check(checkout, entry, lines, trust, findings);
         }
+      }
+    }
+  }
+
+  private static void check(
+      Checkout checkout, CheckoutFile entry, List<Line> lines, Trust trust, Findings findings) {
+    for (Line line : lines) {
+      Optional<String> version = version(checkout, entry.path(), line.pattern());
+      if (version.isPresent() && !isPinned(line.program(), version.get(), trust)) {
+        findings.add(
+            entry.path(),
+            "The file names %s %s, but %s is pinned. A version manager would fetch the other one. Write the pinned version, or remove the file."
+                .formatted(line.program().title(), version.get(), trust.programs().titles()));
+        break;
       }
     }
   }
