@@ -2,7 +2,9 @@ package dev.tfgate.adoption;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
+import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.ciconfig.CiFiles;
 import dev.tfgate.gate.CheckRequest;
 import dev.tfgate.gate.Gate;
 import dev.tfgate.report.ExitCode;
@@ -24,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,8 +52,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Adoption(
     Map<String, String> files, int roots, int entries, int excepted, List<String> decisions) {
-  private static final String GATE = "gate.yaml";
-  private static final String EXCEPTIONS = "exceptions.yaml";
+  static final String GATE = "gate.yaml";
+  static final String MANIFEST = "plugins-manifest.yaml";
+  static final String EXCEPTIONS = "exceptions.yaml";
+
+  /** The reason of drafted exceptions, by which a further draft knows them. */
+  static final String REASON = "as tfgate init found it, not reviewed yet";
+
   private static final String EMPTY =
       "version: 1\nbackends: {allow: []}\nremote_state: {allow: []}\n";
   private static final int CONTEXT = 2;
@@ -83,26 +92,39 @@ public record Adoption(
    * Drafts a trust directory.
    *
    * @param request what to check; its mode and trust directory don't count
-   * @param manifest the pinned plugins as YAML, or null where they are not told
+   * @param manifest the pinned plugins as YAML, or null where none are pinned
    * @param pluginDirectory that they lie in, or null
    * @param policies files of policies by path in the trust directory
+   * @param standing what an earlier draft left: its exceptions end when they did, as a second draft
+   *     is no further reprieve
    */
   public static Adoption draft(
       CheckRequest request,
       @Nullable String manifest,
       @Nullable Path pluginDirectory,
-      Map<String, String> policies) {
+      Map<String, String> policies,
+      Standing standing) {
     Path place = temporary();
     try {
       Map<String, String> files = new TreeMap<>(policies);
       if (manifest != null) {
-        files.put("plugins-manifest.yaml", manifest);
+        files.put(MANIFEST, manifest);
       }
       Map<String, String> first = new TreeMap<>(files);
       first.put(GATE, EMPTY);
       write(first, place.resolve("first"));
       try (Gate.Survey survey = Gate.survey(as(request, place.resolve("first")))) {
-        return draft(request, survey, files, pluginDirectory, place.resolve("draft"));
+        LocalDate end = request.today().plusDays(DAYS);
+        LocalDate earlier = standing.expires();
+        return draft(
+            request,
+            survey,
+            files,
+            pluginDirectory,
+            place.resolve("draft"),
+            earlier == null || earlier.isAfter(end) || earlier.isBefore(request.today())
+                ? end
+                : earlier);
       }
     } catch (IOException e) {
       throw new ExitException(
@@ -117,11 +139,12 @@ public record Adoption(
       Gate.Survey survey,
       Map<String, String> given,
       @Nullable Path pluginDirectory,
-      Path place)
+      Path place,
+      LocalDate expires)
       throws IOException {
     Map<String, String> files = new TreeMap<>(given);
     TrustDraft draft = new TrustDraft();
-    draft.plugins(pluginDirectory, given.containsKey("plugins-manifest.yaml"));
+    draft.plugins(pluginDirectory, given.containsKey(MANIFEST));
     Set<String> uncalled = new TreeSet<>();
     Set<String> folders = new TreeSet<>();
     survey
@@ -153,7 +176,7 @@ public record Adoption(
         "provider_arguments",
         "Arguments of providers that name identities, hosts and files.",
         entries.arguments());
-    for (String path : CiFiles.among(survey.checkout().files())) {
+    for (String path : ciFiles(survey.checkout().files())) {
       try {
         String content = new String(survey.checkout().read(path), StandardCharsets.UTF_8);
         files.put("ci/" + path, content);
@@ -189,16 +212,23 @@ public record Adoption(
     }
     if (!lifted.isEmpty()) {
       StringWriter exceptions = new StringWriter();
-      ExceptionDraft.of(lifted)
-          .write(
-              exceptions,
-              "as tfgate init found it, not reviewed yet",
-              request.today().plusDays(DAYS));
+      ExceptionDraft.of(lifted).write(exceptions, REASON, expires);
       files.put(EXCEPTIONS, exceptions.toString());
     }
     files.put(GATE, draft.yaml(!lifted.isEmpty(), decide));
     return new Adoption(
         files, roots.size(), draft.entries(), lifted.size(), draft.decisions(decide));
+  }
+
+  /** Paths of the files that say what a CI runs. */
+  private static Set<String> ciFiles(Collection<CheckoutFile> files) {
+    Set<String> found = new TreeSet<>();
+    for (CheckoutFile file : files) {
+      if (!file.isDirectory() && !file.isLink() && CiFiles.isOne(file.path())) {
+        found.add(file.path());
+      }
+    }
+    return found;
   }
 
   /** How the files differ from those in a trust directory, as unified diffs; empty where not. */

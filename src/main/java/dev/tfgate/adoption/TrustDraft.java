@@ -167,17 +167,21 @@ final class TrustDraft {
         List<String> held = file.getValue();
         out.append("    # ")
             .append(
-                path.endsWith("/")
-                    ? "the folder with all that is in it: " + held.size() + " files, first "
-                    : "this file: ")
+                !path.endsWith("/")
+                    ? "this file: "
+                    : held.size() == 1
+                        ? "the folder with all that is in it: 1 file, "
+                        : "the folder with all that is in it: " + held.size() + " files, first ")
             .append(Printable.line(held.getFirst()))
             .append('\n');
         out.append("    - {path: ").append(ExceptionDraft.quoted(path));
         out.append(", trusted: ").append(ExceptionDraft.quoted("ci/" + path)).append("}\n");
       }
     }
+    out.append("\n# A further file that a CI system would run is refused too.\n");
+    out.append("rules:\n  ci-config-unlisted: {enforcement: mandatory}\n");
     if (policies) {
-      out.append("\n# The default policies.\npolicies: [policies]\n");
+      out.append("\n# The policies beside this file.\npolicies: [policies]\n");
     }
     if (exceptions) {
       out.append("\n# What no list expresses, until it is mended: see the messages there.\n");

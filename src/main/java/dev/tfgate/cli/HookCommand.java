@@ -74,13 +74,10 @@ final class HookCommand implements Command {
 
   /** The launcher of this very installation, where there is one. */
   private static String program() {
-    @Nullable String home = System.getProperty("tfgate.home");
-    if (home != null) {
-      Path launcher = Path.of(home, "bin", "tfgate").toAbsolutePath().normalize();
-      if (Files.isExecutable(launcher)) {
-        return launcher.toString();
-      }
-    }
-    return "tfgate";
+    return ThisProgram.home()
+        .map(home -> home.resolve("bin/tfgate"))
+        .filter(Files::isExecutable)
+        .map(Path::toString)
+        .orElse("tfgate");
   }
 }

@@ -1,6 +1,7 @@
 package dev.tfgate.cli;
 
 import dev.tfgate.adoption.Adoption;
+import dev.tfgate.adoption.Standing;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.gate.CheckRequest;
 import dev.tfgate.gate.Extent;
@@ -11,6 +12,7 @@ import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Json;
 import dev.tfgate.report.Mode;
+import dev.tfgate.report.Printable;
 import dev.tfgate.report.Verdict;
 import dev.tfgate.report.Wrapped;
 import dev.tfgate.store.Deadline;
@@ -52,8 +54,12 @@ final class InitCommand implements Command {
     spec.addOption(
         Options.list("--tofu", "BIN", "A tofu binary to pin; may be given several times"));
     spec.addOption(
-        Options.text(
-            "--policies", "DIR", "Policies to take in, such as those that come with tfgate"));
+        Options.list(
+            "--policies",
+            "DIR",
+            "Policies to take in (default: those that come with tfgate); may be given several"
+                + " times"));
+    spec.addOption(Options.flag("--no-policies", "Take in no policies"));
     spec.usageMessage()
         .footer(
             "Examples:",
@@ -87,8 +93,10 @@ final class InitCommand implements Command {
     if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(directory)) {
       throw new ExitException(ExitCode.USAGE, "'%s' is not a folder".formatted(directory));
     }
+    Standing standing = Standing.in(directory);
     String plugins = invocation.option("--plugin-dir");
-    Path pluginDirectory = plugins == null ? null : invocation.resolve(plugins);
+    Path pluginDirectory =
+        plugins == null ? standing.pluginDirectory() : invocation.resolve(plugins);
     Path top = Checkout.top(path.toRealPath());
     Adoption adoption =
         Adoption.draft(
@@ -104,9 +112,10 @@ final class InitCommand implements Command {
                 invocation.environment().getOrDefault("PATH", ""),
                 CheckRequest.USUAL_JOBS,
                 Set.of()),
-            manifest(invocation, pluginDirectory),
+            manifest(invocation, plugins == null ? null : pluginDirectory, standing),
             pluginDirectory,
-            policies(invocation));
+            policies(invocation),
+            standing);
     boolean stands = adoption.stands(directory);
     boolean written = !stands || invocation.flag("--force");
     String changes = stands ? adoption.changes(directory) : "";
@@ -121,7 +130,8 @@ final class InitCommand implements Command {
     return ExitCode.PASSED;
   }
 
-  private static @Nullable String manifest(Invocation invocation, @Nullable Path pluginDirectory) {
+  private static @Nullable String manifest(
+      Invocation invocation, @Nullable Path pluginDirectory, Standing standing) {
     List<NamedBinary> binaries = new ArrayList<>();
     for (Engine program : Engine.values()) {
       invocation.options("--" + program.word()).stream()
@@ -131,9 +141,11 @@ final class InitCommand implements Command {
     if (pluginDirectory == null) {
       if (!binaries.isEmpty()) {
         throw new ExitException(
-            ExitCode.USAGE, "--plugin-dir DIR is needed too: the providers to pin");
+            ExitCode.USAGE,
+            "--terraform and --tofu need --plugin-dir too: programs and providers are pinned"
+                + " together. Add --plugin-dir DIR, the folder that CI takes its providers from");
       }
-      return null;
+      return standing.manifest();
     }
     try (HashingProgress progress =
         HashingProgress.of(invocation, invocation.mode().mode() == Mode.CI)) {
@@ -149,18 +161,36 @@ final class InitCommand implements Command {
     }
   }
 
+  /** Files of policies by path in the trust directory; of several folders, each has its own. */
   private static Map<String, String> policies(Invocation invocation) throws IOException {
-    String option = invocation.option("--policies");
+    List<Path> directories =
+        new ArrayList<>(
+            invocation.options("--policies").stream().map(invocation::resolve).toList());
+    if (invocation.flag("--no-policies")) {
+      if (!directories.isEmpty()) {
+        throw new ExitException(
+            ExitCode.USAGE, "--policies and --no-policies contradict each other. Give one of them");
+      }
+      return Map.of();
+    }
+    if (directories.isEmpty()) {
+      ThisProgram.home().map(home -> home.resolve("policies")).ifPresent(directories::add);
+    }
     Map<String, String> policies = new TreeMap<>();
-    if (option != null) {
-      Path directory = invocation.resolve(option);
+    for (Path directory : directories) {
       if (!Files.isDirectory(directory)) {
         throw new ExitException(ExitCode.USAGE, "there is no directory '%s'".formatted(directory));
       }
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
-          if (file.toString().endsWith(".yaml")) {
-            policies.put("policies/" + directory.relativize(file), Files.readString(file));
+          if (file.toString().endsWith(".yaml") || file.toString().endsWith(".yml")) {
+            String path = "policies/" + directory.relativize(file);
+            if (policies.put(path, Files.readString(file)) != null) {
+              throw new ExitException(
+                  ExitCode.USAGE,
+                  "two folders of --policies have a file '%s'. Rename one of them"
+                      .formatted(directory.relativize(file)));
+            }
           }
         }
       }
@@ -173,7 +203,7 @@ final class InitCommand implements Command {
     PrintStream out = invocation.streams().out();
     int columns = invocation.streams().outWidth();
     if (!written) {
-      out.print(changes);
+      changes.lines().map(Printable::line).forEach(out::println);
       say(
           out,
           columns,
@@ -198,7 +228,23 @@ final class InitCommand implements Command {
       adoption.decisions().forEach(line -> say(out, columns, "- " + line));
     }
     out.println();
-    say(out, columns, "Then: tfgate check --mode ci --trust " + directory);
+    say(out, columns, "Then:");
+    // In one line, so that it can be copied.
+    out.println(Printable.line(next(invocation, directory)));
+  }
+
+  private static String next(Invocation invocation, Path directory) {
+    return "  tfgate check "
+        + (invocation.arguments().isEmpty() ? "" : word(invocation.arguments().getFirst()) + " ")
+        + "--mode ci --trust "
+        + word(directory.toString());
+  }
+
+  /** Text as a shell takes it for one word. */
+  private static String word(String text) {
+    return text.chars().allMatch(c -> Character.isLetterOrDigit(c) || "./_-+,:@%".indexOf(c) >= 0)
+        ? text
+        : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static String count(int number, String one, String many) {

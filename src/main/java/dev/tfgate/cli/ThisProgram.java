@@ -4,17 +4,23 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** How tfgate itself is started. */
 final class ThisProgram {
   private ThisProgram() {}
 
+  /** The folder of the distribution; empty where tfgate was started from its classes. */
+  static Optional<Path> home() {
+    return Optional.ofNullable(System.getProperty("tfgate.home"))
+        .map(home -> Path.of(home).toAbsolutePath().normalize());
+  }
+
   /** Returns the command, without arguments: the launcher of the distribution, or Java. */
   static List<String> command() {
-    @Nullable String home = System.getProperty("tfgate.home");
-    if (home != null) {
-      return List.of(Path.of(home, "bin", "tfgate").toAbsolutePath().normalize().toString());
+    Optional<Path> home = home();
+    if (home.isPresent()) {
+      return List.of(home.get().resolve("bin/tfgate").toString());
     }
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -25,7 +25,7 @@ final class TrustVerifyCommand implements Command {
         Options.text(
             "--checkout",
             "CHECKOUT",
-            "Hold the identities against its roots, and against its CODEOWNERS"));
+            "Hold roots and identities against its folders and CODEOWNERS"));
     spec.usageMessage()
         .footer(
             "Examples:",

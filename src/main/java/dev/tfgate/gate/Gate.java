@@ -174,7 +174,7 @@ public final class Gate {
     step.begin("the search for roots", ".");
     undecided.addAll(undecided(comparisons, request.mode().mode()));
     notes.addAll(skipped(comparisons));
-    RootChoice choice = choice(trust, request);
+    RootChoice choice = choice(trust, request.mode().mode() == Mode.CI, request.running());
     ProgramView.Loader loader =
         new ProgramView.Loader() {
           @Override
@@ -422,7 +422,7 @@ public final class Gate {
                         profile,
                         new EvaluatedSources(),
                         opened.outlines())
-                    .choosing(choice(trust, request));
+                    .choosing(choice(trust, request.mode().mode() == Mode.CI, request.running()));
             configuration.prepareRoots(request.jobs());
             return configuration;
           }
@@ -639,12 +639,16 @@ public final class Gate {
     return sentences;
   }
 
-  /** What gate.yaml says of the roots; in CI what nothing calls is none by itself. */
-  private static RootChoice choice(Trust trust, CheckRequest request) {
+  /**
+   * What gate.yaml says of the roots.
+   *
+   * @param strict whether what nothing calls is none by itself, as in CI
+   * @param running path of the root that is about to run, or null
+   */
+  public static RootChoice choice(Trust trust, boolean strict, @Nullable String running) {
     ForRoots roots = trust.roots();
-    boolean strict = request.mode().mode() == Mode.CI;
     if (roots == null) {
-      return new RootChoice(null, null, strict, request.running());
+      return new RootChoice(null, null, strict, running);
     }
     if (roots.isAll()) {
       return new RootChoice(path -> false, null, strict, null);
@@ -652,7 +656,6 @@ public final class Gate {
     if (!roots.patterns().isEmpty()) {
       return new RootChoice(roots::include, null, strict, null);
     }
-    String running = request.running();
     return new RootChoice(
         null,
         path -> !roots.include(path),

@@ -6,6 +6,7 @@ import dev.tfgate.rules.ci.CiAmbiguousYaml;
 import dev.tfgate.rules.ci.CiCheckoutScript;
 import dev.tfgate.rules.ci.CiConfigDrift;
 import dev.tfgate.rules.ci.CiConfigNotVerified;
+import dev.tfgate.rules.ci.CiConfigUnlisted;
 import dev.tfgate.rules.ci.CiDangerousEnvironment;
 import dev.tfgate.rules.ci.CiImageTag;
 import dev.tfgate.rules.ci.CiUserSubstitution;
@@ -120,6 +121,7 @@ public final class Rules {
           new CiAmbiguousYaml(),
           new CiConfigDrift(),
           new CiConfigNotVerified(),
+          new CiConfigUnlisted(),
           new CiCheckoutScript(),
           new CiDangerousEnvironment(),
           new CiImageTag(),

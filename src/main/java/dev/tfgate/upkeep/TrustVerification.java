@@ -2,6 +2,7 @@ package dev.tfgate.upkeep;
 
 import dev.tfgate.catalogue.Governance;
 import dev.tfgate.checkout.Checkout;
+import dev.tfgate.gate.Gate;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.policy.compiled.PolicySet;
 import dev.tfgate.policy.compiled.ProgramCache;
@@ -14,6 +15,8 @@ import dev.tfgate.report.Wrapped;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.terraform.evaluation.EvaluatedSources;
+import dev.tfgate.text.Glob;
+import dev.tfgate.trust.ForRoots;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
 import dev.tfgate.trust.TrustReader;
@@ -53,7 +56,7 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
    * @param version of tfgate
    * @param mode in CI mode nothing of it may be writable by others
    * @param today the day that counts for expiry
-   * @param checkout whose roots the identities are held against, or null for none
+   * @param checkout that roots and identities are held against, or null for none
    * @throws ExitException where the checkout can't be read
    */
   public static TrustVerification of(
@@ -97,26 +100,31 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
                             : all.size() + " exceptions expire",
                         day,
                         all.getFirst().place())));
-    if (trust.isPresent() && !trust.get().identities().isEmpty()) {
-      if (checkout == null) {
-        notes.add("the identities are held against no roots; name a checkout with --checkout");
-      } else {
-        reviewIdentities(trust.get(), location, checkout, problems);
-      }
+    if (trust.isPresent() && checkout != null) {
+      reviewRoots(trust.get(), location, checkout, problems);
+    } else if (trust.isPresent() && !trust.get().identities().isEmpty()) {
+      notes.add("the identities are held against no roots; name a checkout with --checkout");
     }
     return new TrustVerification(location.path(), problems.sorted(), notes);
   }
 
-  private static void reviewIdentities(
+  /** Holds {@code roots} and {@code identities} against the roots of a checkout. */
+  private static void reviewRoots(
       Trust trust, TrustLocation location, Path folder, Problems problems) {
     int fileBytes = trust.limits().fileBytes();
     try (Checkout checkout = Checkout.whole(folder.toRealPath(), fileBytes)) {
       Configuration configuration =
           Configuration.of(
-              checkout, new Limits(fileBytes, trust.limits().nesting()), new EvaluatedSources());
+                  checkout, new Limits(fileBytes, trust.limits().nesting()), new EvaluatedSources())
+              // Also what nothing calls: where gate.yaml doesn't name the roots, it may be run.
+              .choosing(Gate.choice(trust, false, null));
       List<String> roots = configuration.roots().stream().map(RootOutline::path).toList();
-      for (String problem :
-          new IdentityReview(trust.identities(), roots, CodeOwners.of(checkout)).problems()) {
+      List<String> found = new ArrayList<>(idlePatterns(trust, configuration));
+      if (!trust.identities().isEmpty()) {
+        found.addAll(
+            new IdentityReview(trust.identities(), roots, CodeOwners.of(checkout)).problems());
+      }
+      for (String problem : found) {
         problems.add(location.path().resolve("gate.yaml").toString(), null, problem);
       }
       if (!checkout.problems().isEmpty()) {
@@ -129,6 +137,24 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
       throw new ExitException(
           ExitCode.UNDECIDED, "'%s' can't be checked: %s".formatted(folder, e.getMessage()), e);
     }
+  }
+
+  /** What {@code roots} names and the checkout doesn't have. */
+  private static List<String> idlePatterns(Trust trust, Configuration configuration) {
+    ForRoots named = trust.roots();
+    List<Glob> patterns = new ArrayList<>();
+    if (named != null && !named.isAll()) {
+      patterns.addAll(named.patterns());
+      patterns.addAll(named.except());
+    }
+    List<String> folders = configuration.paths().stream().filter(configuration::isModule).toList();
+    return patterns.stream()
+        .filter(pattern -> folders.stream().noneMatch(pattern::matches))
+        .map(
+            pattern ->
+                "roots: the pattern \"%s\" names no folder of the checkout that has Terraform files. Take it out, or mend it"
+                    .formatted(pattern.pattern()))
+        .toList();
   }
 
   /** Passed where nothing is wrong. */

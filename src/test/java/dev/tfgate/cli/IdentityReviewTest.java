@@ -64,6 +64,35 @@ class IdentityReviewTest {
   }
 
   @Test
+  void onlyTheNamedRootsCount() throws IOException {
+    root("svc/shop-a/b");
+    root("svc/shop/a-b");
+    gate(
+        entry("svc/*/*", "plan-{1}-{2}", "apply-{1}-{2}"),
+        entry("net", "plan-net", "apply-net"),
+        "roots: [\"**\", \"!svc/shop-a/*\"]\n");
+    CommandRun.Result result = verify();
+    assertThat(result.code()).as(result.out()).isEqualTo(ExitCode.PASSED);
+    gate(
+        entry("svc/*/*", "plan-{1}-in-{2}", "apply-{1}-in-{2}"),
+        entry("net", "plan-net", "apply-net"),
+        "roots: [net]\n");
+    assertProblem("the pattern \"svc/*/*\" names no root of the checkout");
+  }
+
+  @Test
+  void aPatternOfRootsThatNamesNothingIsTold() throws IOException {
+    Files.writeString(
+        folder.resolve("trust/gate.yaml"),
+        "version: 1\nroots: [\"svc/*/*\", nett, \"!svc/old/*\"]\n");
+    assertProblem("roots: the pattern \"nett\" names no folder of the checkout");
+    assertProblem("roots: the pattern \"svc/old/*\" names no folder of the checkout");
+    Files.writeString(
+        folder.resolve("trust/gate.yaml"), "version: 1\nroots: [\"svc/*/*\", \"!svc/pay/*\"]\n");
+    assertThat(verify().code()).isEqualTo(ExitCode.PASSED);
+  }
+
+  @Test
   void aPathThatMakesNoNameIsTold() throws IOException {
     root("svc/Shop_1/dev");
     gate(entry("svc/*/*", "plan-{1}-in-{2}", "a"), entry("net", "plan-net", "apply-net"));

@@ -6,6 +6,8 @@ import dev.tfgate.report.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,8 @@ class InitCommandTest {
         "terraform {\n  backend \"s3\" {\n    bucket = \"acme-prod-tfstate\"\n    key = \"services/dev/d/terraform.tfstate\"\n    region = \"eu-west-1\"\n  }\n}\n");
     refuses(".github/workflows/other.yml", "on: push\n");
     refuses("cloudbuild.yaml", "steps: [{name: x}]\n");
+    refuses(".gitlab-ci.yml", "x: {script: [id]}\n");
+    refuses("services/dev/a/cloudbuild-more.yaml", "steps: []\n");
     refuses(
         "services/dev/a/new.tf",
         "module \"x\" {\n  source = \"terraform-aws-modules/vpc/aws\"\n  version = \"~> 5.0\"\n}\n");
@@ -216,6 +220,84 @@ class InitCommandTest {
     assertThat(Files.readString(folder.resolve("trust/gate.yaml"))).isEqualTo(before);
     assertThat(init("--force").out()).contains("Wrote ");
     assertThat(Files.readString(folder.resolve("trust/gate.yaml"))).contains("acme/x/aws");
+  }
+
+  @Test
+  void aSecondRunIsNoFurtherReprieve() throws IOException {
+    write(
+        "repo/services/dev/a/more.tf",
+        "module \"x\" {\n  source = \"git::https://github.com/acme/other.git?ref=develop\"\n}\n");
+    init();
+    Path exceptions = folder.resolve("trust/exceptions.yaml");
+    String today = LocalDate.now(ZoneOffset.UTC).toString();
+    String earlier =
+        Files.readString(exceptions).replaceAll("expires: [0-9-]+", "expires: " + today);
+    Files.writeString(exceptions, earlier);
+    assertThat(init().out()).doesNotContain("@@").contains("is what would be written now");
+    Files.writeString(exceptions, earlier.replace(today, "2020-02-02"));
+    assertThat(init().out()).contains("-  - {rule: module-source", "expires: 2020-02-02}\n+  - {");
+  }
+
+  @Test
+  void whatIsPinnedAlreadyStays() throws IOException {
+    write(
+        "trust/gate.yaml",
+        "version: 1\nterraform: {plugin_dir: /opt/p, manifest: plugins-manifest.yaml}\n");
+    write("trust/plugins-manifest.yaml", "version: 1\nproviders: []\n");
+    CommandRun.Result second = init();
+    assertThat(second.out())
+        .contains("+  plugin_dir: \"/opt/p\"\n+  manifest: plugins-manifest.yaml\n")
+        .doesNotContain("+++ plugins-manifest.yaml");
+  }
+
+  @Test
+  void policiesAreTakenInWithTheirFindingsExcepted() throws IOException {
+    write(
+        "repo/services/dev/a/role.tf",
+        """
+        resource "google_project_iam_member" "x" {
+          project = "p"
+          role    = "roles/owner"
+          member  = "user:x@acme.example"
+        }
+        """);
+    CommandRun.Result init = init("--policies", Path.of("policies").toAbsolutePath().toString());
+    assertThat(init.code()).as(init.err()).isEqualTo(ExitCode.PASSED);
+    assertThat(Files.readString(folder.resolve("trust/gate.yaml")))
+        .contains("policies: [policies]\n");
+    assertThat(Files.readString(folder.resolve("trust/policies/gcp-iam.yaml")))
+        .isEqualTo(Files.readString(Path.of("policies/gcp-iam.yaml")));
+    assertThat(Files.readString(folder.resolve("trust/exceptions.yaml")))
+        .contains("{rule: gcp-no-basic-role, path: \"services/dev/a/role.tf\"");
+    assertThat(check().code()).isEqualTo(ExitCode.PASSED);
+    refuses(
+        "services/dev/b/role.tf",
+        "resource \"google_project_iam_member\" \"y\" {\n  project = \"p\"\n  role = \"roles/editor\"\n  member = \"user:x@acme.example\"\n}\n");
+    assertThat(init("--policies", "x", "--no-policies").code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void whatIsPrintedCannotDriveATerminal() throws IOException {
+    write("repo/.github/workflows/plan.yml", "# \u001b]0;owned\u0007\n::error::x\non: push\n");
+    CommandRun.Result first =
+        tfgate("init", folder.resolve("repo").toString(), "--output", "trust\u001b[2J it's");
+    assertThat(first.code()).as(first.err()).isEqualTo(ExitCode.PASSED);
+    assertThat(first.out()).doesNotContain("\u001b").contains("trust\\x1b[2J it'\\''s'\n");
+    write("trust/gate.yaml", "version: 1\n");
+    CommandRun.Result second = init();
+    assertThat(second.out())
+        .contains("+# \\x1b]0;owned\\x07\n")
+        .doesNotContain("\u001b")
+        .doesNotContainPattern("(?m)^::");
+  }
+
+  @Test
+  void theCommandThatFollowsCanBeCopied() throws IOException {
+    String out = init().out();
+    String command =
+        out.lines().filter(line -> line.startsWith("  tfgate ")).findFirst().orElse("");
+    CommandRun.Result check = tfgate(command.strip().substring("tfgate ".length()).split(" "));
+    assertThat(check.code()).as(check.out() + check.err()).isEqualTo(ExitCode.PASSED);
   }
 
   @Test

@@ -102,6 +102,8 @@ class LauncherTest {
     "owners strip --dry-run check,check,256m",
     "plugins verify,check,96m",
     "terraform --root check -- plan,check,400m",
+    "init --output trust,policy,400m",
+    "trust verify --checkout .,policy,400m",
     "roots --changed-since check,check,400m",
     "dispatch --roots check -- plan,check,400m",
     "--trust plugins check,check,400m",
