@@ -558,8 +558,10 @@ public final class Evaluation {
       at++;
     }
     boolean known = !called.isEmpty() && !module.root().hasOverriddenModules();
-    if (known && at == steps.size() && (at == 1 || at == 0 && !isRepeated(call))) {
-      return ofEach(called, each -> each.outputs(budget));
+    if (known && at == steps.size() && at < 2 && (at == 1 || !isRepeated(call))) {
+      Possible outputs = ofEach(called, each -> each.outputs(budget));
+      // Of a module that is called once, the index is the name of an output.
+      return isRepeated(call) ? outputs : steps(outputs, steps, names);
     }
     if (!known
         || at >= steps.size()

@@ -793,7 +793,7 @@ public final class Functions {
       found.add(anyElement(map));
     }
     if (arguments.size() > 2) {
-      found.add(arguments.get(2));
+      found.add(Types.converted(arguments.get(2)));
     }
     return Possible.anyOf(Types.unifiedWithOthers(found));
   }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -67,6 +68,57 @@ public final class Types {
       converted.add(new Widening(texts, sets, fewer).of(value, 0));
     }
     return converted;
+  }
+
+  /**
+   * What a value may be once it is converted to a type that isn't known, as the default of {@code
+   * lookup} is to the type of the elements: strings may turn into numbers and booleans.
+   */
+  static Possible converted(Possible value) {
+    return converted(value, 0);
+  }
+
+  private static Possible converted(Possible value, int depth) {
+    if (depth > DEEPEST) {
+      return new Unknown("a value that is nested too deep");
+    }
+    return switch (value) {
+      case Text text -> scalar(text);
+      case Sequence(var elements, var set) ->
+          new Sequence(elements.stream().map(each -> converted(each, depth + 1)).toList(), set);
+      case Mapping(var attributes, var partial) -> {
+        Map<String, Possible> inner = new LinkedHashMap<>();
+        attributes.forEach((name, each) -> inner.put(name, converted(each, depth + 1)));
+        yield new Mapping(inner, partial);
+      }
+      case Repeated(var key, var element) -> new Repeated(key, converted(element, depth + 1));
+      case Choice(var options) ->
+          Possible.anyOf(options.stream().map(each -> converted(each, depth)).toList());
+      default -> value;
+    };
+  }
+
+  private static Possible scalar(Text text) {
+    Optional<String> literal = text.literal();
+    if (literal.isPresent()) {
+      Possible number =
+          isPlain(literal.get()) ? Functions.number(literal.get()) : Possible.nothing();
+      return literal.get().matches("true|false|0|1")
+          ? Possible.anyOf(List.of(text, number, Possible.condition()))
+          : Possible.either(text, number);
+    }
+    boolean plain =
+        text.pieces().stream()
+            .allMatch(piece -> !(piece instanceof Piece.Literal(var part)) || isPlain(part));
+    return plain && !text.isPending()
+        ? Possible.anyOf(List.of(text, Possible.number("a number"), Possible.condition()))
+        : text;
+  }
+
+  /** Whether it can be part of a number or of a boolean. */
+  private static boolean isPlain(String part) {
+    return part.chars()
+        .allMatch(c -> c < 128 && Character.isLetterOrDigit(c) || "+-.".indexOf(c) >= 0);
   }
 
   /** Whether it stands for one value alone, and not for each of many. */
@@ -190,7 +242,7 @@ public final class Types {
         case Sequence(var elements, var set) -> {
           List<Possible> inner = elements.stream().map(element -> of(element, depth + 1)).toList();
           Possible any = Possible.anyOf(inner);
-          yield sets
+          yield sets && !inner.isEmpty()
               ? Possible.either(Possible.listOf(any), new Repeated(any, any))
               : new Sequence(inner, set);
         }

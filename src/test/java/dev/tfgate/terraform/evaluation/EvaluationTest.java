@@ -161,4 +161,37 @@ class EvaluationTest {
     assertThat(module.sourceArgument(module.module().calls().get(1), "version").options())
         .isEmpty();
   }
+
+  @Test
+  void theIndexOfAModuleThatIsCalledOnceNamesAnOutput() throws Exception {
+    Files.writeString(
+        folder.resolve("main.tf"),
+        """
+        module "once" {
+          source = "./m"
+        }
+        module "many" {
+          source   = "./m"
+          for_each = { k = 1 }
+        }
+        """);
+    Files.createDirectory(folder.resolve("m"));
+    Files.writeString(folder.resolve("m/main.tf"), "output \"a\" {\n  value = \"x\"\n}\n");
+    ExpressionValues values = ExpressionValues.in(folder);
+    assertThat(values.of("module.once[\"a\"]")).isEqualTo(Possible.text("x"));
+    assertThat(values.of("module.many[\"k\"].a")).isEqualTo(Possible.text("x"));
+    assertThat(values.of("module.many[\"a\"]")).isInstanceOf(Possible.Mapping.class);
+  }
+
+  @Test
+  void theDefaultOfLookupMayBeConvertedToTheTypeOfTheElements() throws Exception {
+    Files.writeString(folder.resolve("main.tf"), "variable \"x\" {\n}\n");
+    ExpressionValues values = ExpressionValues.in(folder);
+    assertThat(values.of("lookup(tomap({ a = true }), \"b\", \"false\")").options())
+        .contains(new Possible.Fixed(ExpressionValues.constant("false")), Possible.text("false"));
+    assertThat(values.of("lookup(tomap({ a = [1] }), \"b\", [\"5\"])").options().toString())
+        .contains("Numeric[value=5]");
+    assertThat(values.of("lookup({ a = \"y\" }, \"b\", \"x-1/y\")").options())
+        .containsExactlyInAnyOrder(Possible.text("y"), Possible.text("x-1/y"));
+  }
 }
