@@ -103,7 +103,7 @@ public final class CloudBuilds implements AutoCloseable {
    */
   public CloudBuilds(String project, String region, GoogleAccess access)
       throws GoogleAccessException {
-    service = JsonService.ofGoogle("Cloud Build", "cloudbuild", GOOGLE, access);
+    service = GoogleApi.service("Cloud Build", "cloudbuild", GOOGLE, access);
     parent = "/v1/projects/%s/locations/%s/builds".formatted(project, region);
   }
 
@@ -117,21 +117,20 @@ public final class CloudBuilds implements AutoCloseable {
    */
   public Optional<Build> start(JsonTree.Fields build, String tag, Duration limit)
       throws ServiceException {
-    long end = System.nanoTime() + limit.toNanos();
-    for (int tries = 0; ; tries++) {
+    Backoff backoff = new Backoff(limit, limit, Backoff.Waits.SHORT);
+    while (true) {
       try {
         // Half of the time is kept for the search.
-        Duration half = left(end).dividedBy(2);
+        Duration half = backoff.limit().dividedBy(2);
         return Optional.of(
             request(build, half.compareTo(LONGEST_CREATE) < 0 ? half : LONGEST_CREATE));
       } catch (ServiceException e) {
-        if (e.kind() == Kind.UNCERTAIN) {
-          return find(tag, end);
+        if (e.mayBeDone()) {
+          return find(tag, backoff);
         }
-        if (e.kind() != Kind.NOT_DONE || left(end).toMillis() < (400L << tries)) {
+        if (!e.wasNotDone() || !backoff.pauseAfter(e)) {
           throw e;
         }
-        JsonService.pause(200L << tries);
       }
     }
   }
@@ -152,7 +151,7 @@ public final class CloudBuilds implements AutoCloseable {
         return started.get();
       }
     }
-    throw new ServiceException(Kind.UNCERTAIN, "Cloud Build answers without a build");
+    throw new ServiceException(Kind.MALFORMED, "Cloud Build answers without a build");
   }
 
   /**
@@ -202,23 +201,23 @@ public final class CloudBuilds implements AutoCloseable {
    * @throws ServiceException where it may go on
    */
   public void cancel(String id, Duration limit) throws ServiceException {
-    long end = System.nanoTime() + limit.toNanos();
+    Backoff backoff = new Backoff(limit, limit, Backoff.Waits.SHORT);
     while (true) {
       try {
         service.send(
             "POST",
             parent + "/" + encoded(id) + ":cancel",
             new JsonTree.Fields(Map.of()),
-            left(end));
+            backoff.limit());
         return;
       } catch (ServiceException e) {
-        if (e.kind() == Kind.REFUSED && get(id, left(end)).hasEnded()) {
+        boolean refused = e.kind() == Kind.REFUSED || e.kind() == Kind.CONFLICT;
+        if (refused && get(id, backoff.limit()).hasEnded()) {
           return;
         }
-        if (!e.mayPass() || left(end).toMillis() < 400) {
+        if (!e.mayPass() || !backoff.pauseAfter(e)) {
           throw e;
         }
-        JsonService.pause(200);
       }
     }
   }
@@ -229,10 +228,10 @@ public final class CloudBuilds implements AutoCloseable {
   }
 
   /** Looks a few times, as a list may lag behind. */
-  private Optional<Build> find(String tag, long end) throws ServiceException {
-    for (long wait = 100; ; wait *= 2) {
+  private Optional<Build> find(String tag, Backoff backoff) throws ServiceException {
+    while (true) {
       try {
-        List<Build> builds = tagged(tag, left(end));
+        List<Build> builds = tagged(tag, backoff.limit());
         if (!builds.isEmpty()) {
           return Optional.of(builds.getFirst());
         }
@@ -241,10 +240,9 @@ public final class CloudBuilds implements AutoCloseable {
           return Optional.empty();
         }
       }
-      if (left(end).toMillis() <= wait) {
+      if (!backoff.pause()) {
         return Optional.empty();
       }
-      JsonService.pause(wait);
     }
   }
 

@@ -20,7 +20,7 @@ public final class SecretVersions implements AutoCloseable {
    * @throws GoogleAccessException where no credentials can be had
    */
   public SecretVersions(GoogleAccess access) throws GoogleAccessException {
-    service = JsonService.ofGoogle("Secret Manager", "secretmanager", GOOGLE, access);
+    service = GoogleApi.service("Secret Manager", "secretmanager", GOOGLE, access);
   }
 
   /**

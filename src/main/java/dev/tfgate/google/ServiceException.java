@@ -15,10 +15,16 @@ public final class ServiceException extends IOException {
 
   /** What is known of the call's effect. */
   public enum Kind {
-    /** The request never arrived, or was sent back untouched: it may be sent again. */
+    /** The request never arrived: it may be sent again. */
     NOT_DONE,
-    /** Whether the request had its effect is not known: no answer, a broken one, or an error. */
+    /** Too many requests: it was sent back untouched, and may be sent again later. */
+    RATE_LIMITED,
+    /** What the request presupposes is no longer so, such as an etag: read and edit again. */
+    CONFLICT,
+    /** Whether the request had its effect is not known: no answer, or an error of the service. */
     UNCERTAIN,
+    /** A malformed response, of which it is not known whether the service sent it: as above. */
+    MALFORMED,
     /** There is nothing of that name. */
     MISSING,
     /** The credentials don't suffice, or there are none. */
@@ -62,7 +68,17 @@ public final class ServiceException extends IOException {
 
   /** Whether the same call may succeed later. */
   public boolean mayPass() {
-    return kind == Kind.NOT_DONE || kind == Kind.UNCERTAIN;
+    return wasNotDone() || mayBeDone();
+  }
+
+  /** Whether nothing was done, and the same call may succeed later. */
+  public boolean wasNotDone() {
+    return kind == Kind.NOT_DONE || kind == Kind.RATE_LIMITED;
+  }
+
+  /** Whether the call may have had its effect. */
+  public boolean mayBeDone() {
+    return kind == Kind.UNCERTAIN || kind == Kind.MALFORMED;
   }
 
   /** Returns the message, never null. */

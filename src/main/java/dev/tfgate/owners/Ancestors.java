@@ -1,6 +1,7 @@
 package dev.tfgate.owners;
 
-import dev.tfgate.owners.Patience.GivenUpException;
+import dev.tfgate.google.ServiceException;
+import dev.tfgate.owners.Attempts.GivenUpException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +29,13 @@ final class Ancestors {
   }
 
   /** Returns {@code parent} and what is above it, as far up as can be told. */
-  List<Ancestor> from(String parent, Patience patience) throws GivenUpException {
+  List<Ancestor> from(String parent, Attempts attempts) throws GivenUpException {
     List<Ancestor> line = new ArrayList<>();
     String above = parent;
     while (!above.isEmpty() && line.size() < MOST) {
       Ancestor ancestor = known.get(above);
       if (ancestor == null) {
-        ancestor = read(above, patience);
+        ancestor = read(above, attempts);
         known.put(above, ancestor);
       }
       line.add(ancestor);
@@ -43,23 +44,23 @@ final class Ancestors {
     return line;
   }
 
-  private Ancestor read(String name, Patience patience) throws GivenUpException {
+  private Ancestor read(String name, Attempts attempts) throws GivenUpException {
     @Nullable IamPolicy policy = null;
     String trouble = "";
     try {
-      policy = patience.read(limit -> resourceManager.policy(name, limit));
+      policy = attempts.read(limit -> resourceManager.policy(name, limit));
       if (policy.etag().isEmpty()) {
         policy = null;
         trouble = "the answer is not a whole policy";
       }
-    } catch (CallException e) {
-      trouble = e.text();
+    } catch (ServiceException e) {
+      trouble = e.getMessage();
     }
     String parent = "";
     try {
-      parent = patience.read(limit -> resourceManager.parent(name, limit));
-    } catch (CallException e) {
-      trouble = e.text();
+      parent = attempts.read(limit -> resourceManager.parent(name, limit));
+    } catch (ServiceException e) {
+      trouble = e.getMessage();
     }
     return new Ancestor(name, policy, parent, trouble);
   }

@@ -9,6 +9,9 @@ import com.google.auth.oauth2.UserCredentials;
 import dev.tfgate.google.DefaultCredentials;
 import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.google.GoogleAccessException;
+import dev.tfgate.google.GoogleApi;
+import dev.tfgate.google.JsonService;
+import dev.tfgate.google.ServiceException;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import java.io.IOException;
@@ -89,7 +92,7 @@ final class Caller {
   /** Asks Google whose token it is; over http no token is sent. */
   private String tokenInfo(UserCredentials user) {
     URI endpoint = access.endpoint("sts").orElse(TOKEN_INFO);
-    try (HttpCalls calls = new HttpCalls(endpoint, null, access)) {
+    try (JsonService service = GoogleApi.service("token info", endpoint, null, access)) {
       String form = "";
       if (!access.isLoopback("sts")) {
         user.refreshIfExpired();
@@ -101,14 +104,15 @@ final class Caller {
                     + URLEncoder.encode(token.getTokenValue(), StandardCharsets.UTF_8);
       }
       String email =
-          calls
-              .post("/tokeninfo", "application/x-www-form-urlencoded", form, LIMIT)
+          service
+              .sendForm("/tokeninfo", form, LIMIT)
+              .fields()
               .text("email")
               .orElseThrow(
                   () -> noIdentity("the credentials don't give away their e-mail address"));
       return (email.endsWith(".gserviceaccount.com") ? "serviceAccount:" : "user:") + email;
-    } catch (CallException e) {
-      throw noIdentity("token info failed (%s)".formatted(e.text()));
+    } catch (ServiceException e) {
+      throw noIdentity("the owner of the token is not known (%s)".formatted(e.getMessage()));
     } catch (IOException e) {
       throw noIdentity("no access token could be had (%s)".formatted(e.getMessage()));
     }

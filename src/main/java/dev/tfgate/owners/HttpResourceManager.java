@@ -2,12 +2,19 @@ package dev.tfgate.owners;
 
 import com.google.auth.Credentials;
 import dev.tfgate.google.GoogleAccess;
+import dev.tfgate.google.GoogleAccessException;
+import dev.tfgate.google.GoogleApi;
+import dev.tfgate.google.JsonService;
 import dev.tfgate.google.JsonTree;
-import dev.tfgate.owners.CallException.Kind;
+import dev.tfgate.google.ServiceException;
+import dev.tfgate.google.ServiceException.Kind;
+import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.ExitException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +26,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpResourceManager implements ResourceManager {
   private static final URI GOOGLE = URI.create("https://cloudresourcemanager.googleapis.com");
-  private static final String READ =
-      "{\"options\":{\"requestedPolicyVersion\":%d}}".formatted(IamPolicy.VERSION);
+  private static final JsonTree READ =
+      new JsonTree.Fields(
+          Map.of(
+              "options",
+              new JsonTree.Fields(
+                  Map.of(
+                      "requestedPolicyVersion",
+                      new JsonTree.Plain(String.valueOf(IamPolicy.VERSION))))));
 
-  private final HttpCalls calls;
+  private final JsonService service;
   private final ResourceClient client;
 
   /** Talks to the endpoint {@code resourcemanager} of {@code access}, or to Google's own. */
   HttpResourceManager(GoogleAccess access, @Nullable Credentials credentials) {
-    calls = new HttpCalls(access.endpoint("resourcemanager").orElse(GOOGLE), credentials, access);
-    client = new ResourceClient(calls.http());
+    try {
+      service =
+          GoogleApi.service(
+              ResourceClient.NAME,
+              access.endpoint("resourcemanager").orElse(GOOGLE),
+              credentials,
+              access);
+    } catch (GoogleAccessException e) {
+      throw new ExitException(ExitCode.USAGE, e.getMessage(), e);
+    }
+    client = new ResourceClient(service.http());
   }
 
   /** Talks with the credentials of {@code access}; with none to a loopback endpoint. */
@@ -38,26 +60,24 @@ final class HttpResourceManager implements ResourceManager {
   }
 
   @Override
-  public IamPolicy policy(String resource, Duration limit) throws CallException {
-    return policy(calls.post("/v3/" + resource + ":getIamPolicy", "application/json", READ, limit));
+  public IamPolicy policy(String resource, Duration limit) throws ServiceException {
+    return policy(call("POST", "/v3/" + resource + ":getIamPolicy", READ, limit));
   }
 
   @Override
-  public IamPolicy write(String project, IamPolicy policy, Duration limit) throws CallException {
-    return policy(
-        calls.post(
-            "/v3/" + project + ":setIamPolicy", "application/json", policy.toWrite(), limit));
+  public IamPolicy write(String project, IamPolicy policy, Duration limit) throws ServiceException {
+    return policy(call("POST", "/v3/" + project + ":setIamPolicy", policy.toWrite(), limit));
   }
 
   @Override
-  public String parent(String resource, Duration limit) throws CallException {
+  public String parent(String resource, Duration limit) throws ServiceException {
     return resource.startsWith("organizations/") ? "" : client.parent(resource, limit);
   }
 
   @Override
-  public Optional<Instant> created(String project, Duration limit) throws CallException {
+  public Optional<Instant> created(String project, Duration limit) throws ServiceException {
     try {
-      return calls.get("/v3/" + project, limit).text("createTime").map(Instant::parse);
+      return call("GET", "/v3/" + project, null, limit).text("createTime").map(Instant::parse);
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }
@@ -65,32 +85,37 @@ final class HttpResourceManager implements ResourceManager {
 
   @Override
   public Instant now() {
-    return calls.http().now();
+    return service.http().now();
   }
 
   @Override
   public Page<Project> projects(String parent, String pageToken, Duration limit)
-      throws CallException {
+      throws ServiceException {
     return client.projects(parent, pageToken, limit);
   }
 
   @Override
   public Page<String> folders(String parent, String pageToken, Duration limit)
-      throws CallException {
+      throws ServiceException {
     return client.folders(parent, pageToken, limit);
   }
 
   @Override
   public void close() {
     client.close();
-    calls.close();
+    service.close();
   }
 
-  private static IamPolicy policy(JsonTree.Fields answer) throws CallException {
+  private JsonTree.Fields call(String method, String path, @Nullable JsonTree body, Duration limit)
+      throws ServiceException {
+    return ResourceClient.whole(service.send(method, path, body, limit).json());
+  }
+
+  private static IamPolicy policy(JsonTree.Fields answer) throws ServiceException {
     try {
       return IamPolicy.of(answer);
     } catch (PolicyFormatException e) {
-      throw new CallException(Kind.MALFORMED, "the answer is not a policy: " + e.getMessage());
+      throw new ServiceException(Kind.MALFORMED, "the answer is not a policy: " + e.getMessage());
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.tfgate.google.JsonTree;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An IAM policy: its bindings, and the document they stand in with all that is not known here
@@ -62,8 +63,8 @@ record IamPolicy(List<Binding> bindings, String etag, JsonTree.Fields document) 
    * Returns the body of the write. Without a mask the server takes bindings and etag, and leaves
    * audit configs as they are.
    */
-  String toWrite() {
+  JsonTree toWrite() {
     JsonTree version = new JsonTree.Plain(Integer.toString(VERSION));
-    return "{\"policy\":" + document.with("version", version).toJson() + "}";
+    return new JsonTree.Fields(Map.of("policy", document.with("version", version)));
   }
 }

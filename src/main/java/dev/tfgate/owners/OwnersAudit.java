@@ -1,8 +1,9 @@
 package dev.tfgate.owners;
 
 import dev.tfgate.google.GoogleAccess;
+import dev.tfgate.google.ServiceException;
 import dev.tfgate.owners.Ancestors.Ancestor;
-import dev.tfgate.owners.Patience.GivenUpException;
+import dev.tfgate.owners.Attempts.GivenUpException;
 import dev.tfgate.owners.ResourceManager.Project;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
@@ -131,9 +132,9 @@ public record OwnersAudit(
     String name = "projects/" + project;
     List<ProjectOwner> grants = new ArrayList<>();
     List<String> undecided = new ArrayList<>();
-    Patience patience = new Patience(request.deadline(), () -> false);
+    Attempts attempts = new Attempts(request.deadline(), () -> false);
     try {
-      IamPolicy policy = patience.read(limit -> resourceManager.policy(name, limit));
+      IamPolicy policy = attempts.read(limit -> resourceManager.policy(name, limit));
       if (policy.etag().isEmpty()) {
         undecided.add(name + ": the answer is not a whole policy");
         return new Found(grants, undecided);
@@ -141,8 +142,8 @@ public record OwnersAudit(
       addOwners(project, name, policy, request.keep(), grants);
       if (!request.directOnly()) {
         String above =
-            parent.isEmpty() ? patience.read(limit -> resourceManager.parent(name, limit)) : parent;
-        for (Ancestor ancestor : ancestors.from(above, patience)) {
+            parent.isEmpty() ? attempts.read(limit -> resourceManager.parent(name, limit)) : parent;
+        for (Ancestor ancestor : ancestors.from(above, attempts)) {
           if (ancestor.policy() != null) {
             addOwners(project, ancestor.name(), ancestor.policy(), request.keep(), grants);
           }
@@ -153,10 +154,10 @@ public record OwnersAudit(
           }
         }
       }
-    } catch (CallException e) {
-      undecided.add(name + ": " + e.text());
+    } catch (ServiceException e) {
+      undecided.add(name + ": " + e.getMessage());
     } catch (GivenUpException e) {
-      undecided.add(name + ": gave up; last: " + patience.trouble());
+      undecided.add(name + ": gave up; last: " + attempts.trouble());
     }
     return new Found(grants, undecided);
   }

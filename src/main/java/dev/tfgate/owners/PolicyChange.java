@@ -1,7 +1,8 @@
 package dev.tfgate.owners;
 
-import dev.tfgate.owners.CallException.Kind;
-import dev.tfgate.owners.Patience.GivenUpException;
+import dev.tfgate.google.ServiceException;
+import dev.tfgate.google.ServiceException.Kind;
+import dev.tfgate.owners.Attempts.GivenUpException;
 import dev.tfgate.owners.ProjectResult.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +18,8 @@ final class PolicyChange {
   /** What is to become of a policy; asked anew at each read. */
   interface Edit {
     /** Decides about {@code policy}, as just read. */
-    Decision decide(String project, IamPolicy policy, Patience patience)
-        throws CallException, GivenUpException;
+    Decision decide(String project, IamPolicy policy, Attempts attempts)
+        throws ServiceException, GivenUpException;
 
     /** Whether {@code policy} is as the edit wants it for {@code members}. */
     boolean holds(IamPolicy policy, List<String> members);
@@ -46,22 +47,23 @@ final class PolicyChange {
    *
    * @param deadline for one project
    * @param withDiff whether a result shows the diff of the policy, as a dry run always does
-   * @param stopped whether the run is being ended, so that no write begins
+   * @param cancelled whether the run is being ended, so that no write begins
    */
   record Conduct(
       Duration deadline,
       boolean dryRun,
       boolean withDiff,
       RateLimit rateLimit,
-      BooleanSupplier stopped) {}
+      BooleanSupplier cancelled) {}
 
   private final ResourceManager resourceManager;
   private final Edit edit;
   private final Conduct conduct;
   private final String project;
   private final String name;
-  private final Patience patience;
-  private int attempts;
+  private final Attempts attempts;
+  private int cycles;
+  private @Nullable ServiceException failure;
   private @Nullable IamPolicy before;
   private Decision.@Nullable Write written;
   private Decision.@Nullable Write planned;
@@ -73,7 +75,7 @@ final class PolicyChange {
     this.conduct = conduct;
     this.project = project;
     this.name = "projects/" + project;
-    this.patience = new Patience(conduct.deadline(), conduct.stopped());
+    this.attempts = new Attempts(conduct.deadline(), conduct.cancelled());
   }
 
   /** Changes {@code project}. Never throws for anything that the server does. */
@@ -85,40 +87,46 @@ final class PolicyChange {
   private ProjectResult run() {
     try {
       while (true) {
-        patience.checkStopped();
+        attempts.checkCancelled();
         ProjectResult result = cycle();
         if (result != null) {
           return result;
         }
-        patience.pause();
+        ServiceException last = failure;
+        failure = null;
+        if (last == null) {
+          attempts.pause();
+        } else {
+          attempts.pauseAfter(last);
+        }
       }
     } catch (GivenUpException e) {
       return failed(
           e.interrupted()
               ? "interrupted"
               : "gave up after %d s and %d attempts; last: %s"
-                  .formatted(conduct.deadline().toSeconds(), attempts, patience.trouble()));
-    } catch (CallException e) {
+                  .formatted(conduct.deadline().toSeconds(), cycles, attempts.trouble()));
+    } catch (ServiceException e) {
       return failed(
           e.kind() == Kind.DENIED
               ? "not allowed to read or change the policy; that takes resourcemanager.projects.get, getIamPolicy and setIamPolicy (%s)"
-                  .formatted(e.text())
-              : e.text());
+                  .formatted(e.getMessage())
+              : e.getMessage());
     }
   }
 
   /** One cycle; null where it has to be repeated. */
-  private @Nullable ProjectResult cycle() throws CallException, GivenUpException {
+  private @Nullable ProjectResult cycle() throws ServiceException, GivenUpException {
     // From the second attempt on the turn comes first, so that the etag is fresh when it is used.
-    boolean again = attempts > 0;
+    boolean again = cycles > 0;
     if (again) {
-      patience.extend(conduct.rateLimit().acquire(conduct.stopped()));
+      attempts.extend(conduct.rateLimit().acquire(conduct.cancelled()));
     }
-    attempts++;
+    cycles++;
     IamPolicy policy;
     try {
-      policy = resourceManager.policy(name, patience.limit());
-    } catch (CallException e) {
+      policy = resourceManager.policy(name, attempts.limit());
+    } catch (ServiceException e) {
       return retry(e);
     }
     if (policy.etag().isEmpty()) {
@@ -131,7 +139,7 @@ final class PolicyChange {
       return done(sent, policy);
     }
     before = policy;
-    return switch (edit.decide(project, policy, patience)) {
+    return switch (edit.decide(project, policy, attempts)) {
       case Decision.Leave leave -> result(leave.outcome(), List.of(), null, leave.message());
       case Decision.Write write when conduct.dryRun() -> {
         planned = write;
@@ -141,22 +149,22 @@ final class PolicyChange {
       case Decision.Write write -> {
         planned = conduct.withDiff() ? write : null;
         if (!again) {
-          patience.extend(conduct.rateLimit().acquire(conduct.stopped()));
+          attempts.extend(conduct.rateLimit().acquire(conduct.cancelled()));
         }
-        patience.checkStopped();
+        attempts.checkCancelled();
         yield write(write);
       }
     };
   }
 
   private @Nullable ProjectResult write(Decision.Write write)
-      throws CallException, GivenUpException {
-    Duration limit = patience.limit();
+      throws ServiceException, GivenUpException {
+    Duration limit = attempts.limit();
     IamPolicy answer;
     try {
       answer = resourceManager.write(name, write.edited(), limit);
-    } catch (CallException e) {
-      if (e.kind() == Kind.UNCERTAIN || e.kind() == Kind.MALFORMED) {
+    } catch (ServiceException e) {
+      if (e.mayBeDone()) {
         written = write;
       }
       return retry(e);
@@ -165,15 +173,15 @@ final class PolicyChange {
     conduct.rateLimit().faster();
     while (true) {
       try {
-        IamPolicy now = resourceManager.policy(name, patience.limit());
+        IamPolicy now = resourceManager.policy(name, attempts.limit());
         if (!now.etag().isEmpty() && edit.holds(now, write.members())) {
           return done(write, now);
         }
-        patience.note(
+        attempts.note(
             "the policy was as before right after the write: something else writes it too, such as"
                 + " a google_project_iam_policy or google_project_iam_binding");
         return null;
-      } catch (CallException e) {
+      } catch (ServiceException e) {
         if (e.kind() == Kind.DENIED && edit.holds(answer, write.members())) {
           return result(
               edit.done(),
@@ -182,17 +190,18 @@ final class PolicyChange {
               "%s by the answer to the write; it can't be read back, for who wrote it may not read it any more; %s"
                   .formatted(sentence(), write.why()));
         }
-        patience.note(e);
-        patience.pause();
+        attempts.note(e);
+        attempts.pauseAfter(e);
       }
     }
   }
 
-  private @Nullable ProjectResult retry(CallException e) throws CallException {
-    if (e.kind() == Kind.THROTTLED) {
+  private @Nullable ProjectResult retry(ServiceException e) throws ServiceException {
+    if (e.kind() == Kind.RATE_LIMITED) {
       conduct.rateLimit().slower();
     }
-    patience.note(e);
+    attempts.note(e);
+    failure = e;
     return null;
   }
 
@@ -225,7 +234,7 @@ final class PolicyChange {
         project,
         outcome,
         members,
-        attempts,
+        cycles,
         read == null ? null : read.etag(),
         etagAfter,
         conduct.dryRun(),

@@ -22,8 +22,10 @@ final class RateLimit {
     interval = usual;
   }
 
-  /** Waits for its turn, or for {@code stopped}, and returns how long that took, in nanoseconds. */
-  long acquire(BooleanSupplier stopped) {
+  /**
+   * Waits for its turn, or for {@code cancelled}, and returns how long that took, in nanoseconds.
+   */
+  long acquire(BooleanSupplier cancelled) {
     long delay;
     synchronized (this) {
       long now = System.nanoTime();
@@ -33,7 +35,7 @@ final class RateLimit {
     }
     long left = delay;
     try {
-      while (left > 0 && !stopped.getAsBoolean()) {
+      while (left > 0 && !cancelled.getAsBoolean()) {
         long part = Math.min(left, LONGEST_SLEEP);
         Thread.sleep(part / 1_000_000, (int) (part % 1_000_000));
         left -= part;

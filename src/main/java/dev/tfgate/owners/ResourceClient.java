@@ -28,8 +28,11 @@ import dev.tfgate.google.BoundedTransport;
 import dev.tfgate.google.BoundedTransport.Bounds;
 import dev.tfgate.google.BoundedTransport.NoAnswerException;
 import dev.tfgate.google.GoogleAccessException;
+import dev.tfgate.google.GoogleApi;
 import dev.tfgate.google.GoogleHttp;
-import dev.tfgate.owners.CallException.Kind;
+import dev.tfgate.google.JsonTree;
+import dev.tfgate.google.ServiceException;
+import dev.tfgate.google.ServiceException.Kind;
 import dev.tfgate.owners.ResourceManager.Page;
 import dev.tfgate.terraform.CreatedProject;
 import java.io.IOException;
@@ -48,7 +51,11 @@ final class ResourceClient implements AutoCloseable {
   /** No call has more time, whatever its limit. */
   private static final Bounds BOUNDS = new Bounds(Duration.ofSeconds(15), 16 * 1024 * 1024);
 
+  /** The service, as messages call it. */
+  static final String NAME = "Resource Manager";
+
   private static final int PAGE = 300;
+  private static final JsonTree.Plain NULL = new JsonTree.Plain("null");
 
   private final GoogleHttp http;
   private final ExecutorService threads;
@@ -66,7 +73,7 @@ final class ResourceClient implements AutoCloseable {
   }
 
   /** Returns the folder or organization above, or an empty string where there is none. */
-  String parent(String resource, Duration limit) throws CallException {
+  String parent(String resource, Duration limit) throws ServiceException {
     String name;
     String parent;
     if (resource.startsWith("folders/")) {
@@ -87,17 +94,17 @@ final class ResourceClient implements AutoCloseable {
       parent = project.getParent();
     }
     if (!parent.isEmpty() && !parent.matches("(folders|organizations)/[0-9]+")) {
-      throw new CallException(Kind.MALFORMED, "the parent is neither folder nor organization");
+      throw malformed("names a parent that is neither folder nor organization");
     }
     if (parent.isEmpty() && name.isEmpty()) {
-      throw new CallException(Kind.MALFORMED, "the answer describes no resource");
+      throw malformed("describes no resource");
     }
     return parent;
   }
 
   /** Returns a page of the active projects directly below {@code parent}. */
   Page<ResourceManager.Project> projects(String parent, String pageToken, Duration limit)
-      throws CallException {
+      throws ServiceException {
     ListProjectsResponse answer =
         call(
             projects().listProjectsCallable(),
@@ -125,7 +132,7 @@ final class ResourceClient implements AutoCloseable {
   }
 
   /** Returns a page of the active folders directly below {@code parent}. */
-  Page<String> folders(String parent, String pageToken, Duration limit) throws CallException {
+  Page<String> folders(String parent, String pageToken, Duration limit) throws ServiceException {
     ListFoldersResponse answer =
         call(
             folders().listFoldersCallable(),
@@ -159,8 +166,8 @@ final class ResourceClient implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private static CallException withoutId(String kind) {
-    return new CallException(
+  private static ServiceException withoutId(String kind) {
+    return new ServiceException(
         Kind.MALFORMED, "an entry in the list of %s has no id".formatted(kind));
   }
 
@@ -213,26 +220,48 @@ final class ResourceClient implements AutoCloseable {
   /** The client would take an empty answer, or what it doesn't know, for an empty list. */
   private static void check(String path, GoogleHttp.Answer answer) throws IOException {
     if (answer.status() == 200) {
-      String problem =
-          HttpCalls.object(answer.text())
-              .map(HttpCalls::malformed)
-              .orElseGet(() -> "the answer is no JSON object: " + HttpCalls.brief(answer.text()));
-      if (!problem.isEmpty()) {
-        throw new MalformedAnswerException(problem);
+      JsonTree json;
+      try {
+        json = JsonTree.parse(answer.text());
+      } catch (IOException e) {
+        throw new ServiceException(
+            Kind.MALFORMED,
+            NAME + " gave an answer that is no JSON: " + GoogleApi.brief(answer.text()));
       }
+      var unused = whole(json);
     }
   }
 
-  private static final class MalformedAnswerException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    MalformedAnswerException(String problem) {
-      super(problem);
+  /**
+   * Returns the answer to a call that the service calls a success, where it can be what it should.
+   * Something between here and the service may turn a failure into that.
+   */
+  static JsonTree.Fields whole(JsonTree answer) throws ServiceException {
+    if (!(answer instanceof JsonTree.Fields fields)) {
+      throw malformed("is no JSON object");
     }
+    if (fields.of().containsKey("error")) {
+      throw malformed("is an error under HTTP 200: " + GoogleApi.brief(fields.toJson()));
+    }
+    for (String list : List.of("projects", "folders")) {
+      JsonTree value = fields.of().getOrDefault(list, NULL);
+      if (!(value instanceof JsonTree.Items) && !value.equals(NULL)) {
+        throw malformed("has a list of %s that is none".formatted(list));
+      }
+    }
+    JsonTree token = fields.of().getOrDefault("nextPageToken", NULL);
+    if (!(token instanceof JsonTree.Text) && !token.equals(NULL)) {
+      throw malformed("has a list that goes on at a page that is not named by a text");
+    }
+    return fields;
+  }
+
+  private static ServiceException malformed(String how) {
+    return new ServiceException(Kind.MALFORMED, "the answer of %s %s".formatted(NAME, how));
   }
 
   private static <Q, A> A call(UnaryCallable<Q, A> callable, Q request, Duration limit)
-      throws CallException {
+      throws ServiceException {
     try {
       return callable.call(request, HttpJsonCallContext.createDefault().withTimeoutDuration(limit));
     } catch (ApiException e) {
@@ -240,30 +269,29 @@ final class ResourceClient implements AutoCloseable {
     }
   }
 
-  private static CallException failure(ApiException failure) {
+  private static ServiceException failure(ApiException failure) {
     for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
       switch (at) {
+        case ServiceException malformed -> {
+          return malformed;
+        }
         case GoogleAccessException access -> {
-          return new CallException(Kind.DENIED, HttpCalls.brief(access.getMessage()));
+          return GoogleApi.unanswered(NAME, access);
         }
         case NoAnswerException none -> {
-          return new CallException(
-              Kind.UNCERTAIN, "no answer: " + HttpCalls.brief(none.getMessage()));
-        }
-        case MalformedAnswerException malformed -> {
-          return new CallException(Kind.MALFORMED, String.valueOf(malformed.getMessage()));
+          return GoogleApi.unanswered(NAME, none);
         }
         case HttpResponseException answer -> {
-          return HttpCalls.failure(
-              answer.getStatusCode(), answer.getContent() == null ? "" : answer.getContent());
+          return GoogleApi.failure(
+              NAME, answer.getStatusCode(), answer.getContent() == null ? "" : answer.getContent());
         }
         default -> {}
       }
     }
     return switch (failure.getStatusCode().getCode()) {
       case DEADLINE_EXCEEDED, CANCELLED, UNAVAILABLE ->
-          new CallException(Kind.UNCERTAIN, "no answer: the time is over");
-      default -> new CallException(Kind.MALFORMED, HttpCalls.brief(failure.getMessage()));
+          new ServiceException(Kind.UNCERTAIN, NAME + " gave no answer: the time is over");
+      default -> malformed("can't be read: " + GoogleApi.brief(failure.getMessage()));
     };
   }
 }

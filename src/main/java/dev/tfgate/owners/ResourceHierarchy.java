@@ -1,6 +1,7 @@
 package dev.tfgate.owners;
 
-import dev.tfgate.owners.Patience.GivenUpException;
+import dev.tfgate.google.ServiceException;
+import dev.tfgate.owners.Attempts.GivenUpException;
 import dev.tfgate.owners.ResourceManager.Page;
 import dev.tfgate.owners.ResourceManager.Project;
 import java.time.Duration;
@@ -56,18 +57,18 @@ final class ResourceHierarchy {
 
   /** Asks for one page. */
   private interface Pages<T> {
-    Page<T> page(String token, Duration limit) throws CallException;
+    Page<T> page(String token, Duration limit) throws ServiceException;
   }
 
   private static <T> void pages(
       Pages<T> list, Consumer<T> items, String what, Consumer<String> troubles) {
-    Patience patience = new Patience(LIST_DEADLINE, () -> false);
+    Attempts attempts = new Attempts(LIST_DEADLINE, () -> false);
     String token = "";
     Set<String> tokens = new HashSet<>();
     try {
       for (int i = 0; i < MOST_PAGES; i++) {
         String from = token;
-        Page<T> page = patience.read(limit -> list.page(from, limit));
+        Page<T> page = attempts.read(limit -> list.page(from, limit));
         page.items().forEach(items);
         token = page.nextToken();
         if (token.isEmpty()) {
@@ -78,10 +79,10 @@ final class ResourceHierarchy {
         }
       }
       troubles.accept("the list of " + what + " doesn't end");
-    } catch (CallException e) {
-      troubles.accept("%s can't be listed (%s)".formatted(what, e.text()));
+    } catch (ServiceException e) {
+      troubles.accept("%s can't be listed (%s)".formatted(what, e.getMessage()));
     } catch (GivenUpException e) {
-      troubles.accept("%s can't be listed (%s)".formatted(what, patience.trouble()));
+      troubles.accept("%s can't be listed (%s)".formatted(what, attempts.trouble()));
     }
   }
 }

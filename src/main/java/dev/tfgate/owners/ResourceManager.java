@@ -1,5 +1,6 @@
 package dev.tfgate.owners;
 
+import dev.tfgate.google.ServiceException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,25 +12,25 @@ import java.util.Optional;
  */
 interface ResourceManager extends AutoCloseable {
   /** Returns the policy, read in version 3. */
-  IamPolicy policy(String resource, Duration limit) throws CallException;
+  IamPolicy policy(String resource, Duration limit) throws ServiceException;
 
   /** Writes {@code policy} where its etag is still the current one; returns what came of it. */
-  IamPolicy write(String project, IamPolicy policy, Duration limit) throws CallException;
+  IamPolicy write(String project, IamPolicy policy, Duration limit) throws ServiceException;
 
   /** Returns the folder or organization above, or an empty string where there is none. */
-  String parent(String resource, Duration limit) throws CallException;
+  String parent(String resource, Duration limit) throws ServiceException;
 
   /** Returns when the project was created; empty where the server doesn't say. */
-  Optional<Instant> created(String project, Duration limit) throws CallException;
+  Optional<Instant> created(String project, Duration limit) throws ServiceException;
 
   /** Returns the time by the server's clock, as of its last answer; else by this machine's. */
   Instant now();
 
   /** Returns a page of the active projects directly below {@code parent}. */
-  Page<Project> projects(String parent, String pageToken, Duration limit) throws CallException;
+  Page<Project> projects(String parent, String pageToken, Duration limit) throws ServiceException;
 
   /** Returns a page of the active folders directly below {@code parent}. */
-  Page<String> folders(String parent, String pageToken, Duration limit) throws CallException;
+  Page<String> folders(String parent, String pageToken, Duration limit) throws ServiceException;
 
   /**
    * A project.

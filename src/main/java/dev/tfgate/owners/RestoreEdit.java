@@ -19,7 +19,7 @@ final class RestoreEdit implements PolicyChange.Edit {
   }
 
   @Override
-  public Decision decide(String project, IamPolicy policy, Patience patience) {
+  public Decision decide(String project, IamPolicy policy, Attempts attempts) {
     List<String> others =
         recorded.stream().filter(member -> !Members.contains(allowed, member)).toList();
     if (!others.isEmpty()) {

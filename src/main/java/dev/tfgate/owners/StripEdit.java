@@ -1,7 +1,8 @@
 package dev.tfgate.owners;
 
+import dev.tfgate.google.ServiceException;
 import dev.tfgate.owners.Ancestors.Ancestor;
-import dev.tfgate.owners.Patience.GivenUpException;
+import dev.tfgate.owners.Attempts.GivenUpException;
 import dev.tfgate.owners.PolicyChange.Decision;
 import dev.tfgate.owners.ProjectResult.Outcome;
 import java.time.Duration;
@@ -37,14 +38,14 @@ final class StripEdit implements PolicyChange.Edit {
   }
 
   @Override
-  public Decision decide(String project, IamPolicy policy, Patience patience)
-      throws CallException, GivenUpException {
+  public Decision decide(String project, IamPolicy policy, Attempts attempts)
+      throws ServiceException, GivenUpException {
     List<String> owners = OwnerEdit.owners(policy);
     List<String> named = owners.stream().filter(owner -> Members.contains(members, owner)).toList();
     List<String> targets =
         named.stream().filter(owner -> !Members.contains(request.keep(), owner)).toList();
     if (named.isEmpty()) {
-      return absent(project, policy, owners, patience);
+      return absent(project, policy, owners, attempts);
     }
     if (targets.isEmpty()) {
       return new Decision.Leave(
@@ -57,7 +58,7 @@ final class StripEdit implements PolicyChange.Edit {
               .formatted(list(users)));
     }
     IamPolicy edited = OwnerEdit.strip(policy, targets, request.replaceWith());
-    return wayIn(project, edited, targets, patience);
+    return wayIn(project, edited, targets, attempts);
   }
 
   @Override
@@ -74,14 +75,14 @@ final class StripEdit implements PolicyChange.Edit {
    * Whoever created a project is its Owner at first. Where somebody is who could have created a new
    * one, and he is not the one that is to lose it, then another created it than was thought.
    */
-  private Decision absent(String project, IamPolicy policy, List<String> owners, Patience patience)
+  private Decision absent(String project, IamPolicy policy, List<String> owners, Attempts attempts)
       throws GivenUpException {
     String absent = "%s is no Owner; %s".formatted(list(members), others(policy, owners));
     List<String> creators =
         owners.stream()
             .filter(owner -> Members.canCreate(owner) && !Members.contains(request.keep(), owner))
             .toList();
-    if (creators.isEmpty() || !isNew(project, patience)) {
+    if (creators.isEmpty() || !isNew(project, attempts)) {
       return new Decision.Leave(Outcome.ALREADY_ABSENT, absent + "; nothing was written");
     }
     return new Decision.Leave(
@@ -90,28 +91,28 @@ final class StripEdit implements PolicyChange.Edit {
             .formatted(absent, list(creators)));
   }
 
-  private boolean isNew(String project, Patience patience) throws GivenUpException {
+  private boolean isNew(String project, Attempts attempts) throws GivenUpException {
     try {
       Optional<Instant> created =
-          patience.read(limit -> resourceManager.created("projects/" + project, limit));
+          attempts.read(limit -> resourceManager.created("projects/" + project, limit));
       if (created.isPresent()) {
         return created.get().isAfter(resourceManager.now().minus(NEW));
       }
-    } catch (CallException e) {
+    } catch (ServiceException e) {
       // Then who named the project knows.
     }
     return projects.isFresh(project);
   }
 
   /** Finds who can administer the project once it is edited, or refuses. */
-  private Decision wayIn(String project, IamPolicy edited, List<String> targets, Patience patience)
-      throws CallException, GivenUpException {
+  private Decision wayIn(String project, IamPolicy edited, List<String> targets, Attempts attempts)
+      throws ServiceException, GivenUpException {
     List<String> owners = OwnerEdit.owners(edited).stream().filter(Members::canAct).toList();
     if (!owners.isEmpty()) {
       return new Decision.Write(edited, targets, "another owner remains: " + owners.getFirst());
     }
     String name = "projects/" + project;
-    String parent = patience.read(limit -> resourceManager.parent(name, limit));
+    String parent = attempts.read(limit -> resourceManager.parent(name, limit));
     if (parent.isEmpty()) {
       return refused(
           "%s is the last owner, and the project is outside an organization, where nobody could ever get in again. Grant roles/owner to somebody else, then repeat"
@@ -131,7 +132,7 @@ final class StripEdit implements PolicyChange.Edit {
               .formatted(word.getFirst()));
     }
     String unread = "";
-    for (Ancestor ancestor : ancestors.from(parent, patience)) {
+    for (Ancestor ancestor : ancestors.from(parent, attempts)) {
       List<String> admins =
           ancestor.policy() == null
               ? List.of()

@@ -1,6 +1,5 @@
 package dev.tfgate.store;
 
-import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.http.HttpResponseException;
 import com.google.api.gax.paging.Page;
 import com.google.auth.Credentials;
@@ -19,14 +18,17 @@ import com.google.cloud.storage.Storage.BlobTargetOption;
 import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.StorageOptions;
 import com.google.re2j.Pattern;
+import dev.tfgate.google.Backoff;
 import dev.tfgate.google.BoundedTransport;
 import dev.tfgate.google.BoundedTransport.Bounds;
 import dev.tfgate.google.BoundedTransport.NoAnswerException;
 import dev.tfgate.google.DefaultCredentials;
 import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.google.GoogleAccessException;
+import dev.tfgate.google.GoogleApi;
 import dev.tfgate.google.GoogleHttp;
 import dev.tfgate.google.JsonTree;
+import dev.tfgate.google.ServiceException;
 import dev.tfgate.store.ObjectAddress.Gcs;
 import dev.tfgate.store.StoreException.Kind;
 import java.io.IOException;
@@ -38,7 +40,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CloudStorage implements ObjectStore {
   private static final URI GOOGLE = URI.create("https://storage.googleapis.com");
+  private static final String NAME = "Cloud Storage";
   private static final BlobField[] FIELDS = {
     BlobField.BUCKET,
     BlobField.NAME,
@@ -65,11 +67,8 @@ final class CloudStorage implements ObjectStore {
   private static final int MOST_TRIES = 6;
   private static final int MOST_TRIES_WHEN_DAMAGED = 2;
   private static final Duration LONGEST_TRY = Duration.ofSeconds(8);
-  private static final long FIRST_WAIT_MILLIS = 200;
-  private static final long LAST_WAIT_MILLIS = 3200;
   private static final int LARGEST_JSON = 16 * 1024 * 1024;
   private static final int SLACK = 64 * 1024;
-  private static final int LONGEST_MESSAGE = 200;
   private static final Pattern LIST = Pattern.compile("/storage/v1/b/[^/?]+/o(\\?.*)?");
 
   /** Of the request that a thread sends: the client is one for all. */
@@ -150,7 +149,7 @@ final class CloudStorage implements ObjectStore {
     }
     String type = answer.header("content-type").orElse("nothing");
     if (!type.startsWith("application/json")) {
-      throw new MalformedAnswerException("it is " + brief(type) + ", not JSON");
+      throw new MalformedAnswerException("it is " + GoogleApi.brief(type) + ", not JSON");
     }
     JsonTree.Fields fields;
     try {
@@ -320,7 +319,7 @@ final class CloudStorage implements ObjectStore {
       throw new StoreException(
           Kind.CORRUPT,
           "%s is stored with Content-Encoding %s, so what a reader gets is not what is stored: upload it as it is"
-              .formatted(object, brief(metadata.encoding().get())));
+              .formatted(object, GoogleApi.brief(metadata.encoding().get())));
     }
     if (metadata.md5().isEmpty() && !metadata.composed()) {
       throw new StoreException(
@@ -331,9 +330,9 @@ final class CloudStorage implements ObjectStore {
     if (content.size() != metadata.size()) {
       wrong = "%d bytes came of %d".formatted(content.size(), metadata.size());
     } else if (!crc32c(content).equals(metadata.crc32c())) {
-      wrong = "the CRC32C is " + crc32c(content) + ", not " + brief(metadata.crc32c());
+      wrong = "the CRC32C is " + crc32c(content) + ", not " + GoogleApi.brief(metadata.crc32c());
     } else if (metadata.md5().isPresent() && !md5(content).equals(metadata.md5().get())) {
-      wrong = "the MD5 is " + md5(content) + ", not " + brief(metadata.md5().get());
+      wrong = "the MD5 is " + md5(content) + ", not " + GoogleApi.brief(metadata.md5().get());
     }
     if (wrong != null) {
       throw new TryAgainException(Kind.CORRUPT, "%s arrived damaged: %s".formatted(object, wrong));
@@ -383,7 +382,8 @@ final class CloudStorage implements ObjectStore {
       }
       throw new StoreException(
           Kind.CORRUPT,
-          "%s holds \"%s\", an object that no checkout can hold".formatted(folder, brief(name)));
+          "%s holds \"%s\", an object that no checkout can hold"
+              .formatted(folder, GoogleApi.brief(name)));
     }
     return Optional.of(name.substring(folder.name().length()));
   }
@@ -443,30 +443,27 @@ final class CloudStorage implements ObjectStore {
   }
 
   private <T> T retried(Gcs object, Try<T> attempt) throws StoreException {
-    long wait = FIRST_WAIT_MILLIS;
+    Backoff backoff = new Backoff(deadline.left(), LONGEST_TRY, Backoff.Waits.OBJECTS);
     for (int tries = 1; ; tries++) {
       try {
         return attempt.run();
       } catch (TryAgainException e) {
         int most = e.kind == Kind.CORRUPT ? MOST_TRIES_WHEN_DAMAGED : MOST_TRIES;
-        long pause = wait / 2 + ThreadLocalRandom.current().nextLong(wait / 2 + 1);
-        if (tries >= most || deadline.left().toMillis() <= pause) {
+        if (tries >= most || !isPaused(object, backoff)) {
           throw new StoreException(
               e.kind,
               tries == 1 ? e.getMessage() : "%s (%d tries)".formatted(e.getMessage(), tries),
               e);
         }
-        sleep(object, pause);
-        wait = Math.min(wait * 2, LAST_WAIT_MILLIS);
       }
     }
   }
 
-  private static void sleep(Gcs object, long millis) throws StoreException {
+  /** Waits; false where the time would be over then. */
+  private static boolean isPaused(Gcs object, Backoff backoff) throws StoreException {
     try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return backoff.pause();
+    } catch (ServiceException e) {
       throw new StoreException(Kind.UNREACHABLE, object + ": interrupted", e);
     }
   }
@@ -507,49 +504,50 @@ final class CloudStorage implements ObjectStore {
   /** Says what a failure of the client means. */
   private static StoreException failure(Gcs object, StorageException failure)
       throws StoreException, TryAgainException, PreconditionException {
-    @Nullable String message = null;
+    String body = "";
     int status = failure.getCode();
-    boolean answered = true;
     for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
       switch (at) {
         case GoogleAccessException access ->
             throw new StoreException(
                 Kind.DENIED, "%s: %s".formatted(object, access.getMessage()), access);
         case MalformedAnswerException malformed -> throw malformed(object, malformed.what);
-        case NoAnswerException none -> {
-          answered = false;
-          message = none.getMessage();
-        }
-        case GoogleJsonResponseException answer when answer.getDetails() != null -> {
+        case NoAnswerException none ->
+            throw new TryAgainException(
+                Kind.UNREACHABLE,
+                "%s: %s".formatted(object, GoogleApi.unanswered(NAME, none).getMessage()));
+        case HttpResponseException answer -> {
           status = answer.getStatusCode();
-          message = answer.getDetails().getMessage();
+          body = Optional.ofNullable(answer.getContent()).orElse("");
         }
-        case HttpResponseException answer -> status = answer.getStatusCode();
         default -> {}
       }
-    }
-    if (!answered) {
-      throw new TryAgainException(Kind.UNREACHABLE, object + ": " + brief(String.valueOf(message)));
     }
     if (status <= 0) {
       throw new TryAgainException(
           Kind.CORRUPT,
-          "%s arrived damaged: %s".formatted(object, brief(String.valueOf(failure.getMessage()))));
+          "%s arrived damaged: %s".formatted(object, GoogleApi.brief(failure.getMessage())));
     }
-    String text = object + ": HTTP " + status + (message == null ? "" : ": " + brief(message));
-    if (status == 408 || status == 429 || status >= 500) {
-      throw new TryAgainException(Kind.UNREACHABLE, text);
-    }
-    return switch (status) {
-      case 412 -> throw new PreconditionException();
-      case 401, 403 ->
+    ServiceException meaning = GoogleApi.failure(NAME, status, body);
+    String text = object + ": " + meaning.getMessage();
+    return switch (meaning.kind()) {
+      case NOT_DONE, RATE_LIMITED, UNCERTAIN, MALFORMED ->
+          throw new TryAgainException(Kind.UNREACHABLE, text);
+      case CONFLICT -> {
+        if (status == 412) {
+          throw new PreconditionException();
+        }
+        yield new StoreException(Kind.UNREACHABLE, text);
+      }
+      case DENIED ->
           new StoreException(
               Kind.DENIED,
               text + "; the caller needs storage.objects.get (and .list for a folder)");
-      case 404 -> new StoreException(Kind.MISSING, text + "; there is no such object");
-      case 301, 302, 303, 307, 308 ->
-          new StoreException(Kind.UNREACHABLE, text + "; a redirect is not followed");
-      default -> new StoreException(Kind.UNREACHABLE, text);
+      case MISSING -> new StoreException(Kind.MISSING, text + "; there is no such object");
+      case REFUSED ->
+          new StoreException(
+              Kind.UNREACHABLE,
+              status >= 300 && status < 400 ? text + "; a redirect is not followed" : text);
     };
   }
 
@@ -572,11 +570,6 @@ final class CloudStorage implements ObjectStore {
 
   private static String base64(byte[] bytes) {
     return Base64.getEncoder().encodeToString(bytes);
-  }
-
-  private static String brief(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() > LONGEST_MESSAGE ? line.substring(0, LONGEST_MESSAGE) + "…" : line;
   }
 
   private static Gcs gcs(ObjectAddress address) {

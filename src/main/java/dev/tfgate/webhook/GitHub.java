@@ -303,7 +303,7 @@ final class GitHub implements RepositoryHost {
         if (!e.mayPass() || tries == 3) {
           throw e;
         }
-        if (e.kind() == Kind.UNCERTAIN && isSet(repository, commit, status, description)) {
+        if (e.mayBeDone() && isSet(repository, commit, status, description)) {
           return;
         }
         pause(tries);
@@ -344,7 +344,7 @@ final class GitHub implements RepositoryHost {
           id = 0;
         } else if (!e.mayPass() || tries == 3) {
           throw e;
-        } else if (id == 0 && e.kind() == Kind.UNCERTAIN) {
+        } else if (id == 0 && e.mayBeDone()) {
           id = find(repository, number, marker);
         }
         pause(tries);
@@ -446,7 +446,7 @@ final class GitHub implements RepositoryHost {
 
   private static ServiceException malformed() {
     return new ServiceException(
-        Kind.UNCERTAIN, "GitHub's answer is about something else, or no whole one");
+        Kind.MALFORMED, "GitHub's answer is about something else, or no whole one");
   }
 
   private static String segments(String branch) {

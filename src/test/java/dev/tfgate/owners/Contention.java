@@ -1,6 +1,7 @@
 package dev.tfgate.owners;
 
 import dev.tfgate.google.GoogleAccess;
+import dev.tfgate.google.ServiceException;
 import dev.tfgate.owners.StripRequest.Batch;
 import java.io.IOException;
 import java.net.URI;
@@ -142,9 +143,9 @@ final class Contention {
       try {
         client.write(project, policy.with(bindings), CALL);
         return;
-      } catch (CallException e) {
-        if (e.kind() != CallException.Kind.CONFLICT) {
-          throw new IOException(e.text());
+      } catch (ServiceException e) {
+        if (e.kind() != ServiceException.Kind.CONFLICT) {
+          throw new IOException(e.getMessage());
         }
       }
     }

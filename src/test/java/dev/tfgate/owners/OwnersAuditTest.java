@@ -109,8 +109,8 @@ class OwnersAuditTest {
     assertThat(result.out())
         .contains(
             "serviceAccount:tf@acme",
-            "undecided: organizations/9, above projects of this audit: HTTP 403",
-            "undecided: projects/acme-two: HTTP 403",
+            "undecided: organizations/9, above projects of this audit: Resource Manager answers HTTP 403",
+            "undecided: projects/acme-two: Resource Manager answers HTTP 403",
             "there may be more");
     assertThat(audit("--project", "acme-one", "--direct").code()).isEqualTo(ExitCode.FINDINGS);
   }

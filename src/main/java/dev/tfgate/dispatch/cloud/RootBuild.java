@@ -6,6 +6,7 @@ import dev.tfgate.dispatch.cloud.Claims.Held;
 import dev.tfgate.google.CloudBuilds;
 import dev.tfgate.google.CloudBuilds.Build;
 import dev.tfgate.google.ServiceException;
+import dev.tfgate.google.ServiceException.Kind;
 import dev.tfgate.report.Cancellation;
 import dev.tfgate.report.Printable;
 import dev.tfgate.roots.RootEntry;
@@ -184,19 +185,19 @@ final class RootBuild {
       } catch (ServiceException e) {
         trouble = e.getMessage();
         switch (e.kind()) {
-          case NOT_DONE -> {
-            if (e.status() == 429) {
+          case NOT_DONE, RATE_LIMITED -> {
+            if (e.kind() == Kind.RATE_LIMITED) {
               scene.rate().refused();
             }
             pauseAndGiveBack(held, trouble, e.retryAfter());
             continue;
           }
-          case UNCERTAIN -> {
+          case UNCERTAIN, MALFORMED -> {
             if (e.status() == 500 || e.status() == 502 || e.status() == 503) {
               settled = scene.timing().settledAfterError();
             }
           }
-          case MISSING, DENIED, REFUSED ->
+          case MISSING, DENIED, CONFLICT, REFUSED ->
               throw giveBack(
                   held,
                   new NoBuildException(Outcome.UNDECIDED, "no build was started: " + trouble));
