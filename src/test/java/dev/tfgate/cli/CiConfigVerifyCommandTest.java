@@ -44,7 +44,7 @@ class CiConfigVerifyCommandTest {
   void theExampleIsItsTrustedCopy() {
     CommandRun.Result result = verify();
     assertThat(result.out()).contains("equal  " + FILE).contains("sha256:");
-    assertThat(result.out()).endsWith("pass: 1 equal, 0 drifted, 0 not compared\n");
+    assertThat(result.out()).endsWith("pass: 2 equal, 0 drifted, 0 not compared\n");
     assertThat(result.err()).isEmpty();
     assertThat(result.code()).isEqualTo(ExitCode.PASSED);
   }
@@ -52,8 +52,8 @@ class CiConfigVerifyCommandTest {
   @Test
   void oneByteIsDriftAndSaidInTermsOfSteps() throws IOException {
     replace(
-        "entrypoint: tfgate\n  args: [terraform, --root, services/shop/dev, --, plan]",
-        "entrypoint: tfgatf\n  args: [terraform, --root, services/shop/dev, --, plan]");
+        "entrypoint: tfgate\n  args: [terraform, --root, \"${_ROOT}\", --, plan]",
+        "entrypoint: tfgatf\n  args: [terraform, --root, \"${_ROOT}\", --, plan]");
     drifts(
         "step 3 `plan`: entrypoint changed from \"tfgate\" to \"tfgatf\"",
         "-  entrypoint: tfgate",
@@ -126,7 +126,7 @@ class CiConfigVerifyCommandTest {
     Files.move(checkout.resolve("examples"), checkout.resolve("other"));
     Files.createSymbolicLink(checkout.resolve("examples"), Path.of("other"));
     Path gate = checkout.resolve("other/monorepo/gate.yaml");
-    Files.writeString(gate, Files.readString(gate).replace("./cloudbuild.yaml", FILE));
+    Files.writeString(gate, Files.readString(gate).replace("path: ./", "path: examples/monorepo/"));
     CommandRun.Result result =
         new CommandRun(Map.of(), checkout, "")
             .run("ci-config", "verify", "--trust", "other/monorepo", "--mode", "local");
@@ -205,7 +205,7 @@ class CiConfigVerifyCommandTest {
   void jsonForPrograms() throws IOException {
     replace("- id: plan\n", "- id: plan\n  env: [A=b]\n");
     JsonNode report = new ObjectMapper().readTree(verify("--format", "json").out());
-    JsonNode file = report.get("files").get(0);
+    JsonNode file = report.get("files").get(1);
     assertThat(report.get("verdict").asText()).isEqualTo("fail");
     assertThat(file.get("path").asText()).isEqualTo(FILE);
     assertThat(file.get("state").asText()).isEqualTo("drifted");

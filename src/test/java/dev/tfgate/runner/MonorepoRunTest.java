@@ -1,171 +1,184 @@
 package dev.tfgate.runner;
 
+import static dev.tfgate.runner.ExampleMonorepo.PLACE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tfgate.cli.CommandRun;
-import dev.tfgate.google.FakeServiceAccounts;
-import dev.tfgate.identity.FakeSecurityTokens;
-import dev.tfgate.plugins.PackageHash;
+import dev.tfgate.dispatch.cloud.BuildMachine;
+import dev.tfgate.dispatch.cloud.DispatchWorld;
 import dev.tfgate.report.ExitCode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The monorepo of the examples, with a stand-in for Terraform, a small file for the aws provider,
- * and IAM Credentials and STS on loopback.
- */
+/** The monorepo of the examples: in one run over many roots, and by a build for each. */
 class MonorepoRunTest {
-  private static final Path EXAMPLE = Path.of("examples/monorepo");
-  private static final String PLACE = "examples/monorepo/";
-
   @TempDir Path folder;
+  private ExampleMonorepo monorepo;
   private World world;
   private StandIn script;
-  private FakeServiceAccounts google;
-  private FakeSecurityTokens aws;
 
   @BeforeEach
   void makeWorld() throws Exception {
-    StandIn.Set set = StandIn.in(folder);
-    world = set.world();
-    script = set.script();
-    google = new FakeServiceAccounts();
-    aws = new FakeSecurityTokens();
-    String h1 = provider();
-    copy(EXAMPLE, world.checkout.resolve(PLACE), h1);
-    copy(EXAMPLE.resolve("policies"), world.trust.resolve("policies"), h1);
-    copy(EXAMPLE.resolve("trusted"), world.trust.resolve("trusted"), h1);
-    Files.writeString(
-        world.trust.resolve("gate.yaml"),
-        Files.readString(EXAMPLE.resolve("gate.yaml"))
-                .replace("path: ./cloudbuild.yaml", "path: " + PLACE + "cloudbuild.yaml")
-            + "terraform: {plugin_dir: %s}\n".formatted(world.plugins));
-    git("init", "-q");
-    git("add", "-A");
-    git("-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-qm", "one");
+    monorepo = new ExampleMonorepo(folder);
+    world = monorepo.world;
+    script = monorepo.script;
   }
 
   @AfterEach
   void end() {
-    google.close();
-    aws.close();
-  }
-
-  private String provider() throws IOException {
-    Path program =
-        world.plugins.resolve(
-            "registry.terraform.io/hashicorp/aws/5.100.0/linux_amd64/terraform-provider-aws_v5.100.0");
-    world.program(program, "exit 1\n");
-    String sha256 = PackageHash.sha256(program, read -> {});
-    String name = program.getFileName().toString();
-    String h1 = PackageHash.h1(Map.of(name, sha256));
-    world.manifest(
-        """
-        providers:
-        - source: registry.terraform.io/hashicorp/aws
-          version: 5.100.0
-          platforms:
-            linux_amd64:
-              h1: "%s"
-              executable: %s
-              files: [{path: %s, size: %d, mode: "0755", sha256: "%s"}]
-        """
-            .formatted(h1, name, name, Files.size(program), sha256));
-    return h1;
-  }
-
-  private static void copy(Path from, Path to, String h1) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copy = to.resolve(from.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        String text = Files.readString(file, StandardCharsets.UTF_8);
-        Files.writeString(
-            copy, file.endsWith(".terraform.lock.hcl") ? text.replaceAll("h1:[^\"]*", h1) : text);
-      }
-    }
-  }
-
-  private void git(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("git"));
-    command.addAll(List.of(arguments));
-    Process git = new ProcessBuilder(command).directory(world.checkout.toFile()).start();
-    assertThat(git.waitFor()).isZero();
+    monorepo.close();
   }
 
   private CommandRun.Result changed(String... arguments) {
-    List<String> options =
-        List.of(
-            "--changed-since",
-            "HEAD",
-            "--endpoint",
-            "iamcredentials=" + google.endpoint(),
-            "--endpoint",
-            "sts=" + aws.endpoint());
-    CommandRun.Result result =
-        new CommandRun(world.environment, world.checkout, "")
-            .run(world.command(options, List.of(arguments)).toArray(new String[0]));
+    List<String> options = new ArrayList<>(List.of("--changed-since", "HEAD"));
+    options.addAll(monorepo.endpoints());
+    CommandRun.Result result = monorepo.tfgate(world.command(options, List.of(arguments)));
     assertThat(result.code()).as(result.err() + result.out()).isEqualTo(ExitCode.PASSED);
     return result;
   }
 
   @Test
   void aChangeToASharedModulePlansWhatItAffectsInWavesEachAsItself() throws Exception {
-    Files.writeString(
-        world.checkout.resolve(PLACE + "modules/queue/main.tf"),
-        Files.readString(EXAMPLE.resolve("modules/queue/main.tf")) + "\n# more\n");
+    monorepo.changeTheQueue();
     changed("init");
     script.calls();
     CommandRun.Result plan = changed("plan");
     List<String> calls = script.calls();
     assertThat(new TreeSet<>(calls.stream().filter(call -> call.endsWith(" plan")).toList()))
-        .containsExactly(
-            "begin examples/monorepo/platform/events plan",
-            "begin examples/monorepo/services/billing/dev plan",
-            "begin examples/monorepo/services/billing/prod plan",
-            "begin examples/monorepo/services/shop/dev plan",
-            "begin examples/monorepo/services/shop/prod plan",
-            "end examples/monorepo/platform/events plan",
-            "end examples/monorepo/services/billing/dev plan",
-            "end examples/monorepo/services/billing/prod plan",
-            "end examples/monorepo/services/shop/dev plan",
-            "end examples/monorepo/services/shop/prod plan");
+        .containsExactlyElementsOf(beginsAndEnds("plan"));
     for (String environment : List.of("dev", "prod")) {
       assertThat(calls.indexOf("begin examples/monorepo/services/shop/" + environment + " plan"))
           .isGreaterThan(calls.indexOf("end examples/monorepo/platform/events show"));
     }
-    Map<String, String> who =
-        Map.of(
-            "platform/events", "platform",
-            "services/billing/dev", "billing-dev",
-            "services/billing/prod", "billing-prod",
-            "services/shop/dev", "shop-dev",
-            "services/shop/prod", "shop-prod");
-    for (Map.Entry<String, String> root : who.entrySet()) {
-      assertThat(script.seen(PLACE + root.getKey(), "plan").lines())
+    eachWasItself("plan");
+    assertThat(monorepo.google.calls()).noneMatch(call -> call.path().contains("/apply-"));
+    assertThat(plan.out() + plan.err()).doesNotContain("access-of-", "session-of-", "ASIA");
+    ExampleMonorepo.holdsNoSecret(world.data);
+  }
+
+  /** Builds that run what the trusted configuration says, each on a machine of its own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"plan", "apply"})
+  void aDispatchBuildsWhatItAffectsInWavesEachAsItself(String phase) throws Exception {
+    monorepo.changeTheQueue();
+    monorepo.commit();
+    Map<String, TreeSet<String>> asked = new TreeMap<>();
+    Map<String, String> output = new TreeMap<>();
+    try (DispatchWorld cloud = new DispatchWorld(folder.resolve("cloud"));
+        BuildMachine machine =
+            new BuildMachine(
+                cloud.builds(),
+                build -> {
+                  monorepo.google.forget();
+                  String root = build.at("/substitutions/_ROOT").asText();
+                  StringBuilder all = new StringBuilder();
+                  ExitCode code = build(build.get("id").asText(), BuildMachine.steps(build), all);
+                  TreeSet<String> accounts = new TreeSet<>();
+                  monorepo
+                      .google
+                      .calls()
+                      .forEach(
+                          call -> accounts.add(call.path().replaceAll(".*/([^/@]*)@.*", "$1")));
+                  asked.put(root.substring(PLACE.length()), accounts);
+                  output.put(root, all.toString());
+                  return code.code();
+                })) {
+      for (String name : List.of("cloudbuild.yaml", "cloudbuild-apply.yaml")) {
+        cloud.configuration(
+            name, Files.readString(ExampleMonorepo.EXAMPLE.resolve("trusted/" + name)));
+      }
+      List<String> arguments =
+          new ArrayList<>(List.of("dispatch", "--mode", "ci", "--trust", world.trust.toString()));
+      cloud
+          .access()
+          .endpoints()
+          .forEach((service, at) -> arguments.addAll(List.of("--endpoint", service + "=" + at)));
+      arguments.addAll(List.of("--changed-since", "HEAD~1", "--", phase));
+      CommandRun.Result result = monorepo.tfgate(arguments);
+      assertThat(result.code()).as(result.err() + result.out() + output).isEqualTo(ExitCode.PASSED);
+      assertThat(result.out())
+          .contains("wave 1\nsucceeded  examples/monorepo/services/shop/dev")
+          .contains("5 roots: 5 succeeded");
+      assertThat(machine.built())
+          .hasSize(5)
+          .satisfies(
+              built ->
+                  assertThat(built.subList(3, 5))
+                      .allMatch(root -> root.startsWith(PLACE + "services/shop/")));
+    }
+    assertThat(asked.keySet()).isEqualTo(ExampleMonorepo.BEHIND_THE_QUEUE.keySet());
+    asked.forEach(
+        (root, accounts) -> {
+          String name = ExampleMonorepo.BEHIND_THE_QUEUE.get(root);
+          assertThat(accounts)
+              .as(root)
+              .containsExactlyElementsOf(
+                  phase.equals("plan")
+                      ? List.of("plan-" + name)
+                      : List.of("apply-" + name, "plan-" + name));
+        });
+    List<String> calls = script.calls();
+    assertThat(new TreeSet<>(calls.stream().filter(call -> call.endsWith(" " + phase)).toList()))
+        .containsExactlyElementsOf(beginsAndEnds(phase));
+    eachWasItself("plan");
+    assertThat(output.toString()).doesNotContain("access-of-", "session-of-", "ASIA");
+    ExampleMonorepo.holdsNoSecret(world.data);
+  }
+
+  /** The steps of one build, with a data directory of its own, until one fails. */
+  private ExitCode build(String id, List<List<String>> steps, StringBuilder output) {
+    for (List<String> step : steps) {
+      List<String> arguments = new ArrayList<>(List.of(step.getFirst()));
+      arguments.addAll(List.of("--mode", "ci", "--trust", world.trust.toString()));
+      if (step.getFirst().equals("terraform")) {
+        arguments.addAll(
+            List.of("--binary", world.program().toString(), "--data", world.data + "/" + id));
+        arguments.addAll(monorepo.endpoints());
+      }
+      arguments.addAll(step.subList(1, step.size()));
+      CommandRun.Result result = monorepo.tfgate(arguments);
+      output.append(result.out()).append(result.err());
+      if (result.code() != ExitCode.PASSED) {
+        return result.code();
+      }
+    }
+    return ExitCode.PASSED;
+  }
+
+  private static TreeSet<String> beginsAndEnds(String subcommand) {
+    TreeSet<String> calls = new TreeSet<>();
+    for (String root : ExampleMonorepo.BEHIND_THE_QUEUE.keySet()) {
+      calls.add("begin " + PLACE + root + " " + subcommand);
+      calls.add("end " + PLACE + root + " " + subcommand);
+    }
+    return calls;
+  }
+
+  private void eachWasItself(String phase) throws Exception {
+    for (Map.Entry<String, String> root : ExampleMonorepo.BEHIND_THE_QUEUE.entrySet()) {
+      String name = phase + "-" + root.getValue();
+      assertThat(script.seen(PLACE + root.getKey(), phase).lines())
           .contains(
-              "GOOGLE_OAUTH_ACCESS_TOKEN=access-of-plan-%s@acme-ci.iam.gserviceaccount.com"
-                  .formatted(root.getValue()),
-              "AWS_ACCESS_KEY_ID=ASIAplan-" + root.getValue(),
-              "AWS_SESSION_TOKEN=session-of-plan-" + root.getValue())
+              "GOOGLE_OAUTH_ACCESS_TOKEN=access-of-%s@acme-ci.iam.gserviceaccount.com"
+                  .formatted(name),
+              "AWS_ACCESS_KEY_ID=ASIA" + name,
+              "AWS_SESSION_TOKEN=session-of-" + name)
           .filteredOn(line -> line.contains("-of-") || line.contains("ASIA"))
           .hasSize(4)
-          .allMatch(line -> line.contains("plan-" + root.getValue()));
+          .allMatch(line -> line.contains(name));
     }
-    assertThat(google.calls()).noneMatch(call -> call.path().contains("/apply-"));
-    assertThat(plan.out() + plan.err()).doesNotContain("access-of-", "session-of-", "ASIA");
-    noSecretOnDisk();
   }
 
   @Test
@@ -185,7 +198,7 @@ class MonorepoRunTest {
         echo "{\\"@level\\":\\"info\\",\\"@message\\":\\"$GOOGLE_OAUTH_ACCESS_TOKEN\\",\\"type\\":\\"log\\"}"
         """
             .formatted(script.folder()));
-    int before = aws.calls().size();
+    int before = monorepo.aws.calls().size();
     CommandRun.Result apply = changed("apply");
     for (String name : List.of("1", "2")) {
       assertThat(script.folder().resolve("keys." + name))
@@ -196,7 +209,7 @@ class MonorepoRunTest {
               "\"SessionToken\":\"session-of-apply-shop-dev\"");
       Files.delete(script.folder().resolve("keys." + name));
     }
-    assertThat(aws.calls()).hasSize(before + 3);
+    assertThat(monorepo.aws.calls()).hasSize(before + 3);
     assertThat(script.seen(PLACE + "services/shop/dev", "apply"))
         .doesNotContain("AWS_ACCESS_KEY_ID", "session-of");
     assertThat(script.folder().resolve("aws.config"))
@@ -207,16 +220,6 @@ class MonorepoRunTest {
       assertThat(files.map(file -> String.valueOf(file.getFileName())))
           .noneMatch(name -> name.startsWith("aws."));
     }
-    noSecretOnDisk();
-  }
-
-  private void noSecretOnDisk() throws IOException {
-    try (Stream<Path> files = Files.walk(world.data)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
-            .as(file.toString())
-            .doesNotContain("access-of-", "session-of-", "secret-of-");
-      }
-    }
+    ExampleMonorepo.holdsNoSecret(world.data);
   }
 }

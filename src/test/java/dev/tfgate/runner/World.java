@@ -83,6 +83,11 @@ final class World {
     return TERRAFORM.orElseThrow();
   }
 
+  /** The program that stands for Terraform, or is it. */
+  Path program() {
+    return program.path();
+  }
+
   /** Writes {@code gate.yaml} with further sections. */
   World gate(String sections) throws IOException {
     Files.writeString(

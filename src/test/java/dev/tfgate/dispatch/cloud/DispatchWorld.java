@@ -78,7 +78,8 @@ public final class DispatchWorld implements AutoCloseable {
     storage.put("acme-ci-dispatch", "state/.keep", new byte[0]);
   }
 
-  void configuration(String name, String content) {
+  /** Publishes a trusted configuration. */
+  public void configuration(String name, String content) {
     storage.put("acme-ci-config", "terraform/" + name, content.getBytes(StandardCharsets.UTF_8));
   }
 
