@@ -363,16 +363,28 @@ public final class Gate {
       return List.copyOf(all);
     }
 
-    /** Whether a directory of a configuration is a root of that program, whatever calls it. */
-    public boolean isRootByItself(Configuration configuration, String path) {
-      return trust
-              .programs()
-              .of(path)
-              .filter(program -> !program.profile().equals(configuration.profile()))
-              .isEmpty()
-          && configuration
-              .choosing(views.getFirst().scope().configuration().choice())
-              .isRootByItself(path);
+    /**
+     * Those of some directories that are roots by another configuration, such as an older one, for
+     * the program that reads it. What shows it without a look at all others is asked first.
+     */
+    public Set<String> rootsAmong(Set<String> paths, Configuration other) {
+      Configuration configuration =
+          other.choosing(views.getFirst().scope().configuration().choice());
+      Set<String> own = new TreeSet<>(paths);
+      own.removeIf(
+          path ->
+              trust
+                  .programs()
+                  .of(path)
+                  .filter(program -> !program.profile().equals(configuration.profile()))
+                  .isPresent());
+      if (own.stream().allMatch(configuration::isRootByItself)) {
+        return own;
+      }
+      Set<String> roots = new TreeSet<>();
+      configuration.roots().forEach(root -> roots.add(root.path()));
+      own.retainAll(roots);
+      return own;
     }
 
     @Override

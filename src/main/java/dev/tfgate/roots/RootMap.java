@@ -1,5 +1,6 @@
 package dev.tfgate.roots;
 
+import dev.tfgate.checkout.Checkout;
 import dev.tfgate.gate.Affected;
 import dev.tfgate.gate.Gate;
 import dev.tfgate.hcl.Limits;
@@ -192,13 +193,19 @@ public record RootMap(
     for (Gate.Survey.View view : survey.views()) {
       Configuration now = view.scope().configuration();
       Set<String> folders = new TreeSet<>();
-      for (String path : view.affected().map(Affected::deletedCode).orElse(List.of())) {
-        int slash = path.lastIndexOf('/');
-        String folder = slash < 0 ? "." : path.substring(0, slash);
-        if (isAtOrBelow(folder, start) && !now.isModule(folder)) {
-          folders.add(folder);
+      Set<String> deleted =
+          new TreeSet<>(view.affected().map(Affected::deletedCode).orElse(List.of()));
+      deleted.forEach(path -> folders.add(folder(path)));
+      if (!deleted.isEmpty()) {
+        // What led to it leads nowhere now.
+        Checkout base = survey.base().get();
+        for (String link : base.links()) {
+          if (base.resolve(link).filter(deleted::contains).isPresent()) {
+            folders.add(folder(link));
+          }
         }
       }
+      folders.removeIf(folder -> !isAtOrBelow(folder, start) || now.isModule(folder));
       if (!folders.isEmpty()) {
         Configuration before =
             Configuration.of(
@@ -206,10 +213,15 @@ public record RootMap(
                 new Limits(survey.trust().limits().fileBytes(), survey.trust().limits().nesting()),
                 now.profile(),
                 new EvaluatedSources());
-        folders.stream().filter(each -> survey.isRootByItself(before, each)).forEach(gone::add);
+        gone.addAll(survey.rootsAmong(folders, before));
       }
     }
     return List.copyOf(gone);
+  }
+
+  private static String folder(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "." : path.substring(0, slash);
   }
 
   private static boolean isAtOrBelow(String path, String folder) {

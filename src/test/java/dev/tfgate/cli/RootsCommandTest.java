@@ -109,6 +109,22 @@ class RootsCommandTest {
     assertThat(paths(map)).isEmpty();
   }
 
+  /** Where nothing but the lack of a caller makes a root. */
+  @Test
+  void aDeletedRootWithoutABackendIsGoneAndADeletedModuleIsNot() throws Exception {
+    checkout = Files.createDirectory(folder.resolve("without"));
+    git("init", "-q");
+    write("svc/a/main.tf", "module \"m\" {\n  source = \"../../modules/m\"\n}\n");
+    write("svc/b/main.tf", "output \"x\" {\n  value = 1\n}\n");
+    write("modules/m/main.tf", "output \"x\" {\n  value = 1\n}\n");
+    commitAll();
+    Files.delete(checkout.resolve("svc/b/main.tf"));
+    Files.delete(checkout.resolve("modules/m/main.tf"));
+    JsonNode map = json("--changed");
+    assertThat(texts(map.get("gone"))).containsExactly("svc/b");
+    assertThat(paths(map)).containsExactly("svc/a");
+  }
+
   @Test
   void aDeletedModuleAffectsItsCallers() throws Exception {
     Files.delete(checkout.resolve("modules/db/main.tf"));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -74,7 +75,7 @@ class MonorepoRunTest {
   void aDispatchBuildsWhatItAffectsInWavesEachAsItself(String phase) throws Exception {
     monorepo.changeTheQueue();
     monorepo.commit();
-    Map<String, TreeSet<String>> asked = new TreeMap<>();
+    Map<String, Set<String>> asked = new TreeMap<>();
     Map<String, String> output = new TreeMap<>();
     try (DispatchWorld cloud = new DispatchWorld(folder.resolve("cloud"));
         BuildMachine machine =
@@ -85,7 +86,7 @@ class MonorepoRunTest {
                   String root = build.at("/substitutions/_ROOT").asText();
                   StringBuilder all = new StringBuilder();
                   ExitCode code = build(build.get("id").asText(), BuildMachine.steps(build), all);
-                  TreeSet<String> accounts = new TreeSet<>();
+                  Set<String> accounts = new TreeSet<>();
                   monorepo
                       .google
                       .calls()
@@ -157,8 +158,8 @@ class MonorepoRunTest {
     return ExitCode.PASSED;
   }
 
-  private static TreeSet<String> beginsAndEnds(String subcommand) {
-    TreeSet<String> calls = new TreeSet<>();
+  private static Set<String> beginsAndEnds(String subcommand) {
+    Set<String> calls = new TreeSet<>();
     for (String root : ExampleMonorepo.BEHIND_THE_QUEUE.keySet()) {
       calls.add("begin " + PLACE + root + " " + subcommand);
       calls.add("end " + PLACE + root + " " + subcommand);
