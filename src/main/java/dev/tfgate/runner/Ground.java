@@ -186,7 +186,7 @@ final class Ground {
     if (changed.isPresent()) {
       throw new ExitException(
           ExitCode.UNDECIDED,
-          "'%s' changed while tfgate worked, so what ran may not be what was checked. Let nothing else write to the checkout"
+          "'%s' changed while tfgate worked, so what ran may not be what was checked. Let nothing else write to the checkout, and have reports written outside of it"
               .formatted(setting.place().top().relativize(changed.get())));
     }
   }

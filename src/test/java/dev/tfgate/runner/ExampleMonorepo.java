@@ -34,22 +34,33 @@ final class ExampleMonorepo implements AutoCloseable {
           "services/shop/dev", "shop-dev",
           "services/shop/prod", "shop-prod");
 
+  private final String place;
   final World world;
   final StandIn script;
   final FakeServiceAccounts google = new FakeServiceAccounts();
   final FakeSecurityTokens aws = new FakeSecurityTokens();
 
   ExampleMonorepo(Path folder) throws Exception {
+    this(folder, PLACE);
+  }
+
+  /**
+   * Copies the example.
+   *
+   * @param place of the copy in the checkout, with {@code /} at its end; empty for the top
+   */
+  ExampleMonorepo(Path folder, String place) throws Exception {
+    this.place = place;
     StandIn.Set set = StandIn.in(folder);
     world = set.world();
     script = set.script();
     String h1 = provider();
-    copy(EXAMPLE, world.checkout.resolve(PLACE), h1);
+    copy(EXAMPLE, world.checkout.resolve(place), h1);
     copy(EXAMPLE.resolve("policies"), world.trust.resolve("policies"), h1);
     copy(EXAMPLE.resolve("trusted"), world.trust.resolve("trusted"), h1);
     Files.writeString(
         world.trust.resolve("gate.yaml"),
-        Files.readString(EXAMPLE.resolve("gate.yaml")).replace("path: ./", "path: " + PLACE)
+        Files.readString(EXAMPLE.resolve("gate.yaml")).replace("path: ./", "path: " + place)
             + "terraform: {plugin_dir: %s}\n".formatted(world.plugins));
     git("init", "-q");
     commit();
@@ -58,7 +69,7 @@ final class ExampleMonorepo implements AutoCloseable {
   /** Changes the module of the queue, which all but one root stand on. */
   void changeTheQueue() throws IOException {
     Files.writeString(
-        world.checkout.resolve(PLACE + "modules/queue/main.tf"),
+        world.checkout.resolve(place + "modules/queue/main.tf"),
         Files.readString(EXAMPLE.resolve("modules/queue/main.tf")) + "\n# more\n");
   }
 
@@ -131,7 +142,7 @@ final class ExampleMonorepo implements AutoCloseable {
     }
   }
 
-  private void git(String... arguments) throws Exception {
+  void git(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
     Process git = new ProcessBuilder(command).directory(world.checkout.toFile()).start();
