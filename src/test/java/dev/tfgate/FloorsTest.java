@@ -1,10 +1,8 @@
 package dev.tfgate;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -68,9 +66,48 @@ class FloorsTest {
 
   private static final Path SOURCES = Path.of("src/main/java/dev/tfgate");
 
+  /** What needs each other, by package: each is one thing in parts. */
+  private static final List<String> OF_ONE_CONCERN =
+      List.of(
+          // trees: a node has parts that have nodes
+          "hcl: Block Body",
+          "hcl: Expression TemplatePart",
+          "yaml: YamlObject YamlValue",
+          "terraform.values: Containment Piece Possible Texts",
+          "terraform.values: Functions Types",
+          // a sealed interface and what it permits
+          "rules.view: CiConfigRule ModuleRule PlanRule RootRule Rule TreeRule",
+          // languages: parts that evaluate each other
+          "cel: Compiler Converter",
+          "cel: Equality Function Reading Text",
+          "cel: FunctionTable Logic Term",
+          "hcl: HclParser JsonFile",
+          "policy.run: BlockArguments ModuleInstance PlacedBlock",
+          "terraform.evaluation:"
+              + " BodyWalk Evaluation FileCalls ModuleValues RootValues VariableValues",
+          "terraform: CallersElsewhere ComputedSources Configuration",
+          "terraform: ApplyLog EventLine",
+          // a whole and the step that it is in
+          "adoption: Adoption Standing",
+          "cli: CommandLineModel Commands CompletionCommand",
+          "gate: Affected Before",
+          "gate: Gate TimedCheck",
+          "google: GoogleApi JsonService",
+          "policy.compiled: PolicySet Programs",
+          "report: HtmlMap HtmlReport",
+          "trust: ExceptionEntries GateFile TrustReader");
+
+  private final ClassReferences references = ClassReferences.in(compiled());
+
   private final JavaClasses classes =
       new ClassFileImporter()
           .importUrl(Finding.class.getProtectionDomain().getCodeSource().getLocation());
+
+  FloorsTest() throws Exception {}
+
+  private static Path compiled() throws Exception {
+    return Path.of(Finding.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
 
   /** What an expression can be is computed in one place; a second one would differ from it. */
   @Test
@@ -146,18 +183,64 @@ class FloorsTest {
       below.addAll(floor);
     }
     return allowed.entrySet().stream()
-        .filter(entry -> Files.isDirectory(SOURCES.resolve(entry.getKey())))
         .map(
             entry ->
                 DynamicTest.dynamicTest(
                     entry.getKey(),
                     () ->
-                        classes()
-                            .that()
-                            .resideInAPackage("dev.tfgate." + entry.getKey() + "..")
-                            .should()
-                            .onlyDependOnClassesThat(allowed(entry.getValue()))
-                            .check(classes)));
+                        Assertions.assertThat(
+                                named(entry.getKey())
+                                    .filter(
+                                        use -> !entry.getValue().contains(floor(use.getValue())))
+                                    .map(use -> use.getKey() + " uses " + use.getValue()))
+                            .isEmpty()));
+  }
+
+  /** What the classes of a package name of tfgate, by the class that does. */
+  private Stream<Map.Entry<String, String>> named(String folder) {
+    return references.of().entrySet().stream()
+        .filter(entry -> floor(entry.getKey()).equals(folder))
+        .flatMap(
+            entry ->
+                entry.getValue().stream()
+                    .filter(used -> used.startsWith("dev.tfgate."))
+                    .map(used -> Map.entry(entry.getKey(), used)));
+  }
+
+  private static String floor(String name) {
+    return name.split("\\.", -1)[2];
+  }
+
+  /**
+   * Classes that need each other are of one concern: a tree and its parts, a step and its whole.
+   */
+  @Test
+  void classesOfDifferentConcernsDontNeedEachOther() {
+    for (String cycle : references.cycles()) {
+      Assertions.assertThat(OF_ONE_CONCERN)
+          .as(cycle)
+          .anyMatch(concern -> words("dev.tfgate." + concern).containsAll(words(cycle)));
+    }
+  }
+
+  private static Set<String> words(String text) {
+    return Set.of(text.split(" ", -1));
+  }
+
+  /** The reader sees what stands in each of these places alone. */
+  @Test
+  void theReferencesHoldTypesOfParametersResultsArgumentsAndPatterns() throws Exception {
+    Path compiled =
+        Path.of(FloorsTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Assertions.assertThat(ClassReferences.in(compiled).of().get("dev.tfgate.Referring"))
+        .contains(
+            "dev.tfgate.hcl.Limits",
+            "dev.tfgate.report.Finding",
+            "dev.tfgate.report.Region",
+            "dev.tfgate.report.Mode",
+            "dev.tfgate.report.Layer",
+            "dev.tfgate.report.ExitException",
+            "dev.tfgate.hcl.Expression");
   }
 
   @Test
@@ -300,18 +383,5 @@ class FloorsTest {
         .orShould()
         .callMethod(Runtime.class, "exit", int.class)
         .check(classes);
-  }
-
-  private static DescribedPredicate<JavaClass> allowed(Set<String> packages) {
-    return DescribedPredicate.describe(
-        "outside of tfgate or in one of " + packages,
-        type -> {
-          String name = type.getPackageName();
-          if (!name.equals("dev.tfgate") && !name.startsWith("dev.tfgate.")) {
-            return true;
-          }
-          String[] parts = name.split("\\.", 4);
-          return parts.length > 2 && packages.contains(parts[2]);
-        });
   }
 }

@@ -10,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -627,7 +626,7 @@ public final class Checkout implements AutoCloseable {
       CheckoutFile file =
           entry.filter(CheckoutFile::isFile).orElseThrow(UnreadableFileException::noFile);
       byte[] content = tree.read(file, fileBytes);
-      byte[] digest = sha256().digest(content);
+      byte[] digest = Tree.sha256().digest(content);
       byte[] first = digests.putIfAbsent(real, digest);
       if (first != null && !Arrays.equals(first, digest)) {
         throw new UnreadableFileException("the file changed while the checkout was read");
@@ -684,7 +683,7 @@ public final class Checkout implements AutoCloseable {
 
   /** Loads the JDK's digests, so that a check needn't wait for that. */
   public static void loadDigests() {
-    sha256();
+    Tree.sha256();
   }
 
   /**
@@ -696,7 +695,7 @@ public final class Checkout implements AutoCloseable {
    */
   public synchronized String treeDigest(Collection<String> whole) {
     Set<String> covered = covered(whole);
-    MessageDigest digest = sha256();
+    MessageDigest digest = Tree.sha256();
     for (CheckoutFile entry : files == null ? seen() : files) {
       update(digest, entry.path());
       update(digest, entry.kind().name());
@@ -715,7 +714,7 @@ public final class Checkout implements AutoCloseable {
    */
   public synchronized String digestOf(Collection<String> whole) {
     Set<String> covered = covered(whole);
-    MessageDigest digest = sha256();
+    MessageDigest digest = Tree.sha256();
     for (CheckoutFile entry : files == null ? seen() : files) {
       update(digest, entry.path());
       update(digest, entry.kind().name());
@@ -800,14 +799,6 @@ public final class Checkout implements AutoCloseable {
     byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
     digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
     digest.update(bytes);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static Path real(Path start) throws UnreadableFileException {

@@ -177,7 +177,7 @@ final class DiskTree implements Tree {
     Path place = place(file.path());
     try {
       FileTime before = Files.getLastModifiedTime(place, LinkOption.NOFOLLOW_LINKS);
-      MessageDigest digest = Checkout.sha256();
+      MessageDigest digest = Tree.sha256();
       ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(file.size() + 1, 1, 1 << 16));
       try (SeekableByteChannel channel = Files.newByteChannel(place, READ)) {
         while (channel.read(buffer) >= 0) {

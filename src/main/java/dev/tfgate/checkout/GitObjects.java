@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ final class GitObjects implements AutoCloseable {
   }
 
   private final ProcessBuilder command;
-  private final Duration patience;
+  private final Duration limit;
   private final Missing missing;
   private final Set<String> notFetched = new HashSet<>();
   private boolean askedForMissing;
@@ -46,12 +47,12 @@ final class GitObjects implements AutoCloseable {
   /**
    * Reads objects through a command that speaks the protocol of {@code git cat-file --batch}.
    *
-   * @param patience after so long the process is ended
+   * @param limit after so long the process is ended
    * @param missing is asked where the process ends early
    */
-  GitObjects(ProcessBuilder command, Duration patience, Missing missing) {
+  GitObjects(ProcessBuilder command, Duration limit, Missing missing) {
     this.command = command;
-    this.patience = patience;
+    this.limit = limit;
     this.missing = missing;
   }
 
@@ -61,7 +62,7 @@ final class GitObjects implements AutoCloseable {
         new ProcessBuilder(List.copyOf(command.command())).directory(command.directory());
     same.environment().clear();
     same.environment().putAll(command.environment());
-    return new GitObjects(same, patience, missing);
+    return new GitObjects(same, limit, missing);
   }
 
   /**
@@ -174,7 +175,7 @@ final class GitObjects implements AutoCloseable {
       process = running;
       answers = new BufferedInputStream(running.getInputStream(), 1 << 16);
       Process watched = running;
-      Thread.ofVirtual().start(() -> GitRepository.endAfter(watched, patience));
+      Thread.ofVirtual().start(() -> endAfter(watched, limit));
     }
     return running;
   }
@@ -188,5 +189,16 @@ final class GitObjects implements AutoCloseable {
       line.append((char) b);
     }
     return line.toString();
+  }
+
+  /** Ends a process that runs for longer. */
+  static void endAfter(Process process, Duration limit) {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -26,7 +26,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,7 @@ public final class GitRepository {
   private static final List<Path> USUAL =
       List.of(Path.of("/usr/bin"), Path.of("/usr/local/bin"), Path.of("/bin"));
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final Duration LONGEST_RUN = Duration.ofMinutes(15);
   private static final int LARGEST_OUTPUT = 256 * 1024 * 1024;
   private static final String SUBMODULE = "160000";
@@ -725,7 +724,7 @@ public final class GitRepository {
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     Thread errorReader =
         Thread.ofVirtual().start(() -> copy(process.getErrorStream(), errors, 4096));
-    Thread watch = Thread.ofVirtual().start(() -> endAfter(process, PATIENCE));
+    Thread watch = Thread.ofVirtual().start(() -> GitObjects.endAfter(process, LONGEST));
     if (input.length > 0) {
       Thread.ofVirtual().start(() -> give(input, process));
     }
@@ -761,16 +760,6 @@ public final class GitRepository {
   private static String because(ByteArrayOutputStream errors, int code) {
     String text = errors.toString(StandardCharsets.UTF_8).strip();
     return text.isEmpty() ? " with code " + code : ": " + text.lines().findFirst().orElse("");
-  }
-
-  static void endAfter(Process process, Duration patience) {
-    try {
-      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Copies all of it; false where it ended over the limit, or with an error. */

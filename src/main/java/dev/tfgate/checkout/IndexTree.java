@@ -259,7 +259,7 @@ final class IndexTree implements Tree {
   @Override
   public byte[] digest(CheckoutFile file) throws UnreadableFileException {
     if (isConverted(file)) {
-      return Checkout.sha256().digest(converted.read(file.path(), Integer.MAX_VALUE));
+      return Tree.sha256().digest(converted.read(file.path(), Integer.MAX_VALUE));
     }
     return id(file).getBytes(StandardCharsets.US_ASCII);
   }

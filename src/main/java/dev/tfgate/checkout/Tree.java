@@ -1,5 +1,7 @@
 package dev.tfgate.checkout;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,7 +68,7 @@ interface Tree extends AutoCloseable {
    * @throws UnreadableFileException where it can't be read, or changed meanwhile
    */
   default byte[] digest(CheckoutFile file) throws UnreadableFileException {
-    return Checkout.sha256().digest(read(file, Integer.MAX_VALUE));
+    return sha256().digest(read(file, Integer.MAX_VALUE));
   }
 
   /** Returns size and time of a regular file, where they can tell that it was changed. */
@@ -81,4 +83,13 @@ interface Tree extends AutoCloseable {
    * @throws UnreadableFileException where it can't be read
    */
   byte[] end(CheckoutFile file, int most) throws UnreadableFileException;
+
+  /** Returns what digests contents. */
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 }

@@ -11,18 +11,15 @@ import dev.tfgate.ciconfig.TrustedCopies;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.plugins.PinnedProgram;
 import dev.tfgate.policy.compiled.ProgramCache;
-import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Finding;
 import dev.tfgate.report.Mode;
 import dev.tfgate.report.Report;
 import dev.tfgate.report.RootSummary;
 import dev.tfgate.report.RuleCatalogue;
-import dev.tfgate.report.RuleDescription;
 import dev.tfgate.report.SourceLines;
 import dev.tfgate.report.Undecided;
 import dev.tfgate.rules.Rules;
-import dev.tfgate.rules.view.Rule;
 import dev.tfgate.rules.view.Scope;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.RootChoice;
@@ -584,11 +581,6 @@ public final class Gate {
     } catch (UnreadableFileException e) {
       throw OpenedCheckout.unreadable(folder, e);
     }
-  }
-
-  static RuleDescription configured(Rule rule, Map<String, Enforcement> enforcements) {
-    RuleDescription own = rule.description();
-    return own.with(enforcements.getOrDefault(own.id(), own.enforcement()));
   }
 
   private static Path top(Path path) {

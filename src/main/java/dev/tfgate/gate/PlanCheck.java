@@ -92,7 +92,7 @@ public final class PlanCheck {
     Facts facts = Facts.bundled();
     List<Watch> watches = new ArrayList<>();
     for (Rule rule : Rules.all()) {
-      RuleDescription description = Gate.configured(rule, trust.rules());
+      RuleDescription description = rule.description().under(trust.rules());
       if (rule instanceof PlanRule planRule && description.enforcement() != Enforcement.OFF) {
         PlanFindings found = new PlanFindings();
         watches.add(

@@ -221,7 +221,7 @@ record Scan(
       this.asked = asked;
       this.step = step;
       for (Rule rule : Rules.all()) {
-        RuleDescription description = Gate.configured(rule, scope.trust().rules());
+        RuleDescription description = rule.description().under(scope.trust().rules());
         if (description.enforcement() != Enforcement.OFF) {
           rules.put(rule, new Findings(description));
         }

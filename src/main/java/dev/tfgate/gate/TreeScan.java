@@ -27,7 +27,7 @@ final class TreeScan {
   private TreeScan(Scope scope, List<Comparison> comparisons, int jobs, CheckProgress.Step step) {
     for (Rule rule : Rules.all()) {
       if (rule instanceof TreeRule || rule instanceof CiConfigRule) {
-        RuleDescription description = Gate.configured(rule, scope.trust().rules());
+        RuleDescription description = rule.description().under(scope.trust().rules());
         if (description.enforcement() != Enforcement.OFF) {
           rules.put(rule, new Findings(description));
         }

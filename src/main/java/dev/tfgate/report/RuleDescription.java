@@ -1,5 +1,7 @@
 package dev.tfgate.report;
 
+import java.util.Map;
+
 /**
  * What a report says about a rule or policy, besides its findings.
  *
@@ -11,6 +13,11 @@ package dev.tfgate.report;
  */
 public record RuleDescription(
     String id, String title, Enforcement enforcement, Layer layer, String summary) {
+  /** Returns the same rule with the enforcement that is configured for it, where one is. */
+  public RuleDescription under(Map<String, Enforcement> enforcements) {
+    return with(enforcements.getOrDefault(id, enforcement));
+  }
+
   /** Returns the same rule with another enforcement. */
   public RuleDescription with(Enforcement configured) {
     return new RuleDescription(id, title, configured, layer, summary);
