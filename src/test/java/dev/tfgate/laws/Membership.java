@@ -67,9 +67,10 @@ record Membership(Path checkout) {
 
   private Pattern pattern(Possible.Text text) {
     StringBuilder expression = new StringBuilder("(?s)");
-    for (Piece piece : text.pieces()) {
-      switch (piece) {
-        case Piece.Literal(var literal) -> expression.append(Pattern.quote(literal));
+    for (int i = 0; i < text.pieces().size(); i++) {
+      switch (text.pieces().get(i)) {
+        case Piece.Literal(var literal) ->
+            expression.append(composed(literal, i > 0, i + 1 < text.pieces().size()));
         case Piece.Hole hole ->
             expression.append(
                 switch (hole.kind()) {
@@ -88,6 +89,18 @@ record Membership(Path checkout) {
       }
     }
     return Pattern.compile(expression.toString());
+  }
+
+  /** An accent at the start of what follows changes the last letter of what is before it. */
+  private static String composed(String literal, boolean afterHole, boolean beforeHole) {
+    String rest = literal.replaceFirst("^[^\\x00-~]+", "");
+    return "(?:"
+        + Pattern.quote(literal)
+        + (beforeHole
+            ? "|" + Pattern.quote(literal.substring(0, literal.length() - 1)) + "[^\\x00-~]"
+            : "")
+        + (afterHole && !rest.equals(literal) ? "|(?<=[^\\x00-~])" + Pattern.quote(rest) : "")
+        + ")";
   }
 
   private boolean isSequence(List<Possible> elements, boolean set, JsonNode type, JsonNode value) {

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether a value that Terraform computed is among what a value can be: the law of this package.
+ * Whether a value that Terraform computed is among what a value can be: the law of this package. A
+ * string with holes stands for what is composed (NFC) of the pieces: a hole that starts with an
+ * accent changes the letter before it.
  */
 final class Containment {
   private Containment() {}
@@ -94,7 +96,9 @@ final class Containment {
     }
     return switch (pieces.get(piece)) {
       case Literal(var known) ->
-          text.startsWith(known, from) && matches(pieces, piece + 1, text, from + known.length());
+          text.startsWith(known, from) && matches(pieces, piece + 1, text, from + known.length())
+              || piece + 1 < pieces.size() && composesWithNext(pieces, piece, text, from)
+              || piece > 0 && composesWithPrevious(pieces, piece, text, from);
       case Hole hole -> {
         for (int end = from; end <= text.length(); end++) {
           if (fits(hole.kind(), text.substring(from, end))
@@ -105,6 +109,31 @@ final class Containment {
         yield false;
       }
     };
+  }
+
+  /** The last letter may be one with an accent that the hole after it starts with. */
+  private static boolean composesWithNext(List<Piece> pieces, int piece, String text, int from) {
+    String known = ((Literal) pieces.get(piece)).text();
+    int end = from + known.length() - 1;
+    return text.startsWith(known.substring(0, known.length() - 1), from)
+        && end < text.length()
+        && text.charAt(end) > '~'
+        && matches(pieces, piece + 1, text, end + 1);
+  }
+
+  /** Accents that it starts with may be part of the last letter of the hole before it. */
+  private static boolean composesWithPrevious(
+      List<Piece> pieces, int piece, String text, int from) {
+    String known = ((Literal) pieces.get(piece)).text();
+    int start = 0;
+    while (start < known.length() && known.charAt(start) > '~') {
+      start++;
+    }
+    return start > 0
+        && from > 0
+        && text.charAt(from - 1) > '~'
+        && text.startsWith(known.substring(start), from)
+        && matches(pieces, piece + 1, text, from + known.length() - start);
   }
 
   private static boolean fits(Kind kind, String part) {

@@ -136,7 +136,7 @@ public final class Types {
   private static final class Seen {
     private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     private final Set<Set<String>> objects = new HashSet<>();
-    private int deepestList = -1;
+    private int deepest = -1;
     private int firstOpen = Integer.MAX_VALUE;
 
     boolean mayTurnIntoText() {
@@ -146,9 +146,12 @@ public final class Types {
           && (scalars.contains(Kind.NUMBER) || scalars.contains(Kind.BOOLEAN));
     }
 
-    /** What is not known may be a set, and so turn lists that are as deep, or deeper, into sets. */
+    /**
+     * Lists turn into sets beside sets, and sets into lists; what is not known may be either, and
+     * so turn those that are as deep, or deeper.
+     */
     boolean mayTurnIntoSets() {
-      return deepestList >= 0 && (kinds.contains(Kind.SET) || firstOpen <= deepestList);
+      return kinds.containsAll(Set.of(Kind.SET, Kind.LIST)) || firstOpen <= deepest;
     }
 
     boolean mayLoseAttributes() {
@@ -160,9 +163,9 @@ public final class Types {
       firstOpen = Math.min(firstOpen, depth);
     }
 
-    private void list(int depth) {
-      kinds.add(Kind.LIST);
-      deepestList = Math.max(deepestList, depth);
+    private void collection(Kind kind, int depth) {
+      kinds.add(kind);
+      deepest = Math.max(deepest, depth);
     }
 
     void add(Possible value, int depth) {
@@ -188,11 +191,7 @@ public final class Types {
         // Null and what is empty may have a type that is not seen.
         case Fixed absent -> open(depth);
         case Sequence(var elements, var set) -> {
-          if (set) {
-            kinds.add(Kind.SET);
-          } else {
-            list(depth);
-          }
+          collection(set ? Kind.SET : Kind.LIST, depth);
           if (elements.isEmpty()) {
             open(depth + 1);
           }
@@ -207,10 +206,7 @@ public final class Types {
         }
         case Repeated repeated -> {
           if (repeated.mayBeList()) {
-            list(depth);
-            if (repeated.mayBeMap()) {
-              kinds.add(Kind.SET);
-            }
+            collection(repeated.mayBeMap() ? Kind.SET : Kind.LIST, depth);
           }
           if (repeated.element().options().isEmpty()) {
             open(depth + 1);
@@ -251,7 +247,13 @@ public final class Types {
           attributes.forEach((name, element) -> inner.put(name, of(element, depth + 1)));
           yield new Mapping(inner, partial || fewer);
         }
-        case Repeated(var key, var element) -> new Repeated(key, of(element, depth + 1));
+        case Repeated repeated -> {
+          Possible inner = of(repeated.element(), depth + 1);
+          Repeated same = new Repeated(repeated.key(), inner);
+          yield sets && repeated.mayBeList() && !inner.options().isEmpty()
+              ? Possible.anyOf(List.of(same, Possible.listOf(inner), new Repeated(inner, inner)))
+              : same;
+        }
         case Choice(var options) ->
             Possible.anyOf(options.stream().map(option -> of(option, depth)).toList());
       };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tfgate.terraform.values.Possible;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,5 +194,27 @@ class EvaluationTest {
         .contains("Numeric[value=5]");
     assertThat(values.of("lookup({ a = \"y\" }, \"b\", \"x-1/y\")").options())
         .containsExactlyInAnyOrder(Possible.text("y"), Possible.text("x-1/y"));
+  }
+
+  @Test
+  void setsTurnIntoListsAndListsIntoSetsBesideWhatIsNotKnown() throws Exception {
+    Files.writeString(folder.resolve("main.tf"), "variable \"x\" {\n}\n");
+    ExpressionValues values = ExpressionValues.in(folder);
+    Possible list = values.of("tolist([toset([\"b\", \"a\"]), var.x])[0]");
+    assertThat(list.contains(ExpressionValues.constant("[\"a\", \"b\"]"))).isTrue();
+    assertThat(list.options())
+        .contains(Possible.listOf(Possible.anyOf(List.of(Possible.text("b"), Possible.text("a")))));
+    Possible set = values.of("tolist([[\"b\", \"a\", \"a\"], var.x])[0]");
+    assertThat(set.contains(ExpressionValues.constant("[\"a\", \"b\"]"))).isTrue();
+    assertThat(
+            values
+                .of("\"e${uuid()}\\u0301x\"")
+                .contains(ExpressionValues.constant("\"\\u00e99\\u00e9x\"")))
+        .isTrue();
+    assertThat(
+            values
+                .of("\"e${uuid()}\\u0301x\"")
+                .contains(ExpressionValues.constant("\"f9\\u0301x\"")))
+        .isFalse();
   }
 }
