@@ -34,9 +34,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>A fixture holds {@code repo}, the checkout. Beside it may lie {@code plan.json}, for a rule
  * over plans; {@code trust}, its trust directory, else {@code src/test/rules/trust} holds; {@code
  * findings}, the places that the rule must report, one a line as {@code path:line:column} or just
- * {@code path}; {@code names}, entries that git would not carry, one a line: {@code folder/},
- * {@code file}, {@code link -> target}, with {@code \xff} for a byte; and {@code local}, an empty
- * file, for a run in local mode.
+ * {@code path}, which every flagged fixture has ({@code -Dtfgate.write.findings=true} writes those
+ * that are missing, for you to look at); {@code names}, entries that git would not carry, one a
+ * line: {@code folder/}, {@code file}, {@code link -> target}, with {@code \xff} for a byte; and
+ * {@code local}, an empty file, for a run in local mode.
  */
 class RuleFixturesTest {
   private static final Path FIXTURES = Path.of("src/test/rules");
@@ -117,10 +118,14 @@ class RuleFixturesTest {
     }
     assertThat(findings).isNotEmpty();
     Path expected = fixture.resolve("findings");
-    if (Files.exists(expected)) {
-      assertThat(findings.stream().map(RuleFixturesTest::place))
-          .containsExactlyInAnyOrderElementsOf(Files.readAllLines(expected));
+    List<String> places = findings.stream().map(RuleFixturesTest::place).sorted().toList();
+    if (Files.notExists(expected) && Boolean.getBoolean("tfgate.write.findings")) {
+      Files.write(expected, places);
     }
+    assertThat(expected)
+        .as("'findings' names what the rule must report: %s", places)
+        .isRegularFile();
+    assertThat(places).containsExactlyInAnyOrderElementsOf(Files.readAllLines(expected));
   }
 
   private List<Finding> check(Path fixture) throws Exception {
