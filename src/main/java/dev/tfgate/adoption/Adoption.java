@@ -200,12 +200,22 @@ public record Adoption(
     }
     Map<String, Layer> layers = Rules.layers();
     Map<String, List<String>> decide = new TreeMap<>(entries.dangerous());
+    Set<String> asked = new TreeSet<>();
+    decide.values().forEach(asked::addAll);
     List<Finding> lifted = new ArrayList<>();
     for (Finding finding : left) {
+      String at = place(finding);
+      if (DANGEROUS.contains(finding.rule()) && asked.contains(at)) {
+        // The entry that would admit it is among the decisions.
+        continue;
+      }
       if (DANGEROUS.contains(finding.rule()) || layers.get(finding.rule()) == Layer.PATH) {
         decide
-            .computeIfAbsent("finding: " + finding.rule(), rule -> new ArrayList<>())
-            .add(finding.path() + (finding.region() == null ? "" : ":" + finding.region().line()));
+            .computeIfAbsent(
+                (layers.get(finding.rule()) == Layer.PATH ? "to mend: " : "finding: ")
+                    + finding.rule(),
+                rule -> new ArrayList<>())
+            .add(at);
       } else {
         lifted.add(finding);
       }
@@ -218,6 +228,10 @@ public record Adoption(
     files.put(GATE, draft.yaml(!lifted.isEmpty(), decide));
     return new Adoption(
         files, roots.size(), draft.entries(), lifted.size(), draft.decisions(decide));
+  }
+
+  private static String place(Finding finding) {
+    return finding.path() + (finding.region() == null ? "" : ":" + finding.region().line());
   }
 
   /** Paths of the files that say what a CI runs. */

@@ -55,18 +55,26 @@ final class EntryDraft {
         .toList();
   }
 
-  /** What an admission would open to programs and to sending, as {@code list: name}. */
+  /**
+   * What an admission would open to programs and to sending: places by the entry, as {@code list:
+   * entry}, that would admit it.
+   */
   Map<String, List<String>> dangerous() {
-    Map<String, List<String>> found = new TreeMap<>();
+    Map<List<Object>, List<Wanted>> byName = new LinkedHashMap<>();
     for (Wanted one : wanted) {
       if (one.dangerous()) {
-        String list = one.list() == Wanted.List.TYPES ? "types.allow" : "provider_arguments.allow";
-        List<String> places =
-            found.computeIfAbsent(list + ": " + one.name(), key -> new ArrayList<>());
-        if (!places.contains(one.place())) {
-          places.add(one.place());
-        }
+        byName.computeIfAbsent(List.of(one.list(), one.name()), key -> new ArrayList<>()).add(one);
       }
+    }
+    Map<String, List<String>> found = new TreeMap<>();
+    for (List<Wanted> same : byName.values()) {
+      String name = same.getFirst().name();
+      String own = roots(rootsOf(same));
+      found.put(
+          same.getFirst().list() == Wanted.List.TYPES
+              ? "types.allow: {type: %s%s}".formatted(name, own)
+              : "provider_arguments.allow: {argument: %s, any: true%s}".formatted(name, own),
+          places(same));
     }
     return found;
   }

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class TrustDraft {
   private static final int MOST_NAMED = 5;
 
+  /** So many folders in a folder of roots are left out by name, where it has so many roots. */
+  private static final int MOST_STRAYS = 3;
+
+  private static final int MANY_ROOTS = 6;
+
   private final StringBuilder body = new StringBuilder();
   private final Map<String, List<String>> ciFiles = new TreeMap<>();
   private final List<String> unknown = new ArrayList<>();
@@ -62,7 +67,10 @@ final class TrustDraft {
       named(uncalled);
     }
     body.append("roots:").append(byPath.isEmpty() ? " []\n" : "\n");
-    for (String pattern : new PathPatterns(others).covering(byPath.keySet(), true)) {
+    Set<String> left = strays(byPath.keySet(), others);
+    others.removeAll(left);
+    List<String> patterns = new PathPatterns(others).covering(byPath.keySet(), true);
+    for (String pattern : patterns) {
       List<String> own =
           byPath.keySet().stream()
               .filter(path -> PathPatterns.count(pattern, List.of(path)) > 0)
@@ -76,6 +84,38 @@ final class TrustDraft {
           .append('\n');
       body.append("  - ").append(ExceptionDraft.quoted(pattern)).append('\n');
     }
+    for (String folder : left) {
+      if (patterns.stream().anyMatch(pattern -> PathPatterns.count(pattern, List.of(folder)) > 0)) {
+        body.append("  # among them, but not a root\n");
+        body.append("  - ").append(ExceptionDraft.quoted("!" + folder)).append('\n');
+      }
+    }
+  }
+
+  /** The few folders that are no roots beside many that are: patterns leave them out by name. */
+  private static Set<String> strays(Set<String> roots, Set<String> others) {
+    Map<String, Integer> rootsIn = new TreeMap<>();
+    roots.forEach(root -> rootsIn.merge(parent(root), 1, Integer::sum));
+    Map<String, List<String>> othersIn = new TreeMap<>();
+    for (String other : others) {
+      if (!other.contains("*")) {
+        othersIn.computeIfAbsent(parent(other), parent -> new ArrayList<>()).add(other);
+      }
+    }
+    Set<String> strays = new TreeSet<>();
+    othersIn.forEach(
+        (parent, folders) -> {
+          if (!parent.isEmpty()
+              && folders.size() <= MOST_STRAYS
+              && rootsIn.getOrDefault(parent, 0) >= MANY_ROOTS) {
+            strays.addAll(folders);
+          }
+        });
+    return strays;
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
   }
 
   private void named(Collection<String> paths) {
@@ -190,7 +230,7 @@ final class TrustDraft {
     List<String> decisions = decisions(decide);
     if (!decisions.isEmpty()) {
       out.append(
-          "\n# To decide: these run programs, send data or can't be told. Nothing admits them yet.\n");
+          "\n# To decide: these run programs, send data or are not known. Nothing admits them yet. Copy an\n# entry into its list, mend a finding or except it; what is to be mended nothing lifts.\n");
       decisions.forEach(line -> out.append("# - ").append(line).append('\n'));
     }
     return out.toString();

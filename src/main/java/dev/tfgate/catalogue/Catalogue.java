@@ -191,7 +191,7 @@ public final class Catalogue implements RuleCatalogue {
                 id,
                 near.map("did you mean '%s'?"::formatted).orElse("'tfgate rules' lists them all.")
                     + (location == null
-                        ? " A policy is found with --trust DIR, the trust directory that has it"
+                        ? " To explain a policy, name its trust directory with --trust DIR"
                         : "")));
   }
 

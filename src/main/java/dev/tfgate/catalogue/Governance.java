@@ -80,8 +80,7 @@ public record Governance(Trust trust, PolicySet policies) {
           problems.add(
               place.toString(),
               null,
-              "gate.yaml names these policies, and there is none: put some there, or remove"
-                  + " the entry");
+              "gate.yaml names these policies, and there is none. Put some there, or remove the entry");
         }
       }
       Map<String, Layer> layers = new LinkedHashMap<>(Rules.layers());

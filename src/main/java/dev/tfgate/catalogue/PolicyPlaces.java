@@ -57,8 +57,7 @@ public record PolicyPlaces(List<Path> paths, Path base, Trust trust) {
     }
     throw new ExitException(
         ExitCode.USAGE,
-        "there are no policies: name a directory, or a trust directory whose gate.yaml lists"
-            + " 'policies'");
+        "there are no policies. Name a directory, or a trust directory whose gate.yaml lists 'policies'");
   }
 
   /**

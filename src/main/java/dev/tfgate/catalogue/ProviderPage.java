@@ -45,7 +45,7 @@ public final class ProviderPage {
     if (provider.own().isEmpty()) {
       throw new ExitException(
           ExitCode.USAGE,
-          "there are no facts about the provider '%s'; the patterns of all providers hold for it ('tfgate rules --provider any' prints them), and provider_arguments.deny and types.deny of gate.yaml add to them"
+          "there are no facts about the provider '%s'. The patterns of all providers hold for it ('tfgate rules --provider any' prints them), and provider_arguments.deny and types.deny of gate.yaml add to them"
               .formatted(name));
     }
     return new ProviderPage(type, provider, facts);

@@ -395,7 +395,7 @@ public final class Checkout implements AutoCloseable {
             new Unreadable(
                 listed.get(i).path(),
                 "unreadable",
-                "two entries have this name, of which one is not UTF-8: one would hide the other"));
+                "two entries have this name, of which one is not UTF-8, so one would hide the other. Rename it"));
         listed.remove(i - 1);
       }
     }
@@ -603,7 +603,7 @@ public final class Checkout implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new UnreadableFileException(
-                        "there is no such file in the checkout, or a link leads out of it"));
+                        "there is no such file in the checkout, or a link leads out of it. Remove the link, or let it lead to a file of the checkout"));
     return read(real, file(real));
   }
 

@@ -91,7 +91,7 @@ final class DiskTree implements Tree {
             "unreadable",
             "the folder can't be listed ("
                 + reason
-                + "), so what it holds is unknown; make it readable, or remove it"));
+                + "), so what it holds is unknown. Make it readable, or remove it"));
   }
 
   private static CheckoutFile entry(Path place, String path, boolean decodable) throws IOException {

@@ -359,9 +359,10 @@ public final class GitRepository {
   private GitException unknown(String revision, GitException e) {
     return new GitException(
         isShallow()
-            ? "git knows no revision '%s' here, for this is a shallow clone, which has only the last commits: fetch the others with 'git fetch --unshallow', or clone with all of them (fetch-depth: 0) (%s)"
+            ? "git knows no revision '%s' here, because this is a shallow clone, which has only the last commits. Fetch the others with 'git fetch --unshallow', or clone with all of them (fetch-depth: 0) (%s)"
                 .formatted(revision, e.getMessage())
-            : "git knows no revision '%s' here (%s)".formatted(revision, e.getMessage()));
+            : "git knows no revision '%s' here (%s). Fetch it, or name another"
+                .formatted(revision, e.getMessage()));
   }
 
   private boolean isShallow() {

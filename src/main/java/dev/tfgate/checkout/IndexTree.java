@@ -124,7 +124,7 @@ final class IndexTree implements Tree {
       }
       ends[i] = position++;
       if (listing[paths[i] - 2] != '0') {
-        throw new GitException("'%s' has merge conflicts: resolve them first".formatted(path(i)));
+        throw new GitException("'%s' has merge conflicts. Resolve them first".formatted(path(i)));
       }
       if (i > 0
           && Arrays.compareUnsigned(listing, paths[i - 1], ends[i - 1], listing, paths[i], ends[i])

@@ -104,7 +104,7 @@ public final class OtherWriters {
   }
 
   private static String anothers(Path place, long owner) {
-    return "belongs to another user (%s is of user %d), who could change it: chown root"
+    return "belongs to another user (%s is of user %d), who could change it. Run 'chown root' on it"
         .formatted(place, owner);
   }
 
@@ -129,7 +129,7 @@ public final class OtherWriters {
     }
     if ((mode & WRITABLE) != 0 && !(isAbove && (mode & STICKY) != 0)) {
       return Optional.of(
-          "is writable by others (%s has mode %s), so a build step could change it: chmod go-w"
+          "is writable by others (%s has mode %s), so a build step could change it. Run 'chmod go-w' on it"
               .formatted(place, Long.toOctalString(mode & 07777)));
     }
     return Optional.empty();

@@ -24,8 +24,7 @@ public final class UnreadableFileException extends IOException {
   /** The error of a file whose content a partial clone of git left at the server. */
   static UnreadableFileException leftAtServer() {
     return new UnreadableFileException(
-        "git has not fetched its content, for this is a partial clone; fetch it with 'git"
-            + " sparse-checkout add FOLDER', or all with 'git fetch --refetch --no-filter'",
+        "git has not fetched its content, because this is a partial clone. Fetch it with 'git sparse-checkout add FOLDER', or all with 'git fetch --refetch --no-filter'",
         true);
   }
 
@@ -37,7 +36,7 @@ public final class UnreadableFileException extends IOException {
   /** The error of a file over the limit; both sizes are in bytes. */
   static UnreadableFileException tooLarge(long size, int limit) {
     return new UnreadableFileException(
-        "the file has %d bytes, over the limit of %d, so it was not read; make it smaller, or raise"
+        "the file has %d bytes, over the limit of %d, so it was not read. Make it smaller, or raise"
                 .formatted(size, limit)
             + " limits.file_bytes in gate.yaml");
   }
@@ -45,7 +44,7 @@ public final class UnreadableFileException extends IOException {
   /** The error of a pipe, a socket, a device or a directory: opening one could wait for ever. */
   static UnreadableFileException noFile() {
     return new UnreadableFileException(
-        "not a regular file, so nothing of it was read; take it out of the checkout");
+        "it is not a regular file, so nothing of it was read. Remove it from the checkout");
   }
 
   /** The error of a file that the operating system doesn't give. */

@@ -71,7 +71,7 @@ public record BuildConfiguration(Mapping top) {
               Problem.Kind.DOCUMENTS,
               path,
               documents.get(1).start(),
-              "a second document starts here; Cloud Build takes one"));
+              "a second document starts here, and Cloud Build takes one"));
     }
     if (documents.isEmpty() || !(documents.getFirst() instanceof Mapping mapping)) {
       return Optional.empty();

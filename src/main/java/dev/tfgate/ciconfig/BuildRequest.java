@@ -92,7 +92,7 @@ public record BuildRequest(
     Optional<String> own = template.build().text("serviceAccount");
     if (own.isPresent() && !own.get().endsWith("/" + asWritten(own.get()))) {
       throw new UnusableConfigurationException(
-          "the trusted configuration names the service account %s, gate.yaml %s: make them one"
+          "the trusted configuration names the service account %s, and gate.yaml %s. Make them one"
               .formatted(own.get(), serviceAccount));
     }
     return "projects/%s/serviceAccounts/%s".formatted(project, serviceAccount);
@@ -120,7 +120,7 @@ public record BuildRequest(
     missing.removeAll(values.keySet());
     if (!missing.isEmpty()) {
       throw new UnusableConfigurationException(
-          "the trusted configuration uses %s, which gets no value: give it in %s"
+          "the trusted configuration uses %s, which has no value. Give it in %s"
               .formatted(String.join(", ", missing), place));
     }
     values.putAll(builtIn);

@@ -51,7 +51,7 @@ public record BuildTemplate(JsonTree.Fields build, String text) {
           found.add(
               name,
               entry.key().start(),
-              "\"%s\" is said by whoever starts the build, so a configuration can't say it"
+              "the starter of the build sets \"%s\", so a configuration can't"
                   .formatted(entry.key().text()));
         }
       }
@@ -139,7 +139,7 @@ public record BuildTemplate(JsonTree.Fields build, String text) {
         problems.add(
             name,
             scalar.start(),
-            "expected text, found %s; write it in quotes".formatted(scalar.description()));
+            "expected text, found %s. Write it in quotes".formatted(scalar.description()));
       }
       text.append(scalar.text()).append('\n');
       return JsonTree.Text.of(scalar.text());

@@ -90,8 +90,7 @@ public final class Publisher {
           refuse(
               comparison,
               Outcome.REFUSED,
-              "the checkout has no such file, and publish deletes nothing: remove the trusted copy"
-                  + " by hand, or its entry from gate.yaml");
+              "the checkout has no such file, and publish deletes nothing. Remove the trusted copy by hand, or its entry from gate.yaml");
       case EXTRA_HERE -> addNew(comparison, comparison.path(), comparison.trusted());
       case MISSING_THERE -> addMissing(comparison);
       case SKIPPED, UNREACHABLE, REFUSED, NOT_FOLLOWED, UNREADABLE ->

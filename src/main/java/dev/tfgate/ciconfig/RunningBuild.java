@@ -172,7 +172,7 @@ public final class RunningBuild {
     }
     throw new StoreException(
         Kind.UNREACHABLE,
-        "%s could not be read: %s; the caller needs cloudbuild.builds.get"
+        "%s could not be read (%s). Grant the caller cloudbuild.builds.get"
             .formatted(this, trouble));
   }
 
@@ -199,7 +199,7 @@ public final class RunningBuild {
     if (mustRun && !RUNNING.contains(status)) {
       throw new StoreException(
           Kind.UNREACHABLE,
-          "%s does not run, its status is %s: name the build that the gate runs in"
+          "%s does not run, because its status is %s. Name the build that the gate runs in"
               .formatted(this, status.length() > 30 ? "unknown" : status));
     }
     return build;

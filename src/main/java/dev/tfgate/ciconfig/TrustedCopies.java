@@ -160,7 +160,7 @@ public final class TrustedCopies {
   private static String kind(CheckoutFile file, String wanted) {
     return switch (file.kind()) {
       case LINK ->
-          "it is a symbolic link to %s: what it leads to can change while the %s looks the same"
+          "it is a symbolic link to %s, which can change while the %s looks the same"
               .formatted(file.linkTarget(), wanted);
       case DIRECTORY -> "it is a directory, the trusted copy is a " + wanted;
       case FILE -> "it is a file, the trusted copy is a " + wanted;

@@ -84,7 +84,7 @@ public record VerifyReport(String version, List<Comparison> comparisons) {
       if (!comparison.message().isEmpty()) {
         String todo =
             comparison.state() == Comparison.State.MISSING_THERE
-                ? "; publish the file (tfgate ci-config publish), or mend gate.yaml"
+                ? ". Publish the file with 'tfgate ci-config publish', or correct gate.yaml"
                 : "";
         for (String line : Wrapped.printable("  " + comparison.message() + todo, columns)) {
           out.append(line).append('\n');

@@ -35,7 +35,8 @@ final class CompletionCommand implements Command {
       default ->
           throw new ExitException(
               ExitCode.USAGE,
-              "no completion for '%s': tfgate writes it for bash, zsh and fish".formatted(shell));
+              "there is no completion for '%s'. tfgate writes it for bash, zsh and fish"
+                  .formatted(shell));
     }
     return ExitCode.PASSED;
   }

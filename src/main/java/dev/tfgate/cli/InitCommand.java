@@ -86,8 +86,7 @@ final class InitCommand implements Command {
     if (output == null) {
       throw new ExitException(
           ExitCode.USAGE,
-          "--output DIR is needed: the trust directory to write. In CI it has to lie outside of"
-              + " the checkout");
+          "--output DIR is missing. Name the trust directory to write, outside of the checkout");
     }
     Path directory = invocation.resolve(output);
     if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(directory)) {

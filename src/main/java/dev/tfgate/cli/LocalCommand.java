@@ -53,7 +53,7 @@ final class LocalCommand {
     if (meant && invocation.option("--root") != null) {
       throw new ExitException(
           ExitCode.USAGE,
-          "--root names one root, --roots and --changed-since several; give one of them");
+          "--root names one root, --roots and --changed-since several. Give one of them");
     }
     for (String option : List.of("--concurrency", "--logs")) {
       if (!meant && invocation.option(option) != null) {
@@ -71,7 +71,7 @@ final class LocalCommand {
   private static ExitException ofMany(String option) {
     return new ExitException(
         ExitCode.USAGE,
-        "%s is for runs in many roots; name them with --roots or --changed-since"
+        "%s is for runs in many roots. Name them with --roots or --changed-since"
             .formatted(option));
   }
 
@@ -80,7 +80,7 @@ final class LocalCommand {
       throws IOException {
     if (invocation.flag("--fail-fast") && invocation.flag("--keep-going")) {
       throw new ExitException(
-          ExitCode.USAGE, "--fail-fast and --keep-going exclude each other; give one of them");
+          ExitCode.USAGE, "--fail-fast and --keep-going exclude each other. Give one of them");
     }
     @Nullable String logs = invocation.option("--logs");
     LocalRequest many =

@@ -39,7 +39,7 @@ final class OwnersAuditCommand implements Command {
     List<String> projects = invocation.options("--project");
     if (parents.isEmpty() && projects.isEmpty()) {
       throw new ExitException(
-          ExitCode.USAGE, "nothing to look at: give --parent folders/N, or --project ID");
+          ExitCode.USAGE, "there is nothing to look at. Give --parent folders/N, or --project ID");
     }
     OwnersAudit audit =
         OwnersAudit.read(

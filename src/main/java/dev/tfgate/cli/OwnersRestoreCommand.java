@@ -96,7 +96,7 @@ final class OwnersRestoreCommand implements Command {
     if (answer == null) {
       throw new ExitException(
           ExitCode.USAGE,
-          "nobody answered, so nothing was restored; --yes says that nobody is asked");
+          "nobody answered, so nothing was restored. Give --yes where nobody is to be asked");
     }
     return answer.strip().equalsIgnoreCase("y") || answer.strip().equalsIgnoreCase("yes");
   }

@@ -80,8 +80,7 @@ final class OwnersStripCommand implements Command {
       invocation
           .streams()
           .say(
-              "the state that the apply wrote may tell the ids that its log lacks: repeat with --state"
-                  + " and what 'terraform show -json' prints");
+              "the state that the apply wrote may hold the ids that its log lacks. Repeat with --state and the output of 'terraform show -json'");
     }
     try (RunOutput output = OwnersOptions.output(invocation)) {
       ExitCode code = StripRun.run(request, created, invocation.googleAccess(), output);
@@ -102,8 +101,7 @@ final class OwnersStripCommand implements Command {
         && parent == null) {
       throw new ExitException(
           ExitCode.USAGE,
-          "no projects: name their ids, or give --apply-log, --plan, --state, or --parent with"
-              + " --created-within");
+          "no projects are named. Name their ids, or give --apply-log, --plan, --state, or --parent with --created-within");
     }
     @Nullable Duration age = age(invocation.option("--created-within"), parent);
     invocation.arguments().forEach(created::add);
@@ -146,8 +144,7 @@ final class OwnersStripCommand implements Command {
     if (text == null) {
       throw new ExitException(
           ExitCode.USAGE,
-          "--parent needs --created-within, such as 24h: without it every project there would lose"
-              + " the grant");
+          "--parent needs --created-within, such as 24h. Without it every project there would lose the grant");
     }
     if (parent == null) {
       throw new ExitException(

@@ -138,7 +138,9 @@ final class PluginsCommand implements Command {
         return checks.verify(directory, binaries, progress);
       }
       if (directory == null) {
-        throw new ExitException(ExitCode.USAGE, "--plugin-dir DIR is needed: the providers to pin");
+        throw new ExitException(
+            ExitCode.USAGE,
+            "--plugin-dir DIR is missing. Name the folder with the providers to pin");
       }
       List<Path> lockFiles =
           invocation.options("--lock-file").stream().map(invocation::resolve).toList();
@@ -161,7 +163,7 @@ final class PluginsCommand implements Command {
     return unknown == 0
         ? "all arguments of the providers, ephemerals, functions and actions in '%s' are known."
             .formatted(schema)
-        : "%d arguments of the providers, ephemerals, functions and actions in '%s' are known by no fact: 'tfgate plugins review %s' lists them."
+        : "%d arguments of the providers, ephemerals, functions and actions in '%s' are not known. 'tfgate plugins review %s' lists them."
             .formatted(unknown, schema, schema);
   }
 

@@ -33,7 +33,7 @@ final class PluginsReviewCommand implements Command {
     if (files.size() > 2) {
       throw new ExitException(
           ExitCode.USAGE,
-          "%d schemas are named, and two are compared: the older and the newer"
+          "%d schemas are named, and only two are compared, the older and the newer"
               .formatted(files.size()));
     }
     SchemaReview review =

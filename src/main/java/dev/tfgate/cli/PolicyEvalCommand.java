@@ -35,12 +35,14 @@ final class PolicyEvalCommand implements Command {
     @Nullable String expression = invocation.option("-e");
     if (expression == null) {
       throw new ExitException(
-          ExitCode.USAGE, "name the expression: tfgate policy eval -e 'resource.role'");
+          ExitCode.USAGE,
+          "the expression is missing. Name it, as in: tfgate policy eval -e 'resource.role'");
     }
     @Nullable String plan = invocation.option("--plan");
     @Nullable String config = invocation.option("--config");
     if (plan != null && config != null) {
-      throw new ExitException(ExitCode.USAGE, "--plan and --config exclude each other");
+      throw new ExitException(
+          ExitCode.USAGE, "--plan and --config exclude each other. Give one of them");
     }
     @Nullable String types = invocation.option("--type");
     PolicyTrial trial =

@@ -68,7 +68,9 @@ final class ReportMergeCommand implements ReportingCommand {
         merge.add(name, ReportReader.read(bytes.get()));
         added++;
       } catch (ReportFormatException e) {
-        problems.add("'%s' is no JSON report of tfgate: %s".formatted(name, e.getMessage()));
+        problems.add(
+            "'%s' is not a JSON report of tfgate (%s). Write it with --report json=FILE"
+                .formatted(name, e.getMessage()));
       }
     }
     @Nullable String roots = invocation.option("--roots");
@@ -111,8 +113,8 @@ final class ReportMergeCommand implements ReportingCommand {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       problems.add(
           Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-              ? "'%s' is no regular file".formatted(name)
-              : "there is no file '%s': did its job write a report?".formatted(name));
+              ? "'%s' is not a regular file".formatted(name)
+              : "there is no file '%s'. Its job wrote no report".formatted(name));
       return Optional.empty();
     }
     try {

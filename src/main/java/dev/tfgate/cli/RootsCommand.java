@@ -60,8 +60,7 @@ final class RootsCommand implements Command {
     if (changed && since == null) {
       throw new ExitException(
           ExitCode.USAGE,
-          "--changed leaves out roots that a change can't affect: say since when it is, with"
-              + " --changed-since REVISION");
+          "--changed leaves out roots that a change can't affect. Say since when it is, with --changed-since REVISION");
     }
     try (Gate.Survey survey =
         Gate.survey(

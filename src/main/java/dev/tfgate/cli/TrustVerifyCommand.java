@@ -43,8 +43,7 @@ final class TrustVerifyCommand implements Command {
                 new TrustLocation(invocation.resolve(invocation.arguments().getFirst()), "DIR"));
     if (location.isEmpty()) {
       throw new ExitException(
-          ExitCode.USAGE,
-          "there is no trust directory to verify: name one, which holds a gate.yaml");
+          ExitCode.USAGE, "there is no trust directory to verify. Name one that holds a gate.yaml");
     }
     @Nullable String checkout = invocation.option("--checkout");
     if (checkout != null && !Files.isDirectory(invocation.resolve(checkout))) {

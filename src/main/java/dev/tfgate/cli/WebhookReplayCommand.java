@@ -41,7 +41,8 @@ final class WebhookReplayCommand implements Command {
     @Nullable String event = invocation.option("--event");
     if (event == null) {
       throw new ExitException(
-          ExitCode.USAGE, "--event is missing: the payload doesn't say what it is");
+          ExitCode.USAGE,
+          "--event is missing, and the payload doesn't say what it is. Give --event pull_request, push or issue_comment");
     }
     if (!List.of("pull_request", "push", "issue_comment", "ping").contains(event)) {
       throw new ExitException(

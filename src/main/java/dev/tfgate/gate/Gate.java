@@ -33,6 +33,7 @@ import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -160,7 +161,15 @@ public final class Gate {
     notes.add("mode is %s: %s.".formatted(request.mode().mode().word(), request.mode().reason()));
     TrustLocation location = trust.location();
     if (location != null) {
-      notes.add("trust directory is %s (%s).".formatted(location.path(), location.source()));
+      notes.add(
+          "trust directory is %s (%s)%s."
+              .formatted(
+                  location.path(),
+                  location.source(),
+                  request.mode().mode() == Mode.CI
+                          && Files.exists(top.resolve("gate.yaml"), LinkOption.NOFOLLOW_LINKS)
+                      ? ". The gate.yaml of the checkout does not count in CI mode"
+                      : ""));
     }
     notes.addAll(opened.notes());
     List<Undecided> undecided = new ArrayList<>();
@@ -271,9 +280,9 @@ public final class Gate {
     String first = paths.iterator().next();
     return Optional.of(
         paths.size() == 1
-            ? "this is a partial clone, and git has not fetched '%s': it was not looked at."
+            ? "this is a partial clone, and git has not fetched '%s', so it was not read."
                 .formatted(first)
-            : "this is a partial clone, and git has not fetched %d files, '%s' among them: they were not looked at."
+            : "this is a partial clone, and git has not fetched %d files, '%s' among them, so they were not read."
                 .formatted(paths.size(), first));
   }
 
@@ -608,10 +617,9 @@ public final class Gate {
           new Undecided(
               ".",
               "running-build-not-compared",
-              "gate.yaml asks for the running build (running_build), but "
+              "gate.yaml asks for the running build (running_build), and "
                   + (build == null
-                      ? "nothing names it: give --build and --project, or set BUILD_ID and"
-                          + " PROJECT_ID"
+                      ? "nothing names it. Give --build and --project, or set BUILD_ID and PROJECT_ID"
                       : "has no ci_config files to compare it with")));
     }
     return List.copyOf(comparisons);
@@ -672,7 +680,7 @@ public final class Gate {
     if (!units.elsewhere().isEmpty()) {
       int count = units.elsewhere().values().stream().mapToInt(List::size).sum();
       notes.add(
-          "%s of Terragrunt %s not this checkout but another revision or repository, such as '%s' in %s: that code is not judged here."
+          "%s of Terragrunt %s not this checkout but another revision or repository, such as '%s' in %s. That code is not judged here."
               .formatted(
                   count == 1 ? "1 unit" : count + " units",
                   count == 1 ? "runs" : "run",
@@ -681,7 +689,7 @@ public final class Gate {
     }
     if (!units.untold().isEmpty()) {
       notes.add(
-          "it can't be told what %s of Terragrunt %s, such as %s: every folder that nothing calls is judged as a root."
+          "what %s of Terragrunt %s, such as %s, is not a constant, so every folder that nothing calls is judged as a root."
               .formatted(
                   units.untold().size() == 1 ? "1 unit" : units.untold().size() + " units",
                   units.untold().size() == 1 ? "runs" : "run",
@@ -696,7 +704,7 @@ public final class Gate {
     return folders.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "%s called by nothing and %s no backend, such as %s; name those you run under 'roots:' of gate.yaml. The others are judged as modules, and for the providers that they load."
+            "%s called by nothing and %s no backend, such as %s. Name those you run under 'roots:' of gate.yaml. The others are judged as modules, and for the providers that they load."
                 .formatted(
                     folders.size() == 1 ? "1 folder is" : folders.size() + " folders are",
                     folders.size() == 1 ? "has" : "have",

@@ -56,7 +56,7 @@ record OpenedCheckout(
     if (!local && (extent.staged() || !extent.files().isEmpty())) {
       throw new ExitException(
           ExitCode.USAGE,
-          "%s leaves out what is on disk, so it is for laptops; this is CI mode (%s)"
+          "%s leaves out files that are on disk, so it is for laptops. This is CI mode (%s)"
               .formatted(extent.staged() ? "--staged" : "--files", request.mode().reason()));
     }
     Path index = extent.staged() ? extent.index() : null;
@@ -86,7 +86,7 @@ record OpenedCheckout(
       Set<String> changed =
           needed(base, "--changed-since").changed(checkout, request.jobs(), outlines::take);
       notes.add(
-          "%s changed since %s; only the roots that %s can affect are checked by the rules over Terraform."
+          "%s changed since %s. Only the roots that %s can affect are checked by the rules over Terraform."
               .formatted(
                   changed.size() == 1 ? "1 file" : changed.size() + " files",
                   revision,
@@ -108,11 +108,11 @@ record OpenedCheckout(
   private static OpenedCheckout ofCommit(
       Checkout checkout, Set<String> staged, FileOutlines outlines, List<String> notes) {
     if (staged.isEmpty()) {
-      notes.add("nothing is staged: all that git's index holds is checked.");
+      notes.add("nothing is staged, so all that git's index holds is checked.");
       return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), outlines, notes);
     }
     notes.add(
-        "%d %s from HEAD in git's index; only these and the roots that they can affect are checked."
+        "%d %s from HEAD in git's index. Only these and the roots that they can affect are checked."
             .formatted(staged.size(), staged.size() == 1 ? "file differs" : "files differ"));
     return new OpenedCheckout(
         checkout,
@@ -257,7 +257,7 @@ record OpenedCheckout(
       return Optional.empty();
     }
     return Optional.of(
-        "git stores %s through %s, so what is staged is not what Terraform reads: %s on disk %s checked."
+        "git stores %s through %s, so what is staged is not what Terraform reads. %s on disk %s checked."
             .formatted(
                 loaded.size() == 1
                     ? "'" + loaded.getFirst() + "'"
@@ -272,7 +272,8 @@ record OpenedCheckout(
         () ->
             new ExitException(
                 ExitCode.USAGE,
-                "%s needs a git checkout, and git on the PATH outside of it".formatted(option)));
+                "%s needs a git checkout, and git on the PATH outside of it. Clone the repository, and install git"
+                    .formatted(option)));
   }
 
   /** A name that is neither on disk nor known to git says nothing about any file. */
@@ -283,7 +284,7 @@ record OpenedCheckout(
       if (!there && (git.isEmpty() || !git.get().knows(file))) {
         throw new ExitException(
             ExitCode.USAGE,
-            "--files names '%s', which is neither on disk nor in the last commit: nothing was checked"
+            "--files names '%s', which is neither on disk nor in the last commit, so nothing was checked. Correct the name"
                 .formatted(file));
       }
     }

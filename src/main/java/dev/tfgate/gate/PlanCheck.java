@@ -126,8 +126,7 @@ public final class PlanCheck {
     trust.notes().forEach(note -> notes.add(note + "."));
     if (!header.complete()) {
       notes.add(
-          "the plan leaves parts to a later one (-target, or deferred changes); those are not"
-              + " judged.");
+          "the plan leaves parts to a later one (-target, or deferred changes). Those are not judged.");
     }
     List<Undecided> undecided = new ArrayList<>(undecided(header, root));
     List<Finding> findings = new ArrayList<>();
@@ -188,7 +187,7 @@ public final class PlanCheck {
     if (!Files.isRegularFile(plan, LinkOption.NOFOLLOW_LINKS)) {
       throw new ExitException(
           Files.exists(plan, LinkOption.NOFOLLOW_LINKS) ? ExitCode.UNDECIDED : ExitCode.USAGE,
-          "there is no plan at '%s', or it is no regular file; write it with 'terraform show -json PLAN'"
+          "there is no plan at '%s', or it is not a regular file. Write it with 'terraform show -json PLAN'"
               .formatted(plan));
     }
     try (InputStream in =

@@ -92,7 +92,7 @@ record ProgramView(
     if (!nobodys.isEmpty()) {
       throw new ExitException(
           ExitCode.USAGE,
-          "no entry of 'programs' in gate.yaml says which program runs %s%s, and pinned are %s: add one, such as {roots: [\"**\"], program: terraform}"
+          "no entry of 'programs' in gate.yaml says which program runs %s%s, and %s are pinned. Add one, such as {roots: [\"**\"], program: terraform}"
               .formatted(
                   String.join(
                       ", ",

@@ -105,7 +105,7 @@ public final class RootIdentity {
     if (role == null) {
       throw new ExitException(
           ExitCode.USAGE,
-          "'%s' has no AWS role for %s: identities of gate.yaml name none"
+          "'%s' has no AWS role for %s, because identities of gate.yaml name none. Ask the platform team for an entry"
               .formatted(root, phase.word()));
     }
     try {

@@ -85,7 +85,7 @@ final class SecurityTokenService {
         }
       }
       throw new IOException(
-          "AWS gives no keys of %s (%s). Its trust policy must admit the identity token by aud, oaud and sub; docs/monorepo.md shows one"
+          "AWS gives no keys of %s (%s). Let its trust policy admit the identity token by aud, oaud and sub, as docs/monorepo.md shows"
               .formatted(role, trouble));
     }
   }

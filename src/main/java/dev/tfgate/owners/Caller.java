@@ -27,8 +27,7 @@ final class Caller {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private static final String NO_IDENTITY =
-      "so tfgate can't tell who created the projects: give --member serviceAccount:… (who Terraform"
-          + " ran as)";
+      "so the creator of the projects is not known. Name the account that Terraform ran as with --member serviceAccount:…";
 
   private final GoogleAccess access;
   private final DefaultCredentials credentials;
@@ -79,7 +78,7 @@ final class Caller {
     } catch (IOException e) {
       throw new ExitException(
           ExitCode.UNDECIDED,
-          "no Application Default Credentials: no file, and no metadata server (%s). Run it as a service account, or after 'gcloud auth application-default login'"
+          "there are no Application Default Credentials, neither a file nor a metadata server (%s). Run this as a service account, or after 'gcloud auth application-default login'"
               .formatted(e.getMessage()),
           e);
     }
@@ -108,13 +107,12 @@ final class Caller {
               .sendForm("/tokeninfo", form, LIMIT)
               .fields()
               .text("email")
-              .orElseThrow(
-                  () -> noIdentity("the credentials don't give away their e-mail address"));
+              .orElseThrow(() -> noIdentity("the credentials don't name their e-mail address"));
       return (email.endsWith(".gserviceaccount.com") ? "serviceAccount:" : "user:") + email;
     } catch (ServiceException e) {
       throw noIdentity("the owner of the token is not known (%s)".formatted(e.getMessage()));
     } catch (IOException e) {
-      throw noIdentity("no access token could be had (%s)".formatted(e.getMessage()));
+      throw noIdentity("Google gave no access token (%s)".formatted(e.getMessage()));
     }
   }
 

@@ -44,13 +44,13 @@ public final class CreatedProjects {
   private record Creation(String address, End end) {
     enum End {
       /** Nothing: it began. */
-      NOT_TOLD("its creation began, and the apply log doesn't tell how it ended: "),
+      NOT_TOLD("its creation started, and the apply log doesn't say how it ended, so "),
       /** It ended with an error, which may have come after the project was there. */
-      ERROR("failed while it was created: "),
+      ERROR("its creation failed half-way, so "),
       /** The project is there. */
-      WITHOUT_ID("its project id is not known here: "),
+      WITHOUT_ID("its project id is not known, so "),
       /** Nothing, not even that it began. */
-      PLANNED("the plan creates it, and the apply log is damaged: ");
+      PLANNED("the plan creates it, and the apply log is damaged, so ");
 
       private final String words;
 
@@ -89,12 +89,12 @@ public final class CreatedProjects {
     List<String> all = new ArrayList<>(troubles);
     for (Creation creation : open) {
       all.add(
-          "%s: %sthe project may exist, and its creator be Owner. Look for it, then run 'tfgate owners strip PROJECT'"
+          "%s: %sthe project may exist with its creator as Owner. Look for it, then run 'tfgate owners strip PROJECT'"
               .formatted(creation.address(), creation.end().words));
     }
     if (damaged > 0) {
       all.add(
-          "the apply log has damaged lines (%d): a project created there is missed"
+          "the apply log has damaged lines (%d), so a project that they name is missed"
               .formatted(damaged));
     }
     return all;
@@ -161,8 +161,7 @@ public final class CreatedProjects {
     if (events == 0) {
       throw new ExitException(
           ExitCode.UNDECIDED,
-          "the apply log holds no event of 'terraform apply -json', so nobody can tell which"
-              + " projects were created");
+          "the apply log holds no event of 'terraform apply -json', so the created projects are not known. Give the output of that command");
     }
   }
 

@@ -149,7 +149,7 @@ public record OwnersAudit(
           }
           if (!ancestor.trouble().isEmpty()) {
             undecided.add(
-                "%s, above projects of this audit: %s; with --direct only grants on the projects themselves count"
+                "%s, above projects of this audit: %s. With --direct only grants on the projects themselves count"
                     .formatted(ancestor.name(), ancestor.trouble()));
           }
         }

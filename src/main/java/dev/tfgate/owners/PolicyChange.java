@@ -104,12 +104,12 @@ final class PolicyChange {
       return failed(
           e.interrupted()
               ? "interrupted"
-              : "gave up after %d s and %d attempts; last: %s"
+              : "gave up after %d s and %d attempts. The last one ended with: %s"
                   .formatted(conduct.deadline().toSeconds(), cycles, attempts.trouble()));
     } catch (ServiceException e) {
       return failed(
           e.kind() == Kind.DENIED
-              ? "not allowed to read or change the policy; that takes resourcemanager.projects.get, getIamPolicy and setIamPolicy (%s)"
+              ? "this account may not read or change the policy. Grant it resourcemanager.projects.get, getIamPolicy and setIamPolicy (%s)"
                   .formatted(e.getMessage())
               : e.getMessage());
     }
@@ -178,7 +178,7 @@ final class PolicyChange {
           return done(write, now);
         }
         attempts.note(
-            "the policy was as before right after the write: something else writes it too, such as"
+            "the policy was as before right after the write, because something else writes it too, such as"
                 + " a google_project_iam_policy or google_project_iam_binding");
         return null;
       } catch (ServiceException e) {

@@ -81,7 +81,7 @@ final class ProjectRun {
     } catch (IOException e) {
       cancellation.request();
       throw new IOException(
-          "the record can't be written (%s), so nothing more was begun; its lost line is %s"
+          "the record can't be written (%s), so no further project was started. Its lost line is %s"
               .formatted(e.getMessage(), result.toJson()),
           e);
     }

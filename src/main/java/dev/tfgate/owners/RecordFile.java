@@ -45,8 +45,7 @@ public final class RecordFile implements AutoCloseable {
       if (exists && checkout != null && place.startsWith(checkout.toRealPath())) {
         throw unfit(
             file,
-            "it exists, and lies in the checkout, where a pull request may have written it. Name a"
-                + " new file, best outside the checkout");
+            "it exists and lies in the checkout, where a pull request may have written it. Name a new file, outside of the checkout");
       }
       boolean endsAmidALine = exists && endsAmidALine(place);
       options.add(exists ? StandardOpenOption.CREATE : StandardOpenOption.CREATE_NEW);

@@ -25,21 +25,21 @@ final class RestoreEdit implements PolicyChange.Edit {
     if (!others.isEmpty()) {
       return new Decision.Leave(
           Outcome.REFUSED,
-          "refused: the record names %s, which neither owners.strip of gate.yaml nor --member does, and a record alone makes nobody Owner. If it is right, repeat with --member for each. Nothing was changed"
+          "the record names %s, which neither owners.strip of gate.yaml nor --member does, and a record alone makes nobody Owner. Nothing was changed. If it is right, repeat with --member for each"
               .formatted(String.join(", ", others)));
     }
     List<String> dead = recorded.stream().filter(member -> !Members.isMember(member)).toList();
     if (!dead.isEmpty()) {
       return new Decision.Leave(
           Outcome.REFUSED,
-          "refused: %s can't be granted anything, for it was deleted. Nothing was changed"
+          "%s was deleted, so it can't be granted anything. Nothing was changed"
               .formatted(String.join(", ", dead)));
     }
     IamPolicy edited = OwnerEdit.restore(policy, recorded);
     return edited.equals(policy)
         ? new Decision.Leave(
             Outcome.ALREADY_PRESENT,
-            "%s is Owner already; nothing was written".formatted(String.join(", ", recorded)))
+            "%s is Owner already, so nothing was written".formatted(String.join(", ", recorded)))
         : new Decision.Write(edited, recorded, "as the record says");
   }
 

@@ -56,8 +56,7 @@ record Session(ResourceManager resourceManager, List<String> members) implements
     if (loopback && creator && !identity) {
       throw new ExitException(
           ExitCode.USAGE,
-          "an endpoint on loopback is called without credentials, so nobody can say who the creator"
-              + " is: give --member");
+          "an endpoint on loopback is called without credentials, so the creator is not known. Name it with --member");
     }
     @Nullable Caller caller = loopback && !creator ? null : Caller.of(access);
     List<String> named = new ArrayList<>();

@@ -49,7 +49,8 @@ final class StripEdit implements PolicyChange.Edit {
     }
     if (targets.isEmpty()) {
       return new Decision.Leave(
-          Outcome.KEPT, "%s is named in owners.keep; nothing was written".formatted(list(named)));
+          Outcome.KEPT,
+          "owners.keep of gate.yaml names %s, so nothing was written".formatted(list(named)));
     }
     List<String> users = targets.stream().filter(t -> t.startsWith("user:")).toList();
     if (!users.isEmpty() && !request.includeUsers()) {
@@ -87,7 +88,7 @@ final class StripEdit implements PolicyChange.Edit {
     }
     return new Decision.Leave(
         Outcome.FAILED,
-        "%s, and the project is new, so %s may have created it and still be Owner for that. Name who creates projects in owners.strip of gate.yaml (or with --member), or, where that grant is meant, in owners.keep. Nothing was written"
+        "%s, and the project is new, so %s may have created it and still be Owner. Nothing was written. Name the account that creates projects in owners.strip of gate.yaml or with --member. Where the grant is meant, name it in owners.keep"
             .formatted(absent, list(creators)));
   }
 
@@ -150,7 +151,7 @@ final class StripEdit implements PolicyChange.Edit {
           edited, targets, "nobody else is known to administer it (--allow-no-owner)");
     }
     return refused(
-        "%s is the last one known who can administer the project%s. Grant Owner or roles/resourcemanager.projectIamAdmin to somebody else; or name who administers every project from above in owners.other_admins of gate.yaml; or repeat with --allow-no-owner"
+        "%s is the last one known who can administer the project%s. Grant Owner or roles/resourcemanager.projectIamAdmin to somebody else, or name the administrators of every project in owners.other_admins of gate.yaml, or repeat with --allow-no-owner"
             .formatted(
                 list(targets), unread.isEmpty() ? "" : ", and " + unread + " can't be read"));
   }
@@ -172,7 +173,7 @@ final class StripEdit implements PolicyChange.Edit {
             : conditional.isEmpty() ? "the project has no Owner" : "nobody is without a condition";
     return conditional.isEmpty()
         ? plain
-        : "%s; Owner under a condition, which is left alone, is %s"
+        : "%s. Owner under a condition, which is left alone, is %s"
             .formatted(plain, list(conditional));
   }
 

@@ -83,7 +83,7 @@ public record StripRecord(Map<String, Set<String>> removed, List<String> problem
       if (isCheckout || isHere) {
         throw new ExitException(
             ExitCode.USAGE,
-            "the record '%s' lies in the checkout '%s', where a pull request could have written it: restore only a record that the CI kept outside of every checkout"
+            "the record '%s' lies in the checkout '%s', where a pull request could have written it. Restore only a record that the CI kept outside of every checkout"
                 .formatted(file, isCheckout ? top : checkout));
       }
     }

@@ -55,7 +55,7 @@ public record StripRequest(
       if (!member.equals(CREATOR) && !member.startsWith("deleted:") && !Members.isMember(member)) {
         throw new ExitException(
             ExitCode.USAGE,
-            "'%s' is not a member: write serviceAccount:tf@acme.iam.gserviceaccount.com, user:…, group:…, as the policy does"
+            "'%s' is not a member. Write it as the policy does, such as serviceAccount:tf@acme.iam.gserviceaccount.com, user:… or group:…"
                 .formatted(member));
       }
     }

@@ -124,7 +124,7 @@ public record Manifest(List<PinnedProgram> programs, List<PinnedProvider> provid
         problems.add(
             file,
             null,
-            "%s %s is pinned twice; keep one entry with all its platforms"
+            "%s %s is pinned twice. Keep one entry with all its platforms"
                 .formatted(provider.source(), provider.version()));
       }
     }
@@ -145,7 +145,7 @@ public record Manifest(List<PinnedProgram> programs, List<PinnedProvider> provid
               pinned -> {
                 if (!versions.add(pinned.version())) {
                   item.problem(
-                      "%s is pinned twice; keep one entry with all its platforms"
+                      "%s is pinned twice. Keep one entry with all its platforms"
                           .formatted(pinned.title()));
                 }
                 programs.add(pinned);
@@ -260,7 +260,7 @@ public record Manifest(List<PinnedProgram> programs, List<PinnedProvider> provid
       String computed = PackageHash.h1(hashes);
       if (!computed.equals(h1.get())) {
         value.problem(
-            "h1 is %s, but the files listed give %s; run \"tfgate plugins pin\" again"
+            "h1 is %s, and the files listed give %s. Run \"tfgate plugins pin\" again"
                 .formatted(h1.get(), computed));
       }
     }

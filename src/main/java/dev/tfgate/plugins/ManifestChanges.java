@@ -82,7 +82,7 @@ public final class ManifestChanges {
         sentences.add("%s is new for %s.".formatted(what, platform));
       } else if (!Objects.equals(before.get(platform), now.get(platform))) {
         sentences.add(
-            "%s has other bytes for %s than before, under the same version: find out why before you use it."
+            "%s has other bytes for %s than before, under the same version. Find out why before you use it."
                 .formatted(what, platform));
       }
     }

@@ -132,7 +132,7 @@ record PluginDirectory(Path top, List<Entry> entries, List<Undecided> undecided)
                 new Undecided(
                     shown,
                     "too-many-files",
-                    "the plugin directory holds more than %d files; no set of providers has that many"
+                    "the plugin directory holds more than %d files, and no set of providers has that many. Name the folder of the providers alone"
                         .formatted(MOST_ENTRIES)));
             return;
           }
@@ -231,8 +231,7 @@ record PluginDirectory(Path top, List<Entry> entries, List<Undecided> undecided)
     return new PluginProblem(
         PluginProblem.Kind.WRITABLE_BY_OTHERS,
         path,
-        "is writable by others, so any process of a build could change what Terraform runs."
-            + " Take that away in the image: chmod o-w",
+        "is writable by others, so any process of a build could change what Terraform runs. Run 'chmod o-w' on it in the image",
         null,
         mode(permissions));
   }

@@ -149,9 +149,9 @@ public final class PluginPin {
           new PluginProblem(
               Kind.ZIP_TWIN,
               place.zip(),
-              "lies beside the unpacked package %s, and which of the two Terraform takes is its"
+              "lies beside the unpacked package %s, and Terraform may take either."
                       .formatted(place.directory())
-                  + " choice. Delete one of them",
+                  + " Delete one of them",
               null,
               null));
       return;
@@ -250,7 +250,7 @@ public final class PluginPin {
           new PluginProblem(
               Kind.TERRAFORM_DIFFERS,
               entry.path(),
-              "is %s and not %s: each is judged by other rules. Name it with --%s"
+              "is %s and not %s, and each is judged by other rules. Name it with --%s"
                   .formatted(answer.title(), binary.program().title(), answer.program().word()),
               binary.program().word(),
               answer.program().word()));
@@ -261,7 +261,7 @@ public final class PluginPin {
           new PluginProblem(
               Kind.PRERELEASE,
               entry.path(),
-              "is %s %s: it runs what no release does, and what that is nobody has tried. Pin a release, or give --allow-prerelease"
+              "is %s %s, which runs what no release does, and nobody has tried that. Pin a release, or give --allow-prerelease"
                   .formatted(
                       answer.title(),
                       answer.experiments()

@@ -148,9 +148,9 @@ public final class PluginVerification {
             place,
             Kind.ZIP_TWIN,
             zip.path(),
-            "lies beside the unpacked package %s, and which of the two Terraform takes is its"
+            "lies beside the unpacked package %s, and Terraform may take either."
                     .formatted(place.directory())
-                + " choice. Delete one of them",
+                + " Delete one of them",
             null,
             null);
       } else {
@@ -165,7 +165,7 @@ public final class PluginVerification {
           place,
           Kind.MISSING,
           place.directory(),
-          "is pinned, but not there: Terraform will not find %s.".formatted(place.shown())
+          "is pinned and not there, so Terraform will not find %s.".formatted(place.shown())
               + " Put it back into the image, or pin again without it",
           pinned.h1(),
           null);
@@ -187,8 +187,7 @@ public final class PluginVerification {
           place,
           Kind.ZIP_UNFIT,
           zip.path(),
-          "is a zip, but the manifest only knows the unpacked package: it holds no zh: hash to"
-              + " compare with. Unpack it, or run \"tfgate plugins pin\" over the zip",
+          "is a zip, and the manifest only knows the unpacked package, without a zh: hash to compare with. Unpack it, or run \"tfgate plugins pin\" over the zip",
           null,
           null);
       return;
@@ -213,7 +212,7 @@ public final class PluginVerification {
     account(path.substring(0, path.lastIndexOf('/')));
     if (entry == null) {
       broken(
-          place, Kind.MISSING, path, "is pinned, but not there." + PIN_AGAIN, file.sha256(), null);
+          place, Kind.MISSING, path, "is pinned and not there." + PIN_AGAIN, file.sha256(), null);
       return;
     }
     if (!entry.isFile()) {
@@ -227,7 +226,8 @@ public final class PluginVerification {
           place,
           Kind.MODE_DIFFERS,
           path,
-          "has permissions %s, pinned is %s.".formatted(entry.mode(), file.mode()) + PIN_AGAIN,
+          "has the permissions %s, and %s are pinned.".formatted(entry.mode(), file.mode())
+              + PIN_AGAIN,
           file.mode(),
           entry.mode());
     }
@@ -238,7 +238,7 @@ public final class PluginVerification {
           place,
           Kind.SIZE_DIFFERS,
           path,
-          "has %,d bytes, pinned are %,d: this is not the file that was pinned."
+          "has %,d bytes, and %,d are pinned. This is not the file that was pinned."
                   .formatted(entry.size(), file.size())
               + PIN_AGAIN,
           Long.toString(file.size()),
@@ -313,7 +313,7 @@ public final class PluginVerification {
                 place,
                 Kind.CONTENT_DIFFERS,
                 path,
-                "has another content than was pinned (sha256 %s, pinned %s): do not run it.%s"
+                "has another content than was pinned (sha256 %s, pinned %s). Do not run it.%s"
                         .formatted(
                             shortened(actual),
                             shortened(pinned.sha256()),
@@ -372,7 +372,7 @@ public final class PluginVerification {
         new PluginProblem(
             Kind.TERRAFORM_DIFFERS,
             path,
-            "is not the pinned %s (sha256 %s, pinned for %s): do not run it."
+            "is not the pinned %s (sha256 %s, pinned for %s). Do not run it."
                     .formatted(
                         pinnedTitle(program), shortened(actual), String.join(", ", platforms))
                 + PIN_AGAIN,

@@ -74,7 +74,7 @@ public record ProgramBinary(Engine program, String version, String platform, boo
       }
     }
     return Optional.of(
-        "says that it is %s, and the manifest pins it under '%s' as %s: each program and version is judged by its own rules. Pin it again with --%s"
+        "says that it is %s, and the manifest pins it under '%s' as %s. Each program and version is judged by its own rules. Pin it again with --%s"
             .formatted(
                 found.title(),
                 program.word(),

@@ -24,7 +24,7 @@ final class UnlistedEntry {
     return switch (entry.kind()) {
       case LINK -> of(Kind.SYMLINK, entry, link(entry));
       case OTHER ->
-          of(Kind.SPECIAL_FILE, entry, "is a pipe, socket or device and no file." + DELETE);
+          of(Kind.SPECIAL_FILE, entry, "is a pipe, socket or device and not a file." + DELETE);
       case DIRECTORY -> directory(entry);
       case FILE -> file(entry, packages);
     };
@@ -33,12 +33,11 @@ final class UnlistedEntry {
   private static String link(Entry entry) {
     Optional<PackagePlace> place = PackagePlace.unpacked(entry.path());
     if (place.isPresent()) {
-      return "is a symbolic link in the place of the package of %s: Terraform follows it, so what it runs can change without a change here. Put the package itself there"
+      return "is a symbolic link in the place of the package of %s. Terraform follows it, so what it runs can change without a change here. Put the package itself there"
           .formatted(place.get().shown());
     }
     if (entry.depth() < PACKAGE_DEPTH && Files.isDirectory(entry.place())) {
-      return "is a symbolic link to a folder, which Terraform doesn't follow here: it finds no"
-          + " package behind it. Put the folder itself there";
+      return "is a symbolic link to a folder. Terraform doesn't follow it here and finds no package behind it. Put the folder itself there";
     }
     return "is a symbolic link, so what Terraform runs can change without a change here. Put the"
         + " file itself there";
@@ -63,8 +62,7 @@ final class UnlistedEntry {
       return of(
           Kind.PROVISIONER,
           entry,
-          "is a provisioner plugin: Terraform runs it at plan, in place of a built-in of that name,"
-              + " whatever is pinned."
+          "is a provisioner plugin. Terraform runs it at plan, in place of a built-in of that name, whatever is pinned."
               + DELETE);
     }
     for (PackagePlace place : packages) {
@@ -73,8 +71,7 @@ final class UnlistedEntry {
         return of(
             Kind.SECOND_EXECUTABLE,
             entry,
-            "belongs to no pinned package, but is named as a provider's executable is: Terraform"
-                + " runs the first by name."
+            "belongs to no pinned package and is named like a provider's executable, of which Terraform runs the first by name."
                 + DELETE);
       }
     }

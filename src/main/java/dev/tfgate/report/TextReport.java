@@ -53,6 +53,10 @@ final class TextReport {
       out = all;
       List<String> printed = lines.toString().lines().filter(line -> !line.isEmpty()).toList();
       int shown = printed.size() <= MOST_LINES ? printed.size() : MOST_LINES - 1;
+      // No sentence is cut: what goes on in a further line is left out as a whole.
+      while (shown > 1 && shown < printed.size() && printed.get(shown).startsWith(" ")) {
+        shown--;
+      }
       for (String line : printed.subList(0, shown)) {
         out.append(line).append('\n');
       }

@@ -94,7 +94,7 @@ public record RootMap(
         .ifPresent(path -> notes.add("%s changed, so every root counts.".formatted(path)));
     for (SortedSet<String> circle : waves.circles()) {
       notes.add(
-          "%s read each other's states, so no order is right; they are in one wave."
+          "%s read each other's states, so no order is right. They are in one wave."
               .formatted(String.join(", ", circle)));
     }
     return new RootMap(entries, unaffected, gone(survey, start), notes);

@@ -31,7 +31,7 @@ public final class RootPatterns {
       if (all.stream().noneMatch(glob::matches)) {
         throw new ExitException(
             ExitCode.USAGE,
-            "--roots '%s' matches no root of the checkout; %s"
+            "--roots '%s' matches no root of the checkout. %s"
                 .formatted(
                     pattern,
                     NearestWord.to(pattern, all)

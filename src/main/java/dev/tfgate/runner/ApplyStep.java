@@ -22,8 +22,7 @@ final class ApplyStep {
     BuildDirectory directory = run.directory();
     if (!saved.require()) {
       console.say(
-          "the plan was judged by another gate.yaml, manifest, policy or tfgate, or on another day; it"
-              + " is judged again");
+          "the plan was judged by another gate.yaml, manifest, policy or tfgate, or on another day. It is judged again");
       ExitCode again = PlanJudgement.judge(run, saved, owners);
       if (again != ExitCode.PASSED) {
         return again;
@@ -56,7 +55,8 @@ final class ApplyStep {
     }
     ExitCode stripped = owners.strip(created, run::readState);
     if (!whole) {
-      console.say("the output of the apply could not be written whole");
+      console.say(
+          "the log of the apply could not be written whole, so created projects may be missing from it");
       return ExitCode.UNDECIDED;
     }
     return applied == ExitCode.PASSED ? stripped : applied;

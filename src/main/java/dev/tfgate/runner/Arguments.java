@@ -38,29 +38,48 @@ record Arguments(
   /** Why an option that Terraform has is refused. */
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
-          entry("plugin-dir", "only the plugin directory of gate.yaml is used"),
-          entry("get-plugins", "only the plugin directory of gate.yaml is used"),
-          entry("verify-plugins", "plugins are always verified"),
-          entry("from-module", "it copies unchecked code into the checkout"),
-          entry("get", "modules are downloaded and checked before init"),
-          entry("migrate-state", "it moves the state to another backend; do that by hand"),
-          entry("force-copy", "it moves the state to another backend; do that by hand"),
-          entry("ignore-remote-version", "it lets two versions write one state"),
-          entry("backend", "a backend that is not set up leaves the state in the checkout"),
+          entry(
+              "plugin-dir",
+              "Only the plugin directory that gate.yaml names is used. Leave the option out"),
+          entry(
+              "get-plugins",
+              "Only the plugin directory that gate.yaml names is used. Leave the option out"),
+          entry("verify-plugins", "Plugins are always verified. Leave the option out"),
+          entry(
+              "from-module",
+              "It copies code into the checkout that no gate has seen. Commit that code instead"),
+          entry(
+              "get",
+              "Modules are always downloaded, and checked before they are used. Leave the option out"),
+          entry(
+              "migrate-state",
+              "It moves the state to another backend, which the gate has not compared. Do that by hand, with the program itself"),
+          entry(
+              "force-copy",
+              "It moves the state to another backend, which the gate has not compared. Do that by hand, with the program itself"),
+          entry(
+              "ignore-remote-version",
+              "It lets two versions of the program write one state. Pin the version that the workspace has"),
+          entry(
+              "backend",
+              "Without its backend the program would keep the state in the checkout. Leave the option out"),
           entry(
               "test-directory",
-              "the tests that are judged lie beside the root and in its folder 'tests'"),
-          entry("out", "the plan is kept in a private place, where 'apply' finds it"),
-          entry("state", "the place of the state comes from the backend alone"),
-          entry("state-out", "the place of the state comes from the backend alone"),
-          entry("backup", "the place of the state comes from the backend alone"),
-          entry("generate-config-out", "it writes code into the checkout that no gate has seen"),
+              "Only tests beside the root module and in its folder 'tests' are judged. Move them there"),
+          entry(
+              "out",
+              "The plan is kept in a private place, where 'apply' finds it. Leave the option out"),
+          entry("state", "The backend alone says where the state is. Leave the option out"),
+          entry("state-out", "The backend alone says where the state is. Leave the option out"),
+          entry("backup", "The backend alone says where the state is. Leave the option out"),
+          entry(
+              "generate-config-out",
+              "It writes code into the checkout that no gate has seen. Write that code on a laptop and commit it"),
           entry(
               "detailed-exitcode",
-              "its 2 means changes, where every other code of tfgate means what the gate says; look"
-                  + " at the report of the plan"),
-          entry("plan", "the plan is kept in a private place"),
-          entry("chdir", "it stands before the subcommand, or use --root"));
+              "Its exit code 2 means changes, and that of tfgate means a refusal. Leave the option out, and read in the report of the plan what changes"),
+          entry("plan", "The plan is kept in a private place. Leave the option out"),
+          entry("chdir", "It has to stand before the subcommand. Move it there, or use --root"));
 
   /** Options that shape a plan, so that they come too late for {@code apply}. */
   private static final List<String> OF_PLAN =
@@ -92,14 +111,14 @@ record Arguments(
       if (!option.startsWith("-chdir=") || directory != null) {
         throw refused(
             option,
-            "before the subcommand only one -chdir=DIR is taken, which is as good as --root");
+            "Before the subcommand only one -chdir=DIR may stand. Put other options behind the subcommand");
       }
       directory = option.substring("-chdir=".length());
     }
     if (rest.isEmpty()) {
       throw new ExitException(
           ExitCode.USAGE,
-          "nothing for %s to do; for example: tfgate %s --root services/dev -- plan"
+          "%s has nothing to do. Name a subcommand behind --, as in: tfgate %s --root services/dev -- plan"
               .formatted(program.title(), program.word()));
     }
     String name = rest.removeFirst();
@@ -123,7 +142,7 @@ record Arguments(
     }
     for (String argument : rest) {
       if (argument.startsWith("-")) {
-        throw refused(argument, "options stand before other arguments");
+        throw refused(argument, "Options have to stand before other arguments. Move it forward");
       }
     }
     Arguments arguments = new Arguments(directory, subcommand, options, rest);
@@ -134,9 +153,11 @@ record Arguments(
   private static String positional(Engine program, Subcommand subcommand) {
     return switch (subcommand.name()) {
       case "apply", "show" ->
-          "a plan is taken only from where 'tfgate %s -- plan' left it, so that what was checked is what is applied"
+          "A plan is taken only from where 'tfgate %s -- plan' left it, so that what was checked is what is applied. Leave the name of the plan out"
               .formatted(program.word());
-      default -> "'%s %s' takes no such argument here".formatted(program.word(), subcommand.name());
+      default ->
+          "'%s %s' takes no such argument here. Leave it out"
+              .formatted(program.word(), subcommand.name());
     };
   }
 
@@ -163,12 +184,12 @@ record Arguments(
 
   private static String refusal(Engine program, Subcommand subcommand, String name) {
     if (subcommand.name().equals("apply") && OF_PLAN.contains(name)) {
-      return "it belongs to 'plan': apply runs what was planned and checked, and nothing else";
+      return "'apply' runs what was planned and checked, and nothing else. Give the option to 'plan'";
     }
     return Optional.ofNullable(REFUSED.get(name))
         .orElseGet(
             () ->
-                "tfgate does not know what it does to '%s %s'"
+                "tfgate does not know what it does to '%s %s'. Leave it out"
                     .formatted(program.word(), subcommand.name()));
   }
 
@@ -182,13 +203,17 @@ record Arguments(
                   ExitCode.USAGE, "-%s takes true or false, not '%s'".formatted(name, value));
         };
     if (name.equals("lock") && !on && !subcommand.name().equals("plan")) {
-      throw refused("-lock=false", "two runs could write one state at the same time");
+      throw refused("-lock=false", "Two runs could write one state at the same time. Leave it out");
     }
     if (name.equals("input") && on) {
-      throw refused("-input=true", "nobody is there to answer: standard input is closed");
+      throw refused(
+          "-input=true",
+          "Standard input is closed, so nobody can answer. Give values in .tfvars files or with -var");
     }
     if (name.equals("write") && on) {
-      throw refused("-write", "the checkout stays as it was checked");
+      throw refused(
+          "-write",
+          "The checkout has to stay as it was checked. Format it on a laptop, and commit that");
     }
     return new Option(name, Boolean.toString(on));
   }
@@ -203,7 +228,7 @@ record Arguments(
         // The value may be a secret.
         if (!VARIABLE.matcher(value).matches()) {
           throw new ExitException(
-              ExitCode.USAGE, "-var takes NAME=VALUE with the name of a variable");
+              ExitCode.USAGE, "-var takes NAME=VALUE, where NAME is that of a variable");
         }
       }
       case "lockfile" -> require(value.equals("readonly"), name, "readonly", value);
@@ -232,7 +257,8 @@ record Arguments(
               feature -> {
                 throw refused(
                     "-" + option.name(),
-                    "'%s' of %s has no such option".formatted(subcommand.name(), profile.title()));
+                    "'%s' of %s has no such option. Leave it out"
+                        .formatted(subcommand.name(), profile.title()));
               });
     }
   }
@@ -249,7 +275,8 @@ record Arguments(
   private void requireCheckOnly(Engine program) {
     if (subcommand.name().equals("fmt") && !isOn("check")) {
       throw refused(
-          program.word() + " fmt", "it rewrites the checkout; only 'fmt -check' runs here");
+          program.word() + " fmt",
+          "It rewrites the checkout, which has to stay as it was checked. Use 'fmt -check'");
     }
   }
 
@@ -283,6 +310,6 @@ record Arguments(
   }
 
   private static ExitException refused(String what, String why) {
-    return new ExitException(ExitCode.USAGE, "'%s' is refused: %s".formatted(what, why));
+    return new ExitException(ExitCode.USAGE, "'%s' is refused. %s".formatted(what, why));
   }
 }

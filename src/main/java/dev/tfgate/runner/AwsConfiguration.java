@@ -45,7 +45,7 @@ record AwsConfiguration(Path file, Path program) {
     if (!PLAIN.matcher(program).matches()) {
       throw new ExitException(
           ExitCode.USAGE,
-          "the data directory '%s' has a name that AWS's clients can't be given; name another one with --data"
+          "the name of the data directory '%s' has characters that AWS's clients don't take. Name another one with --data"
               .formatted(directory.awsProgram().getParent()));
     }
     directory.write(configuration.file, "[default]\ncredential_process = %s\n".formatted(program));

@@ -70,7 +70,8 @@ final class BuildDirectory implements AutoCloseable {
         home,
         top,
         program == Engine.TERRAFORM ? root.toString() : root + "\0" + program.word(),
-        "another 'tfgate %s' works on %s; wait for it to end".formatted(program.word(), root),
+        "another 'tfgate %s' works on %s, and both would write the same files. Wait for it to end"
+            .formatted(program.word(), root),
         program);
   }
 
@@ -82,7 +83,7 @@ final class BuildDirectory implements AutoCloseable {
         home,
         top,
         top + "\0many\0" + program.word(),
-        "another 'tfgate %s' works on roots of %s; wait for it to end"
+        "another 'tfgate %s' works on roots of %s, and both would write the same files. Wait for it to end"
             .formatted(program.word(), top),
         program);
   }
@@ -106,7 +107,7 @@ final class BuildDirectory implements AutoCloseable {
       if (base.startsWith(top) || top.startsWith(base)) {
         throw new ExitException(
             ExitCode.USAGE,
-            "the data directory '%s' and the checkout '%s' must not lie in one another: a pull request could bring what %s then trusts. Name another one with --data"
+            "the data directory '%s' and the checkout '%s' lie in one another, so a pull request could bring what %s then trusts. Name another one with --data"
                 .formatted(base, top, program.title()));
       }
       long user = user(base);
@@ -130,7 +131,7 @@ final class BuildDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new ExitException(
           ExitCode.UNDECIDED,
-          "the data directory '%s' can't be used: %s. Name another one with --data"
+          "the data directory '%s' can't be used (%s). Name another one with --data"
               .formatted(base, reason(e)),
           e);
     }
@@ -148,8 +149,7 @@ final class BuildDirectory implements AutoCloseable {
     }
     throw new ExitException(
         ExitCode.USAGE,
-        "there is no place for Terraform's data between the steps of a build: HOME is not set. Name"
-            + " one outside of the checkout with --data DIR");
+        "HOME is not set, so Terraform's data has no place between the steps of a build. Name one outside of the checkout with --data DIR");
   }
 
   /** The number of the user that tfgate runs as. */
@@ -381,7 +381,7 @@ final class BuildDirectory implements AutoCloseable {
         || attribute(folder, "uid") != user) {
       throw new ExitException(
           ExitCode.USAGE,
-          "'%s' is not a private directory of this user, so others could change what Terraform runs. Take it away"
+          "'%s' is not a private directory of this user, so others could change what Terraform runs. Remove it, and run again"
               .formatted(folder));
     }
   }

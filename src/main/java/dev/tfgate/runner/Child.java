@@ -132,7 +132,7 @@ final class Child {
     if (failed != null) {
       throw new ExitException(
           ExitCode.UNDECIDED,
-          "the output of terraform could not be handed on: " + failed.getMessage(),
+          "the output of the program could not be written: " + failed.getMessage(),
           failed);
     }
     return new End(code, isInterrupted(), overdue);

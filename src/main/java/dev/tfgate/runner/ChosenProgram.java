@@ -50,7 +50,7 @@ record ChosenProgram(Optional<PinnedProgram> pinned, NamedBinary binary, Path pl
     if (plugins == null) {
       throw new ExitException(
           ExitCode.USAGE,
-          "gate.yaml names no terraform.plugin_dir, so that %s would download what nobody pinned; name the plugin directory"
+          "gate.yaml names no terraform.plugin_dir, so %s would download providers that nobody pinned. Write terraform: {plugin_dir: /DIR} into gate.yaml"
               .formatted(setting.request().program().title()));
     }
     try {
@@ -58,7 +58,8 @@ record ChosenProgram(Optional<PinnedProgram> pinned, NamedBinary binary, Path pl
     } catch (NoSuchFileException e) {
       throw new ExitException(
           ExitCode.USAGE,
-          "there is no plugin directory '%s', which gate.yaml names".formatted(plugins),
+          "the plugin directory '%s', which gate.yaml names, does not exist. Run in the image that holds it, or correct terraform.plugin_dir"
+              .formatted(plugins),
           e);
     }
   }
@@ -70,7 +71,7 @@ record ChosenProgram(Optional<PinnedProgram> pinned, NamedBinary binary, Path pl
       if (setting.inCi()) {
         throw new ExitException(
             ExitCode.USAGE,
-            "plugins-manifest.yaml pins no %s, so nothing says which binary may run; run 'tfgate plugins pin'"
+            "plugins-manifest.yaml pins no %s, so nothing says which binary may run. Pin one with 'tfgate plugins pin'"
                 .formatted(setting.word()));
       }
       return Optional.empty();
@@ -79,13 +80,13 @@ record ChosenProgram(Optional<PinnedProgram> pinned, NamedBinary binary, Path pl
     if (pinned.isEmpty()) {
       throw new ExitException(
           ExitCode.USAGE,
-          "no entry of 'programs' in gate.yaml says which program runs the root '%s', and pinned are %s: add one"
+          "no entry of 'programs' in gate.yaml says which program runs the root '%s', and %s are pinned. Add an entry"
               .formatted(root, programs.titles()));
     }
     if (pinned.get().program() != setting.request().program()) {
       throw new ExitException(
           ExitCode.USAGE,
-          "the root '%s' is run by %s, which is pinned for it: use 'tfgate %s -- %s'"
+          "the root '%s' is run by %s, which is pinned for it. Use 'tfgate %s -- %s'"
               .formatted(
                   root,
                   pinned.get().title(),
@@ -102,7 +103,8 @@ record ChosenProgram(Optional<PinnedProgram> pinned, NamedBinary binary, Path pl
     if (named != null) {
       if (!Files.isExecutable(named)) {
         throw new ExitException(
-            ExitCode.USAGE, "'%s' is no program that can be run (--binary)".formatted(named));
+            ExitCode.USAGE,
+            "'%s' is not a program that can be run. Name one with --binary".formatted(named));
       }
       return outside(setting, named);
     }
@@ -119,7 +121,7 @@ record ChosenProgram(Optional<PinnedProgram> pinned, NamedBinary binary, Path pl
     }
     throw new ExitException(
         ExitCode.USAGE,
-        "there is no %s in any of %s; the PATH of the build does not count"
+        "there is no %s in any of %s, and the PATH of the build does not count. Install it there, or name it with --binary"
             .formatted(setting.word(), String.join(", ", ChildEnvironment.PATH)));
   }
 

@@ -73,7 +73,8 @@ public final class CommitHook {
     if (!Files.exists(top.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
       throw new ExitException(
           ExitCode.USAGE,
-          "'%s' lies in no git repository, so there are no hooks".formatted(folder));
+          "'%s' does not lie in a git repository, so it has no hooks. Run this in a repository"
+              .formatted(folder));
     }
     Path git =
         GitRepository.at(top, path)
@@ -82,7 +83,7 @@ public final class CommitHook {
                 () ->
                     new ExitException(
                         ExitCode.USAGE,
-                        "there is no git outside of the checkout, so there are no hooks"));
+                        "no git was found on the PATH outside of the checkout, so the hooks are not known. Install git"));
     String hooks = ask(git, real, environment, "rev-parse", "--git-path", "hooks").strip();
     if (hooks.isEmpty()) {
       throw new ExitException(ExitCode.USAGE, noHooks(git, real, top, environment));
@@ -99,14 +100,14 @@ public final class CommitHook {
             .findFirst()
             .orElse("");
     if (reason.contains("dubious ownership")) {
-      return "'%s' belongs to another user, so git refuses it, a commit too; if you trust it, run 'git config --global --add safe.directory %s'"
+      return "'%s' belongs to another user, so git refuses to work in it. If you trust it, run 'git config --global --add safe.directory %s'"
           .formatted(top, top);
     }
     return "git doesn't say where the hooks of '%s' are%s"
         .formatted(
             folder,
             reason.isEmpty()
-                ? "; 'git rev-parse --git-path hooks' tells why"
+                ? ". 'git rev-parse --git-path hooks' says why"
                 : ": " + Printable.line(reason));
   }
 
@@ -156,22 +157,20 @@ public final class CommitHook {
   public Optional<String> note() {
     if (everywhere) {
       return Optional.of(
-          "core.hooksPath stands in git's global configuration: the hook runs in every repository"
-              + " of this user");
+          "core.hooksPath stands in git's global configuration, so the hook runs in every repository of this user");
     }
     if (isOfHusky()) {
       return Optional.of(
           "husky writes the folder '"
               + hooks
-              + "' anew at each install, and the hook is gone then: add the line 'tfgate check"
+              + "' anew at each install, which removes the hook. Add the line 'tfgate check"
               + " --mode local --offline --staged' to '"
               + hooks.resolveSibling(NAME)
               + "'");
     }
     return isInCheckout()
         ? Optional.of(
-            "core.hooksPath leads into the work tree: git offers the hook to be committed, with"
-                + " this machine's path of tfgate in it")
+            "core.hooksPath leads into the work tree, so git offers to commit the hook, with this machine's path of tfgate in it")
         : Optional.empty();
   }
 
@@ -199,7 +198,7 @@ public final class CommitHook {
       if (Files.exists(earlier, LinkOption.NOFOLLOW_LINKS)) {
         throw new ExitException(
             ExitCode.USAGE,
-            "'%s' is there already, so the hook in place can't be put aside; look at both"
+            "'%s' is there already, so the hook in place can't be put aside. Merge the two by hand"
                 .formatted(earlier));
       }
       Files.move(hook, earlier);
@@ -259,7 +258,7 @@ public final class CommitHook {
       if (Files.isSymbolicLink(folder)) {
         throw new ExitException(
             ExitCode.USAGE,
-            "core.hooksPath leads through '%s', a symbolic link of the checkout, so what is written there could be any file of yours; set core.hooksPath to a real folder"
+            "core.hooksPath leads through '%s', a symbolic link of the checkout, so the hook could overwrite any file of yours. Set core.hooksPath to a real folder"
                 .formatted(folder));
       }
     }
@@ -269,7 +268,7 @@ public final class CommitHook {
     if (text(hook).contains(MARK)) {
       throw new ExitException(
           ExitCode.USAGE,
-          "'%s' has lines that tfgate didn't write; move them to '%s' beside it, which runs first, and delete the hook"
+          "'%s' has lines that tfgate didn't write. Move them to '%s' beside it, which runs first, and delete the hook"
               .formatted(hook, EARLIER));
     }
   }

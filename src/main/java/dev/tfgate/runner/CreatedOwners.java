@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 final class CreatedOwners {
   private static final String UNSTRIPPED =
-      "whoever created them may still be Owner of the projects that an apply created: %s (%s)";
+      "the creator of these projects may still be Owner of them, because the grant was not taken away: %s (%s)";
 
   private final BuildDirectory directory;
   private final Console console;
@@ -75,8 +75,7 @@ final class CreatedOwners {
       }
     }
     console.say(
-        "an earlier apply of this root was ended before its created projects were looked at; that"
-            + " comes first");
+        "an earlier apply of this root ended before its created projects lost their creator's Owner grant. That is done first");
     return strip(created, state);
   }
 
@@ -96,7 +95,7 @@ final class CreatedOwners {
       } catch (ExitException | IOException e) {
         console.say(
             UNSTRIPPED.formatted(String.join(", ", created.projects()), e.getMessage())
-                + ". The next run tries it again; or run 'tfgate owners strip %s' and take '%s' away"
+                + ". The next run tries it again. Or run 'tfgate owners strip %s' and remove '%s'"
                     .formatted(String.join(" ", created.projects()), directory.applyLog()));
         return ExitCode.UNDECIDED;
       }
@@ -118,7 +117,8 @@ final class CreatedOwners {
     try {
       state.read(created::completeFromState);
     } catch (ExitException e) {
-      console.say("the state could not be asked for created projects: " + e.getMessage());
+      console.say(
+          "the state can't be read, so projects that only it names are missed: " + e.getMessage());
     }
     created.complete(planned);
   }

@@ -93,7 +93,7 @@ final class DownloadedModules {
           if (!now.equalsIgnoreCase(commit.group(1))) {
             throw new ExitException(
                 ExitCode.FINDINGS,
-                "the module '%s' is pinned to a commit, and git checked out '%s' instead: its repository has a branch of that name. Nothing of it was run; pin another commit, or ask whoever keeps the repository"
+                "the module '%s' is pinned to a commit, and git checked out '%s' instead, because its repository has a branch of that name. Nothing of it was run. Pin another commit, or ask the owner of that repository to delete the branch"
                     .formatted(entry.source(), now));
           }
         }
@@ -154,13 +154,13 @@ final class DownloadedModules {
     if (!Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS)) {
       throw new ExitException(
           ExitCode.USAGE,
-          "this root was not initialised here; run 'tfgate %s -- init' before, as the same user and with the same --root and --data"
+          "this root was not initialised here. Run 'tfgate %s -- init' first, as the same user and with the same --root and --data"
               .formatted(directory.program().word()));
     }
     if (Files.size(record) > 200 || !Files.readString(record).equals(digest(directory))) {
       throw new ExitException(
           ExitCode.FINDINGS,
-          "the downloaded modules are not those that 'init' checked; run 'tfgate %s -- init' again"
+          "the downloaded modules are not those that 'init' checked, so nothing of them was run. Run 'tfgate %s -- init' again"
               .formatted(directory.program().word()));
     }
   }

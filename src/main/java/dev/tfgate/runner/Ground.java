@@ -74,7 +74,7 @@ final class Ground {
             () ->
                 new ExitException(
                     ExitCode.USAGE,
-                    "'%s' is not a root module%s; %s runs only in those"
+                    "'%s' is not a root module%s, and %s runs only in those. 'tfgate roots' lists them"
                         .formatted(
                             path,
                             setting.trust().roots() == null
@@ -127,7 +127,7 @@ final class Ground {
           if (all.contains(path)) {
             throw new ExitException(
                 ExitCode.USAGE,
-                "identities in gate.yaml make %s of %s: none of them may run as it. Rename one, or put a character between the stars that no path holds"
+                "identities in gate.yaml make the same name, %s, of %s, so none of them may run as it. Rename a root, or put a character between the stars that no path holds"
                     .formatted(name, String.join(" and of ", all)));
           }
         });

@@ -33,7 +33,7 @@ final class InitStep {
         setting
             .console()
             .say(
-                "a module that was downloaded has findings, so nothing of it was run: "
+                "a downloaded module has findings, so nothing of it was run: "
                     + directory.modules().relativize(called.folder()));
         setting.console().checked(modules, false);
         return modules.report().verdict().exitCode();

@@ -25,7 +25,7 @@ final class NamedFiles {
           || !(name.endsWith(".tfvars") || name.endsWith(".tfvars.json"))) {
         throw new ExitException(
             ExitCode.USAGE,
-            "'-var-file=%s' is refused: the gate reads the *.tfvars and *.tfvars.json beside the root's own files, and what it has not read could lead a path out of the checkout"
+            "'-var-file=%s' is refused. The gate reads *.tfvars and *.tfvars.json of the root's own folder, and a value that it has not read could lead a path out of the checkout. Move the file there"
                 .formatted(file));
       }
     }
@@ -33,14 +33,14 @@ final class NamedFiles {
       if (file.contains("=")) {
         throw new ExitException(
             ExitCode.USAGE,
-            "'-backend-config=%s' is refused: write the argument into the backend block, or into a file that backends.config_files of gate.yaml names"
+            "'-backend-config=%s' is refused, because the gate has not compared it. Write the argument into the backend block, or into a file that backends.config_files of gate.yaml names"
                 .formatted(file.substring(0, file.indexOf('=')) + "=…"));
       }
       String relative = root.relativize(inRoot(setting, "-backend-config", file)).toString();
       if (setting.trust().backendConfigFiles().stream().noneMatch(glob -> glob.matches(relative))) {
         throw new ExitException(
             ExitCode.USAGE,
-            "'-backend-config=%s' is refused: backends.config_files of gate.yaml does not name it"
+            "'-backend-config=%s' is refused, because backends.config_files of gate.yaml does not name it. Name a file that it does, or ask the platform team to add it"
                 .formatted(file));
       }
     }
@@ -52,13 +52,15 @@ final class NamedFiles {
     if (!named.startsWith(root) || !Files.isRegularFile(named, LinkOption.NOFOLLOW_LINKS)) {
       throw new ExitException(
           ExitCode.USAGE,
-          "'%s=%s' is refused: it is not a regular file of the root '%s'"
+          "'%s=%s' is refused, because it is not a regular file in the folder of the root '%s'. Name one by its path from there"
               .formatted(option, file, setting.place().path()));
     }
     Path real = named.toRealPath();
     if (!real.equals(named)) {
       throw new ExitException(
-          ExitCode.USAGE, "'%s=%s' is refused: it leads over a link".formatted(option, file));
+          ExitCode.USAGE,
+          "'%s=%s' is refused, because its path leads over a link. Name the file itself"
+              .formatted(option, file));
     }
     return real;
   }

@@ -73,7 +73,7 @@ final class PinnedPlugins {
       return Optional.of(
           new ExitException(
               ExitCode.FINDINGS,
-              "what would run is not what is pinned, so nothing was done with it:\n  %s %s"
+              "what would run is not what is pinned, so it was not started:\n  %s %s"
                   .formatted(binary.path(), misnamed.get())));
     }
     if (verification.verdict() == Verdict.PASS) {

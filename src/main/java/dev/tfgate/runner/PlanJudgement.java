@@ -90,7 +90,9 @@ final class PlanJudgement {
     }
     Gate.Outcome outcome = checked.get();
     if (outcome == null) {
-      throw new ExitException(ExitCode.UNDECIDED, "the plan was not judged");
+      throw new ExitException(
+          ExitCode.UNDECIDED,
+          "the plan was not judged, because nothing was printed of it. Plan again");
     }
     return outcome;
   }

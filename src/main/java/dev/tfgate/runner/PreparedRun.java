@@ -92,7 +92,8 @@ record PreparedRun(
                 ? "'%s' ran longer than %d s (--time-limit) and was ended"
                     .formatted(name, setting.request().timeLimit().toSeconds())
                 : end.interrupted()
-                    ? "interrupted; '%s' ended with exit code %d".formatted(name, end.code())
+                    ? "'%s' was interrupted, and ended with exit code %d"
+                        .formatted(name, end.code())
                     : "'%s' failed with exit code %d".formatted(name, end.code()));
     return ExitCode.UNDECIDED;
   }

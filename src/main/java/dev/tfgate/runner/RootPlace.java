@@ -36,14 +36,14 @@ record RootPlace(Path top, boolean inRepository, Path root, String path) {
     if (!root.startsWith(Checkout.top(standing)) && !root.startsWith(standing)) {
       throw new ExitException(
           ExitCode.USAGE,
-          "'%s' lies outside of the checkout '%s'; stand in the checkout that it belongs to"
+          "'%s' lies outside of the checkout '%s'. Change into the checkout that it belongs to"
               .formatted(root, standing));
     }
     Optional<Path> around = Checkout.around(top, standing);
     if (around.isPresent()) {
       throw new ExitException(
           ExitCode.USAGE,
-          "'%s' lies in a repository of its own, '%s', inside of '%s': its path would name another root; stand in it to run it"
+          "'%s' lies in a repository of its own, '%s', inside of '%s', where its path would name another root. Change into that repository to run it"
               .formatted(root, top, around.get()));
     }
     String relative = top.relativize(root).toString();
@@ -55,7 +55,9 @@ record RootPlace(Path top, boolean inRepository, Path root, String path) {
     Path real = directory(top.resolve(other));
     if (!real.startsWith(top)) {
       throw new ExitException(
-          ExitCode.USAGE, "the root '%s' lies outside of the checkout '%s'".formatted(other, top));
+          ExitCode.USAGE,
+          "the root '%s' lies outside of the checkout '%s'. Name a folder of the checkout with --root"
+              .formatted(other, top));
     }
     return new RootPlace(top, inRepository, real, other);
   }

@@ -58,7 +58,7 @@ final class RunCredentials implements AutoCloseable {
       setting
           .console()
           .say(
-              "'%s' runs without credentials: no entry of identities in gate.yaml names it"
+              "'%s' runs without credentials, because no entry of identities in gate.yaml names it"
                   .formatted(path));
       return new RunCredentials(
           ChildEnvironment.withCredentials(environment, Map.of()), List.of(), null, creator);

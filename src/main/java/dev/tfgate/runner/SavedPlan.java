@@ -61,7 +61,7 @@ final class SavedPlan {
         || !Files.isRegularFile(directory.plan(), LinkOption.NOFOLLOW_LINKS)) {
       throw new ExitException(
           ExitCode.USAGE,
-          "there is no plan that was checked; run 'tfgate %s -- plan' before, as the same user and with the same --root and --data"
+          "there is no plan that was checked. Run 'tfgate %s -- plan' first, as the same user and with the same --root and --data"
               .formatted(directory.program().word()));
     }
     List<String> now = record();

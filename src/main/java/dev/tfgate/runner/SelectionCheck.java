@@ -142,7 +142,7 @@ final class SelectionCheck {
     PinnedPackage contents = pinned.map(p -> p.platforms().get(platform)).orElse(null);
     if (contents == null) {
       problems.add(
-          "%s chose %s %s for %s, which is not pinned"
+          "%s chose %s %s for %s, which plugins-manifest.yaml doesn't pin"
               .formatted(directory.program().title(), source, version, platform));
       return;
     }
@@ -185,7 +185,7 @@ final class SelectionCheck {
       if (provider.pinned() != null
           && !chosen.contains(provider.source() + " " + provider.pinned())) {
         problems.add(
-            "the source needs %s, for which %s is pinned, but %s chose %s"
+            "the configuration needs %s, of which %s is pinned, and %s chose %s"
                 .formatted(
                     provider.source(),
                     provider.pinned(),
@@ -226,11 +226,12 @@ final class SelectionCheck {
           LockFile.Entry entry = locked.get(name);
           if (entry == null) {
             problems.add(
-                "the lock file has no entry for %s, which %s chose"
+                "the dependency lock file has no entry for %s, which %s chose. Run 'init' on a laptop and commit the file"
                     .formatted(name, directory.program().title()));
           } else if (entry.hashes().stream().noneMatch(h -> h.text().equals(contents.h1()))) {
             problems.add(
-                "the lock file's entry for %s lacks the pinned %s".formatted(name, contents.h1()));
+                "the dependency lock file's entry for %s lacks the pinned package hash %s"
+                    .formatted(name, contents.h1()));
           }
         });
   }
@@ -255,7 +256,7 @@ final class SelectionCheck {
     if (trust.backends().stream()
         .noneMatch(allowed -> allowed.matches(name, arguments, rootPath))) {
       problems.add(
-          "%s set up a backend of type '%s' with other arguments than backends.allow of gate.yaml names"
+          "%s set up a backend of the type '%s' with arguments that no entry of backends.allow in gate.yaml admits"
               .formatted(directory.program().title(), type));
     }
   }
@@ -286,7 +287,9 @@ final class SelectionCheck {
       Object place = module instanceof Map<?, ?> entry ? entry.get("Dir") : null;
       Path real = root.resolve(String.valueOf(place)).toRealPath();
       if (!real.startsWith(top) && !real.startsWith(downloaded)) {
-        problems.add("%s takes a module from '%s'".formatted(directory.program().title(), real));
+        problems.add(
+            "%s takes a module from '%s', which is neither in the checkout nor among the checked downloads"
+                .formatted(directory.program().title(), real));
       }
     }
   }
@@ -296,15 +299,17 @@ final class SelectionCheck {
     Path workspace = directory.terraformData().resolve("environment");
     if (Files.exists(workspace, LinkOption.NOFOLLOW_LINKS)
         && !Files.readString(workspace).strip().equals("default")) {
-      problems.add("Terraform's data directory names another workspace than 'default'");
+      problems.add(
+          "Terraform's data directory names another workspace than 'default'. Remove its file 'environment'");
     }
     Path path = directory.terraformData().resolve("plugin_path");
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      problems.add("Terraform's data directory names no plugin directory");
+      problems.add("Terraform's data directory names no plugin directory. Run 'init' again");
     } else if (!(json(path) instanceof List<?> paths)
         || !new TreeSet<>(paths.stream().map(String::valueOf).toList())
             .equals(Set.of(plugins.toString()))) {
-      problems.add("Terraform's data directory names another plugin directory");
+      problems.add(
+          "Terraform's data directory names another plugin directory than gate.yaml. Run 'init' again");
     }
   }
 
@@ -313,12 +318,12 @@ final class SelectionCheck {
     byte[] bytes = in.readNBytes(LARGEST + 1);
     if (bytes.length > LARGEST) {
       in.transferTo(OutputStream.nullOutputStream());
-      throw new IOException("what Terraform prints is longer than can be read");
+      throw new IOException("the output of the program is longer than can be read");
     }
     try (JsonParser parser = JSON.createParser(bytes)) {
       return parser.nextToken() == null ? null : JsonValues.read(parser);
     } catch (PlanFormatException e) {
-      throw new IOException("what Terraform prints can't be read: " + e.getMessage(), e);
+      throw new IOException("the output of the program can't be read: " + e.getMessage(), e);
     }
   }
 

@@ -45,7 +45,7 @@ public final class SharedRuns implements AutoCloseable {
     Setting setting = TerraformRun.setting(request, console);
     if (setting.arguments().directory() != null) {
       throw new ExitException(
-          ExitCode.USAGE, "-chdir names one root, and several are to run; leave it out");
+          ExitCode.USAGE, "-chdir names one root, and several are to run. Leave it out");
     }
     BuildDirectory directory =
         BuildDirectory.ofMany(

@@ -39,7 +39,7 @@ final class StatePlace {
     if (!allowed) {
       throw new ExitException(
           ExitCode.USAGE,
-          "the root '%s' keeps its state on this machine (no backend, or a local one), where the next build does not find it. Give it a backend; or, if this machine stays, let backends.allow of gate.yaml say {type: local, arguments: {}}"
+          "the root '%s' keeps its state on this machine (no backend, or a local one), where the next build does not find it. Give it a backend. If this machine stays, write {type: local, arguments: {}} into backends.allow of gate.yaml"
               .formatted(root));
     }
     return Optional.of(

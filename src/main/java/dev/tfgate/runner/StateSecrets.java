@@ -64,7 +64,7 @@ final class StateSecrets {
     if (!setting.trust().run().printState().contains(allowed)) {
       throw new ExitException(
           ExitCode.USAGE,
-          "'%s %s' is refused: it prints %s. If the log may hold them, let gate.yaml say terraform: {print_state: [%s]}"
+          "'%s %s' is refused, because it prints %s. If the log may hold them, write terraform: {print_state: [%s]} into gate.yaml"
               .formatted(setting.word(), what, secrets, allowed));
     }
   }

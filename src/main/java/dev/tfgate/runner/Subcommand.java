@@ -65,30 +65,60 @@ record Subcommand(String name, List<String> flags, List<String> values, int most
   /** Why a subcommand that Terraform has does not run here. */
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
-          entry("test", "it applies what run blocks say and starts terraform-provisioner-* files"),
-          entry("console", "it evaluates expressions that no gate has seen"),
-          entry("import", "it changes the state without a plan; write an import block"),
-          entry("taint", "it changes the state without a plan; use 'plan -replace=ADDRESS'"),
-          entry("untaint", "it changes the state without a plan"),
-          entry("refresh", "it changes the state without a plan; use 'plan -refresh-only'"),
-          entry("destroy", "it applies what no gate has seen; use 'plan -destroy', then 'apply'"),
-          entry("get", "modules are downloaded and checked by 'init'"),
-          entry("login", "it stores a token and talks to a host"),
-          entry("logout", "it changes stored tokens"),
-          entry("workspace", "it switches to a state that the gate has not compared"),
-          entry("force-unlock", "a lock that somebody else holds is lifted by hand"),
-          entry("cloud", "it talks to a host that is not pinned"),
-          entry("query", "it runs list blocks, which the gate does not judge"),
-          entry("stacks", "it runs another program"),
-          entry("rpcapi", "it hands the control to another program"),
-          entry("providers mirror", "it downloads what is not pinned"),
-          entry("providers lock", "it downloads what is not pinned; use 'tfgate plugins pin'"),
-          entry("state mv", "it changes the state without a plan; write a moved block"),
-          entry("state rm", "it changes the state without a plan; write a removed block"),
-          entry("state push", "it overwrites the state"),
-          entry("state pull", "it prints every secret of the state"),
-          entry("state replace-provider", "it changes the state without a plan"),
-          entry("metadata", "nothing here needs it"));
+          entry(
+              "test",
+              "It applies what run blocks say, and starts files named terraform-provisioner-*. Run tests where there are no credentials"),
+          entry(
+              "console",
+              "It evaluates expressions that no gate has seen. Write an output, and run 'plan'"),
+          entry("import", "It changes the state without a plan. Write an import block"),
+          entry(
+              "taint",
+              "It changes the state without a plan. Use 'plan -replace=ADDRESS', then 'apply'"),
+          entry(
+              "untaint",
+              "It changes the state without a plan. Do that by hand, with the program itself"),
+          entry(
+              "refresh",
+              "It changes the state without a plan. Use 'plan -refresh-only', then 'apply'"),
+          entry("destroy", "It applies what no gate has seen. Use 'plan -destroy', then 'apply'"),
+          entry("get", "'init' downloads modules, and checks them before they are used. Use that"),
+          entry(
+              "login",
+              "It stores a token and talks to a host that is not pinned. Let the environment of the CI hold the credentials"),
+          entry("logout", "It changes stored tokens. Do that by hand, with the program itself"),
+          entry(
+              "workspace",
+              "It switches to a state that the gate has not compared. Give each state a root module of its own"),
+          entry(
+              "force-unlock",
+              "It lifts a lock that somebody else may hold. Do that by hand, with the program itself"),
+          entry(
+              "cloud",
+              "It talks to a host that is not pinned. Do that by hand, with the program itself"),
+          entry(
+              "query",
+              "It runs list blocks, which the gate does not judge. Run it where there are no credentials of the CI"),
+          entry("stacks", "It runs another program, which is not pinned. Run it outside of the CI"),
+          entry("rpcapi", "It hands the control to another program. Run it outside of the CI"),
+          entry(
+              "providers mirror",
+              "It downloads what is not pinned. Run it where the plugin directory is built, then 'tfgate plugins pin'"),
+          entry(
+              "providers lock",
+              "It downloads what is not pinned. Run it on a laptop and commit the lock file, or use 'tfgate plugins pin'"),
+          entry("state mv", "It changes the state without a plan. Write a moved block"),
+          entry("state rm", "It changes the state without a plan. Write a removed block"),
+          entry(
+              "state push",
+              "It overwrites the state without a plan. Do that by hand, with the program itself"),
+          entry(
+              "state pull",
+              "It prints every secret of the state into the log. Do that by hand, with the program itself"),
+          entry(
+              "state replace-provider",
+              "It changes the state without a plan. Do that by hand, with the program itself"),
+          entry("metadata", "No step of a build needs it. Run it on a laptop"));
 
   Subcommand {
     flags = List.copyOf(flags);
@@ -106,7 +136,7 @@ record Subcommand(String name, List<String> flags, List<String> values, int most
     return Optional.ofNullable(REFUSED.get(name))
         .or(() -> Optional.ofNullable(REFUSED.get(first)))
         .orElse(
-            "tfgate does not know it; allowed are "
+            "tfgate does not know it. Allowed are "
                 + String.join(", ", ALLOWED.stream().map(Subcommand::name).toList()));
   }
 

@@ -32,7 +32,7 @@ public final class TerraformRun {
     Arguments arguments = Arguments.parse(request.program(), request.arguments());
     @Nullable String directory = arguments.directory();
     if (directory != null && request.root() != null) {
-      throw new ExitException(ExitCode.USAGE, "-chdir and --root say the same; give one of them");
+      throw new ExitException(ExitCode.USAGE, "-chdir and --root say the same. Give one of them");
     }
     RootPlace place =
         RootPlace.of(

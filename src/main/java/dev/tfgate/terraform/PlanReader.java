@@ -66,7 +66,7 @@ public final class PlanReader {
       // The original message can quote the plan, which may hold secrets.
       JsonLocation at = e.getLocation();
       throw new PlanFormatException(
-          "not a plan in JSON: damaged or beyond limits%s; write it with 'terraform show -json PLAN'"
+          "it is not a plan in JSON, because it is damaged or beyond limits%s. Write it with 'terraform show -json PLAN'"
               .formatted(
                   at == null
                       ? ""
@@ -77,7 +77,7 @@ public final class PlanReader {
   private PlanHeader plan() throws IOException, PlanFormatException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new PlanFormatException(
-          "not a plan in JSON: it doesn't start with an object; write it with 'terraform show -json"
+          "it is not a plan in JSON, because it doesn't start with an object. Write it with 'terraform show -json"
               + " PLAN'");
     }
     boolean changes = false;
@@ -113,16 +113,16 @@ public final class PlanReader {
     }
     if (parser.nextToken() != null) {
       throw new PlanFormatException(
-          "something follows the plan in its file; one plan a file is read");
+          "something follows the plan in its file, and one plan is read of a file");
     }
     if (formatVersion.isEmpty()) {
       throw new PlanFormatException(
-          "not a plan in JSON: it has no format_version; write it with 'terraform show -json"
+          "it is not a plan in JSON, because it has no format_version. Write it with 'terraform show -json"
               + " PLAN'");
     }
     if (!configuration) {
       throw new PlanFormatException(
-          "not a plan: it has no configuration%s; write it with 'terraform show -json PLAN'"
+          "it is not a plan, because it has no configuration%s. Write it with 'terraform show -json PLAN'"
               .formatted(changes ? "" : " and no changes, as a state would"));
     }
     PlanHeader header =

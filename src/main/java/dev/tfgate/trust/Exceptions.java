@@ -179,16 +179,17 @@ public record Exceptions(List<Finding> findings, List<String> notes) {
                       .formatted(
                           ordered.size() - named,
                           switch (kind) {
-                            case FULL -> "match more findings than they may lift: they lift none";
+                            case FULL ->
+                                "match more findings than they may lift, so they lift none";
                             case EXPIRED ->
-                                "have expired: they lift nothing any more, remove or renew them";
+                                "have expired and lift nothing any more. Remove or renew them";
                             case SOON ->
                                 "expire until "
                                     + Collections.max(
                                         ordered.stream()
                                             .map(note -> note.exception().expires())
                                             .toList());
-                            case IDLE -> "lift nothing: remove them";
+                            case IDLE -> "lift nothing. Remove them";
                           }));
             }
           });
@@ -200,14 +201,14 @@ public record Exceptions(List<Finding> findings, List<String> notes) {
       String name = "the exception for %s at %s".formatted(exception.rule(), exception.place());
       return switch (kind) {
         case FULL ->
-            "%s may lift %d findings, but %d match: it lifts none, fix the new ones or raise max"
+            "%s may lift %d findings and %d match, so it lifts none. Fix the new ones, or raise max"
                 .formatted(name, exception.max(), note.covered());
         case EXPIRED ->
-            "%s expired on %s: it lifts nothing any more, remove or renew it"
+            "%s expired on %s and lifts nothing any more. Remove or renew it"
                 .formatted(name, exception.expires());
         case SOON -> {
           long days = ChronoUnit.DAYS.between(today, exception.expires());
-          yield "%s expires on %s (%s): it lifts %s, fix %s or renew it"
+          yield "%s expires on %s (%s). It lifts %s. Fix %s, or renew it"
               .formatted(
                   name,
                   exception.expires(),
@@ -215,7 +216,7 @@ public record Exceptions(List<Finding> findings, List<String> notes) {
                   note.covered() == 1 ? "a finding" : note.covered() + " findings",
                   note.covered() == 1 ? "it" : "them");
         }
-        case IDLE -> name + " lifts nothing: remove it";
+        case IDLE -> name + " lifts nothing. Remove it";
       };
     }
   }

@@ -94,7 +94,7 @@ final class GateFile {
     Optional<String> name = value.text(VARIABLE, "a variable's name in full");
     if (name.filter(PassedVariables::isDenied).isPresent()) {
       value.problem(
-          "expected a variable that decides nothing, found %s, which is never passed: it could redirect Terraform, a provider, git or the linker"
+          "%s is never passed, because it could redirect Terraform, a provider, git or the linker. Take it out"
               .formatted(name.get()));
       return Optional.empty();
     }
@@ -121,13 +121,13 @@ final class GateFile {
     List<String> notes = new ArrayList<>();
     CiConfig ci = top.get("ci_config").map(this::ciConfig).orElse(CiConfig.NONE);
     if (ci.files().isEmpty()) {
-      notes.add("no CI configuration is compared: gate.yaml has no ci_config files");
+      notes.add("no CI configuration is compared, because gate.yaml has no ci_config files");
     }
     List<Path> policies =
         top.list("policies", value -> value.nonEmptyText().flatMap(text -> path(value, text)));
     knownRules = rules.with(policies, problems);
     if (policies.isEmpty()) {
-      notes.add("no policy runs: gate.yaml names no policies");
+      notes.add("no policy runs, because gate.yaml names none");
     }
     ExceptionEntries exceptions =
         new ExceptionEntries(location.path(), knownRules, GateFile::checkoutGlob);
@@ -273,8 +273,7 @@ final class GateFile {
     Optional<AllowedBackend> provider = backend(value);
     if (provider.filter(allowed -> allowed.type().equals("external")).isPresent()) {
       value.problem(
-          "the key provider \"external\" runs a program of the checkout's choice, so it is never"
-              + " allowed; use one of a key service");
+          "the key provider \"external\" runs a program that a pull request chooses, so it is never allowed. Use one of a key service");
       return Optional.empty();
     }
     return provider;
@@ -319,7 +318,7 @@ final class GateFile {
   private static boolean isAny(YamlValue value) {
     Optional<Boolean> any = value.bool();
     if (any.isPresent() && !any.get()) {
-      value.problem("expected true, found false; leave the key out, and name the value instead");
+      value.problem("expected true, found false. Leave the key out, and name the value instead");
     }
     return any.orElse(false);
   }
@@ -336,7 +335,7 @@ final class GateFile {
       roots
           .get()
           .problem(
-              "expected at least one pattern, found none: leave \"roots\" out to mean every root");
+              "expected at least one pattern, found none. Leave \"roots\" out to mean every root");
     }
     return ForRoots.of(patterns);
   }
@@ -363,7 +362,8 @@ final class GateFile {
     Optional<YamlValue> any = object.get().get("any");
     if (any.isPresent() && object.get().get("value").isPresent()) {
       any.get()
-          .problem("\"any\" admits whatever the value is, so \"value\" says nothing: keep one");
+          .problem(
+              "\"any\" admits whatever the value is, so \"value\" says nothing. Keep one of them");
     }
     boolean whatever = any.filter(GateFile::isAny).isPresent();
     Optional<String> allowed =

@@ -105,12 +105,12 @@ public record Identities(List<Entry> entries) {
         String role = filled(entry.aws().get(phase), captures.get());
         if (account != null && !IdentityNames.isServiceAccount(account)) {
           throw new IllegalArgumentException(
-              "the path '%s' makes '%s' of identities.google.%s, which is not the e-mail address of a service account: name the root in an entry of its own"
+              "the path '%s' makes '%s' of identities.google.%s, which is not the e-mail address of a service account. Name the root in an entry of its own"
                   .formatted(root, account, phase.word()));
         }
         if (role != null && !IdentityNames.isRole(role)) {
           throw new IllegalArgumentException(
-              "the path '%s' makes '%s' of identities.aws.%s, which is not the ARN of a role: name the root in an entry of its own"
+              "the path '%s' makes '%s' of identities.aws.%s, which is not the ARN of a role. Name the root in an entry of its own"
                   .formatted(root, role, phase.word()));
         }
         return Optional.of(new Identity(account, role, entry.audience()));

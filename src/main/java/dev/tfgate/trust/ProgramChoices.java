@@ -84,9 +84,9 @@ public record ProgramChoices(List<PinnedProgram> pinned, List<Choice> choices) {
     }
     return Optional.of(
         named.isEmpty()
-            ? "%s is not pinned by the manifest; pinned is %s"
+            ? "%s is not pinned by the manifest, which pins %s. Correct the entry, or pin it"
                 .formatted(wanted, pinned.isEmpty() ? "no program" : titles())
-            : "several versions of %s are pinned (%s); say which with \"version\""
+            : "several versions of %s are pinned (%s). Say which with \"version\""
                 .formatted(
                     wanted,
                     String.join(", ", named.stream().map(PinnedProgram::version).toList())));

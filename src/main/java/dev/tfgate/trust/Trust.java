@@ -132,8 +132,7 @@ public record Trust(
         Identities.NONE,
         null,
         List.of(
-            "no trust directory: no provider is pinned, no CI configuration is compared and no"
-                + " policy runs; name one with --trust"));
+            "there is no trust directory, so no provider is pinned, no CI configuration is compared and no policy runs. Name one with --trust"));
   }
 
   /** Which of the pinned programs runs which roots. */

@@ -70,8 +70,11 @@ public final class TrustReader {
       if (mode == Mode.CI) {
         throw new ExitException(
             ExitCode.USAGE,
-            "no trust directory: in CI mode the gate needs to know what is pinned; name it with"
-                + " --trust or TFGATE_TRUST, or put it at /etc/tfgate");
+            "there is no trust directory, and in CI mode the gate needs to know what is pinned.%s Name it with --trust or TFGATE_TRUST, or put it at /etc/tfgate. 'tfgate doctor' says why this is CI mode"
+                .formatted(
+                    checkout != null && Files.exists(checkout.resolve("gate.yaml"))
+                        ? " The gate.yaml of the checkout does not count there, because a pull request could change it."
+                        : ""));
       }
       return Trust.defaults();
     }
@@ -153,7 +156,7 @@ public final class TrustReader {
       path = Files.exists(usual, LinkOption.NOFOLLOW_LINKS) ? usual : null;
     }
     if (path == null) {
-      notes.add("no provider is pinned: there is no " + Manifest.FILE_NAME);
+      notes.add("no provider is pinned, because there is no " + Manifest.FILE_NAME);
     } else {
       Path file = path;
       Problems found = new Problems();
@@ -172,7 +175,9 @@ public final class TrustReader {
     for (Path policies : trust.policies()) {
       if (!Files.exists(policies)) {
         problems.add(
-            policies.toString(), null, "gate.yaml names these policies, but nothing is there");
+            policies.toString(),
+            null,
+            "gate.yaml names these policies, and nothing is there. Put them there, or remove the entry");
       }
     }
     return new Trust(
@@ -254,7 +259,7 @@ public final class TrustReader {
     try {
       others = OtherWriters.here();
     } catch (IOException e) {
-      problems.add(gateFile.toString(), null, "nobody can tell who else may write it: " + e);
+      problems.add(gateFile.toString(), null, "who else may write it is not known: " + e);
       return;
     }
     places.forEach((path, what) -> checkPlace(path, what, checkout, others, problems));
@@ -324,7 +329,7 @@ public final class TrustReader {
     problems.add(
         path.toString(),
         null,
-        "%s lies inside the checkout (%s): in CI mode a pull request could change it; put it into"
+        "%s lies inside the checkout (%s), where a pull request could change it in CI mode. Put it into"
                 .formatted(what, checkout)
             + " the image");
     return true;

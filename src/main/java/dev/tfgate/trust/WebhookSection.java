@@ -158,9 +158,9 @@ final class WebhookSection {
         && apply.isPresent()
         && plan.get().serviceAccount().equals(apply.get().serviceAccount())) {
       value.problem(
-          "plan and apply have the same service_account, %s: a pull request would run as the"
+          "plan and apply have the same service_account, %s, so a pull request would run as the"
                   .formatted(plan.get().serviceAccount())
-              + " identity that may change everything; give each its own");
+              + " identity that may change everything. Give each its own");
     }
   }
 

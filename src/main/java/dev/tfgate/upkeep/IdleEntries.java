@@ -73,11 +73,15 @@ final class IdleEntries {
       } else if (source.contains("?")) {
         add(
             name,
-            "a source is compared without what follows '?', so this admits nothing; write the ref as ref_regex");
+            "a source is compared without what follows '?', so this admits nothing. Write the ref as ref_regex");
       } else if (source.contains("ext::") || source.contains("file:") || source.startsWith("/")) {
-        add(name, "such a source can run a program or read the machine's files: never allowed");
+        add(
+            name,
+            "such a source can run a program or read the machine's files, so it is never allowed. Take it out");
       } else if (entry.version() != null && source.contains("::")) {
-        add(name, "version_regex is for modules of a registry; a source such as git:: has a ref");
+        add(
+            name,
+            "version_regex is for modules of a registry, and a source such as git:: has a ref. Write ref_regex");
       }
       List<Object> all = new ArrayList<>();
       all.add(entry.source());
@@ -163,7 +167,7 @@ final class IdleEntries {
       String mode = dot < 0 ? "resource" : entry.name().substring(0, dot);
       String type = entry.name().substring(dot + 1);
       if (trust.deniesType(mode, type)) {
-        add(name, "types.deny denies it too, and that wins; remove one of them");
+        add(name, "types.deny denies it too, and that wins. Remove one of them");
       } else if (!acts(mode, type)) {
         add(name, "no rule flags that type, so it is allowed without an entry");
       }

@@ -80,8 +80,7 @@ public record PluginChecks(
     if (directory == null) {
       throw new ExitException(
           ExitCode.USAGE,
-          "no plugin directory is named: give --plugin-dir DIR, or terraform.plugin_dir in"
-              + " gate.yaml");
+          "no plugin directory is named. Give --plugin-dir DIR, or terraform.plugin_dir in gate.yaml");
     }
     List<String> notes = new ArrayList<>();
     List<NamedBinary> read = new ArrayList<>();
@@ -178,8 +177,7 @@ public record PluginChecks(
     List<String> notes = new ArrayList<>();
     if (read.isEmpty()) {
       notes.add(
-          "no terraform was found on the PATH, so none is pinned and any may run; name it with"
-              + " --terraform or --tofu.");
+          "no terraform was found on the PATH, so none is pinned and any may run. Name one with --terraform or --tofu.");
     }
     if (passed) {
       earlier(file).ifPresent(earlier -> notes.addAll(changes(earlier, outcome.manifest())));
@@ -228,7 +226,7 @@ public record PluginChecks(
                           lost.removeAll(now.lockHashes());
                           if (!lost.isEmpty()) {
                             notes.add(
-                                "%d lock_hashes that the manifest had for %s %s are gone: give the lock files again with --lock-file to keep them."
+                                "%d lock_hashes that the manifest had for %s %s are gone. Give the lock files again with --lock-file to keep them."
                                     .formatted(lost.size(), old.source(), old.version()));
                           }
                         }));
@@ -272,7 +270,7 @@ public record PluginChecks(
     if (!Files.exists(file)) {
       throw new ExitException(
           ExitCode.USAGE,
-          "there is no manifest '%s' to verify with: write one with \"tfgate plugins pin\", or name"
+          "there is no manifest '%s' to verify with. Write one with \"tfgate plugins pin\", or name"
                   .formatted(file)
               + " the trust directory with --trust DIR");
     }

@@ -84,7 +84,7 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
         problems.add(
             location.path().resolve(exception.file()).normalize().toString(),
             exception.position(),
-            "the exception for \"%s\" expired on %s: it lifts nothing any more, remove or renew it"
+            "the exception for \"%s\" expired on %s and lifts nothing any more. Remove or renew it"
                 .formatted(exception.rule(), exception.expires()));
       } else if (exception.expiresSoon(today)) {
         soon.computeIfAbsent(exception.expires(), day -> new ArrayList<>()).add(exception);
@@ -93,7 +93,7 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
     soon.forEach(
         (day, all) ->
             notes.add(
-                "%s on %s, the first of them at %s: renew what is still needed"
+                "%s on %s, the first of them at %s. Renew what is still needed"
                     .formatted(
                         all.size() == 1
                             ? "an exception expires"
@@ -103,7 +103,7 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
     if (trust.isPresent() && checkout != null) {
       reviewRoots(trust.get(), location, checkout, problems);
     } else if (trust.isPresent() && !trust.get().identities().isEmpty()) {
-      notes.add("the identities are held against no roots; name a checkout with --checkout");
+      notes.add("the identities were not held against roots. Name a checkout with --checkout");
     }
     return new TrustVerification(location.path(), problems.sorted(), notes);
   }

@@ -144,8 +144,8 @@ final class Deliveries {
     return Optional.of(
         Outcome.nothing(
             pull.fork()
-                ? "the commit comes from a fork: a maintainer must start the plan"
-                : "the author is %s of the repository: a maintainer must start the plan"
+                ? "the commit comes from a fork, so a maintainer must start the plan"
+                : "the author is %s of the repository, so a maintainer must start the plan"
                     .formatted(pull.association())));
   }
 
@@ -154,7 +154,7 @@ final class Deliveries {
       throws ServiceException {
     if (!host.mayWrite(repository, command.author())) {
       return Optional.of(
-          Outcome.nothing("whoever wrote the command may not write to the repository"));
+          Outcome.nothing("the author of the command may not write to the repository"));
     }
     if (command.commit().isEmpty()) {
       return needsCommand(pull)

@@ -85,7 +85,7 @@ final class Secrets {
     if (payload.length < SHORTEST) {
       throw new ServiceException(
           Kind.REFUSED,
-          "%s has %d bytes, fewer than %d: it could be guessed"
+          "%s has %d bytes, fewer than %d, so it could be guessed. Use a longer one"
               .formatted(address, payload.length, SHORTEST));
     }
     known.put(address, new Known(new Content(payload), now));

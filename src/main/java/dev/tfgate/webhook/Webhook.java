@@ -125,9 +125,8 @@ public final class Webhook implements AutoCloseable {
       throw new ExitException(
           ExitCode.USAGE,
           location.isEmpty()
-              ? "there is no trust directory, so nothing says which events start which builds; name"
-                  + " one with --trust or TFGATE_TRUST"
-              : "gate.yaml in '%s' has no webhook, so nothing says which events start which builds"
+              ? "there is no trust directory, so nothing says which events start which builds. Name one with --trust or TFGATE_TRUST"
+              : "gate.yaml in '%s' has no key 'webhook', so nothing says which events start which builds. Add it"
                   .formatted(location.get().path()));
     }
     return trust.webhook();
@@ -302,7 +301,7 @@ public final class Webhook implements AutoCloseable {
     try {
       return delivery(request, body, host.event(request, body));
     } catch (IOException e) {
-      return Reply.of(400, "refused", "the body is not what the event says it is");
+      return Reply.of(400, "refused", "the body is not that of the event");
     }
   }
 
@@ -310,8 +309,7 @@ public final class Webhook implements AutoCloseable {
     try {
       return delivery(request, body, host.event(request, body));
     } catch (IOException e) {
-      return delivery(
-          request, body, new Event.Unwanted("the body is not what the event says it is"));
+      return delivery(request, body, new Event.Unwanted("the body is not that of the event"));
     }
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,7 +149,26 @@ class CheckCommandTest {
   void ciWithoutTrustDirectoryIsRefused() {
     CommandRun.Result result = tfgate("check", "--mode", "ci");
     assertThat(result.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(result.err()).contains("no trust directory");
+    assertThat(result.err()).contains("no trust directory").doesNotContain("of the checkout");
+  }
+
+  @Test
+  void theGateFileOfTheCheckoutIsSaidNotToCountInCi(@TempDir Path trust) throws IOException {
+    Files.writeString(checkout.resolve("gate.yaml"), "version: 1\n");
+    CommandRun.Result none = tfgate("check", "--mode", "ci");
+    assertThat(none.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(none.err()).contains("The gate.yaml of the checkout does not count");
+    Files.writeString(trust.resolve("gate.yaml"), "version: 1\n");
+    String note = "The gate.yaml of the checkout does not count in CI mode";
+    String[] check = {"check", "--format", "json", "--trust", trust.toString(), "--mode"};
+    assertThat(tfgate(with(check, "ci")).out()).contains(note);
+    assertThat(tfgate(with(check, "local")).out()).doesNotContain(note);
+  }
+
+  private static String[] with(String[] arguments, String last) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = last;
+    return all;
   }
 
   @Test

@@ -49,7 +49,7 @@ class CheckExtentTest {
     CommandRun.Result result = tfgate("check", "--mode", "local", "--changed-since", "HEAD");
     assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
     assertThat(result.out())
-        .contains("new/main.tf", "note: 1 file changed since HEAD;")
+        .contains("new/main.tf", "note: 1 file changed since HEAD. Only")
         .doesNotContain("old/main.tf");
     assertThat(tfgate("check", "--mode", "local").out()).contains("new/main.tf", "old/main.tf");
   }

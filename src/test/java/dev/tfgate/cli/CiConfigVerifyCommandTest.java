@@ -88,8 +88,8 @@ class CiConfigVerifyCommandTest {
             .onTerminal()
             .run("ci-config", "verify");
     assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);
-    assertThat(verify().out()).containsPattern("there is no file://[^\n]*; publish the file");
-    assertThat(result.out()).containsPattern("there is no\n      file://[^\n]*;\n      publish");
+    assertThat(verify().out()).containsPattern("there is no file://[^\n]*[.] Publish the file");
+    assertThat(result.out()).containsPattern("there is no\n      file://[^\n]*[.]\n      Publish");
   }
 
   @Test

@@ -51,7 +51,7 @@ class ExceptionsTest {
     write(
         "checkout/a/main.tf",
         RUNS.formatted("x") + RUNS.formatted("y") + RUNS.formatted("z") + RUNS.formatted("w"));
-    assertThat(flat(check().out())).contains("may lift 3 findings, but 4 match:");
+    assertThat(flat(check().out())).contains("may lift 3 findings and 4 match, so");
     assertThat(check().code()).isEqualTo(ExitCode.FINDINGS);
   }
 

@@ -40,7 +40,7 @@ class IdentityReviewTest {
     CommandRun.Result result = verify();
     assertThat(result.code()).as(result.out()).isEqualTo(ExitCode.PASSED);
     assertThat(new CommandRun(Map.of(), folder, "").run("trust", "verify", "trust").out())
-        .contains("held against no roots; name a checkout with --checkout");
+        .contains("not held against roots. Name a checkout with --checkout");
   }
 
   @Test

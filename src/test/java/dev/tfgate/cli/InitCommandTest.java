@@ -194,13 +194,56 @@ class InitCommandTest {
         """);
     CommandRun.Result init = init();
     assertThat(init.out())
-        .contains("finding: provisioner", "types.allow: data.external", "kubernetes.exec");
+        .contains(
+            "- finding: provisioner, at services/dev/a/danger.tf:5\n",
+            "- provider_arguments.allow: {argument: kubernetes.exec, any: true, roots:")
+        .doesNotContain("finding: external-data", "finding: provider-argument");
     assertThat(Files.readString(folder.resolve("trust/gate.yaml")))
-        .contains("# - types.allow: data.external, at services/dev/a/danger.tf:1\n");
+        .contains(
+            "# - types.allow: {type: data.external, roots: [\"services/dev/a\"]}, at services/dev/a/danger.tf:1\n");
     CommandRun.Result check = check();
     assertThat(check.code()).isEqualTo(ExitCode.FINDINGS);
     assertThat(check.out()).contains("provisioner", "external-data", "provider-argument");
     assertThat(check.out()).contains("fail: 3 mandatory");
+    String decided =
+        Files.readString(folder.resolve("trust/gate.yaml"))
+            + """
+            types:
+              allow:
+                - {type: data.external, roots: ["services/dev/a"]}
+            """;
+    Files.writeString(
+        folder.resolve("trust/gate.yaml"),
+        decided.replace(
+            "provider_arguments:\n  allow:\n",
+            "provider_arguments:\n  allow:\n    - {argument: kubernetes.exec, any: true, roots: [\"services/dev/a\"]}\n"));
+    assertThat(check().out()).contains("provisioner").contains("fail: 1 mandatory");
+  }
+
+  @Test
+  void aFewFoldersAmongManyRootsAreLeftOutByName() throws IOException {
+    for (String name : new String[] {"d", "e", "f"}) {
+      root("dev", name, "111111111111");
+    }
+    write("repo/services/dev/lib/main.tf", "variable \"x\" {}\n");
+    write("repo/services/dev/a/lib.tf", "module \"lib\" {\n  source = \"../lib\"\n  x = 1\n}\n");
+    init();
+    String gate = Files.readString(folder.resolve("trust/gate.yaml"));
+    assertThat(gate.substring(gate.indexOf("\nroots:"), gate.indexOf("\n# Modules")))
+        .contains("  - \"services/**\"\n", "  - \"!services/dev/lib\"\n");
+    assertThat(check().code()).isEqualTo(ExitCode.PASSED);
+    assertThat(
+            tfgate("trust", "verify", "--checkout", "repo", folder.resolve("trust").toString())
+                .code())
+        .isEqualTo(ExitCode.PASSED);
+  }
+
+  @Test
+  void whatNothingLiftsIsToBeMended() throws IOException {
+    write("repo/services/dev/a/terraform.tfstate", "{\"version\": 4, \"resources\": []}\n");
+    assertThat(init().out())
+        .contains("- to mend: state-in-checkout, at services/dev/a/terraform.tfstate\n");
+    assertThat(check().code()).isEqualTo(ExitCode.FINDINGS);
   }
 
   @Test

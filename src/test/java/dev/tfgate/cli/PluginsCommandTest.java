@@ -185,7 +185,7 @@ class PluginsCommandTest {
 
   @Test
   void wrongUseIsSaid() throws IOException {
-    assertThat(run("pin").err()).contains("--plugin-dir DIR is needed");
+    assertThat(run("pin").err()).contains("--plugin-dir DIR is missing");
     assertThat(run("verify").err()).contains("there is no manifest");
     assertThat(run("verify", "--mode", "ci").code()).isEqualTo(ExitCode.USAGE);
     pin();

@@ -79,9 +79,9 @@ class ReportMergeCommandTest {
     assertThat(result.code()).isEqualTo(ExitCode.USAGE);
     assertThat(result.out()).isEmpty();
     assertThat(result.err())
-        .contains("'../cut.json' is no JSON report of tfgate: it is not JSON")
+        .contains("'../cut.json' is not a JSON report of tfgate (it is not JSON")
         .contains("there is no file '../missing.json'")
-        .contains("'../checkout' is no regular file");
+        .contains("'../checkout' is not a regular file");
     assertThat(folder.resolve("out")).content().contains("\"undecided\"", "missing.json", "\"a\"");
     assertThat(tfgate("report", "merge").code()).isEqualTo(ExitCode.USAGE);
   }

@@ -44,7 +44,7 @@ class RootsInCiTest {
     assertThat(roots("ci")).containsExactly("svc/a");
     assertThat(flat(check("ci").out()))
         .contains("2 folders are called by nothing")
-        .contains("name those you run under 'roots:'");
+        .contains("Name those you run under 'roots:'");
     assertThat(roots("local")).containsExactly("modules/other", "modules/spare", "svc/a");
     write("trust/gate.yaml", "version: 1\nroots: [\"**\"]\n");
     assertThat(roots("ci")).hasSize(3);
@@ -181,7 +181,7 @@ class RootsInCiTest {
     assertThat(roots("ci")).doesNotContain("modules/other");
     write("checkout/live/d/terragrunt.hcl", "terraform {\n  source = local.source\n}\n");
     assertThat(roots("ci")).contains("modules/other");
-    assertThat(flat(check("ci").out())).contains("it can't be told what 1 unit of Terragrunt runs");
+    assertThat(flat(check("ci").out())).contains("what 1 unit of Terragrunt runs");
   }
 
   private static final Pattern ROOT =

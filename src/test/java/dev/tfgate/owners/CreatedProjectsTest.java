@@ -57,7 +57,7 @@ class CreatedProjectsTest {
     assertThat(created.isComplete()).isFalse();
     assertThat(created.warnings())
         .anyMatch(w -> w.contains("damaged lines (1)"))
-        .anyMatch(w -> w.contains("google_project.n[\"a\"]: its creation began"));
+        .anyMatch(w -> w.contains("google_project.n[\"a\"]: its creation started"));
   }
 
   @Test

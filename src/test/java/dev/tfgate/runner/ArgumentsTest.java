@@ -93,7 +93,7 @@ class ArgumentsTest {
             ExitException.class,
             e -> {
               assertThat(e.code()).isEqualTo(ExitCode.USAGE);
-              assertThat(e.getMessage()).matches("(?s).*(refused: |takes ).{10,}");
+              assertThat(e.getMessage()).matches("(?s).*(refused[.] |takes ).{10,}");
             });
   }
 

@@ -159,6 +159,6 @@ class CommitHookTest {
   void withoutARepositoryThereIsNoHook() throws IOException {
     assertThatThrownBy(() -> CommitHook.of(Path.of("/"), environment))
         .isInstanceOf(ExitException.class)
-        .hasMessageContaining("no git repository");
+        .hasMessageContaining("does not lie in a git repository");
   }
 }

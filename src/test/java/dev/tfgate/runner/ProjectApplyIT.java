@@ -308,7 +308,7 @@ class ProjectApplyIT {
         .contains("Interrupt received")
         .doesNotContain("Two interrupts received")
         .contains("google_project.p1: Creation complete")
-        .contains("interrupted; '%s apply'".formatted(program.engine().word()))
+        .contains("'%s apply' was interrupted".formatted(program.engine().word()))
         .contains("Owner of acme-two: removed");
     assertThat(owners("acme-one")).doesNotContain(CREATOR);
     assertThat(owners("acme-two")).doesNotContain(CREATOR);

@@ -116,8 +116,7 @@ class RemoteModuleIT {
     files.put("net/part/more.tf", PROVISIONER);
     CommandRun.Result init = world.tfgate("init");
     assertThat(init.code()).as(init.err()).isEqualTo(ExitCode.FINDINGS);
-    assertThat(init.err())
-        .contains("net/part/more.tf", "a module that was downloaded has findings");
+    assertThat(init.err()).contains("net/part/more.tf", "a downloaded module has findings");
     assertThat(world.tfgate("plan").code()).isEqualTo(ExitCode.USAGE);
   }
 

@@ -439,7 +439,7 @@ class SharedRunsTest {
             .doesNotContain("apply@acme");
       }
       assertThat(said)
-          .contains("interrupted; 'terraform apply' ended with exit code")
+          .contains("'terraform apply' was interrupted, and ended with exit code")
           .containsPattern("(?m)^svc/c +0  not run")
           .contains("svc/c: the run was interrupted");
       assertThat(script.calls()).noneMatch(call -> call.contains("svc/c apply"));

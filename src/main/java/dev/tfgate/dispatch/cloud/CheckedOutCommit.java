@@ -32,7 +32,7 @@ public final class CheckedOutCommit {
                 () ->
                     new ExitException(
                         ExitCode.USAGE,
-                        "dispatch needs a git checkout, and git on the PATH outside of it: each build gets a commit"));
+                        "dispatch needs a git checkout, and git on the PATH outside of it, because each build gets a commit. Clone the repository, and install git"));
     try {
       String commit = git.head();
       List<String> others = new ArrayList<>();
@@ -47,7 +47,7 @@ public final class CheckedOutCommit {
       if (!others.isEmpty()) {
         throw new ExitException(
             ExitCode.USAGE,
-            "%s differ%s from commit %s, which is what the builds would get: commit and push, or check out what is there"
+            "%s differ%s from commit %s, which is what the builds would get. Commit and push, or check out what is there"
                 .formatted(named(others), others.size() == 1 ? "s" : "", commit.substring(0, 12)));
       }
       return commit;

@@ -89,7 +89,7 @@ public final class Dispatch {
                 root.path(),
                 root.wave(),
                 Outcome.UNDECIDED,
-                "no build would be started: %s; rename it".formatted(unfit.get())));
+                "no build would be started, because %s. Rename it".formatted(unfit.get())));
         continue;
       }
       try {

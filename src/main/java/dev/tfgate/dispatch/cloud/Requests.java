@@ -63,7 +63,7 @@ final class Requests {
     BuildTemplate template = BuildRequest.template(object);
     if (!template.wanted().contains(ROOT)) {
       throw new UnusableConfigurationException(
-          "%s doesn't use ${_ROOT}, so every build would do the same: give it to the steps, as in args: [terraform, --root, \"${_ROOT}\", --, plan]"
+          "%s doesn't use ${_ROOT}, so every build would do the same. Give it to the steps, as in args: [terraform, --root, \"${_ROOT}\", --, plan]"
               .formatted(object.address()));
     }
     Requests requests = new Requests(settings, job, order, object, template);

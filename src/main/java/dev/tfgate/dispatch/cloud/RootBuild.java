@@ -82,7 +82,8 @@ final class RootBuild {
       Optional<String> unfit = Requests.unfit(root.path());
       if (unfit.isPresent()) {
         throw new NoBuildException(
-            Outcome.UNDECIDED, "no build was started: %s; rename it".formatted(unfit.get()));
+            Outcome.UNDECIDED,
+            "no build was started, because %s. Rename it".formatted(unfit.get()));
       }
       return followed(started());
     } catch (NoBuildException e) {
@@ -148,7 +149,7 @@ final class RootBuild {
     if (!claim.configuration().equals(scene.requests().configuration())) {
       throw new NoBuildException(
           Outcome.UNDECIDED,
-          "a build of this commit was started with %s, and the trusted configuration is %s now; --attempt with another number builds it again"
+          "a build of this commit was started with %s, and the trusted configuration is %s now. Give --attempt another number to build it again"
               .formatted(claim.configuration(), scene.requests().configuration()));
     }
   }
@@ -310,7 +311,7 @@ final class RootBuild {
         build,
         started,
         Outcome.UNDECIDED,
-        "it had not ended when the time was over; the same command again goes on to wait for it");
+        "it had not ended when the time was over. Give the same command again to go on waiting for it");
   }
 
   private BuildResult stopped(Started started) {
@@ -320,7 +321,7 @@ final class RootBuild {
           build,
           started,
           Outcome.UNDECIDED,
-          "this run was interrupted; who started the build lets it go on");
+          "this run was interrupted. The build, which another one started, goes on");
     }
     try {
       scene.cloud().cancel(build.id(), scene.timing().call());

@@ -63,7 +63,7 @@ public final class LocalRun {
         .forEach(
             root ->
                 console.say(
-                    "note: the root '%s' is gone; what it had made stays, and nothing runs there"
+                    "note: the root '%s' is gone. What it had made stays, and nothing runs there"
                         .formatted(root)));
     if (map.roots().isEmpty()) {
       console.say("no root is affected, so nothing was run");
@@ -89,7 +89,7 @@ public final class LocalRun {
       logs.clear();
     } else {
       console.say(
-          "an earlier run was ended: %d of %d roots are done, the others follow"
+          "an earlier run ended before it was through. %d of %d roots are done, the others follow"
               .formatted(before.size(), map.roots().size()));
     }
     int last = map.roots().stream().mapToInt(RootEntry::wave).max().orElse(0);

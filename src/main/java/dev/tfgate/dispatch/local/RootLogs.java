@@ -44,14 +44,15 @@ final class RootLogs {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(folder)) {
-        throw new ExitException(ExitCode.USAGE, "--logs '%s' is no directory".formatted(folder), e);
+        throw new ExitException(
+            ExitCode.USAGE, "--logs '%s' is not a directory".formatted(folder), e);
       }
     }
     Path real = folder.toRealPath();
     if (real.startsWith(top) || Checkout.top(real).equals(top)) {
       throw new ExitException(
           ExitCode.USAGE,
-          "--logs '%s' lies in the checkout, which has to stay as it was checked; name a directory outside of it"
+          "--logs '%s' lies in the checkout, which has to stay as it was checked. Name a directory outside of it"
               .formatted(folder));
     }
     return new RootLogs(real);
