@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one report of those of several jobs over one checkout. What two of them say alike counts
- * once; where they contradict each other, the stricter one counts.
+ * Makes one report of those of several jobs, or of one run over many roots, over one checkout. What
+ * two of them say alike counts once; where they contradict each other, the stricter one counts.
  */
 public final class ReportMerge {
   /** Names of reports that a note holds. */
@@ -24,7 +25,7 @@ public final class ReportMerge {
   private final Set<String> notes = new LinkedHashSet<>();
   private final Set<String> versions = new TreeSet<>();
   private final Set<Mode> modes = new TreeSet<>();
-  private final Set<String> digests = new TreeSet<>();
+  private final List<Supplier<String>> digests = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
   private int contradictions;
   private int files;
@@ -45,7 +46,7 @@ public final class ReportMerge {
     if (planned != null) {
       changes = planned + (changes == null ? 0 : changes);
     }
-    String digest = report.treeDigest();
+    Supplier<String> digest = report.digest();
     if (digest == null) {
       undigested = true;
     } else {
@@ -108,6 +109,34 @@ public final class ReportMerge {
     }
   }
 
+  /** Adds what no report decides. */
+  public void add(Undecided open) {
+    undecided.add(open);
+  }
+
+  /** Adds a remark. */
+  public void note(String note) {
+    notes.add(note);
+  }
+
+  /**
+   * Returns the one report of a run over one checkout.
+   *
+   * @param whole whose version, mode and tree it is about
+   */
+  public Report within(Report whole) {
+    return new Report(
+        whole.version(),
+        whole.mode(),
+        List.copyOf(findings.values()),
+        List.copyOf(undecided),
+        List.copyOf(roots.values()),
+        whole.digest(),
+        whole.files(),
+        List.copyOf(notes),
+        changes);
+  }
+
   /** Notes a root that should have been reported, where none of the reports has it. */
   public void require(String root) {
     if (!roots.containsKey(root)) {
@@ -144,7 +173,11 @@ public final class ReportMerge {
       all.add("the reports are of tfgate " + String.join(" and ", versions) + ".");
     }
     all.addAll(notes);
-    String digest = digests.size() == 1 && !undigested ? digests.iterator().next() : null;
+    Set<String> trees = new TreeSet<>();
+    if (!undigested) {
+      digests.forEach(digest -> trees.add(digest.get()));
+    }
+    String digest = trees.size() == 1 ? trees.iterator().next() : null;
     return new Report(
         version,
         modes.contains(Mode.LOCAL) ? Mode.LOCAL : Mode.CI,

@@ -95,7 +95,9 @@ class MonorepoPageIT {
         }
       }
       assertThat(machine.built()).containsExactlyInAnyOrderElementsOf(CHANGED);
-      assertThat(folder.resolve("reports/plan.md")).content().contains("services/shop/dev");
+      assertThat(folder.resolve("reports/plan.md"))
+          .content()
+          .contains("services/shop/dev", "5 planned changes");
       assertThat(folder.resolve("reports/comment.md")).content().contains("5 planned changes");
     }
     Matcher named = CALL.matcher(Files.readString(PAGE));

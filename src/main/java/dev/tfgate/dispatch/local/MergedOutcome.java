@@ -4,17 +4,12 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.gate.CheckRequest;
 import dev.tfgate.gate.Gate;
 import dev.tfgate.gate.RootTrees;
-import dev.tfgate.report.Finding;
 import dev.tfgate.report.Report;
-import dev.tfgate.report.RootSummary;
+import dev.tfgate.report.ReportMerge;
 import dev.tfgate.report.Undecided;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** One report of many roots. */
 final class MergedOutcome {
@@ -30,26 +25,18 @@ final class MergedOutcome {
    */
   static Gate.Outcome of(Gate.Outcome checked, boolean judged, List<RootResult> results) {
     Report first = checked.report();
-    Set<Finding> findings = new LinkedHashSet<>(judged ? List.of() : first.findings());
-    Set<Undecided> undecided = new LinkedHashSet<>(judged ? List.of() : first.undecided());
-    Map<String, RootSummary> roots = new LinkedHashMap<>();
-    first.roots().forEach(root -> roots.put(root.path(), root));
-    Set<String> notes = new LinkedHashSet<>(first.notes());
+    ReportMerge merge = new ReportMerge();
+    merge.add("the check", judged ? withoutJudgement(first) : first);
     List<Gate.Outcome> all = new ArrayList<>(List.of(checked));
-    int files = first.files();
     for (RootResult result : results) {
       boolean explained = result.isDone();
       for (Gate.Outcome outcome : result.outcomes()) {
         all.add(outcome);
-        Report report = outcome.report();
-        findings.addAll(report.findings());
-        undecided.addAll(report.undecided());
-        report.roots().forEach(root -> roots.putIfAbsent(root.path(), root));
-        notes.addAll(report.notes());
-        explained |= report.verdict().exitCode() == result.code();
+        merge.add(result.path(), outcome.report());
+        explained |= outcome.report().verdict().exitCode() == result.code();
       }
       if (!explained) {
-        undecided.add(
+        merge.add(
             new Undecided(
                 result.path(),
                 switch (result.end()) {
@@ -59,23 +46,14 @@ final class MergedOutcome {
                 },
                 result.message()));
       }
-      notes.add(
+      merge.note(
           "%s: %s%s."
               .formatted(
                   result.path(),
                   result.end().word(),
                   result.changes().isEmpty() ? "" : ", " + result.changes()));
     }
-    Report report =
-        new Report(
-            first.version(),
-            first.mode(),
-            List.copyOf(findings),
-            List.copyOf(undecided),
-            List.copyOf(roots.values()),
-            first.digest(),
-            files,
-            List.copyOf(notes));
+    Report report = merge.within(first);
     return new Gate.Outcome(
         report,
         (path, line) -> first(all, outcome -> outcome.lines().line(path, line)),
@@ -84,6 +62,18 @@ final class MergedOutcome {
         List.of(),
         checked.contact(),
         checked.trees());
+  }
+
+  private static Report withoutJudgement(Report check) {
+    return new Report(
+        check.version(),
+        check.mode(),
+        List.of(),
+        List.of(),
+        check.roots(),
+        check.digest(),
+        check.files(),
+        check.notes());
   }
 
   /** The report where nothing ran. */
