@@ -133,10 +133,16 @@ public final class RootIdentity {
   }
 
   private ExitException failed(String service, IOException e) {
+    String account = identity.serviceAccount();
     return new ExitException(
         ExitCode.UNDECIDED,
-        "'%s' gets no credentials of %s for %s: %s"
-            .formatted(root, service, phase.word(), e.getMessage()),
+        "'%s' gets no credentials of %s for %s%s: %s"
+            .formatted(
+                root,
+                service,
+                phase.word(),
+                account == null ? "" : " as " + account,
+                e.getMessage()),
         e);
   }
 }

@@ -237,6 +237,22 @@ class RootsCommandTest {
   }
 
   @Test
+  void aShallowCloneSaysWhatToFetch() throws Exception {
+    write("svc/dev/more.tf", "");
+    commitAll();
+    Path whole = checkout;
+    checkout = folder.resolve("shallow");
+    Process clone =
+        new ProcessBuilder("git", "clone", "-q", "--depth", "1", "file://" + whole, checkout + "")
+            .start();
+    assertThat(clone.waitFor()).isZero();
+    CommandRun.Result shallow = tfgate("roots", "--mode", "local", "--changed-since", "HEAD~1");
+    assertThat(shallow.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(shallow.err()).contains("HEAD~1", "fetch");
+    assertThat(shallow.out()).isEmpty();
+  }
+
+  @Test
   void filesOfOpenTofuMakeRoots() throws Exception {
     write("tofu/a/main.tofu", backend("tofu/a") + call("../m") + reads("tofu/b"));
     write(

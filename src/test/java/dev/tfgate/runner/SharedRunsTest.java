@@ -329,6 +329,36 @@ class SharedRunsTest {
     }
   }
 
+  /**
+   * A service that never answers about one account holds up that root for its time, and no other.
+   */
+  @Test
+  void anAnswerThatNeverComesStopsThatRootAlone() throws IOException {
+    try (FakeServiceAccounts google = new FakeServiceAccounts()) {
+      backends(
+          """
+          identities:
+            - roots: ["svc/*"]
+              google: {plan: "plan-{1}-svc@acme.iam.gserviceaccount.com"}
+            - roots: ["ne*"]
+              google: {plan: "plan-{1}-net@acme.iam.gserviceaccount.com"}
+          """);
+      google.fail("POST /v1/projects/-/serviceAccounts/plan-t-net@", Loopback.Fault.STALL, 1000);
+      CommandRun.Result init =
+          many(
+              List.of("--roots", "**", "--endpoint", "iamcredentials=" + google.endpoint()),
+              "init");
+      assertThat(init.code()).isEqualTo(ExitCode.UNDECIDED);
+      assertThat(init.out())
+          .containsPattern("(?m)^net +0  failed")
+          .contains("plan-t-net@acme.iam.gserviceaccount.com")
+          .containsPattern("(?m)^svc/a +0  passed");
+      assertThat(script.calls())
+          .noneMatch(call -> call.contains(" net "))
+          .contains("end svc/a init");
+    }
+  }
+
   /** Resource Manager, in which the account that made a project is its Owner. */
   private static final class Projects extends Loopback {
     private final Map<String, String> policies = new ConcurrentHashMap<>();
