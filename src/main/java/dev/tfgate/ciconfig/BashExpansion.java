@@ -11,9 +11,36 @@ final class BashExpansion {
   private static final Pattern SLICE =
       Pattern.compile(":\\s*([0-9]{1,6})\\s*(?::\\s*([0-9]{1,6})\\s*)?");
 
+  private static final Pattern BACKWARDS =
+      Pattern.compile(":(?:\\s+(-[0-9]{1,6})|\\s*([0-9]{1,6}))\\s*(?::\\s*(-?[0-9]{1,6})\\s*)?");
+
   private BashExpansion() {}
 
-  static Optional<String> apply(String value, String operation) {
+  /**
+   * Returns what becomes of a value; empty where that can't be told.
+   *
+   * @param everything whether all counts that bash knows: negative offsets, escapes in patterns,
+   *     defaults without a colon
+   */
+  static Optional<String> apply(String value, String operation, boolean everything) {
+    if (everything) {
+      Matcher backwards = BACKWARDS.matcher(operation);
+      if (backwards.matches()) {
+        return slice(value, backwards);
+      }
+      switch (operation.charAt(0)) {
+        case '-' -> {
+          return plain(value.isEmpty() ? operation.substring(1) : value);
+        }
+        case '+' -> {
+          return plain(value.isEmpty() ? "" : operation.substring(1));
+        }
+        default -> {}
+      }
+      if (operation.startsWith(":=") || operation.startsWith(":?") && !value.isEmpty()) {
+        return plain(value.isEmpty() ? operation.substring(2) : value);
+      }
+    }
     Matcher slice = SLICE.matcher(operation);
     if (slice.matches()) {
       int codePoints = value.codePointCount(0, value.length());
@@ -24,10 +51,10 @@ final class BashExpansion {
           value.substring(value.offsetByCodePoints(0, from), value.offsetByCodePoints(0, to)));
     }
     if (operation.startsWith(":-")) {
-      return Optional.of(value.isEmpty() ? operation.substring(2) : value);
+      return value.isEmpty() ? plain(operation.substring(2)) : Optional.of(value);
     }
     if (operation.startsWith(":+")) {
-      return Optional.of(value.isEmpty() ? "" : operation.substring(2));
+      return value.isEmpty() ? Optional.of("") : plain(operation.substring(2));
     }
     return switch (operation) {
       case "^^" -> Optional.of(value.toUpperCase(Locale.ROOT));
@@ -36,12 +63,33 @@ final class BashExpansion {
       case "," -> Optional.of(first(value).toLowerCase(Locale.ROOT) + afterFirst(value));
       default ->
           switch (operation.charAt(0)) {
-            case '#' -> trimmed(value, operation, true);
-            case '%' -> trimmed(value, operation, false);
-            case '/' -> replaced(value, operation);
+            case '#' -> trimmed(value, operation, true, everything);
+            case '%' -> trimmed(value, operation, false, everything);
+            case '/' -> replaced(value, operation, everything);
             default -> Optional.empty();
           };
     };
+  }
+
+  /** A word that has nothing in it which a shell takes away. */
+  private static Optional<String> plain(String word) {
+    return isPlain(word) ? Optional.of(word) : Optional.empty();
+  }
+
+  private static boolean isPlain(String word) {
+    return word.chars().noneMatch(c -> "'\"\\`~".indexOf(c) >= 0);
+  }
+
+  private static Optional<String> slice(String value, Matcher slice) {
+    int all = value.codePointCount(0, value.length());
+    int start = Integer.parseInt(slice.group(1) == null ? slice.group(2) : slice.group(1));
+    int from = start < 0 ? all + start : start;
+    int length = slice.group(3) == null ? all : Integer.parseInt(slice.group(3));
+    int to = length < 0 ? all + length : Math.min(all, from + length);
+    return from < 0 || from > all || to < from
+        ? Optional.empty()
+        : Optional.of(
+            value.substring(value.offsetByCodePoints(0, from), value.offsetByCodePoints(0, to)));
   }
 
   private static String first(String value) {
@@ -52,9 +100,10 @@ final class BashExpansion {
     return value.substring(first(value).length());
   }
 
-  private static Optional<String> trimmed(String value, String operation, boolean atStart) {
+  private static Optional<String> trimmed(
+      String value, String operation, boolean atStart, boolean escapes) {
     boolean longest = operation.length() > 1 && operation.charAt(1) == operation.charAt(0);
-    @Nullable Pattern pattern = glob(operation.substring(longest ? 2 : 1));
+    @Nullable Pattern pattern = glob(operation.substring(longest ? 2 : 1), escapes);
     if (pattern == null) {
       return Optional.empty();
     }
@@ -69,7 +118,7 @@ final class BashExpansion {
     return Optional.of(value);
   }
 
-  private static Optional<String> replaced(String value, String operation) {
+  private static Optional<String> replaced(String value, String operation, boolean escapes) {
     int start = 1;
     char how = operation.length() > 1 ? operation.charAt(1) : 0;
     boolean all = how == '/';
@@ -78,18 +127,18 @@ final class BashExpansion {
     if (all || atStart || atEnd) {
       start = 2;
     }
-    int slash = operation.indexOf('/', start);
+    int slash = slash(operation, start, escapes);
     String from = operation.substring(start, slash < 0 ? operation.length() : slash);
     String to = slash < 0 ? "" : operation.substring(slash + 1);
-    @Nullable Pattern pattern = glob(from);
-    if (pattern == null || to.indexOf('&') >= 0 || to.indexOf('\\') >= 0) {
+    @Nullable Pattern pattern = glob(from, escapes);
+    if (pattern == null || to.indexOf('&') >= 0 || !isPlain(to)) {
       return Optional.empty();
     }
     if (from.isEmpty()) {
       return Optional.of(value);
     }
     if (atStart || atEnd) {
-      Optional<String> rest = trimmed(value, (atStart ? "##" : "%%") + from, atStart);
+      Optional<String> rest = trimmed(value, (atStart ? "##" : "%%") + from, atStart, escapes);
       boolean found = rest.isPresent() && rest.get().length() < value.length();
       return rest.map(r -> !found ? value : atStart ? to + r : r + to);
     }
@@ -98,11 +147,29 @@ final class BashExpansion {
     return Optional.of(all ? matcher.replaceAll(literal) : matcher.replaceFirst(literal));
   }
 
-  /** The pattern of a glob of {@code *} and {@code ?}; null for what shells read differently. */
-  private static @Nullable Pattern glob(String glob) {
+  /** Where the pattern ends; -1 where nothing follows it. */
+  private static int slash(String operation, int from, boolean escapes) {
+    int slash = operation.indexOf('/', from);
+    while (escapes && slash > from && operation.charAt(slash - 1) == '\\') {
+      slash = operation.indexOf('/', slash + 1);
+    }
+    return slash;
+  }
+
+  /**
+   * The pattern of a glob of {@code *} and {@code ?}; null for what shells read differently.
+   *
+   * @param escapes whether a backslash makes the next character stand for itself
+   */
+  private static @Nullable Pattern glob(String glob, boolean escapes) {
     StringBuilder regex = new StringBuilder("(?s)");
     for (int i = 0; i < glob.length(); i++) {
       char c = glob.charAt(i);
+      if (escapes && c == '\\' && i + 1 < glob.length()) {
+        i++;
+        regex.append(Pattern.quote(glob.substring(i, i + 1)));
+        continue;
+      }
       switch (c) {
         case '*' -> regex.append(".*");
         case '?' -> regex.append('.');

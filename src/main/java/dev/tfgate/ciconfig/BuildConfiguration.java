@@ -144,7 +144,10 @@ public record BuildConfiguration(Mapping top) {
       case Sequence sequence -> {
         List<YamlNode> items = new ArrayList<>();
         for (YamlNode item : sequence.items()) {
-          items.add(item instanceof Mapping object ? normal(path, key, object, problems) : item);
+          items.add(
+              item instanceof Scalar || item instanceof Sequence
+                  ? item
+                  : normal(path, parent, key, true, item, problems));
         }
         yield new Sequence(items, sequence.start(), sequence.end());
       }

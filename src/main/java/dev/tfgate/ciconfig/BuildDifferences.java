@@ -4,8 +4,8 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.tfgate.google.JsonTree;
 import dev.tfgate.store.Content;
+import dev.tfgate.yaml.PlainReadings;
 import dev.tfgate.yaml.Problems;
-import dev.tfgate.yaml.ScalarType;
 import dev.tfgate.yaml.YamlNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -73,18 +73,46 @@ final class BuildDifferences {
   private static final Pattern DEFAULT_LOGS =
       Pattern.compile("gs://([0-9]+)\\.cloudbuild-logs\\.googleusercontent\\.com");
   private static final Pattern ACCOUNT =
-      Pattern.compile("(?:projects/([^/]+)/serviceAccounts/)?([^/]+)");
-  private static final Pattern DURATION =
-      Pattern.compile("(?:([0-9]{1,6})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9}(?:\\.[0-9]{1,9})?)s)?");
-  private static final Pattern TRUE = Pattern.compile("(?i)true|yes|on");
+      Pattern.compile(
+          "(?:(?://iam\\.googleapis\\.com/)?projects/([^/]+)/serviceAccounts/)?([^/]+)");
+  private static final Pattern REGIONAL_LOGS =
+      Pattern.compile("gs://([0-9]+)-[a-z]+-[a-z]+[0-9]+-cloudbuild-logs");
+  private static final Pattern UNIQUE_ID = Pattern.compile("[0-9]{5,}");
+  private static final Pattern TIME =
+      Pattern.compile("(?:[0-9]{1,9}(?:\\.[0-9]{1,9})?(?:h|ms|m|us|ns|s))+|[0-9]{1,9}");
+  private static final Pattern TIME_PART =
+      Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(h|ms|m|us|ns|s|$)");
+  private static final Set<String> BOOLEANS =
+      Set.of(
+          "allowFailure",
+          "automapSubstitutions",
+          "dynamicSubstitutions",
+          "empty",
+          "enableStructuredLogging");
+
+  private static final Set<String> ENUMERATIONS =
+      Set.of(
+          "options.defaultLogsBucketBehavior",
+          "options.logStreamingOption",
+          "options.logging",
+          "options.machineType",
+          "options.requestedVerifyOption",
+          "options.substitutionOption");
 
   private final Substitutions substitutions;
   private final BuildOwner owner;
   private final boolean triggered;
+  private final boolean regionalLogs;
   private final List<String> differences = new ArrayList<>();
   private final List<String> unclear = new ArrayList<>();
 
-  private BuildDifferences(Substitutions substitutions, JsonTree.Fields build) {
+  private BuildDifferences(
+      Substitutions substitutions, YamlNode.Mapping wanted, JsonTree.Fields build) {
+    this.regionalLogs =
+        wanted.get("options").orElse(null) instanceof YamlNode.Mapping options
+            && options.get("defaultLogsBucketBehavior").orElse(null)
+                instanceof YamlNode.Scalar behavior
+            && behavior.text().equals("REGIONAL_USER_OWNED_BUCKET");
     this.substitutions = substitutions;
     this.owner = BuildOwner.of(build);
     this.triggered = build.text("buildTriggerId").isPresent();
@@ -133,13 +161,13 @@ final class BuildDifferences {
     if (configuration.isEmpty()) {
       return Optional.empty();
     }
-    YamlNode.Mapping wanted = withImages(configuration.get().top());
+    YamlNode.Mapping wanted = withPool(withImages(configuration.get().top()));
     BuildDifferences differences =
-        new BuildDifferences(new Substitutions(wanted, build, region), build);
+        new BuildDifferences(new Substitutions(wanted, build, region), wanted, build);
     differences.compareSubstitutions();
     boolean images = wanted.get("artifacts").flatMap(BuildDifferences::images).isPresent();
     differences.compareFields(
-        "", wanted, images ? withImages(build) : build, Set.of("substitutions", "tags"));
+        "", wanted, withPool(images ? withImages(build) : build), Set.of("substitutions", "tags"));
     return Optional.of(new Result(differences.differences, differences.unclear));
   }
 
@@ -173,6 +201,64 @@ final class BuildDifferences {
             new YamlNode.Scalar("artifacts", key.style(), 0, key.start(), key.end()),
             new YamlNode.Mapping(artifacts, images.start(), images.end())));
     return new YamlNode.Mapping(entries, build.start(), build.end());
+  }
+
+  /** The configuration with its pool of workers where the service has it since some years. */
+  private static YamlNode.Mapping withPool(YamlNode.Mapping build) {
+    if (!(build.get("options").orElse(null) instanceof YamlNode.Mapping options)
+        || !(options.get("workerPool").orElse(null) instanceof YamlNode.Scalar pool)
+        || options.get("pool").filter(other -> !isPool(other, pool)).isPresent()) {
+      return build;
+    }
+    YamlNode.Mapping named =
+        new YamlNode.Mapping(
+            List.of(new YamlNode.Entry(key("name", pool), pool)), pool.start(), pool.end());
+    return with(build, "options", with(with(options, "workerPool", null), "pool", named));
+  }
+
+  private static boolean isPool(YamlNode node, YamlNode.Scalar pool) {
+    return node instanceof YamlNode.Mapping mapping
+        && mapping
+            .get("name")
+            .filter(name -> name instanceof YamlNode.Scalar same && same.text().equals(pool.text()))
+            .isPresent();
+  }
+
+  private static YamlNode.Scalar key(String name, YamlNode place) {
+    return new YamlNode.Scalar(name, YamlNode.Style.PLAIN, 0, place.start(), place.end());
+  }
+
+  /** A mapping with a key that has another value; without it where that is null. */
+  private static YamlNode.Mapping with(
+      YamlNode.Mapping mapping, String key, @Nullable YamlNode value) {
+    List<YamlNode.Entry> entries = new ArrayList<>();
+    for (YamlNode.Entry entry : mapping.entries()) {
+      if (!entry.key().text().equals(key)) {
+        entries.add(entry);
+      }
+    }
+    if (value != null) {
+      entries.add(new YamlNode.Entry(key(key, value), value));
+    }
+    return new YamlNode.Mapping(entries, mapping.start(), mapping.end());
+  }
+
+  private static JsonTree.Fields withPool(JsonTree.Fields build) {
+    if (!(build.of().get("options") instanceof JsonTree.Fields options)) {
+      return build;
+    }
+    Optional<String> pool = options.text("workerPool");
+    Optional<String> name =
+        options.of().get("pool") instanceof JsonTree.Fields fields
+            ? fields.text("name")
+            : Optional.empty();
+    if (pool.isEmpty() || name.isPresent() && !name.equals(pool)) {
+      return build;
+    }
+    Map<String, JsonTree> members = new LinkedHashMap<>(options.of());
+    members.remove("workerPool");
+    members.put("pool", new JsonTree.Fields(Map.of("name", JsonTree.Text.of(pool.get()))));
+    return build.with("options", new JsonTree.Fields(members));
   }
 
   private static Optional<YamlNode> images(YamlNode artifacts) {
@@ -271,7 +357,9 @@ final class BuildDifferences {
           compareItems(label, List.of(scalar), items.of());
       case YamlNode.Mapping mapping when found instanceof JsonTree.Items items ->
           compareItems(label, List.of(mapping), items.of());
-      case YamlNode.Scalar scalar when !(found instanceof JsonTree.Fields) ->
+      case YamlNode.Scalar scalar when found instanceof JsonTree.Plain plain ->
+          comparePlain(label, scalar, plain.source());
+      case YamlNode.Scalar scalar when found instanceof JsonTree.Text ->
           compareText(label, scalar, text(found));
       default -> differences.add(label + " differs");
     }
@@ -298,21 +386,79 @@ final class BuildDifferences {
       }
       return;
     }
-    boolean duration =
-        label.toLowerCase(Locale.ROOT).endsWith("timeout") || label.equals("queueTtl");
-    if (duration && seconds(wanted).isPresent() && sameTime(wanted, found)
-        || scalar.type() == ScalarType.BOOLEAN && wanted.toLowerCase(Locale.ROOT).equals(found)
-        || found.equals("true") && TRUE.matches(wanted)
-        || triggered && found.equals(OF_TRIGGERS.get(label))) {
+    if (isTime(label)) {
+      compareTime(label, wanted, found);
+      return;
+    }
+    if (triggered && found.equals(OF_TRIGGERS.get(label))
+        || ENUMERATIONS.contains(label) && sameName(wanted, found)
+        || label.equals("options.diskSizeGb") && isNumber(scalar, found)) {
       return;
     }
     Optional<String> meant = substitutions.expand(wanted);
     if (meant.isEmpty()) {
-      unclear.add("%s can't be followed: its substitutions".formatted(label));
+      if (!substitutions.asBash(wanted).equals(Optional.of(found))) {
+        unclear.add("%s can't be followed: its substitutions".formatted(label));
+      }
+    } else if (!meant.get().equals(found) && PlainReadings.mayMean(scalar, found)) {
+      unclear.add(
+          "%s can't be followed: %s without quotes is not the same to all readers of YAML"
+              .formatted(label, wanted));
     } else if (!meant.get().equals(found)) {
       add(wanted.equals(found), label);
     } else if (!substitutions.expand(found).equals(meant)) {
       add(true, label);
+    }
+  }
+
+  private void comparePlain(String label, YamlNode.Scalar scalar, String found) {
+    if (triggered && found.equals(OF_TRIGGERS.get(label)) || scalar.text().equals(found)) {
+      return;
+    }
+    List<@Nullable Object> readings =
+        scalar.style() == YamlNode.Style.PLAIN ? PlainReadings.of(scalar.text()) : List.of();
+    long same = readings.stream().filter(reading -> PlainReadings.isSame(reading, found)).count();
+    long values = readings.stream().filter(reading -> !(reading instanceof String)).count();
+    if (same == 0) {
+      compareText(label, scalar, found);
+    } else if (same < values) {
+      unclear.add(
+          "%s can't be followed: %s without quotes is not the same to all readers of YAML"
+              .formatted(label, scalar.text()));
+    }
+  }
+
+  /** Whether a number of the file is one that the service tells as text. */
+  private static boolean isNumber(YamlNode.Scalar scalar, String found) {
+    List<@Nullable Object> readings =
+        scalar.style() == YamlNode.Style.PLAIN ? PlainReadings.of(scalar.text()) : List.of();
+    return !readings.isEmpty()
+        && readings.stream()
+            .allMatch(reading -> reading instanceof String || PlainReadings.isSame(reading, found))
+        && readings.stream().anyMatch(reading -> reading instanceof Long);
+  }
+
+  /** Names of an enumeration, however they are written; one has two names. */
+  private static boolean sameName(String wanted, String found) {
+    String here = wanted.toUpperCase(Locale.ROOT).replace('-', '_');
+    return here.equals(found)
+        || here.equals("STACKDRIVER_ONLY") && found.equals("CLOUD_LOGGING_ONLY");
+  }
+
+  private static boolean isTime(String label) {
+    return label.equals("queueTtl") || label.equals("timeout") || label.endsWith(".timeout");
+  }
+
+  private void compareTime(String label, String wanted, String found) {
+    Optional<BigDecimal> meant =
+        seconds(wanted).or(() -> substitutions.expand(wanted).flatMap(BuildDifferences::seconds));
+    Optional<BigDecimal> told = seconds(found);
+    if (meant.isEmpty() || told.isEmpty()) {
+      if (!substitutions.expand(wanted).equals(Optional.of(found))) {
+        unclear.add("%s can't be followed: how long '%s' is".formatted(label, wanted));
+      }
+    } else if (meant.get().compareTo(told.get()) != 0) {
+      differences.add(label + " differs");
     }
   }
 
@@ -336,6 +482,10 @@ final class BuildDifferences {
         unclear.add(label + " can't be followed: its substitutions");
       } else if (found == null) {
         differences.add(label + " is missing");
+      } else if (isUniqueId(meant.get()) != isUniqueId(account)) {
+        unclear.add(
+            "serviceAccount can't be followed: '%s' and '%s' name it in two ways, by its number and by its address"
+                .formatted(meant.get(), account));
       } else if (!sameAccount(meant.get(), account)) {
         differences.add(label + " differs");
       }
@@ -355,6 +505,10 @@ final class BuildDifferences {
 
   private boolean isOurs(String project, String number) {
     return owner.is(project) && (owner.number().isEmpty() || owner.is(number));
+  }
+
+  private static boolean isUniqueId(String account) {
+    return UNIQUE_ID.matches(account.substring(account.lastIndexOf('/') + 1));
   }
 
   /** A short name has the service fill in the project. */
@@ -379,17 +533,27 @@ final class BuildDifferences {
     if (wanted != null && !isEmpty(label, wanted)) {
       if (found == null) {
         differences.add(label + " is missing");
-      } else {
+      } else if (!(wanted instanceof YamlNode.Scalar scalar)
+          || !substitutions
+              .expand(scalar.text())
+              .map(BuildDifferences::bucket)
+              .equals(Optional.of(bucket(text(found))))) {
         comparePresent(label, wanted, found);
       }
       return;
     }
     String bucket = found == null ? "" : text(found);
-    Matcher usual = DEFAULT_LOGS.matcher(bucket);
     if (bucket.isEmpty()) {
       return;
     }
-    if (!usual.matches()) {
+    Matcher regional = REGIONAL_LOGS.matcher(bucket);
+    Matcher usual = regionalLogs && regional.matches() ? regional : DEFAULT_LOGS.matcher(bucket);
+    if (!usual.matches() && regionalLogs) {
+      unclear.add(
+          "logsBucket can't be followed: whether %s is the bucket that the service made; name"
+                  .formatted(bucket)
+              + " logsBucket in the file");
+    } else if (!usual.matches()) {
       differences.add("logsBucket is not in the trusted copy");
     } else if (owner.number().isEmpty()) {
       unclear.add(
@@ -400,6 +564,12 @@ final class BuildDifferences {
           "logsBucket is the default bucket of another project (%s), and not in the trusted copy"
               .formatted(usual.group(1)));
     }
+  }
+
+  /** The name of a bucket, however it is written. */
+  private static String bucket(String address) {
+    String name = address.startsWith("gs://") ? address.substring("gs://".length()) : address;
+    return name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
   }
 
   private static boolean isDefault(String label, JsonTree found) {
@@ -423,8 +593,9 @@ final class BuildDifferences {
       case YamlNode.Sequence sequence -> sequence.items().isEmpty();
       case YamlNode.Scalar scalar ->
           isUnset(label, scalar.text())
-              || scalar.type() == ScalarType.BOOLEAN
-                  && scalar.text().toLowerCase(Locale.ROOT).equals("false")
+              || scalar.style() == YamlNode.Style.PLAIN
+                  && BOOLEANS.contains(label.substring(label.lastIndexOf('.') + 1))
+                  && PlainReadings.of(scalar.text()).contains(false)
               || substitutions.expand(scalar.text()).equals(Optional.of(""));
       case YamlNode.Alias _, YamlNode.Tagged _ -> false;
     };
@@ -450,22 +621,23 @@ final class BuildDifferences {
     return value instanceof JsonTree.Text text ? text.value() : value.toJson();
   }
 
-  private static boolean sameTime(String wanted, String found) {
-    Optional<BigDecimal> there = seconds(found);
-    return there.isPresent() && seconds(wanted).orElseThrow().compareTo(there.get()) == 0;
-  }
-
   private static Optional<BigDecimal> seconds(String duration) {
-    Matcher parts = DURATION.matcher(duration);
-    if (duration.isEmpty() || !parts.matches()) {
+    if (!TIME.matches(duration)) {
       return Optional.empty();
     }
     BigDecimal seconds = BigDecimal.ZERO;
-    for (int i = 1; i <= 3; i++) {
-      if (parts.group(i) != null) {
-        BigDecimal unit = BigDecimal.valueOf(i == 1 ? 3600 : i == 2 ? 60 : 1);
-        seconds = seconds.add(new BigDecimal(parts.group(i)).multiply(unit));
-      }
+    Matcher parts = TIME_PART.matcher(duration);
+    while (parts.find()) {
+      BigDecimal unit =
+          switch (parts.group(2)) {
+            case "h" -> new BigDecimal(3600);
+            case "m" -> new BigDecimal(60);
+            case "ms" -> new BigDecimal("0.001");
+            case "us" -> new BigDecimal("0.000001");
+            case "ns" -> new BigDecimal("0.000000001");
+            default -> BigDecimal.ONE;
+          };
+      seconds = seconds.add(new BigDecimal(parts.group(1)).multiply(unit));
     }
     return Optional.of(seconds);
   }

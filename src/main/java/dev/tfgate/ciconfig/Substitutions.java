@@ -2,6 +2,7 @@ package dev.tfgate.ciconfig;
 
 import com.google.re2j.Pattern;
 import dev.tfgate.google.JsonTree;
+import dev.tfgate.yaml.PlainReadings;
 import dev.tfgate.yaml.YamlNode.Entry;
 import dev.tfgate.yaml.YamlNode.Mapping;
 import dev.tfgate.yaml.YamlNode.Scalar;
@@ -60,9 +61,15 @@ final class Substitutions {
           "_BASE_BRANCH", Pattern.compile("[^\\x00-\\x20~^:?*\\[\\\\\\x7f]*"),
           "_HEAD_REPO_URL", Pattern.compile("https://[^\\x00-\\x20\\x7f\"'<>]*"));
 
+  private static final String PULL_REQUEST = "_PR_NUMBER";
+
+  /** What a trigger takes out of the message that starts it. */
+  private static final String PAYLOAD = "$(";
+
   private static final int LARGEST_TEXT = 1 << 20;
 
   private final Map<String, String> ofTheFile = new LinkedHashMap<>();
+  private final Map<String, Scalar> scalars = new HashMap<>();
   private final Map<String, String> ofTheBuild = new LinkedHashMap<>();
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Map<String, Optional<String>> followed = new HashMap<>();
@@ -75,6 +82,7 @@ final class Substitutions {
       for (Entry entry : mapping.entries()) {
         if (entry.value() instanceof Scalar value) {
           ofTheFile.put(entry.key().text(), value.text());
+          scalars.put(entry.key().text(), value);
         }
       }
     }
@@ -116,15 +124,28 @@ final class Substitutions {
 
   private Standing standing(String name) {
     @Nullable String wanted = ofTheFile.get(name);
+    @Nullable Scalar scalar = scalars.get(name);
     String here = ofTheBuild.getOrDefault(name, "");
-    if (wanted == null) {
+    if (wanted == null || scalar == null) {
       return isOfPullRequest(name, here) ? Standing.SAME : Standing.DIFFERENT;
+    }
+    if (isGivenByPullRequest(name)) {
+      return Standing.SAME;
     }
     Optional<String> meant = expanded(name, new HashSet<>());
     if (wanted.equals(here) || meant.equals(Optional.of(here))) {
       return Standing.SAME;
     }
-    return meant.isEmpty() ? Standing.UNCLEAR : Standing.DIFFERENT;
+    boolean open =
+        meant.isEmpty() || wanted.contains(PAYLOAD) || PlainReadings.mayMean(scalar, here);
+    return open ? Standing.UNCLEAR : Standing.DIFFERENT;
+  }
+
+  /** Whether a pull request trigger gives the value, in place of the file's. */
+  private boolean isGivenByPullRequest(String name) {
+    return ofTheBuild.containsKey(name)
+        && isOfPullRequest(name, ofTheBuild.get(name))
+        && isOfPullRequest(PULL_REQUEST, ofTheBuild.getOrDefault(PULL_REQUEST, ""));
   }
 
   private static boolean isOfPullRequest(String name, String value) {
@@ -139,7 +160,7 @@ final class Substitutions {
     if (!open.add(name)) {
       return Optional.empty();
     }
-    Optional<String> value = new Expansion(ofTheFile.getOrDefault(name, ""), open).all();
+    Optional<String> value = new Expansion(ofTheFile.getOrDefault(name, ""), open, false).all();
     open.remove(name);
     followed.put(name, value);
     return value;
@@ -147,19 +168,30 @@ final class Substitutions {
 
   /** Returns what the service makes of a text; empty where that can't be followed. */
   Optional<String> expand(String text) {
-    return new Expansion(text, Set.of()).all();
+    return new Expansion(text, Set.of(), false).all();
+  }
+
+  /**
+   * Returns what bash makes of a text, where {@link #expand} can't be certain that the service does
+   * the same.
+   */
+  Optional<String> asBash(String text) {
+    return new Expansion(text, Set.of(), true).all();
   }
 
   private final class Expansion {
     private final String text;
     private final Set<String> open;
+    private final boolean asBash;
 
     /**
      * @param open substitutions whose values are being worked out
+     * @param asBash whether all counts that bash knows
      */
-    Expansion(String text, Set<String> open) {
+    Expansion(String text, Set<String> open, boolean asBash) {
       this.text = text;
       this.open = open;
+      this.asBash = asBash;
     }
 
     Optional<String> all() {
@@ -235,11 +267,14 @@ final class Substitutions {
 
     private Optional<String> value(String name) {
       @Nullable String wanted = ofTheFile.get(name);
+      if (wanted != null && isGivenByPullRequest(name)) {
+        return Optional.ofNullable(ofTheBuild.get(name));
+      }
       if (wanted != null) {
         Optional<String> meant = expanded(name, new HashSet<>(open));
         // What was told once as another value isn't told again wherever it stands.
         boolean told = open.isEmpty() && meant.isPresent() && ofTheBuild.containsKey(name);
-        return told && standing(name) == Standing.DIFFERENT
+        return told && standing(name) != Standing.SAME
             ? Optional.ofNullable(ofTheBuild.get(name))
             : meant;
       }
@@ -258,8 +293,8 @@ final class Substitutions {
         return Optional.empty();
       }
       Optional<String> inner =
-          rest.indexOf('$') < 0 ? Optional.of(rest) : new Expansion(rest, open).all();
-      return inner.flatMap(operation -> BashExpansion.apply(value, operation));
+          rest.indexOf('$') < 0 ? Optional.of(rest) : new Expansion(rest, open, asBash).all();
+      return inner.flatMap(operation -> BashExpansion.apply(value, operation, asBash));
     }
   }
 

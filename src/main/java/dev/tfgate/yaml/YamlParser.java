@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
@@ -121,7 +122,7 @@ public final class YamlParser {
     if (decoded.isEmpty()) {
       return List.of();
     }
-    String source = decoded.get();
+    String source = withoutEscapedSlashes(decoded.get());
     try {
       return new YamlParser(file, source, problems, spelling).all();
     } catch (MarkedYAMLException e) {
@@ -162,6 +163,36 @@ public final class YamlParser {
       return Optional.empty();
     }
     return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+  }
+
+  /**
+   * Returns JSON with {@code /} for {@code \/}, which YAML 1.1 does not know; any other text as it
+   * is.
+   */
+  private static String withoutEscapedSlashes(String source) {
+    if (source.indexOf("\\/") < 0 || !source.stripLeading().startsWith("{")) {
+      return source;
+    }
+    StringBuilder out = new StringBuilder(source.length());
+    boolean quoted = false;
+    for (int i = 0; i < source.length(); i++) {
+      char c = source.charAt(i);
+      if (quoted && c == '\\' && i + 1 < source.length()) {
+        i++;
+        if (source.charAt(i) != '/') {
+          out.append(c);
+        }
+        out.append(source.charAt(i));
+        continue;
+      }
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (!quoted && "'#&*!|>%@`?".indexOf(c) >= 0) {
+        return source;
+      }
+      out.append(c);
+    }
+    return out.toString();
   }
 
   private List<YamlNode> all() {
@@ -255,7 +286,8 @@ public final class YamlParser {
     if (tag == null) {
       return node;
     }
-    if (!tag.startsWith(CORE_TAG) && !tag.equals("!")) {
+    boolean core = tag.startsWith(CORE_TAG) && !tag.equals(CORE_TAG + "binary");
+    if (!core && !tag.equals("!")) {
       return new Tagged(tag, node);
     }
     if (!(node instanceof Scalar scalar)) {
@@ -318,6 +350,7 @@ public final class YamlParser {
     List<Entry> entries = new ArrayList<>();
     List<YamlNode> merged = new ArrayList<>();
     Map<String, Position> seen = new HashMap<>();
+    Set<String> aboveMerge = Set.of();
     while (!events.checkEvent(ID.MappingEnd)) {
       checkQuestionMark(events.peekEvent().getStartMark());
       YamlNode key = node(depth);
@@ -331,7 +364,11 @@ public final class YamlParser {
         }
         if (spelling != null && name.text().equals(MERGE) && name.style() == Style.PLAIN) {
           merged.add(value);
+          aboveMerge = Set.copyOf(seen.keySet());
         } else {
+          if (spelling != null && name.text().equals(MERGE) && !(value instanceof Scalar)) {
+            contradiction(name.start(), "a key << in quotes merges for some parsers, not for all");
+          }
           entries.add(new Entry(name, value));
         }
       } else if (!(key instanceof Alias)) {
@@ -343,22 +380,35 @@ public final class YamlParser {
                 "a key must be plain text, found " + key.description()));
       }
     }
-    merged.forEach(value -> merge(value, entries, seen));
+    for (YamlNode value : merged) {
+      merge(value, entries, seen, aboveMerge);
+    }
     return new Mapping(entries, start, position(events.getEvent().getEndMark()));
   }
 
-  /** Adds what a merge key brings: of several mappings the first that has a key counts. */
-  private void merge(YamlNode value, List<Entry> entries, Map<String, Position> seen) {
+  /**
+   * Adds what a merge key brings: of several mappings the first that has a key counts.
+   *
+   * @param above the keys that stand above the merge key
+   */
+  private void merge(
+      YamlNode value, List<Entry> entries, Map<String, Position> seen, Set<String> above) {
     switch (value) {
       case Mapping mapping -> {
         for (Entry entry : mapping.entries()) {
-          if (seen.putIfAbsent(entry.key().text(), entry.key().start()) == null) {
+          String key = entry.key().text();
+          if (seen.putIfAbsent(key, entry.key().start()) == null) {
             entries.add(entry);
+          } else if (above.contains(key)) {
+            String message =
+                "the key \"%s\" stands above a << that brings it, too: some parsers take the one, some the other"
+                    .formatted(key);
+            contradiction(seen.get(key), message);
           }
         }
       }
       case Sequence sequence when sequence.items().stream().allMatch(Mapping.class::isInstance) ->
-          sequence.items().forEach(item -> merge(item, entries, seen));
+          sequence.items().forEach(item -> merge(item, entries, seen, above));
       case Alias _ -> {}
       default ->
           problems.add(
@@ -368,6 +418,10 @@ public final class YamlParser {
                   value.start(),
                   "<< merges mappings, found " + value.description()));
     }
+  }
+
+  private void contradiction(Position position, String message) {
+    problems.add(new Problem(Kind.CONTENT, file, position, message));
   }
 
   /**

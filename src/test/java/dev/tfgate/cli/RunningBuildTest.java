@@ -233,9 +233,178 @@ class RunningBuildTest {
       isEqual(file(each[0], substitutions), built(each[1], told));
       isDrift(file(each[0], substitutions), built(each[1] + "x", told), "args[0] differs");
     }
-    for (String odd : List.of("${_V/[0-9]/x}", "${!_V}", "${#_V}", "${_V@Q}", "${_V: -1}")) {
+    for (String odd :
+        List.of("${_V/[0-9]/x}", "${!_V}", "${#_V}", "${_V@Q}", "${_V: -1}", "${_V/v/'w'}")) {
       isUnclear(file(odd, substitutions), built("v1.2.3", told));
     }
+    // What bash gives, and the service may not, is equal where it is that, and drift nowhere.
+    String[][] uncertain = {
+      {"${_V//\\./-}", "v1-2-3"},
+      {"${_V: -2}", ".3"},
+      {"${_V:1:-2}", "1.2"},
+      {"${_V-x}", "v1.2.3"},
+      {"${_NO-x}", "x"},
+      {"${_V+x}", "x"},
+      {"${_V:=x}", "v1.2.3"},
+      {"${_V:?x}", "v1.2.3"},
+    };
+    for (String[] each : uncertain) {
+      isEqual(file(each[0], substitutions), built(each[1], told));
+      isUnclear(file(each[0], substitutions), built(each[1] + "x", told));
+    }
+    isEqual(file("${BRANCH_NAME//\\//-}", ""), built("a-b", "\"BRANCH_NAME\": \"a/b\""));
+  }
+
+  @Test
+  void whatAPullRequestGivesStandsForTheDefaultsOfTheFile() throws IOException {
+    String defaults = "substitutions: {_PR_NUMBER: none, _HEAD_BRANCH: main, _X: '$_PR_NUMBER'}";
+    String told = "\"_PR_NUMBER\": \"12\", \"_HEAD_BRANCH\": \"f/x\", \"_X\": \"12\"";
+    isEqual(file("$_PR_NUMBER $_HEAD_BRANCH $_X", defaults), built("12 f/x 12", told));
+    isDrift(file("$_PR_NUMBER $_HEAD_BRANCH $_X", defaults), built("12 main 12", told), "args[0]");
+    isDrift(
+        file("$_HEAD_BRANCH", "substitutions: {_HEAD_BRANCH: main}"),
+        built("f/x", "\"_HEAD_BRANCH\": \"f/x\""),
+        "substitution _HEAD_BRANCH");
+    isDrift(
+        file("a", "substitutions: {_PR_NUMBER: none}"),
+        built("a", "\"_PR_NUMBER\": \"1; id\""),
+        "substitution _PR_NUMBER");
+    isUnclear(file("$_B", "substitutions: {_B: $(body.ref)}"), built("x", "\"_B\": \"x\""));
+  }
+
+  @Test
+  void timesAreComparedHoweverTheyAreWritten() throws IOException {
+    String[][] equal = {
+      {"1m30s", "90s"},
+      {"1.5h", "5400s"},
+      {"600000ms", "600s"},
+      {"'600'", "600s"},
+      {"600.000s", "600s"},
+      {"'${_T}'", "1200s"},
+    };
+    String file = "steps: [{name: x, timeout: %1$s}]%ntimeout: %1$s%nsubstitutions: {_T: 20m}%n";
+    String build =
+        build(
+            "\"steps\": [{\"name\": \"x\", \"timeout\": \"%1$s\"}], \"timeout\": \"%1$s\","
+                + " \"substitutions\": {\"_T\": \"20m\"}");
+    for (String[] each : equal) {
+      isEqual(file.formatted(each[0]), build.formatted(each[1]));
+      isDrift(file.formatted(each[0]), build.formatted("7s"), "timeout differs");
+    }
+    isUnclear(file.formatted("a while"), build.formatted("600s"));
+  }
+
+  @Test
+  void whatReadersOfYamlTakeForDifferentValuesIsNoDriftAndNotEqual() throws IOException {
+    String step = "\"steps\": [{\"name\": \"x\", %s}]";
+    String[][] unclear = {
+      {"yes", "true"},
+      {"Off", "false"},
+      {"1.10", "1.1"},
+      {"010", "8"},
+      {"0x1F", "31"},
+      {"0o17", "15"},
+      {"0b11", "3"},
+      {"1_000", "1000"},
+      {"12:30:45", "45045"},
+      {"1e3", "1000"},
+      {"2001-01-02", "2001-01-02T00:00:00Z"},
+      {"!!binary aGk=", "hi"},
+      {"!x a", "a"},
+    };
+    for (String[] each : unclear) {
+      isUnclear(
+          "steps: [{name: x, args: [%s]}]".formatted(each[0]),
+          build(step.formatted("\"args\": [\"%s\"]".formatted(each[1]))));
+    }
+    for (String[] each : new String[][] {{"'yes'", "true"}, {"\"on\"", "true"}, {"'010'", "8"}}) {
+      isDrift(
+          "steps: [{name: x, args: [%s]}]".formatted(each[0]),
+          build(step.formatted("\"args\": [\"%s\"]".formatted(each[1]))),
+          "args[0] differs");
+    }
+    isEqual("steps: [{name: x, args: [1.10]}]", build(step.formatted("\"args\": [\"1.10\"]")));
+    isEqual(
+        "steps: [{name: x, allowFailure: no, args: [a]}]",
+        build(step.formatted("\"args\": [\"a\"]")));
+    isEqual(
+        "steps: [{name: x, allow_failure: Yes, allow_exit_codes: [0x1F, 1_0]}]",
+        build(step.formatted("\"allowFailure\": true, \"allowExitCodes\": [31, 10]")));
+    isUnclear(
+        "steps: [{name: x, allowExitCodes: 010}]",
+        build(step.formatted("\"allowExitCodes\": [8]")));
+    isDrift(
+        "steps: [{name: x, allowFailure: no}]",
+        build(step.formatted("\"allowFailure\": true")),
+        "allowFailure");
+    isUnclear(
+        "steps: [{name: x}]\nsubstitutions: {_A: 1.10}\n",
+        build(step.formatted("\"id\": \"\"") + ", \"substitutions\": {\"_A\": \"1.1\"}"));
+  }
+
+  @Test
+  void optionsAccountsAndBucketsAreComparedHoweverTheyAreWritten() throws IOException {
+    String pool = "projects/p/locations/l/workerPools/w";
+    String steps = "\"steps\": [{\"name\": \"x\"}], ";
+    String tf = "tf@acme.iam.gserviceaccount.com";
+    String[][] equal = {
+      {
+        "options: {worker_pool: " + pool + "}",
+        "\"options\": {\"pool\": {\"name\": \"" + pool + "\"}}"
+      },
+      {
+        "options: {pool: {name: " + pool + "}}",
+        "\"options\": {\"workerPool\": \"%1$s\", \"pool\": {\"name\": \"%1$s\"}}".formatted(pool)
+      },
+      {
+        "options: {logging: STACKDRIVER_ONLY}", "\"options\": {\"logging\": \"CLOUD_LOGGING_ONLY\"}"
+      },
+      {"options: {machineType: e2-highcpu-8}", "\"options\": {\"machineType\": \"E2_HIGHCPU_8\"}"},
+      {"options: {diskSizeGb: 1_00}", "\"options\": {\"diskSizeGb\": \"100\"}"},
+      {
+        "options: {default_logs_bucket_behavior: REGIONAL_USER_OWNED_BUCKET}",
+        "\"logsBucket\": \"gs://123-europe-west1-cloudbuild-logs\", \"options\":"
+            + " {\"defaultLogsBucketBehavior\": \"REGIONAL_USER_OWNED_BUCKET\"}"
+      },
+      {"logs_bucket: gs://acme-logs/", "\"logsBucket\": \"gs://acme-logs\""},
+      {"logsBucket: ${PROJECT_ID}-logs", "\"logsBucket\": \"gs://acme-logs\""},
+      {
+        "serviceAccount: //iam.googleapis.com/projects/acme/serviceAccounts/" + tf,
+        "\"serviceAccount\": \"projects/acme/serviceAccounts/" + tf + "\""
+      },
+      {
+        "serviceAccount: projects/$PROJECT_NUMBER/serviceAccounts/tf@${PROJECT_ID}.iam.gserviceaccount.com",
+        "\"serviceAccount\": \"projects/acme/serviceAccounts/" + tf + "\""
+      },
+    };
+    for (String[] each : equal) {
+      isEqual("steps: [{name: x}]\n" + each[0] + "\n", build(steps + each[1]));
+    }
+    isDrift(
+        "steps: [{name: x}]\noptions: {workerPool: " + pool + "}\n",
+        build(steps + "\"options\": {\"pool\": {\"name\": \"" + pool + "2\"}}"),
+        "options.pool.name differs");
+    isUnclear(
+        "steps: [{name: x}]\nserviceAccount: projects/acme/serviceAccounts/112233445566\n",
+        build(steps + "\"serviceAccount\": \"projects/acme/serviceAccounts/" + tf + "\""));
+    String regional =
+        "steps: [{name: x}]\noptions: {defaultLogsBucketBehavior: REGIONAL_USER_OWNED_BUCKET}\n";
+    String behavior =
+        "\"options\": {\"defaultLogsBucketBehavior\": \"REGIONAL_USER_OWNED_BUCKET\"}";
+    isDrift(
+        regional,
+        build(steps + behavior + ", \"logsBucket\": \"gs://456-europe-west1-cloudbuild-logs\""),
+        "of another project (456)");
+    isUnclear(regional, build(steps + behavior + ", \"logsBucket\": \"gs://acme-of-mallory\""));
+  }
+
+  @Test
+  void aConfigurationInJsonIsReadAsJson() throws IOException {
+    String build =
+        build("\"steps\": [{\"name\": \"gcr.io/x\", \"args\": [\"\u00e9\ud83d\ude00 \\\\/\"]}]");
+    isEqual(
+        "{\n\t\"steps\":[\n\t\t{\"name\":\"gcr.io\\/x\",\"args\":[\"\\u00e9\\ud83d\\ude00 \\\\/\"]}\n\t]\n}\n",
+        build);
   }
 
   @Test

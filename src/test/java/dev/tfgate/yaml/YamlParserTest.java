@@ -233,7 +233,7 @@ class YamlParserTest {
         "a: &k b|*k : 2~[a=b, b=2!]",
         "a: !reference [.x, script]~[a=!reference[.x, script]]",
         "a: !!str 5|b: !!int '5'|c: ! 5~[a=5, b=5!, c=5]",
-        "'<<': {a: b}~[<<=[a=b]]",
+        "'<<': a~[<<=a]",
       })
   void documentsHoldTheValuesThatTheyMean(String yaml, String meant) {
     List<YamlNode> documents = documents(yaml.replace('|', '\n'), new Problems());
@@ -266,6 +266,8 @@ class YamlParserTest {
         "a: &x 1\n---\nb: *x",
         "a: {<<: 1}",
         "a: {<<: [1]}",
+        "'<<': {a: b}",
+        "a: {k: 1, <<: {k: 2}}",
         "a: &x {k: 1}\nb: {<<: *x, <<: *x}",
         "a: 1\na: 2",
         "{ ?foo: bar }",

@@ -1,6 +1,7 @@
 package dev.tfgate.policy.file;
 
 import dev.tfgate.cel.Unknown;
+import dev.tfgate.yaml.PlainReadings;
 import dev.tfgate.yaml.ScalarType;
 import dev.tfgate.yaml.YamlNode;
 import dev.tfgate.yaml.YamlParser;
@@ -14,24 +15,34 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * YAML as plain values: maps, lists, text, {@link Long}, {@link Double}, {@link Boolean}, null.
- * What {@code !reference [job, key]} names in the same document stands in its place; elsewhere it
- * is unknown. Of other tags only the value counts.
+ * YAML as plain values: maps, lists, text, {@link Long}, {@link Double}, {@link Boolean}, null. In
+ * files of others, what {@code !reference [job, key]} names in the same document stands in its
+ * place; elsewhere it is unknown, and so is what {@code !!binary} encodes. A scalar that readers
+ * take for different values is any of them. Of other tags only the value counts.
  */
 public final class YamlData {
   private static final String REFERENCE = "!reference";
 
+  private static final String BINARY = "tag:yaml.org,2002:binary";
+
   private final YamlNode root;
+  private final boolean foreign;
   private final Set<YamlNode> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private int left = YamlParser.MOST_VALUES;
 
-  private YamlData(YamlNode root) {
+  private YamlData(YamlNode root, boolean foreign) {
     this.root = root;
+    this.foreign = foreign;
   }
 
-  /** Returns what the node holds. */
+  /** Returns what the node of a file of the trust directory holds. */
   public static @Nullable Object of(YamlNode node) {
-    return new YamlData(node).value(node);
+    return new YamlData(node, false).value(node);
+  }
+
+  /** Returns what the document holds, which another program reads by rules of its own. */
+  public static @Nullable Object ofForeign(YamlNode document) {
+    return new YamlData(document, true).value(document);
   }
 
   private @Nullable Object value(YamlNode node) {
@@ -56,7 +67,12 @@ public final class YamlData {
         }
         yield list;
       }
-      case YamlNode.Scalar scalar -> scalar(scalar.text(), scalar.type());
+      case YamlNode.Scalar scalar ->
+          foreign && scalar.style() == YamlNode.Style.PLAIN
+              ? foreign(scalar)
+              : scalar(scalar.text(), scalar.type());
+      case YamlNode.Tagged tagged when tagged.tag().equals(BINARY) ->
+          Unknown.of("!!binary on line %d".formatted(tagged.start().line()));
       case YamlNode.Tagged tagged ->
           isReference(tagged) ? referenced(tagged) : value(tagged.value());
       case YamlNode.Alias alias -> null;
@@ -96,6 +112,16 @@ public final class YamlData {
       case YamlNode.Tagged tagged -> size(tagged.value());
       case YamlNode.Scalar _, YamlNode.Alias _ -> 1;
     };
+  }
+
+  private static @Nullable Object foreign(YamlNode.Scalar scalar) {
+    List<@Nullable Object> readings = PlainReadings.of(scalar.text());
+    return readings.size() == 1
+        ? readings.getFirst()
+        : Unknown.oneOf(
+            "%s on line %d, which readers of YAML take for different values"
+                .formatted(scalar.text(), scalar.start().line()),
+            readings);
   }
 
   private static @Nullable Object scalar(String text, ScalarType type) {

@@ -285,7 +285,7 @@ public final class PolicyRun {
         continue;
       }
       Map<String, @Nullable Object> values = new HashMap<>();
-      values.put("config", PlanData.of(YamlData.of(document), null, null, ""));
+      values.put("config", PlanData.of(YamlData.ofForeign(document), null, null, ""));
       values.put("file", FieldMap.of("path", path));
       Subject subject = new Subject(Target.CI_CONFIG, "", path, null, null, values);
       for (Policy policy : asked) {

@@ -7,6 +7,7 @@ import dev.tfgate.report.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,27 +16,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of other CI services, as their users write them. */
 class CiConfigurationPolicyTest {
+  private static final String NO_CURL =
+      """
+      version: 1
+      policies:
+      - id: no-curl
+        title: No curl
+        on: [ci_config]
+        match: {path: [".gitlab-ci.yml"]}
+        deny: |
+          config.exists(job, has(config[job].script) &&
+            config[job].script.exists(line, line.contains('curl')))
+      """;
+
   @TempDir Path folder;
 
   private CommandRun.Result check(String yaml) throws IOException {
+    return check(yaml, NO_CURL);
+  }
+
+  private CommandRun.Result check(String yaml, String policy) throws IOException {
     Path checkout = Files.createDirectories(folder.resolve("checkout"));
     Files.createDirectories(checkout.resolve(".git"));
     Path trust = Files.createDirectories(folder.resolve("trust/policies"));
     Files.writeString(checkout.resolve(".gitlab-ci.yml"), yaml.replace("|", "\n"));
     Files.writeString(trust.resolve("../gate.yaml"), "version: 1\npolicies: [policies]\n");
-    Files.writeString(
-        trust.resolve("p.yaml"),
-        """
-        version: 1
-        policies:
-        - id: no-curl
-          title: No curl
-          on: [ci_config]
-          match: {path: [".gitlab-ci.yml"]}
-          deny: |
-            config.exists(job, has(config[job].script) &&
-              config[job].script.exists(line, line.contains('curl')))
-        """);
+    Files.writeString(trust.resolve("p.yaml"), policy);
     return new CommandRun(Map.of(), checkout, "")
         .run("check", "--mode=local", "--trust=" + trust.getParent());
   }
@@ -64,6 +70,7 @@ class CiConfigurationPolicyTest {
         "job: {script: [make]}|---|other: {script: [curl x]}",
         ".a: {b: &a [curl x]}|job: {script: *a}",
         "job: {script: !!seq [!!str 'curl x']}",
+        "job: {script: [!!binary Y3VybCB4]}",
       })
   void hideNothingBehindWhatYamlCanDo(String yaml) throws IOException {
     CommandRun.Result result = check(yaml);
@@ -77,6 +84,8 @@ class CiConfigurationPolicyTest {
         "job: {script: [make], script: [make]}",
         "job: { ?script: [curl] }",
         "job: *nothing",
+        ".a: &a {script: [curl x]}|job: {script: [make], <<: *a}",
+        ".a: &a {script: [curl x]}|job: {'<<': *a}",
       })
   void areUndecidedWhereTheyCantBeRead(String yaml) throws IOException {
     CommandRun.Result result = check(yaml);
@@ -95,6 +104,33 @@ class CiConfigurationPolicyTest {
     assertThat(result.out().replaceAll("\\s+", " "))
         .contains("because it depends on !reference on line 1, which the file leaves open.");
     assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
+  }
+
+  @Test
+  void valuesThatReadersTakeForDifferentOnesAreAnyOfThem() throws IOException {
+    String policy =
+        """
+        version: 1
+        policies:
+        - id: no-root
+          title: No root
+          on: [ci_config]
+          match: {path: [".gitlab-ci.yml"]}
+          deny: "config.privileged == true || config.port == 750 || config.mode == 8"
+        """;
+    for (String denied :
+        List.of("privileged: yes", "privileged: On", "port: 12:30", "mode: 010", "mode: 0o10")) {
+      CommandRun.Result result = check(denied, policy);
+      assertThat(result.out()).as(denied).contains("no-root");
+      assertThat(result.code()).as(denied).isEqualTo(ExitCode.FINDINGS);
+    }
+    for (String passed :
+        List.of("privileged: no", "privileged: 'yes'", "port: '12:30'", "mode: 0x10", "mode: 10")) {
+      CommandRun.Result result = check(passed, policy);
+      assertThat(result.code()).as(passed + result.out()).isEqualTo(ExitCode.PASSED);
+    }
+    assertThat(check("privileged: yes", policy).out().replaceAll("\\s+", " "))
+        .contains("depends on yes on line 1, which readers of YAML take for different values");
   }
 
   @Test
