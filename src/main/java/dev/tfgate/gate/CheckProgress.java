@@ -1,6 +1,8 @@
 package dev.tfgate.gate;
 
 import dev.tfgate.checkout.Checkout;
+import dev.tfgate.report.Undecided;
+import dev.tfgate.trust.Trust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ final class CheckProgress {
   final class Step {
     private volatile String work = "";
     private volatile String path = "";
+    private volatile boolean bounded;
     private volatile long since;
 
     /**
@@ -31,8 +34,18 @@ final class CheckProgress {
      * @param path of the place, relative to the checkout
      */
     void begin(String work, String path) {
+      begin(work, path, false);
+    }
+
+    /** As {@link #begin}, with work that may not last longer than the limit for one rule. */
+    void beginRule(String work, String path) {
+      begin(work, path, true);
+    }
+
+    private void begin(String work, String path, boolean bounded) {
       end();
       this.path = path;
+      this.bounded = bounded;
       this.work = work;
     }
 
@@ -70,6 +83,32 @@ final class CheckProgress {
   /** What took long, a sentence each. */
   synchronized List<String> slow() {
     return List.copyOf(slow);
+  }
+
+  /** Whether one rule looks at one place for longer than so many seconds. */
+  synchronized boolean isLongerThan(int seconds) {
+    long now = System.nanoTime();
+    for (Step step : steps) {
+      if (step.bounded
+          && !step.work.isEmpty()
+          && now - step.since > TimeUnit.SECONDS.toNanos(seconds)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Says that the check was stopped, and what took its time. */
+  synchronized Undecided late(Trust.Limits limits) {
+    boolean rule = isLongerThan(limits.ruleSeconds());
+    return new Undecided(
+        path(),
+        "time",
+        "the check was stopped after %d s, in %s. Nothing is judged then. Take out what makes it slow, or raise limits.%s in gate.yaml"
+            .formatted(
+                rule ? limits.ruleSeconds() : limits.seconds(),
+                doing(),
+                rule ? "rule_seconds" : "seconds"));
   }
 
   /** The path that is looked at for longest; "." where none is. */

@@ -118,20 +118,14 @@ public final class Gate {
           Outcome check() {
             return Gate.check(request, top, governance, progress);
           }
-        }.within(governance.trust().limits().seconds());
+        }.within(governance.trust().limits(), progress);
     return outcome == null ? late(request, top, governance, progress) : outcome;
   }
 
   /** The outcome of a check that took too long: nothing is decided. */
   private static Outcome late(
       CheckRequest request, Path top, Governance governance, CheckProgress progress) {
-    int seconds = governance.trust().limits().seconds();
-    Undecided undecided =
-        new Undecided(
-            progress.path(),
-            "time",
-            "the check was stopped after %d s, in %s. Nothing is judged then. Take out what makes it slow, or raise limits.seconds in gate.yaml"
-                .formatted(seconds, progress.doing()));
+    Undecided undecided = progress.late(governance.trust().limits());
     Report report =
         new Report(
             request.version(),
@@ -502,7 +496,7 @@ public final class Gate {
           Outcome check() {
             return checkModules(request, profile, called, governance, progress);
           }
-        }.within(governance.trust().limits().seconds());
+        }.within(governance.trust().limits(), progress);
     return outcome == null ? late(request, folder, governance, progress) : outcome;
   }
 

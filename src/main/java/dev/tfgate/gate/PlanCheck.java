@@ -22,6 +22,7 @@ import dev.tfgate.rules.view.PlanFindings;
 import dev.tfgate.rules.view.PlanRule;
 import dev.tfgate.rules.view.PlanScope;
 import dev.tfgate.rules.view.Rule;
+import dev.tfgate.terraform.ConfiguredResource;
 import dev.tfgate.terraform.PlanFormatException;
 import dev.tfgate.terraform.PlanHeader;
 import dev.tfgate.terraform.PlanListener;
@@ -32,6 +33,7 @@ import dev.tfgate.trust.Trust;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -48,6 +50,7 @@ import java.util.Set;
  */
 public final class PlanCheck {
   private static final int BUFFER = 64 * 1024;
+  private static final String READING = "the reading of the plan";
 
   private PlanCheck() {}
 
@@ -85,6 +88,53 @@ public final class PlanCheck {
     ProgramCache programs = new ProgramCache(request.version(), top);
     Governance governance =
         Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), top, programs);
+    CheckProgress progress = new CheckProgress();
+    Gate.Outcome outcome;
+    try {
+      outcome =
+          new TimedCheck() {
+            @Override
+            Gate.Outcome check() throws IOException {
+              return PlanCheck.check(request, also, plan, governance, progress.step());
+            }
+          }.within(governance.trust().limits(), progress);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return outcome == null ? late(request, governance, progress) : outcome;
+  }
+
+  /** The outcome of a check that took too long: nothing is decided. */
+  private static Gate.Outcome late(
+      PlanCheckRequest request, Governance governance, CheckProgress progress) {
+    Path top = request.top();
+    Report report =
+        new Report(
+            request.version(),
+            request.mode().mode(),
+            List.of(),
+            List.of(progress.late(governance.trust().limits())),
+            List.of(),
+            null,
+            1,
+            progress.slow(),
+            0);
+    return new Gate.Outcome(
+        report,
+        (path, line) -> Optional.empty(),
+        Catalogue.of(governance),
+        top,
+        governance.trust().contact());
+  }
+
+  private static Gate.Outcome check(
+      PlanCheckRequest request,
+      PlanListener also,
+      Source plan,
+      Governance governance,
+      CheckProgress.Step step)
+      throws IOException {
+    Path top = request.top();
     Trust trust = governance.trust();
     String root = top.relativize(request.root()).toString();
     root = root.isEmpty() ? "." : root;
@@ -107,6 +157,10 @@ public final class PlanCheck {
     List<PlanListener> listeners = new ArrayList<>(watches.stream().map(Watch::listener).toList());
     listeners.add(asked);
     listeners.add(also);
+    listeners.addFirst(new Place(step, "the rules", root));
+    listeners.add(watches.size() + 1, new Place(step, "the policies", root));
+    listeners.add(new Place(step, READING, root));
+    step.begin(READING, root);
     int[] changes = {0};
     listeners.add(
         new PlanListener() {
@@ -118,7 +172,9 @@ public final class PlanCheck {
           }
         });
     PlanHeader header = plan.read(PlanListener.all(listeners));
+    step.beginRule("the policies", root);
     PolicyResult answers = asked.finish();
+    step.begin("the search for the places in the source", root);
     PolicyPlaces.refuse(answers.problems());
 
     List<String> notes = new ArrayList<>();
@@ -173,6 +229,33 @@ public final class PlanCheck {
             changes[0]);
     return new Gate.Outcome(
         report, sources, Catalogue.of(governance), top, governance.trust().contact());
+  }
+
+  /** Notes what a plan's part is handed to next, for the resource that it is about. */
+  private record Place(CheckProgress.Step step, String work, String root) implements PlanListener {
+    private void begin(String address) {
+      String what = address.isEmpty() ? work : work + " over " + address;
+      if (work.equals(READING)) {
+        step.begin(READING + (address.isEmpty() ? "" : " behind " + address), root);
+      } else {
+        step.beginRule(what, root);
+      }
+    }
+
+    @Override
+    public void resourceChange(ResourceChange change) {
+      begin(change.address());
+    }
+
+    @Override
+    public void configuredResource(ConfiguredResource resource) {
+      begin(resource.address());
+    }
+
+    @Override
+    public void end(PlanHeader header) {
+      begin("");
+    }
   }
 
   /** A rule at work on one plan. */

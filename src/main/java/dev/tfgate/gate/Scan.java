@@ -159,7 +159,7 @@ record Scan(
             .toList();
     inParallel(workers, uncalled, Worker::uncalled);
     if (tree != null) {
-      askAboutCi(scope, asked, selection);
+      askAboutCi(scope, asked, selection, leader.step);
     }
     workers.subList(1, workers.size()).forEach(worker -> asked.add(worker.asked));
     PolicyResult answers = asked.result();
@@ -230,12 +230,12 @@ record Scan(
 
     /** Checks a directory, and the root that it surely is while its files are parsed. */
     void directory(String path, ProgramView view) {
-      step.begin("the reading of files", path);
+      step.beginRule("the reading of files", path);
       ConfigurationDirectory directory = scope.configuration().directory(path);
       rules.forEach(
           (rule, found) -> {
             if (rule instanceof ModuleRule module) {
-              step.begin(found.ruleId(), path);
+              step.beginRule(found.ruleId(), path);
               module.check(directory, scope, found);
             }
           });
@@ -254,6 +254,7 @@ record Scan(
         rules.forEach(
             (rule, found) -> {
               if (rule instanceof RootRule rooted && rooted.judgesUncalled()) {
+                step.beginRule(found.ruleId(), path);
                 rooted.check(root.get(), scope, found);
               }
             });
@@ -262,7 +263,7 @@ record Scan(
 
     void root(String path) {
       checkedRoots.add(path);
-      step.begin("the reading of modules", path);
+      step.beginRule("the reading of modules", path);
       Optional<Root> root = scope.configuration().root(path);
       if (root.isEmpty()) {
         return;
@@ -270,11 +271,11 @@ record Scan(
       rules.forEach(
           (rule, found) -> {
             if (rule instanceof RootRule rooted) {
-              step.begin(found.ruleId(), path);
+              step.beginRule(found.ruleId(), path);
               rooted.check(root.get(), scope, found);
             }
           });
-      step.begin("the policies", path);
+      step.beginRule("the policies", path);
       asked.root(root.get().module(), scope.configuration());
       step.begin("the list of providers", path);
       roots.add(summary(root.get(), scope));
@@ -303,18 +304,21 @@ record Scan(
     }
   }
 
-  private static void askAboutCi(Scope scope, PolicyRun asked, Selection selection) {
+  private static void askAboutCi(
+      Scope scope, PolicyRun asked, Selection selection, CheckProgress.Step step) {
     Set<String> named = new HashSet<>();
     scope.trust().ciConfig().files().forEach(file -> named.add(file.path()));
     for (CheckoutFile file : scope.checkout().files()) {
       if (!file.isDirectory()
           && selection.hasCiFile(file.path())
           && asked.looksAtCiConfiguration(file.path(), named.contains(file.path()))) {
+        step.beginRule("the policies", file.path());
         try {
           asked.ciConfiguration(file.path(), scope.checkout().read(file.path()));
         } catch (UnreadableFileException e) {
           asked.unreadable(file.path(), e.getMessage());
         }
+        step.end();
       }
     }
   }

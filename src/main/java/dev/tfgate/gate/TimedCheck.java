@@ -1,10 +1,15 @@
 package dev.tfgate.gate;
 
+import dev.tfgate.trust.Trust;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A check that may last no longer than so many seconds: a checkout may be made to be slow. */
 abstract class TimedCheck extends Thread {
+  private static final long LOOKS_EVERY_MILLIS = 500;
+
   private volatile Gate.@Nullable Outcome outcome;
   private volatile @Nullable Throwable problem;
 
@@ -14,15 +19,21 @@ abstract class TimedCheck extends Thread {
   }
 
   /** The check. */
-  abstract Gate.Outcome check();
+  abstract Gate.Outcome check() throws IOException;
 
   /**
-   * Returns what the check gives; null where it takes longer, and is left alone with what it found.
+   * Returns what the check gives; null where it takes longer, or one rule does for one place, and
+   * it is left alone with what it found.
    */
-  Gate.@Nullable Outcome within(int seconds) {
+  Gate.@Nullable Outcome within(Trust.Limits limits, CheckProgress progress) {
     start();
     try {
-      join(TimeUnit.SECONDS.toMillis(seconds));
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limits.seconds());
+      for (long left = limits.seconds() * 1_000L;
+          left > 0 && isAlive() && !progress.isLongerThan(limits.ruleSeconds());
+          left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+        join(Math.min(left, LOOKS_EVERY_MILLIS));
+      }
     } catch (InterruptedException e) {
       interrupt();
       Thread.currentThread().interrupt();
@@ -44,6 +55,8 @@ abstract class TimedCheck extends Thread {
       outcome = check();
     } catch (RuntimeException | Error e) {
       problem = e;
+    } catch (IOException e) {
+      problem = new UncheckedIOException(e);
     }
   }
 }

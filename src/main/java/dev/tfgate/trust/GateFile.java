@@ -571,7 +571,7 @@ final class GateFile {
 
   private static Optional<Limits> limits(YamlValue value) {
     return value
-        .object("file_bytes", "nesting", "seconds")
+        .object("file_bytes", "nesting", "seconds", "rule_seconds")
         .map(
             o ->
                 new Limits(
@@ -583,6 +583,9 @@ final class GateFile {
                         .orElse(Limits.DEFAULT.nesting()),
                     o.get("seconds", v -> v.integer(1, 86_400))
                         .map(Math::toIntExact)
-                        .orElse(Limits.DEFAULT.seconds())));
+                        .orElse(Limits.DEFAULT.seconds()),
+                    o.get("rule_seconds", v -> v.integer(1, 86_400))
+                        .map(Math::toIntExact)
+                        .orElse(Limits.DEFAULT.ruleSeconds())));
   }
 }

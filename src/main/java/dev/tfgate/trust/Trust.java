@@ -355,9 +355,10 @@ public record Trust(
    * @param fileBytes the largest file, in bytes
    * @param nesting the deepest nesting of expressions and blocks
    * @param seconds the longest check
+   * @param ruleSeconds how long one rule may look at one place
    */
-  public record Limits(int fileBytes, int nesting, int seconds) {
-    /** 4 MiB, 200 levels and 10 minutes. */
-    public static final Limits DEFAULT = new Limits(4 * 1024 * 1024, 200, 600);
+  public record Limits(int fileBytes, int nesting, int seconds, int ruleSeconds) {
+    /** 4 MiB, 200 levels, 10 minutes and 2 minutes. */
+    public static final Limits DEFAULT = new Limits(4 * 1024 * 1024, 200, 600, 120);
   }
 }

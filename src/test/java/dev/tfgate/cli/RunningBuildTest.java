@@ -80,7 +80,7 @@ class RunningBuildTest {
   }
 
   private CommandRun.Result verify() {
-    return run(Map.of(), "ci-config", "verify", "--build=b-1", "--project=acme", "--deadline=3");
+    return run(Map.of(), "ci-config", "verify", "--build=b-1", "--project=acme", "--deadline=20");
   }
 
   private CommandRun.Result check(Map<String, String> environment) {

@@ -10,8 +10,13 @@ import dev.tfgate.store.Content;
 import dev.tfgate.store.ObjectAddress;
 import dev.tfgate.store.ObjectStore;
 import dev.tfgate.store.StoredObject;
+import dev.tfgate.terraform.PlanListener;
 import dev.tfgate.trust.RunMode;
+import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +65,59 @@ class TimedCheckTest {
               "stopped after 1 s", "the comparison of the CI configuration", "limits.seconds");
     } finally {
       never.countDown();
+    }
+  }
+
+  @Test
+  void aRuleThatLooksAtOnePlaceForTooLongEndsTheCheck() throws Exception {
+    CheckProgress progress = new CheckProgress();
+    Trust.Limits limits = new Trust.Limits(1024, 200, 600, 1);
+    CountDownLatch never = new CountDownLatch(1);
+    Gate.Outcome outcome =
+        new TimedCheck() {
+          @Override
+          Gate.Outcome check() {
+            CheckProgress.Step step = progress.step();
+            step.beginRule("file-outside-checkout", "svc/slow");
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            throw new IllegalStateException("nobody waits any longer");
+          }
+        }.within(limits, progress);
+    assertThat(outcome).isNull();
+    assertThat(progress.late(limits).path()).isEqualTo("svc/slow");
+    assertThat(progress.late(limits).message())
+        .contains("stopped after 1 s, in file-outside-checkout", "limits.rule_seconds");
+    never.countDown();
+  }
+
+  @Test
+  void aPlanThatDoesNotEndIsUndecided() throws Exception {
+    Path root = Files.createDirectory(folder.resolve("root"));
+    Path trust = Files.createDirectory(folder.resolve("trust"));
+    Files.writeString(trust.resolve("gate.yaml"), "version: 1\nlimits: {seconds: 1}\n");
+    String begun =
+        "{\"format_version\": \"1.2\", \"terraform_version\": \"1.11.4\", \"resource_changes\": [";
+    PlanCheckRequest request =
+        new PlanCheckRequest(
+            "0",
+            root,
+            root,
+            true,
+            new RunMode(Mode.LOCAL, "a test"),
+            new TrustLocation(trust, "--trust"),
+            LocalDate.of(2027, 1, 1));
+    try (PipedOutputStream printed = new PipedOutputStream();
+        PipedInputStream plan = new PipedInputStream(printed)) {
+      printed.write(begun.getBytes(StandardCharsets.UTF_8));
+      try (Gate.Outcome outcome = PlanCheck.check(request, plan, new PlanListener() {})) {
+        assertThat(outcome.report().verdict().exitCode()).isEqualTo(ExitCode.UNDECIDED);
+        assertThat(outcome.report().undecided().getFirst().message())
+            .contains("stopped after 1 s, in the reading of the plan", "limits.seconds");
+      }
     }
   }
 
