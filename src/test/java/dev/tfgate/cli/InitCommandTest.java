@@ -239,6 +239,30 @@ class InitCommandTest {
   }
 
   @Test
+  void theStateOfAWorkspaceIsAdmittedWithIt() throws IOException {
+    write(
+        "repo/services/dev/a/workspace.tf",
+        """
+        variable "stage" {}
+        data "terraform_remote_state" "w" {
+          backend   = "s3"
+          workspace = "prod-${var.stage}"
+          config = {
+            bucket = "acme-${var.stage}"
+            key    = "w.tfstate"
+            region = "eu-west-1"
+          }
+        }
+        """);
+    init();
+    assertThat(Files.readString(folder.resolve("trust/gate.yaml")))
+        .contains(
+            "{type: s3, arguments: {bucket: \"acme-*\", key: \"w.tfstate\", region: \"eu-west-1\", workspace: \"prod-*\"}, roots: [\"services/dev/a\"]}");
+    assertThat(folder.resolve("trust/exceptions.yaml")).content().doesNotContain("remote-state");
+    assertThat(check().code()).isEqualTo(ExitCode.PASSED);
+  }
+
+  @Test
   void whatNothingLiftsIsToBeMended() throws IOException {
     write("repo/services/dev/a/terraform.tfstate", "{\"version\": 4, \"resources\": []}\n");
     assertThat(init().out())

@@ -66,8 +66,7 @@ public final class BackendArgument implements ModuleRule, RootRule {
                         placed.file(),
                         block.range(),
                         "The cloud block sends plan, state and variables to another service. It "
-                            + why
-                            + ". Use an allowed backend, or ask the platform team to add this one under backends.allow in gate.yaml.");
+                            + StateArguments.advised(why, "backends.allow"));
                     StateArguments.patterns(arguments)
                         .forEach(
                             state ->
@@ -81,9 +80,7 @@ public final class BackendArgument implements ModuleRule, RootRule {
                     findings.add(
                         placed.file(),
                         block.range(),
-                        "The backend "
-                            + why
-                            + ". Use an allowed one, or ask the platform team to add this one under backends.allow in gate.yaml.");
+                        "The backend " + StateArguments.advised(why, "backends.allow"));
                     if (!block.labels().isEmpty()) {
                       Map<String, Possible> arguments = new TreeMap<>();
                       collect("", block.body(), values, arguments);

@@ -17,22 +17,33 @@ import dev.tfgate.rules.view.Scope;
 import dev.tfgate.rules.view.Wanted;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.ConfiguredResource;
+import dev.tfgate.terraform.DataRead;
 import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.Module;
 import dev.tfgate.terraform.ParsedFile;
+import dev.tfgate.terraform.PlanHeader;
 import dev.tfgate.terraform.PlanListener;
 import dev.tfgate.terraform.Resource;
+import dev.tfgate.terraform.ResourceAddress;
+import dev.tfgate.terraform.ResourceChange;
 import dev.tfgate.terraform.Root;
 import dev.tfgate.terraform.values.Possible;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Remote state that is not known to be harmless. */
 public final class RemoteState implements ModuleRule, RootRule, PlanRule {
+  private static final String TYPE = "terraform_remote_state";
+
   @Override
   public boolean judgesUncalled() {
     return true;
@@ -57,7 +68,8 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
             file.hcl().body(),
             block ->
                 structure(block.body())
-                    .ifPresent(why -> findings.add(file, block.range(), message(why))));
+                    .ifPresent(
+                        why -> findings.add(file, block.range(), "The remote state " + why)));
       }
     }
   }
@@ -82,44 +94,113 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
   }
 
   private static String message(String why) {
-    return "The remote state "
-        + why
-        + ". Use an allowed one, or ask the platform team to add this one under remote_state.allow in gate.yaml.";
+    return "The remote state " + StateArguments.advised(why, "remote_state.allow");
   }
 
   @Override
   public PlanListener listen(PlanScope scope, PlanFindings findings) {
     return new PlanListener() {
+      // What was read while planning, by address without instance keys.
+      private final Map<String, List<Map<?, ?>>> reads = new HashMap<>();
+
+      private final Set<String> later = new HashSet<>();
+      private final List<ConfiguredResource> open = new ArrayList<>();
+
+      @Override
+      public void dataRead(DataRead read) {
+        if (read.type().equals(TYPE)) {
+          reads
+              .computeIfAbsent(
+                  ResourceAddress.withoutKeys(read.address()), address -> new ArrayList<>())
+              .add(read.values() instanceof Map<?, ?> values ? values : Map.of());
+        }
+      }
+
+      @Override
+      public void resourceChange(ResourceChange change) {
+        if (change.type().equals(TYPE)) {
+          later.add(ResourceAddress.withoutKeys(change.address()));
+        }
+      }
+
       @Override
       public void configuredResource(ConfiguredResource resource) {
-        if (resource.type().equals("terraform_remote_state") && !isAllowed(resource, scope)) {
-          findings.add(
-              resource.address(),
-              "No entry of remote_state.allow in gate.yaml has the type and the arguments of this remote state, all of them constant. Reading it can run a program or send data out. Use an allowed one, or ask the platform team to add this one.");
+        if (resource.type().equals(TYPE)) {
+          Map<String, Object> written = new TreeMap<>();
+          resource.expressions().keySet().forEach(name -> put(name, resource, written));
+          if (written.size() < resource.expressions().size()) {
+            open.add(resource);
+          } else if (!isAllowed(written, true, scope)) {
+            findings.add(
+                resource.address(),
+                "No entry of remote_state.allow in gate.yaml has the type and the arguments of this remote state. Reading it can run a program or send data out. Use an allowed one, or ask the platform team to add this one.");
+          }
+        }
+      }
+
+      @Override
+      public void end(PlanHeader header) {
+        for (ConfiguredResource resource : open) {
+          List<Map<?, ?>> read = reads.getOrDefault(resource.address(), List.of());
+          if (read.isEmpty() || later.contains(resource.address())) {
+            findings.add(
+                resource.address(),
+                "The arguments of this remote state are not constant, and the plan does not say what they are, because it is read later or has no instance. Reading it can run a program or send data out. Write constants, or values that are known when the plan is made.");
+          } else if (!read.stream().allMatch(values -> isAllowed(values, false, scope))) {
+            findings.add(
+                resource.address(),
+                "No entry of remote_state.allow in gate.yaml has the type and the arguments with which this remote state was read. Reading it can run a program or send data out. Use an allowed one, or ask the platform team to add this one.");
+          }
         }
       }
     };
   }
 
-  private static boolean isAllowed(ConfiguredResource resource, PlanScope scope) {
-    Map<String, String> arguments = new TreeMap<>();
-    Object config = constant(resource, "config");
-    if (resource.expressions().containsKey("config") && !(config instanceof Map)
-        || resource.expressions().containsKey("workspace")
-        || !(constant(resource, "backend") instanceof String type)) {
-      return false;
+  private static void put(String name, ConfiguredResource resource, Map<String, Object> written) {
+    Object value = constant(resource, name);
+    if (value != null) {
+      written.put(name, value);
     }
-    if (config instanceof Map<?, ?> given) {
-      for (Map.Entry<?, ?> argument : given.entrySet()) {
-        if (!(argument.getKey() instanceof String name)
-            || !(argument.getValue() instanceof String value)) {
-          return false;
+  }
+
+  /**
+   * Whether a remote state with these values is allowed.
+   *
+   * @param constant whether they stand in the configuration; what is computed can hold a secret
+   */
+  private static boolean isAllowed(Map<?, ?> values, boolean constant, PlanScope scope) {
+    Map<String, String> arguments = new TreeMap<>();
+    Object config = values.get("config");
+    return values.get("backend") instanceof String type
+        && (config == null || config instanceof Map && flatten("", config, arguments))
+        && flatten("workspace", values.get("workspace"), arguments)
+        && scope.trust().remoteState().stream()
+            .anyMatch(
+                allowed ->
+                    (constant || !allowed.constantsOnly())
+                        && allowed.matches(type, arguments, scope.root()));
+  }
+
+  /** Adds the arguments below a value by their dotted names; false where one is no plain value. */
+  private static boolean flatten(
+      String name, @Nullable Object value, Map<String, String> arguments) {
+    switch (value) {
+      case null -> {}
+      case String text -> arguments.put(name, text);
+      case Boolean flag -> arguments.put(name, flag.toString());
+      case Map<?, ?> object -> {
+        for (Map.Entry<?, ?> inner : object.entrySet()) {
+          if (!flatten(
+              (name.isEmpty() ? "" : name + ".") + inner.getKey(), inner.getValue(), arguments)) {
+            return false;
+          }
         }
-        arguments.put(name, value);
+      }
+      default -> {
+        return false;
       }
     }
-    return scope.trust().remoteState().stream()
-        .anyMatch(allowed -> allowed.matches(type, arguments, scope.root()));
+    return true;
   }
 
   private static @Nullable Object constant(ConfiguredResource resource, String argument) {
@@ -131,7 +212,7 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
   private static void search(Body body, Consumer<Block> found) {
     for (Block block : body.blocks()) {
       if (!block.labels().isEmpty()
-          && block.label(0).equals("terraform_remote_state")
+          && block.label(0).equals(TYPE)
           && (block.type().equals("data")
               || block.type().equals("ephemeral")
               || block.type().equals("resource"))) {
@@ -145,14 +226,12 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
   private static Optional<String> structure(Body body) {
     Optional<String> type = type(body);
     if (type.isEmpty()) {
-      return Optional.of("has a backend that is not a constant string");
+      return Optional.of(
+          "has a 'backend' that is not a constant, and each type of backend acts in another way when it is read. Write the type as text.");
     }
     if (!body.blocks().isEmpty()) {
-      return Optional.of("holds a block, which could change its arguments. Write arguments only");
-    }
-    if (body.attribute("workspace").isPresent()) {
       return Optional.of(
-          "names a workspace, which selects another state. Allowed are states without it");
+          "holds a block, which can change its arguments at plan time. Write the arguments alone.");
     }
     return Optional.empty();
   }
@@ -166,11 +245,8 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
       return Optional.empty();
     }
     String type = type(block.body()).orElseThrow();
-    Optional<Attribute> config = block.body().attribute("config");
     Possible value =
-        config.isEmpty()
-            ? new Possible.Mapping(Map.of())
-            : value(block, config.get(), root, module, scope);
+        value("config", block, root, module, scope).orElseGet(() -> new Possible.Mapping(Map.of()));
     if (value.options().isEmpty()) {
       return Optional.of("has a config that is not known");
     }
@@ -180,6 +256,8 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
       }
       Map<String, Possible> arguments = new TreeMap<>();
       mapping.attributes().forEach((name, inner) -> StateArguments.add(name, inner, arguments));
+      value("workspace", block, root, module, scope)
+          .ifPresent(workspace -> StateArguments.add("workspace", workspace, arguments));
       Optional<String> why =
           StateArguments.refusal(scope.trust().remoteState(), type, arguments, scope.runsIn(root));
       if (why.isPresent()) {
@@ -190,15 +268,14 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
   }
 
   private static void wants(Block block, Root root, Module module, Scope scope, Findings findings) {
-    Optional<Attribute> config = block.body().attribute("config");
     Possible value =
-        config.isEmpty()
-            ? new Possible.Mapping(Map.of())
-            : value(block, config.get(), root, module, scope);
+        value("config", block, root, module, scope).orElseGet(() -> new Possible.Mapping(Map.of()));
     for (Possible option : value.options()) {
       if (option instanceof Possible.Mapping mapping && !mapping.partial()) {
         Map<String, Possible> arguments = new TreeMap<>();
         mapping.attributes().forEach((name, inner) -> StateArguments.add(name, inner, arguments));
+        value("workspace", block, root, module, scope)
+            .ifPresent(workspace -> StateArguments.add("workspace", workspace, arguments));
         StateArguments.patterns(arguments)
             .forEach(
                 state ->
@@ -212,22 +289,31 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
     }
   }
 
-  /** What it can be, for each of the instances where the block is one of the module's. */
-  private static Possible value(
-      Block block, Attribute config, Root root, Module module, Scope scope) {
+  /**
+   * What an argument can be, for each of the instances where the block is one of the module's;
+   * empty where it is not written.
+   */
+  private static Optional<Possible> value(
+      String name, Block block, Root root, Module module, Scope scope) {
+    Optional<Attribute> written = block.body().attribute(name);
     for (Resource resource : module.resources()) {
       Declaration declaration = resource.declaration();
       if (declaration.block().range().equals(block.range())) {
         return declaration
-            .argument("config")
+            .argument(name)
             .map(argument -> scope.value(root, module, declaration, argument))
-            .orElseGet(() -> new Possible.Unknown("a config that another file overrides"));
+            .or(
+                () ->
+                    written.map(
+                        own -> new Possible.Unknown("a " + name + " that another file overrides")));
       }
     }
-    return scope
-        .values(root)
-        .module(module.path())
-        .map(values -> values.value(config.value()))
-        .orElse(new Possible.Unknown("the module"));
+    return written.map(
+        own ->
+            scope
+                .values(root)
+                .module(module.path())
+                .map(values -> values.value(own.value()))
+                .orElse(new Possible.Unknown("the module")));
   }
 }

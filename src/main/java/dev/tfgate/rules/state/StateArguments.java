@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a state is one that the trust directory allows. */
 final class StateArguments {
+  private static final String NONE = "gate.yaml allows no type here";
+
   /** More states than these are not held against the entries one by one. */
   private static final int MOST_STATES = 64;
 
@@ -42,8 +44,8 @@ final class StateArguments {
         allowed.stream().filter(entry -> entry.type().equals(type)).toList();
     if (ofType.isEmpty()) {
       return Optional.of(
-          "has the type '%s', which can run a program or send the state elsewhere if nobody has looked at it. Allowed is %s"
-              .formatted(type, types(allowed)));
+          "has the type '%s', which can run a program or send the state elsewhere if nobody has looked at it. %s"
+              .formatted(type, allowed.isEmpty() ? NONE : "Allowed is " + types(allowed)));
     }
     for (String name : arguments.keySet()) {
       if (ofType.stream().noneMatch(entry -> entry.names(name))) {
@@ -199,6 +201,19 @@ final class StateArguments {
 
   private static String types(List<AllowedBackend> allowed) {
     List<String> types = allowed.stream().map(AllowedBackend::type).distinct().toList();
-    return types.isEmpty() ? "no type" : String.join(" and ", types);
+    return String.join(" and ", types);
+  }
+
+  /**
+   * A refusal with what to do about it.
+   *
+   * @param list of gate.yaml that would admit it
+   */
+  static String advised(String refusal, String list) {
+    return refusal
+        + (refusal.endsWith(NONE) ? ". Ask" : ". Use an allowed one, or ask")
+        + " the platform team to add this one under "
+        + list
+        + " in gate.yaml.";
   }
 }
