@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -111,10 +112,11 @@ record ClassReferences(SortedMap<String, SortedSet<String>> of) {
     for (String name : of.keySet()) {
       reached.put(name, reachedInside(name));
     }
-    for (String name : of.keySet()) {
+    for (Map.Entry<String, SortedSet<String>> each : reached.entrySet()) {
+      String name = each.getKey();
       List<String> cycle = new ArrayList<>();
-      for (String other : reached.get(name)) {
-        if (reached.get(other).contains(name)) {
+      for (String other : each.getValue()) {
+        if (reached.getOrDefault(other, Collections.emptySortedSet()).contains(name)) {
           cycle.add(other.substring(other.lastIndexOf('.') + 1));
         }
       }

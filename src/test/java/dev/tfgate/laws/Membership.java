@@ -80,8 +80,7 @@ record Membership(Path checkout) {
                   case WITHIN -> "(?!/)(?!(.*/)?\\.\\.(/|\\z)).*";
                   case SEGMENT -> "[^/]*";
                   case ANY, OBJECT, MODULE_DIRECTORY -> ".*";
-                  case ABSOLUTE_DIRECTORY ->
-                      Pattern.quote(checkout.resolve(hole.why()).normalize().toString());
+                  case ABSOLUTE_DIRECTORY -> Pattern.quote(directory(hole.why()));
                   case HOME -> "/.*";
                   case ABOVE -> "/.*";
                   case PENDING -> "(?!)";
@@ -89,6 +88,13 @@ record Membership(Path checkout) {
       }
     }
     return Pattern.compile(expression.toString());
+  }
+
+  private String directory(String path) {
+    // A path of the JVM holds no NUL, but a string of Terraform does.
+    return path.indexOf(0) < 0
+        ? checkout.resolve(path).normalize().toString()
+        : checkout + "/" + path;
   }
 
   /** An accent at the start of what follows changes the last letter of what is before it. */
