@@ -238,9 +238,13 @@ public final class Types {
         case Sequence(var elements, var set) -> {
           List<Possible> inner = elements.stream().map(element -> of(element, depth + 1)).toList();
           Possible any = Possible.anyOf(inner);
-          yield sets && !inner.isEmpty()
-              ? Possible.either(Possible.listOf(any), new Repeated(any, any))
-              : new Sequence(inner, set);
+          if (!sets) {
+            yield new Sequence(inner, set);
+          }
+          // What is empty stays so: a loop over it has no element.
+          yield inner.isEmpty()
+              ? Possible.either(new Sequence(inner, false), new Sequence(inner, true))
+              : Possible.either(Possible.listOf(any), new Repeated(any, any));
         }
         case Mapping(var attributes, var partial) -> {
           Map<String, Possible> inner = new LinkedHashMap<>();
