@@ -28,25 +28,39 @@ final class WebhookBench {
   /** As long as the real payload of a pull request. */
   private static final int SIZE = 25_000;
 
+  /** A claim that was in hand when its process was killed is free after a minute. */
+  private static final Duration LONGEST_WORK = Duration.ofMinutes(10);
+
+  private final Path folder;
+  private final List<String> command;
   private final World world;
-  private final Process server;
-  private final URI hook;
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
+  private final AtomicInteger again = new AtomicInteger();
+  private Process server;
+  private volatile URI hook = URI.create("http://127.0.0.1/");
 
   private WebhookBench(Path folder, String tfgate) throws IOException {
+    this.folder = folder;
     world = new World(folder);
-    List<String> command =
+    command =
         new ArrayList<>(List.of(tfgate, "webhook", "serve", "--mode", "local", "--port", "0"));
     command.addAll(List.of("--bind", "127.0.0.1", "--trust", world.trust.toString()));
     world
         .access()
         .endpoints()
         .forEach((service, at) -> command.addAll(List.of("--endpoint", service + "=" + at)));
+    server = start();
+  }
+
+  private Process start() throws IOException {
     long start = System.nanoTime();
-    server = new ProcessBuilder(command).redirectError(folder.resolve("log").toFile()).start();
+    Process started =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+            .start();
     BufferedReader out =
-        new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
     String line = String.valueOf(out.readLine());
     int port = Integer.parseInt(line.replaceAll(".* ", ""));
     hook = URI.create("http://127.0.0.1:" + port + "/events/github");
@@ -58,6 +72,7 @@ final class WebhookBench {
       Thread.currentThread().interrupt();
     }
     System.out.printf("first answer after %d ms%n", (System.nanoTime() - start) / 1_000_000);
+    return started;
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -66,7 +81,7 @@ final class WebhookBench {
     try {
       switch (arguments[1]) {
         case "rate" -> bench.rate(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
-        case "once" -> bench.once(Integer.parseInt(arguments[2]));
+        case "once" -> bench.once(Integer.parseInt(arguments[2]), arguments[3]);
         default -> throw new IllegalArgumentException(arguments[1]);
       }
       bench.end();
@@ -107,7 +122,12 @@ final class WebhookBench {
         built());
   }
 
-  private void once(int count) throws Exception {
+  /**
+   * Sends deliveries, some of them twice, and waits until each event has its build.
+   *
+   * @param end of the server, in the middle: {@code no}, {@code term} or {@code kill}
+   */
+  private void once(int count, String end) throws Exception {
     int different = count * 7 / 10;
     prepare(different);
     List<Integer> deliveries = new ArrayList<>();
@@ -119,12 +139,20 @@ final class WebhookBench {
     Semaphore together = new Semaphore(32);
     long start = System.nanoTime();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int number : deliveries) {
+      for (int i = 0; i < count; i++) {
+        if (i == count / 2 && !end.equals("no")) {
+          threads.submit(
+              () -> {
+                restart(end);
+                return null;
+              });
+        }
+        int number = deliveries.get(i);
         together.acquire();
         threads.submit(
             () -> {
               try {
-                return send(number);
+                return sendUntilAnswered(number);
               } finally {
                 together.release();
               }
@@ -132,13 +160,55 @@ final class WebhookBench {
       }
     }
     System.out.printf(
-        "%d deliveries of %d events in random order in %.1f s: answers %s, %d builds of %d commits%n",
-        count,
-        different,
-        (System.nanoTime() - start) / 1e9,
-        statuses,
-        world.builds.builds().size(),
-        built());
+        "%d deliveries of %d events in random order, answered after %.1f s: %s, %d sent again;"
+            + " %d builds by then%n",
+        count, different, seconds(start), statuses, again.get(), world.builds.builds().size());
+    long last = start + LONGEST_WORK.toNanos();
+    while (built() < different && System.nanoTime() < last) {
+      Thread.sleep(200);
+    }
+    double took = seconds(start);
+    // A second build of a commit would come now.
+    Thread.sleep(3000);
+    int builds = world.builds.builds().size();
+    long told =
+        world.github.statuses().stream().map(FakeGitHub.SetStatus::commit).distinct().count();
+    System.out.printf(
+        "after %.1f s: %d builds of %d commits, %.0f a second; %d commits have a status, set %d times%n",
+        took, builds, built(), builds / took, told, world.github.statuses().size());
+    if (built() != different || builds != different || told != different) {
+      throw new AssertionError("not each event has one build and a status");
+    }
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** As the host does when somebody presses its button: until there is an answer. */
+  private long sendUntilAnswered(int number) throws Exception {
+    while (true) {
+      try {
+        if (status(number) < 500) {
+          return number;
+        }
+      } catch (IOException e) {
+        // Nobody is there.
+      }
+      again.incrementAndGet();
+      Thread.sleep(100);
+    }
+  }
+
+  private void restart(String end) throws Exception {
+    Process old = server;
+    if (end.equals("kill")) {
+      System.out.printf("kill -9 with %d builds%n", world.builds.builds().size());
+      old.destroyForcibly().waitFor();
+    } else {
+      stop();
+    }
+    server = start();
   }
 
   private void prepare(int count) {
@@ -152,13 +222,18 @@ final class WebhookBench {
   }
 
   private long send(int number) throws Exception {
+    long start = System.nanoTime();
+    int unused = status(number);
+    return System.nanoTime() - start;
+  }
+
+  private int status(int number) throws Exception {
     var body = World.pullRequest("opened", number + 1, commit(number));
     body.put("padding", "x".repeat(SIZE));
     String text = body.toString();
     String signature =
         Signature.of(
             text.getBytes(StandardCharsets.UTF_8), World.SECRET.getBytes(StandardCharsets.UTF_8));
-    long start = System.nanoTime();
     int status =
         client
             .send(
@@ -172,7 +247,7 @@ final class WebhookBench {
                 HttpResponse.BodyHandlers.ofString())
             .statusCode();
     statuses.computeIfAbsent(status, key -> new AtomicInteger()).incrementAndGet();
-    return System.nanoTime() - start;
+    return status;
   }
 
   /** How many commits have a build. */
@@ -184,16 +259,23 @@ final class WebhookBench {
   }
 
   private void end() throws Exception {
+    stop();
+  }
+
+  private void stop() throws Exception {
+    Path process = Path.of("/proc", Long.toString(server.pid()));
     String memory =
-        Files.readAllLines(Path.of("/proc", Long.toString(server.pid()), "status")).stream()
+        Files.readAllLines(process.resolve("status")).stream()
             .filter(line -> line.startsWith("VmHWM"))
             .findFirst()
             .orElse("");
+    String cpu = server.info().totalCpuDuration().map(Duration::toMillis).orElse(0L) + " ms";
+    int builds = world.builds.builds().size();
     long start = System.nanoTime();
     server.destroy();
     int code = server.waitFor();
     System.out.printf(
-        "%s; ended %d ms after SIGTERM with %d%n",
-        memory.replaceAll("\\s+", " "), (System.nanoTime() - start) / 1_000_000, code);
+        "with %d builds: %s, processor %s; ended %d ms after SIGTERM with %d%n",
+        builds, memory.replaceAll("\\s+", " "), cpu, (System.nanoTime() - start) / 1_000_000, code);
   }
 }

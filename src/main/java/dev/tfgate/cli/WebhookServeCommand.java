@@ -7,6 +7,7 @@ import dev.tfgate.webhook.Webhook;
 import dev.tfgate.webhook.WebhookServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code tfgate webhook serve}. */
 final class WebhookServeCommand implements Command {
   private static final int USUAL_PORT = 8080;
+
+  /** Cloud Run kills a process ten seconds after SIGTERM. */
+  private static final Duration LONGEST_END = Duration.ofMillis(9500);
 
   @Override
   public void describe(CommandSpec spec) {
@@ -42,8 +46,8 @@ final class WebhookServeCommand implements Command {
     @Nullable String bind = invocation.option("--bind");
     Webhook webhook = Webhook.open(settings, invocation.googleAccess(), invocation.streams().err());
     CountDownLatch end = new CountDownLatch(1);
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread hook = new Thread(() -> await(end, ended), "end");
+    Thread runner = Thread.currentThread();
+    Thread hook = new Thread(() -> end(end, runner), "end");
     try (WebhookServer server =
         WebhookServer.start(
             webhook, bind == null ? new InetSocketAddress(port) : address(bind, port))) {
@@ -53,16 +57,16 @@ final class WebhookServeCommand implements Command {
       end.await();
     } catch (InterruptedException e) {
       // The same as a signal: the server is closed, and the command ends well.
-    } finally {
-      ended.countDown();
+      Runtime.getRuntime().removeShutdownHook(hook);
     }
     return ExitCode.PASSED;
   }
 
-  private static void await(CountDownLatch end, CountDownLatch ended) {
+  /** Lets the process end only with the exit code of the command, which ends well. */
+  private static void end(CountDownLatch end, Thread runner) {
     end.countDown();
     try {
-      ended.await();
+      runner.join(LONGEST_END);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

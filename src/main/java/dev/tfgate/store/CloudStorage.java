@@ -69,6 +69,7 @@ final class CloudStorage implements ObjectStore {
   private static final Duration LONGEST_TRY = Duration.ofSeconds(8);
   private static final int LARGEST_JSON = 16 * 1024 * 1024;
   private static final int SLACK = 64 * 1024;
+  private static final int LARGEST_PAGE = 1000;
   private static final Pattern LIST = Pattern.compile("/storage/v1/b/[^/?]+/o(\\?.*)?");
 
   /** Of the request that a thread sends: the client is one for all. */
@@ -208,7 +209,22 @@ final class CloudStorage implements ObjectStore {
   @Override
   public List<String> list(ObjectAddress folder) throws StoreException {
     Gcs object = gcs(folder);
-    return deadline.call(object.toString(), () -> listed(object));
+    return deadline.call(
+        object.toString(),
+        () -> {
+          List<String> names = listed(object, "", MOST_OBJECTS + 1);
+          if (names.size() > MOST_OBJECTS) {
+            throw new StoreException(
+                Kind.TOO_LARGE, "%s holds more than %d objects".formatted(object, MOST_OBJECTS));
+          }
+          return names;
+        });
+  }
+
+  @Override
+  public List<String> list(ObjectAddress folder, String after, int most) throws StoreException {
+    Gcs object = gcs(folder);
+    return deadline.call(object.toString(), () -> listed(object, after, most));
   }
 
   @Override
@@ -339,28 +355,30 @@ final class CloudStorage implements ObjectStore {
     }
   }
 
-  private List<String> listed(Gcs folder) throws StoreException {
+  private List<String> listed(Gcs folder, String after, int most) throws StoreException {
     TreeSet<String> names = new TreeSet<>();
     @Nullable String token = null;
     do {
       @Nullable String from = token;
-      Page<Blob> page = retried(folder, () -> page(folder, from));
+      Page<Blob> page = retried(folder, () -> page(folder, after, most, from));
       for (Blob blob : page.getValues()) {
-        childName(folder, blob).ifPresent(names::add);
-      }
-      if (names.size() > MOST_OBJECTS) {
-        throw new StoreException(
-            Kind.TOO_LARGE, "%s holds more than %d objects".formatted(folder, MOST_OBJECTS));
+        childName(folder, blob).filter(name -> !name.equals(after)).ifPresent(names::add);
       }
       token = page.getNextPageToken();
-    } while (token != null && !token.isEmpty());
-    return List.copyOf(names);
+    } while (token != null && !token.isEmpty() && names.size() < most);
+    return names.stream().limit(most).toList();
   }
 
-  private Page<Blob> page(Gcs folder, @Nullable String token)
+  private Page<Blob> page(Gcs folder, String after, int most, @Nullable String token)
       throws StoreException, TryAgainException {
     List<BlobListOption> options = new ArrayList<>();
     options.add(BlobListOption.prefix(folder.name()));
+    if (!after.isEmpty()) {
+      options.add(BlobListOption.startOffset(folder.name() + after));
+    }
+    if (most < LARGEST_PAGE) {
+      options.add(BlobListOption.pageSize(most + 1L));
+    }
     if (token != null) {
       options.add(BlobListOption.pageToken(token));
     }

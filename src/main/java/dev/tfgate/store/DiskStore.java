@@ -18,10 +18,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +45,25 @@ final class DiskStore implements ObjectStore {
 
   @Override
   public List<String> list(ObjectAddress folder) throws StoreException {
+    List<String> names = list(folder, "", MOST_OBJECTS + 1);
+    if (names.size() > MOST_OBJECTS) {
+      throw new StoreException(
+          Kind.TOO_LARGE, "%s holds more than %d files".formatted(folder, MOST_OBJECTS));
+    }
+    return names;
+  }
+
+  @Override
+  public List<String> list(ObjectAddress folder, String after, int most) throws StoreException {
     Path path = path(folder);
     if (Files.notExists(path)) {
       return List.of();
     }
     try (Stream<Path> files = Files.walk(path.toRealPath())) {
       Path real = path.toRealPath();
-      List<String> names = new ArrayList<>();
+      TreeSet<String> names = new TreeSet<>();
       Iterator<Path> all = files.iterator();
-      while (all.hasNext() && names.size() <= MOST_OBJECTS) {
+      while (all.hasNext()) {
         Path file = all.next();
         if (Files.isSymbolicLink(file) && !leadsInto(real, file)) {
           throw new StoreException(
@@ -62,13 +72,14 @@ final class DiskStore implements ObjectStore {
                   .formatted(folder, real.relativize(file)));
         }
         if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-          names.add(real.relativize(file).toString());
+          String name = real.relativize(file).toString();
+          if (name.compareTo(after) > 0) {
+            names.add(name);
+          }
+          if (names.size() > most) {
+            names.removeLast();
+          }
         }
-      }
-      names.sort(String::compareTo);
-      if (names.size() > MOST_OBJECTS) {
-        throw new StoreException(
-            Kind.TOO_LARGE, "%s holds more than %d files".formatted(folder, MOST_OBJECTS));
       }
       return List.copyOf(names);
     } catch (StoreException e) {

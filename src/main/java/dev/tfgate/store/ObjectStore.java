@@ -25,6 +25,15 @@ public interface ObjectStore {
    */
   List<String> list(ObjectAddress folder) throws StoreException;
 
+  /**
+   * Lists a part of a folder, so that one of any size can be gone through.
+   *
+   * @param after the name before the first one that is wanted; empty for the beginning
+   * @param most names, in order
+   * @throws StoreException where that part can't be listed completely
+   */
+  List<String> list(ObjectAddress folder, String after, int most) throws StoreException;
+
   /** Whether the address, written without a {@code /} at its end, is a folder all the same. */
   boolean isFolder(ObjectAddress address);
 

@@ -56,6 +56,11 @@ public final class Stores implements ObjectStore {
   }
 
   @Override
+  public List<String> list(ObjectAddress folder, String after, int most) throws StoreException {
+    return of(folder).list(folder, after, most);
+  }
+
+  @Override
   public boolean isFolder(ObjectAddress address) {
     return address.isFolder() || (address instanceof OnDisk && disk.isFolder(address));
   }

@@ -33,18 +33,19 @@ record Claim(
    *
    * @param word {@code started}, {@code nothing} or {@code failed}
    * @param text one sentence
+   * @param build the id of the build that was started, or empty
    */
-  record Outcome(String word, String text) {
-    static Outcome started(String text) {
-      return new Outcome("started", text);
+  record Outcome(String word, String text, String build) {
+    static Outcome started(String build, String text) {
+      return new Outcome("started", text, build);
     }
 
     static Outcome nothing(String text) {
-      return new Outcome("nothing", text);
+      return new Outcome("nothing", text, "");
     }
 
     static Outcome failed(String text) {
-      return new Outcome("failed", text);
+      return new Outcome("failed", text, "");
     }
   }
 
@@ -69,6 +70,7 @@ record Claim(
         became -> {
           json.put("outcome", JsonTree.Text.of(became.word()));
           json.put("text", JsonTree.Text.of(became.text()));
+          json.put("build", JsonTree.Text.of(became.build()));
         });
     return new JsonTree.Fields(json).toJson() + "\n";
   }
@@ -86,7 +88,11 @@ record Claim(
               facts,
               Instant.parse(json.text("first").orElseThrow()),
               Instant.parse(json.text("taken").orElseThrow()),
-              json.text("outcome").map(word -> new Outcome(word, json.text("text").orElse("")))));
+              json.text("outcome")
+                  .map(
+                      word ->
+                          new Outcome(
+                              word, json.text("text").orElse(""), json.text("build").orElse("")))));
     } catch (java.util.NoSuchElementException | DateTimeParseException e) {
       return Optional.empty();
     }

@@ -35,6 +35,10 @@ final class Deliveries {
   static final String APPLY = "tfgate/apply";
   static final String OF_SUBJECT = "tfgate-s-";
 
+  /** Ends of what never became a build. */
+  private static final String REFUSED = "REFUSED";
+
+  private static final String SUPERSEDED = "SUPERSEDED";
   private static final String OF_BUILD = "tfgate-b-";
   private static final Duration CALL = Duration.ofSeconds(8);
   private static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
@@ -285,6 +289,12 @@ final class Deliveries {
   /** Takes up what this delivery began before. */
   private Optional<Outcome> goOn(Version<BuiltChange> subject, StartedBuild build, Wanted wanted)
       throws ServiceException, StoreException {
+    if (build.build().isEmpty() && build.hasEnded()) {
+      return Optional.of(
+          build.end().equals(SUPERSEDED)
+              ? Outcome.nothing("a newer commit came meanwhile")
+              : Outcome.failed("Cloud Build did not take the build; the commit's status says why"));
+    }
     if (build.hasEnded() || (!build.build().isEmpty() && build.told())) {
       return Optional.of(started(subject.value(), build));
     }
@@ -303,7 +313,7 @@ final class Deliveries {
             && wanted.commit().equals(build.commit())
             && wanted.base().equals(build.base());
     if (!current) {
-      journal.change(subject, all -> all.changed(build.tag(), b -> b.endedAs("SUPERSEDED")));
+      journal.change(subject, all -> all.changed(build.tag(), b -> b.endedAs(SUPERSEDED)));
       return Optional.of(Outcome.nothing("a newer commit came meanwhile"));
     }
     JsonTree.Fields request;
@@ -343,7 +353,7 @@ final class Deliveries {
         subject.value().repository(),
         build.commit(),
         new Status(context(subject.value()), "error", why, ""));
-    journal.change(subject, all -> all.changed(build.tag(), b -> b.endedAs("REFUSED")));
+    journal.change(subject, all -> all.changed(build.tag(), b -> b.endedAs(REFUSED)));
     return Outcome.failed(why);
   }
 
@@ -392,6 +402,7 @@ final class Deliveries {
 
   private static Outcome started(BuiltChange subject, StartedBuild build) {
     return Outcome.started(
+        build.build(),
         "build %s %s %s"
             .formatted(build.build(), subject.number() == 0 ? "applies" : "plans", build.commit()));
   }
@@ -427,7 +438,7 @@ final class Deliveries {
   private static boolean isSame(StartedBuild build, Wanted wanted, String cause) {
     boolean lost =
         switch (build.end()) {
-          case "CANCELLED", "EXPIRED", "INTERNAL_ERROR", "REFUSED", "SUPERSEDED" -> true;
+          case "CANCELLED", "EXPIRED", "INTERNAL_ERROR", REFUSED, SUPERSEDED -> true;
           default -> false;
         };
     return !lost

@@ -1,5 +1,6 @@
 package dev.tfgate.webhook;
 
+import com.google.re2j.Pattern;
 import dev.tfgate.google.JsonTree;
 import dev.tfgate.store.Content;
 import dev.tfgate.store.Deadline;
@@ -30,6 +31,10 @@ final class Journal {
   private static final Duration LIMIT = Duration.ofSeconds(8);
   private static final int LARGEST = 256 * 1024;
   private static final int MOST_CONFLICTS = 20;
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{48}(-[a-z]+)?");
+
+  /** So many ids are listed at a time. */
+  static final int PAGE = 500;
 
   private final Stores stores;
   private final ObjectAddress folder;
@@ -47,7 +52,7 @@ final class Journal {
     try {
       Version<Claim> written =
           new Version<>(claim, stores().write(claimAt(claim.id()), content(claim.toJson()), null));
-      open(claim.id());
+      reopen(claim.id());
       return Optional.of(written);
     } catch (StoreException e) {
       if (e.kind() == Kind.CONFLICT) {
@@ -82,17 +87,23 @@ final class Journal {
     }
   }
 
-  /** Returns the ids of all claims with work left. */
-  List<String> open() throws StoreException {
-    return stores().list(folder.child("open/").asFolder());
+  /**
+   * Returns the ids of claims with work left, in order: there may be more of them than fit here.
+   *
+   * @param after the last one that was seen; empty for the beginning
+   */
+  List<String> open(String after) throws StoreException {
+    return stores().list(folder.child("open/").asFolder(), after, PAGE);
+  }
+
+  /** Whether that name is one that {@link #open(String)} leaves in the folder, and no other's. */
+  static boolean isId(String name) {
+    return ID.matches(name);
   }
 
   /** Notes that nothing is left to do for a claim. */
   void close(String claim) throws StoreException {
-    Optional<StoredObject> marker = read(folder.child("open/" + claim));
-    if (marker.isPresent()) {
-      stores().delete(marker.get());
-    }
+    stores().delete(new StoredObject(folder.child("open/" + claim), content(claim)));
   }
 
   /** Returns the subject of that id. */
@@ -156,7 +167,7 @@ final class Journal {
   }
 
   /** Notes that there is work left for a claim. */
-  void open(String id) throws StoreException {
+  void reopen(String id) throws StoreException {
     try {
       stores().write(folder.child("open/" + id), content(id), null);
     } catch (StoreException e) {

@@ -98,6 +98,9 @@ final class News {
     if (subject.isEmpty()) {
       return Result.FOREIGN;
     }
+    if (!build.hasEnded()) {
+      return Result.RUNS;
+    }
     Optional<Version<BuiltChange>> known = journal.subject(subject.get());
     if (known.isEmpty()) {
       return Result.FOREIGN;
@@ -118,9 +121,6 @@ final class News {
       throws ServiceException, StoreException {
     if (entry.hasEnded()) {
       return Result.TOLD;
-    }
-    if (!build.hasEnded()) {
-      return Result.RUNS;
     }
     Instant now = clock.instant();
     boolean beingStarted = !entry.told() && entry.sent().plus(LEASE).isAfter(now);

@@ -25,7 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Secrets {
   private static final Duration FRESH = Duration.ofMinutes(5);
+
+  /** So long nobody asks again where no answer came: all requests would wait for it in turn. */
+  private static final Duration AGAIN = Duration.ofSeconds(30);
+
   private static final Duration LIMIT = Duration.ofSeconds(6);
+
+  /** All of them together leave time for an answer: GitHub waits ten seconds. */
+  private static final Duration LIMIT_WHILE_KNOWN = Duration.ofSeconds(2);
+
   private static final int LARGEST = 64 * 1024;
 
   /** Shorter ones can be guessed. */
@@ -74,9 +82,10 @@ final class Secrets {
     }
     byte[] payload;
     try {
-      payload = stripped(read(address));
+      payload = stripped(read(address, last == null ? LIMIT : LIMIT_WHILE_KNOWN));
     } catch (ServiceException e) {
       if (last != null && e.mayPass()) {
+        known.put(address, new Known(last.payload(), now - FRESH.minus(AGAIN).toMillis()));
         return last.payload().bytes();
       }
       known.remove(address);
@@ -92,9 +101,9 @@ final class Secrets {
     return payload;
   }
 
-  private byte[] read(SecretAddress address) throws ServiceException {
+  private byte[] read(SecretAddress address, Duration limit) throws ServiceException {
     return switch (address) {
-      case SecretAddress.Version version -> versions().access(version.name(), LIMIT);
+      case SecretAddress.Version version -> versions().access(version.name(), limit);
       case SecretAddress.InFile file -> {
         try {
           yield BoundedFile.read(file.path(), LARGEST);

@@ -25,20 +25,23 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +57,27 @@ public final class Webhook implements AutoCloseable {
   /** GitHub waits ten seconds for an answer. */
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(8);
 
-  private static final Duration LONGEST_END = Duration.ofSeconds(9);
+  /** Cloud Run gives ten seconds from SIGTERM to SIGKILL, for this and for the rest. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(6);
 
-  /** Each holds a connection to the bucket or to a service while it lasts. */
-  private static final int CLAIMED_TOGETHER = 16;
+  /** Each holds a connection to the bucket while it lasts. */
+  private static final int CLAIMED_TOGETHER = 64;
 
-  private static final int WORKED_ON_TOGETHER = 16;
+  private static final int WORKED_ON_TOGETHER = 8;
+  private static final int IN_HAND = 256;
 
   /** What waits longer is left to the round, which finds it by its marker. */
   private static final Duration LONGEST_WAIT = News.LEASE.dividedBy(2);
+
+  /** Scheduler waits a minute for the answer. */
+  private static final Duration LONGEST_ROUND = Duration.ofSeconds(45);
+
+  private static final Duration LOOKED_FOR_ROOM = Duration.ofMillis(250);
+
+  /** Running builds that one round asks for, those first that were not asked for longest. */
+  private static final int FOLLOWED_AT_ONCE = 200;
+
+  private static final int MOST_KNOWN = 10_000;
 
   private static final Set<String> MESSAGE =
       Set.of("message.attributes.buildId", "message.attributes.status", "message.data");
@@ -79,15 +94,33 @@ public final class Webhook implements AutoCloseable {
   private final InstantSource clock;
   private final Counters counters = new Counters();
   private final Bodies bodies = new Bodies(Bodies.LARGEST, LONGEST_BODY, BODIES_TOGETHER);
-  private final ExecutorService workers =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
+  private final Workers workers = new Workers(WORKED_ON_TOGETHER, IN_HAND);
   private final Semaphore claiming = new Semaphore(CLAIMED_TOGETHER, true);
-  private final Semaphore working = new Semaphore(WORKED_ON_TOGETHER, true);
-  private volatile boolean closing;
+  private final ReentrantLock rounds = new ReentrantLock();
+
+  /** Builds that are known to run, by the claim that started them. */
+  private final Map<String, Running> running = new ConcurrentHashMap<>();
+
+  /** The last claim that the round before looked at, where it did not look at all. */
+  private String lookedAt = "";
+
+  private long round;
+  private volatile boolean leftBehind;
+  private volatile boolean ending;
+  private volatile boolean closed;
   private @Nullable IdentityTokens tokens;
 
   /** A delivery that is authentic. */
   private record Delivery(Event event, String id, String name, String kind) {}
+
+  /**
+   * A build that is known to run.
+   *
+   * @param build its id
+   * @param asked the round that asked for it last
+   * @param seen the last round that found its claim open
+   */
+  private record Running(String build, long asked, long seen) {}
 
   private Webhook(
       WebhookSettings settings, GoogleAccess access, PrintStream out, InstantSource clock)
@@ -184,43 +217,144 @@ public final class Webhook implements AutoCloseable {
     return take(request, delivery(request, body));
   }
 
-  /** Takes up what was begun and not finished, here or elsewhere; returns how much that was. */
+  /**
+   * Takes up what was begun and not finished, here or elsewhere: what is to be started first, then
+   * the builds whose end is not told. Goes through as much as fits into a round.
+   *
+   * @return how much of it was finished
+   */
   public int resume() {
-    int done = 0;
+    if (!rounds.tryLock()) {
+      return 0;
+    }
     try {
-      for (String id : journal.open()) {
-        if (closing) {
-          break;
-        }
-        done += resume(id) ? 1 : 0;
+      round++;
+      long end = System.nanoTime() + LONGEST_ROUND.toNanos();
+      leftBehind = false;
+      List<Future<Boolean>> begun = new ArrayList<>();
+      boolean whole = lookedAt.isEmpty();
+      boolean all = takeUp(begun, end);
+      int done = await(begun, end);
+      begun.clear();
+      askForRunning(begun, end);
+      done += await(begun, end);
+      if (whole && all) {
+        running.values().removeIf(build -> build.seen() < round);
       }
+      leftBehind |= !all;
+      return done;
     } catch (StoreException e) {
       log.write(
           Severity.WARNING,
           "open work can't be listed: " + e.getMessage(),
           Optional.empty(),
           Map.of());
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    } catch (RuntimeException e) {
+      // The next round must come all the same: nothing else takes up what was left.
+      log.write(
+          Severity.ERROR, "internal error: " + e.getClass().getName(), Optional.empty(), Map.of());
+      return 0;
+    } finally {
+      rounds.unlock();
+    }
+  }
+
+  /** Goes through the open claims; false where the time was over before. */
+  private boolean takeUp(List<Future<Boolean>> begun, long end)
+      throws StoreException, InterruptedException {
+    while (true) {
+      List<String> ids = journal.open(lookedAt);
+      for (String id : ids) {
+        Running known =
+            running.computeIfPresent(
+                id, (key, build) -> new Running(build.build(), build.asked(), round));
+        if (known == null && Journal.isId(id) && !workers.holds(id)) {
+          if (ending || !workers.reserve(left(end))) {
+            return false;
+          }
+          workers.submit(id, () -> resume(id)).ifPresent(begun::add);
+        }
+        lookedAt = id;
+      }
+      if (ids.size() < Journal.PAGE) {
+        lookedAt = "";
+        return true;
+      }
+      begun.removeIf(Future::isDone);
+    }
+  }
+
+  private void askForRunning(List<Future<Boolean>> begun, long end) throws InterruptedException {
+    List<Map.Entry<String, Running>> builds =
+        running.entrySet().stream()
+            .filter(one -> one.getValue().asked() < round)
+            .sorted(Comparator.comparingLong(one -> one.getValue().asked()))
+            .limit(FOLLOWED_AT_ONCE)
+            .toList();
+    for (Map.Entry<String, Running> one : builds) {
+      if (ending || !workers.reserve(left(end))) {
+        return;
+      }
+      workers
+          .submit(one.getKey(), () -> follow(one.getKey(), one.getValue().build()))
+          .ifPresent(begun::add);
+    }
+  }
+
+  private static int await(List<Future<Boolean>> begun, long end) throws InterruptedException {
+    int done = 0;
+    for (Future<Boolean> work : begun) {
+      try {
+        done += work.get(left(end).toNanos(), TimeUnit.NANOSECONDS) ? 1 : 0;
+      } catch (ExecutionException | TimeoutException | CancellationException e) {
+        // It is still open, and the next round finds it.
+      }
     }
     return done;
+  }
+
+  private static Duration left(long end) {
+    return Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+  }
+
+  /**
+   * Waits until the next round is due: at the end of that time, or as soon as there is room for
+   * what was left.
+   */
+  void awaitRound(Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    while (System.nanoTime() < end && !(leftBehind && workers.hasRoom())) {
+      Thread.sleep(LOOKED_FOR_ROOM);
+    }
+  }
+
+  /**
+   * Begins nothing more and lets what has begun go on for a while. What comes in meanwhile is still
+   * written down, for another instance or the next start.
+   */
+  void drain() {
+    ending = true;
+    int left = workers.end(LONGEST_END);
+    if (left > 0) {
+      log.write(
+          Severity.WARNING,
+          "ended with work left, which is taken up again",
+          Optional.empty(),
+          Map.of("left", Integer.toString(left)));
+    }
   }
 
   /** Ends it: nothing new is taken on, and what runs gets the time to end. */
   @Override
   public void close() {
-    closing = true;
-    workers.shutdown();
-    try {
-      if (!workers.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.write(
-            Severity.WARNING,
-            "ended with work left, which is taken up again",
-            Optional.empty(),
-            Map.of());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!ending) {
+      drain();
     }
-    workers.shutdownNow();
+    closed = true;
     cloud.close();
   }
 
@@ -247,7 +381,7 @@ public final class Webhook implements AutoCloseable {
   }
 
   private Reply ready() {
-    if (closing) {
+    if (ending) {
       return Reply.of(503, "closing", "this instance ends");
     }
     @Nullable Exception trouble = secrets.all(settings.secrets()).failure();
@@ -264,7 +398,7 @@ public final class Webhook implements AutoCloseable {
   }
 
   private Reply github(Request request) {
-    if (closing) {
+    if (closed) {
       return Reply.of(503, "closing", "this instance ends; send it again");
     }
     Delivery delivery;
@@ -336,32 +470,39 @@ public final class Webhook implements AutoCloseable {
       counters.count("deliveries", "unwanted");
       return logged(Severity.INFO, request, delivery, Reply.of(200, "nothing", unwanted.why()));
     }
+    boolean place = !ending && workers.reserve();
     try {
       Instant now = clock.instant();
-      Claim claim =
-          new Claim(
-              delivery.id(), delivery.name(), delivery.event().facts(), now, now, Optional.empty());
-      Optional<Version<Claim>> taken = claim(claim);
+      Optional<Version<Claim>> taken =
+          claim(
+              new Claim(
+                  delivery.id(),
+                  delivery.name(),
+                  delivery.event().facts(),
+                  now,
+                  place ? now : Instant.EPOCH,
+                  Optional.empty()));
+      counters.count("deliveries", taken.isPresent() ? "claimed" : "repeated");
       if (taken.isEmpty()) {
-        counters.count("deliveries", "repeated");
-        Version<Claim> known =
-            journal
-                .claim(delivery.id())
-                .orElseThrow(
-                    () ->
-                        new StoreException(
-                            StoreException.Kind.MISSING, "the claim is no longer there"));
+        Version<Claim> known = known(delivery.id());
         if (known.value().outcome().isPresent()) {
           return logged(
               Severity.INFO, request, delivery, reply(200, known.value().outcome().get()));
         }
-        taken = takeOver(known);
+        taken = place ? takeOver(known) : Optional.empty();
         if (taken.isEmpty()) {
+          if (!workers.holds(delivery.id())) {
+            // Whoever wrote the claim may have ended before there was a marker that finds it.
+            journal.reopen(delivery.id());
+          }
           return logged(Severity.INFO, request, delivery, accepted());
         }
-      } else {
-        counters.count("deliveries", "claimed");
       }
+      if (!place) {
+        leftBehind = true;
+        return logged(Severity.INFO, request, delivery, accepted());
+      }
+      place = false;
       return logged(Severity.INFO, request, delivery, answer(taken.get()));
     } catch (StoreException e) {
       counters.count("deliveries", "not_claimed");
@@ -371,7 +512,18 @@ public final class Webhook implements AutoCloseable {
           EventLog.trace(request),
           Map.of("delivery", delivery.name()));
       return Reply.of(503, "failed", "the delivery can't be written down now; send it again");
+    } finally {
+      if (place) {
+        workers.giveBack();
+      }
     }
+  }
+
+  private Version<Claim> known(String id) throws StoreException {
+    return journal
+        .claim(id)
+        .orElseThrow(
+            () -> new StoreException(StoreException.Kind.MISSING, "the claim is no longer there"));
   }
 
   /** Writes a claim down; a host that sends faster than the bucket takes it waits its turn. */
@@ -401,15 +553,19 @@ public final class Webhook implements AutoCloseable {
 
   /** Begins the work, and answers with its outcome where that comes in time. */
   private Reply answer(Version<Claim> claim) {
-    Future<Optional<Outcome>> work = workers.submit(() -> inTurn(claim));
-    if (working.hasQueuedThreads()) {
+    boolean atOnce = workers.isIdle();
+    long since = System.nanoTime();
+    Optional<Future<Optional<Outcome>>> work =
+        workers.submit(claim.value().id(), () -> inTurn(claim, since));
+    if (!atOnce || work.isEmpty()) {
       return accepted();
     }
     try {
-      return work.get(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+      return work.get()
+          .get(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
           .map(outcome -> reply(200, outcome))
           .orElseGet(Webhook::accepted);
-    } catch (TimeoutException e) {
+    } catch (TimeoutException | CancellationException e) {
       return accepted();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -431,21 +587,22 @@ public final class Webhook implements AutoCloseable {
     }
     Optional<Version<Claim>> taken = journal.replace(claim, claim.value().takenAt(now));
     if (taken.isPresent()) {
-      journal.open(claim.value().id());
+      journal.reopen(claim.value().id());
     }
     return taken;
   }
 
-  private Optional<Outcome> inTurn(Version<Claim> claim) throws InterruptedException {
-    if (!working.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+  private Optional<Outcome> inTurn(Version<Claim> claim, long since) throws StoreException {
+    if (ending) {
+      // Whoever comes next need not wait for the lease to be over.
+      journal.replace(claim, claim.value().takenAt(Instant.EPOCH));
+      return Optional.empty();
+    }
+    if (System.nanoTime() - since > LONGEST_WAIT.toNanos()) {
       counters.count("outcomes", "later");
       return Optional.empty();
     }
-    try {
-      return work(claim);
-    } finally {
-      working.release();
-    }
+    return work(claim);
   }
 
   /** Works on a claim that is taken; what is in the way leaves it to the next who comes by. */
@@ -456,8 +613,10 @@ public final class Webhook implements AutoCloseable {
       if (outcome.isPresent()) {
         counters.count("outcomes", outcome.get().word());
         journal.replace(claim, claim.value().with(outcome.get()));
-        if (!outcome.get().word().equals("started")) {
+        if (outcome.get().build().isEmpty()) {
           journal.close(claim.value().id());
+        } else {
+          follows(claim.value().id(), outcome.get().build());
         }
         return outcome;
       }
@@ -480,6 +639,9 @@ public final class Webhook implements AutoCloseable {
   }
 
   private boolean resume(String id) {
+    if (ending) {
+      return false;
+    }
     try {
       Optional<Version<Claim>> claim = journal.claim(id);
       if (claim.isEmpty()) {
@@ -490,23 +652,70 @@ public final class Webhook implements AutoCloseable {
         Optional<Version<Claim>> taken = takeOver(claim.get());
         return taken.isPresent() && work(taken.get()).isPresent();
       }
-      return follow(claim.get().value());
+      return follow(claim.get().value(), claim.get().value().outcome().get());
     } catch (ServiceException | StoreException e) {
-      log.write(Severity.WARNING, "left for later: " + e.getMessage(), Optional.empty(), Map.of());
+      later(e);
       return false;
     }
   }
 
   /** Asks how the build of a claim ends, should no message have told it. */
-  private boolean follow(Claim claim) throws ServiceException, StoreException {
-    Optional<Version<BuiltChange>> subject =
-        journal.subject(Deliveries.subject(Event.of(claim.facts()).orElse(new Event.Unwanted(""))));
-    Optional<StartedBuild> build = subject.flatMap(known -> known.value().of(claim));
-    if (build.isEmpty() || build.get().hasEnded()) {
+  private boolean follow(Claim claim, Outcome outcome) throws ServiceException, StoreException {
+    if (!outcome.word().equals("started")) {
       journal.close(claim.id());
       return false;
     }
-    return news.of(build.get().build()) == News.Result.TOLD;
+    String build = outcome.build();
+    if (build.isEmpty()) {
+      build = buildOf(claim).map(StartedBuild::build).orElse("");
+    }
+    if (build.isEmpty()) {
+      journal.close(claim.id());
+      return false;
+    }
+    follows(claim.id(), build);
+    return follow(claim.id(), build);
+  }
+
+  private boolean follow(String claim, String build) {
+    try {
+      Running known = running.get(claim);
+      if (known != null) {
+        running.replace(claim, known, new Running(build, round, known.seen()));
+      }
+      return switch (news.of(build)) {
+        case TOLD -> {
+          running.remove(claim);
+          journal.close(claim);
+          yield true;
+        }
+        case FOREIGN -> {
+          running.remove(claim);
+          journal.close(claim);
+          yield false;
+        }
+        case RUNS, LATER -> false;
+      };
+    } catch (ServiceException | StoreException e) {
+      later(e);
+      return false;
+    }
+  }
+
+  private void follows(String claim, String build) {
+    if (running.size() < MOST_KNOWN) {
+      running.put(claim, new Running(build, 0, round));
+    }
+  }
+
+  private void later(IOException e) {
+    log.write(Severity.WARNING, "left for later: " + e.getMessage(), Optional.empty(), Map.of());
+  }
+
+  private Optional<StartedBuild> buildOf(Claim claim) throws StoreException {
+    return journal
+        .subject(Deliveries.subject(Event.of(claim.facts()).orElse(new Event.Unwanted(""))))
+        .flatMap(known -> known.value().of(claim));
   }
 
   /** The reply where the caller is not the one that {@code webhook.push} names. */

@@ -63,8 +63,9 @@ public final class WebhookServer implements AutoCloseable {
   @Override
   public void close() {
     rounds.interrupt();
-    webhook.close();
+    webhook.drain();
     server.stop(1);
+    webhook.close();
     threads.shutdownNow();
   }
 
@@ -72,7 +73,7 @@ public final class WebhookServer implements AutoCloseable {
     try {
       while (true) {
         int unused = webhook.resume();
-        Thread.sleep(BETWEEN_ROUNDS);
+        webhook.awaitRound(BETWEEN_ROUNDS);
       }
     } catch (InterruptedException e) {
       // The server ends.

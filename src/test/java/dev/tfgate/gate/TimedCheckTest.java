@@ -160,6 +160,11 @@ class TimedCheckTest {
     }
 
     @Override
+    public List<String> list(ObjectAddress address, String after, int most) {
+      throw silence();
+    }
+
+    @Override
     public boolean isFolder(ObjectAddress address) {
       return false;
     }

@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -30,6 +32,7 @@ public final class FakeCloudBuilds extends Loopback {
   private static final int LARGEST_PAGE = 100;
 
   private final Map<String, ObjectNode> builds = new LinkedHashMap<>();
+  private final Set<String> live = new HashSet<>();
   private final Map<String, Long> started = new LinkedHashMap<>();
   private final Deque<Long> starts = new ArrayDeque<>();
   private int quota = Integer.MAX_VALUE;
@@ -92,7 +95,14 @@ public final class FakeCloudBuilds extends Loopback {
     if (build == null) {
       throw new AssertionError("no build " + id);
     }
+    set(build, status);
+  }
+
+  private void set(ObjectNode build, String status) {
     build.put("status", status);
+    if (!status.equals("QUEUED") && !status.equals("WORKING")) {
+      live.remove(build.get("id").asText());
+    }
   }
 
   @Override
@@ -117,7 +127,7 @@ public final class FakeCloudBuilds extends Loopback {
         if (!status.equals("QUEUED") && !status.equals("WORKING") && !status.equals("CANCELLED")) {
           return Reply.error(400, "Cannot cancel a build that has ended");
         }
-        build.put("status", "CANCELLED");
+        set(build, "CANCELLED");
       }
       return Reply.json(JSON.writeValueAsString(build));
     } catch (IOException e) {
@@ -134,7 +144,7 @@ public final class FakeCloudBuilds extends Loopback {
       ObjectNode build = builds.get(one.getKey());
       if (build != null && build.get("status").asText().matches("QUEUED|WORKING")) {
         boolean over = (now - one.getValue()) / 1_000_000 >= length;
-        build.put("status", over ? end.apply(build) : "WORKING");
+        set(build, over ? end.apply(build) : "WORKING");
       }
     }
   }
@@ -167,13 +177,8 @@ public final class FakeCloudBuilds extends Loopback {
     build.put("logUrl", "https://console.cloud.google.com/cloud-build/builds/" + id);
     builds.put(id, build);
     started.put(id, System.nanoTime());
-    most =
-        Math.max(
-            most,
-            (int)
-                builds.values().stream()
-                    .filter(one -> one.get("status").asText().matches("QUEUED|WORKING"))
-                    .count());
+    live.add(id);
+    most = Math.max(most, live.size());
     ObjectNode operation = JSON.createObjectNode();
     operation.put("name", "operations/build/" + project + "/" + id);
     operation.putObject("metadata").set("build", told.apply(build.deepCopy()));

@@ -393,10 +393,13 @@ public final class FakeCloudStorage implements AutoCloseable {
       ArrayNode items = answer.putArray("items");
       String prefix = query.getOrDefault("prefix", "");
       int most = Integer.parseInt(query.getOrDefault("maxResults", "1000"));
-      for (Map.Entry<String, List<Version>> entry : buckets.get(bucket).entrySet()) {
-        boolean wanted =
-            entry.getKey().startsWith(prefix)
-                && entry.getKey().compareTo(query.getOrDefault("pageToken", "")) > 0;
+      String start = query.getOrDefault("startOffset", "");
+      for (Map.Entry<String, List<Version>> entry :
+          buckets.get(bucket).tailMap(start.compareTo(prefix) > 0 ? start : prefix).entrySet()) {
+        if (!entry.getKey().startsWith(prefix)) {
+          break;
+        }
+        boolean wanted = entry.getKey().compareTo(query.getOrDefault("pageToken", "")) > 0;
         if (wanted && items.size() == most) {
           answer.put("nextPageToken", items.get(most - 1).get("name").asText());
           break;
