@@ -1,6 +1,5 @@
 package dev.tfgate.webhook;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -45,7 +44,7 @@ final class Bodies {
   /** What is done with a body while its memory is taken. */
   @FunctionalInterface
   interface Use<T> {
-    T with(byte[] body);
+    T with(ReceivedBody body);
   }
 
   /**
@@ -69,7 +68,7 @@ final class Bodies {
         throw tooLarge();
       }
       long end = System.nanoTime() + longest.toNanos();
-      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      ReceivedBody body = new ReceivedBody();
       byte[] buffer = new byte[CHUNK];
       InputStream in = request.body();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -82,13 +81,13 @@ final class Bodies {
           }
           taken++;
         }
-        body.write(buffer, 0, n);
+        body.add(buffer, 0, n);
         if (System.nanoTime() > end) {
           throw new RefusedException(
               408, "the body took longer than %ds".formatted(longest.toSeconds()));
         }
       }
-      return use.with(body.toByteArray());
+      return use.with(body);
     } catch (IOException e) {
       throw new RefusedException(400, "the body did not arrive whole");
     } finally {

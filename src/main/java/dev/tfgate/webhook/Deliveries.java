@@ -466,6 +466,9 @@ final class Deliveries {
   private static String idOf(String... parts) {
     return HexFormat.of()
         .formatHex(
-            Signature.sha256(String.join("\0", parts).getBytes(StandardCharsets.UTF_8)), 0, 16);
+            Signature.sha256(
+                ReceivedBody.of(String.join("\0", parts).getBytes(StandardCharsets.UTF_8))),
+            0,
+            16);
   }
 }

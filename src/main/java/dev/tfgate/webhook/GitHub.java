@@ -90,7 +90,7 @@ final class GitHub implements RepositoryHost {
   }
 
   @Override
-  public boolean isAuthentic(Request request, byte[] body, List<byte[]> secrets) {
+  public boolean isAuthentic(Request request, ReceivedBody body, List<byte[]> secrets) {
     return Signature.isValid(request.header("X-Hub-Signature-256"), body, secrets);
   }
 
@@ -100,8 +100,8 @@ final class GitHub implements RepositoryHost {
   }
 
   @Override
-  public Event event(Request request, byte[] body) throws IOException {
-    Payload payload = Payload.read(body, FACTS);
+  public Event event(Request request, ReceivedBody body) throws IOException {
+    Payload payload = Payload.read(body.stream(), FACTS);
     String kind = kind(request);
     if (kind.equals("ping")) {
       return new Event.Unwanted("the webhook works");

@@ -259,7 +259,8 @@ final class News {
   }
 
   private String marker(BuiltChange subject) throws ServiceException {
-    byte[] code = Signature.hmac(subject.id().getBytes(StandardCharsets.UTF_8), key.get());
+    byte[] code =
+        Signature.hmac(ReceivedBody.of(subject.id().getBytes(StandardCharsets.UTF_8)), key.get());
     return "<!-- tfgate:%s -->".formatted(HexFormat.of().formatHex(code, 0, 16));
   }
 }

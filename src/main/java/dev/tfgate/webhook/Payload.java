@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,9 @@ import java.util.Set;
  *     null} is not there
  */
 record Payload(Map<String, String> facts) {
+  /** Of a text that is looked at; a comment at GitHub has at most 65,536 characters. */
+  private static final int LONGEST_TEXT = 1 << 20;
+
   Payload {
     facts = Map.copyOf(facts);
   }
@@ -28,12 +32,16 @@ record Payload(Map<String, String> facts) {
    * @param wanted places of the facts
    * @throws IOException where it is no JSON object, names a key twice or nests too deeply
    */
-  static Payload read(byte[] body, Set<String> wanted) throws IOException {
+  static Payload read(InputStream body, Set<String> wanted) throws IOException {
     JsonFactory factory =
         JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build())
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(100)
+                    .maxStringLength(LONGEST_TEXT)
+                    .build())
             .build();
     Map<String, String> facts = new HashMap<>();
     try (JsonParser parser = factory.createParser(body)) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Where repositories live: its webhook and its API. */
 interface RepositoryHost {
   /** Whether the request was signed with one of the secrets. */
-  boolean isAuthentic(Request request, byte[] body, List<byte[]> secrets);
+  boolean isAuthentic(Request request, ReceivedBody body, List<byte[]> secrets);
 
   /** Returns the name of the kind of event, for logs. */
   String kind(Request request);
@@ -18,7 +18,7 @@ interface RepositoryHost {
    *
    * @throws IOException where the body is not what the host sends
    */
-  Event event(Request request, byte[] body) throws IOException;
+  Event event(Request request, ReceivedBody body) throws IOException;
 
   /** Returns a pull request as it is now. */
   PullRequest pullRequest(String repository, long number) throws ServiceException;

@@ -20,11 +20,11 @@ final class Signature {
 
   /** Returns the signature of {@code body}. */
   static String of(byte[] body, byte[] secret) {
-    return START + HexFormat.of().formatHex(hmac(body, secret));
+    return START + HexFormat.of().formatHex(hmac(ReceivedBody.of(body), secret));
   }
 
   /** Whether the header holds the signature by one of the secrets; each is tried. */
-  static boolean isValid(Optional<String> header, byte[] body, List<byte[]> secrets) {
+  static boolean isValid(Optional<String> header, ReceivedBody body, List<byte[]> secrets) {
     byte[] given =
         header
             .filter(text -> text.length() == LENGTH)
@@ -48,19 +48,22 @@ final class Signature {
     }
   }
 
-  static byte[] sha256(byte[] bytes) {
+  static byte[] sha256(ReceivedBody body) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      body.forEach(digest::update);
+      return digest.digest();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  static byte[] hmac(byte[] body, byte[] secret) {
+  static byte[] hmac(ReceivedBody body, byte[] secret) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-      return mac.doFinal(body);
+      body.forEach(mac::update);
+      return mac.doFinal();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

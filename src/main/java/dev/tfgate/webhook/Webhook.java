@@ -20,6 +20,7 @@ import dev.tfgate.webhook.BuiltChange.StartedBuild;
 import dev.tfgate.webhook.Claim.Outcome;
 import dev.tfgate.webhook.EventLog.Severity;
 import dev.tfgate.webhook.Journal.Version;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -51,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * acknowledged, and answered with what it became where that is known in time.
  */
 public final class Webhook implements AutoCloseable {
-  private static final int BODIES_TOGETHER = 48 * 1024 * 1024;
+  private static final int BODIES_TOGETHER = 32 * 1024 * 1024;
   private static final Duration LONGEST_BODY = Duration.ofSeconds(10);
 
   /** GitHub waits ten seconds for an answer. */
@@ -214,7 +215,7 @@ public final class Webhook implements AutoCloseable {
             "/events/github",
             Map.of("X-GitHub-Event", List.of(kind)),
             java.io.InputStream.nullInputStream());
-    return take(request, delivery(request, body));
+    return take(request, delivery(request, ReceivedBody.of(body)));
   }
 
   /**
@@ -415,7 +416,7 @@ public final class Webhook implements AutoCloseable {
   }
 
   /** Returns the delivery, or the reply where it is none. */
-  private Object judge(Request request, byte[] body) {
+  private Object judge(Request request, ReceivedBody body) {
     Secrets.Several keys = secrets.all(settings.secrets());
     if (!host.isAuthentic(request, body, keys.payloads())) {
       if (keys.failure() == null) {
@@ -439,7 +440,7 @@ public final class Webhook implements AutoCloseable {
     }
   }
 
-  private Delivery delivery(Request request, byte[] body) {
+  private Delivery delivery(Request request, ReceivedBody body) {
     try {
       return delivery(request, body, host.event(request, body));
     } catch (IOException e) {
@@ -448,7 +449,7 @@ public final class Webhook implements AutoCloseable {
   }
 
   /** The id is made of what is signed: the delivery's own could be made up for old bytes. */
-  private Delivery delivery(Request request, byte[] body, Event event) {
+  private Delivery delivery(Request request, ReceivedBody body, Event event) {
     String id = HexFormat.of().formatHex(Signature.sha256(body), 0, 24);
     String name =
         request
@@ -765,7 +766,7 @@ public final class Webhook implements AutoCloseable {
               request,
               body -> {
                 try {
-                  return Payload.read(body, MESSAGE);
+                  return Payload.read(body.stream(), MESSAGE);
                 } catch (IOException e) {
                   return new Payload(Map.of());
                 }
@@ -806,7 +807,7 @@ public final class Webhook implements AutoCloseable {
     if (id.isEmpty()) {
       try {
         byte[] data = Base64.getDecoder().decode(message.get("message.data"));
-        id = Payload.read(data, Set.of("id")).get("id");
+        id = Payload.read(new ByteArrayInputStream(data), Set.of("id")).get("id");
       } catch (IOException | IllegalArgumentException e) {
         return Optional.empty();
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tfgate.google.Loopback.Fault;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -178,6 +179,44 @@ class BacklogTest {
       assertThat(next.waitFor()).isZero();
       assertThat(built(world)).hasSize(count).doesNotHaveDuplicates();
     }
+  }
+
+  @Test
+  void theLargestBodiesFitIntoTheMemoryThereIs() throws Exception {
+    try (World world = new World(folder)) {
+      Process server = serve(world, "log");
+      try {
+        URI hook = hook(server);
+        String large = "x".repeat(25_000_000);
+        List<Future<Integer>> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+          for (int i = 0; i < 6; i++) {
+            Request request = with(world.delivery("push", "{}"), large);
+            answers.add(threads.submit(() -> sent(hook, request)));
+          }
+        }
+        for (Future<Integer> answer : answers) {
+          // Forged, or more of them than there is room for.
+          assertThat(answer.get()).isIn(401, 503);
+        }
+        String signed = World.pullRequest("opened", 7, COMMIT).put("padding", large).toString();
+        assertThat(sent(hook, world.delivery("pull_request", signed))).isEqualTo(200);
+        assertThat(built(world)).containsExactly(COMMIT);
+        assertThat(Files.readString(folder.resolve("log")))
+            .doesNotContain("OutOfMemory", "internal error");
+      } finally {
+        server.destroy();
+      }
+      assertThat(server.waitFor()).isZero();
+    }
+  }
+
+  private static Request with(Request request, String body) {
+    return new Request(
+        request.method(),
+        request.path(),
+        request.headers(),
+        new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
   }
 
   private Process serve(World world, String log) throws IOException {
