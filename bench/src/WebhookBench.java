@@ -103,11 +103,12 @@ final class WebhookBench {
           Thread.sleep(1);
         }
         int number = i;
-        threads.submit(
-            () -> {
-              nanos[number] = send(number);
-              return null;
-            });
+        var unused =
+            threads.submit(
+                () -> {
+                  nanos[number] = send(number);
+                  return null;
+                });
       }
     }
     double took = (System.nanoTime() - start) / 1e9;
@@ -141,22 +142,24 @@ final class WebhookBench {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < count; i++) {
         if (i == count / 2 && !end.equals("no")) {
-          threads.submit(
-              () -> {
-                restart(end);
-                return null;
-              });
+          var unused =
+              threads.submit(
+                  () -> {
+                    restart(end);
+                    return null;
+                  });
         }
         int number = deliveries.get(i);
         together.acquire();
-        threads.submit(
-            () -> {
-              try {
-                return sendUntilAnswered(number);
-              } finally {
-                together.release();
-              }
-            });
+        var unused =
+            threads.submit(
+                () -> {
+                  try {
+                    return sendUntilAnswered(number);
+                  } finally {
+                    together.release();
+                  }
+                });
       }
     }
     System.out.printf(

@@ -16,9 +16,13 @@ final class Bodies {
 
   private static final int CHUNK = 16 * 1024;
 
+  /** What is longer than this takes its memory from another place than all the rest. */
+  private static final int USUAL = 1024 * 1024;
+
   private final int largest;
   private final Duration longest;
-  private final Semaphore chunks;
+  private final Semaphore usual;
+  private final Semaphore large;
 
   /** A body could not be taken; the status says whose fault that is. */
   static final class RefusedException extends Exception {
@@ -50,17 +54,19 @@ final class Bodies {
   /**
    * @param largest body, in bytes
    * @param longest time for one
-   * @param together bytes of all bodies at once
+   * @param together bytes of all usual bodies at once; beside them there is room for one large one
    */
   Bodies(int largest, Duration longest, int together) {
     this.largest = largest;
     this.longest = longest;
-    this.chunks = new Semaphore(together / CHUNK);
+    this.usual = new Semaphore(together / CHUNK);
+    this.large = new Semaphore((largest + CHUNK - 1) / CHUNK);
   }
 
   /** Reads the body whole, and gives its memory back once {@code use} is done with it. */
   <T> T read(Request request, Use<T> use) throws RefusedException {
     int taken = 0;
+    int takenOfLarge = 0;
     try {
       Optional<String> length = request.header("Content-Length");
       if (length.isPresent()
@@ -75,11 +81,13 @@ final class Bodies {
         if (body.size() + n > largest) {
           throw tooLarge();
         }
-        while (body.size() + n > (long) taken * CHUNK) {
-          if (!chunks.tryAcquire()) {
+        while (body.size() + n > (long) (taken + takenOfLarge) * CHUNK) {
+          boolean usualOne = taken < USUAL / CHUNK;
+          if (!(usualOne ? usual : large).tryAcquire()) {
             throw new RefusedException(503, "too many large requests at once; send it again");
           }
-          taken++;
+          taken += usualOne ? 1 : 0;
+          takenOfLarge += usualOne ? 0 : 1;
         }
         body.add(buffer, 0, n);
         if (System.nanoTime() > end) {
@@ -91,7 +99,8 @@ final class Bodies {
     } catch (IOException e) {
       throw new RefusedException(400, "the body did not arrive whole");
     } finally {
-      chunks.release(taken);
+      usual.release(taken);
+      large.release(takenOfLarge);
     }
   }
 

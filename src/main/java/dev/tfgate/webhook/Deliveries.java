@@ -392,7 +392,8 @@ final class Deliveries {
         try {
           cloud.cancel(older.build(), CALL);
         } catch (ServiceException e) {
-          if (e.kind() != Kind.MISSING) {
+          // An older build that can't be stopped doesn't stop the newer one.
+          if (e.mayPass()) {
             throw e;
           }
         }

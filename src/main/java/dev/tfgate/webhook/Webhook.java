@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * acknowledged, and answered with what it became where that is known in time.
  */
 public final class Webhook implements AutoCloseable {
-  private static final int BODIES_TOGETHER = 32 * 1024 * 1024;
+  private static final int BODIES_TOGETHER = 8 * 1024 * 1024;
   private static final Duration LONGEST_BODY = Duration.ofSeconds(10);
 
   /** GitHub waits ten seconds for an answer. */
@@ -368,7 +368,10 @@ public final class Webhook implements AutoCloseable {
       case "/health" -> Reply.of(200, "ok", "the process answers");
       case "/ready" -> ready();
       case "/metrics" ->
-          new Reply(200, "text/plain; version=0.0.4; charset=utf-8", counters.toString());
+          new Reply(
+              200,
+              "text/plain; version=0.0.4; charset=utf-8",
+              counters + "tfgate_webhook_in_hand %d\n".formatted(workers.inHand()));
       default -> Reply.of(404, "refused", "there is nothing here");
     };
   }

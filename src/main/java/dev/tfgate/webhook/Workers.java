@@ -65,6 +65,11 @@ final class Workers {
     return threads.getQueue().isEmpty() && threads.getActiveCount() < threads.getCorePoolSize();
   }
 
+  /** How many claims are worked on or wait for it. */
+  int inHand() {
+    return held.size();
+  }
+
   /** Whether a claim is in hand here. */
   boolean holds(String claim) {
     return held.contains(claim);

@@ -3,24 +3,39 @@ package dev.tfgate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.Mode;
 import dev.tfgate.trust.TrustLocation;
 import dev.tfgate.trust.WebhookSettings;
 import dev.tfgate.webhook.Webhook;
+import dev.tfgate.webhook.WebhookFunction;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Terraform of the webhook passes the gate itself, and fits the trust directory beside it. */
 class DeployTest {
   private static final Path DEPLOY = Path.of("deploy");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> META = Set.of("for_each", "count", "depends_on", "provider");
 
   @TempDir private Path folder = Path.of("");
 
@@ -82,6 +97,149 @@ class DeployTest {
       throw e;
     }
     assertThat(terraform.waitFor()).as(Files.readString(folder.resolve("log"))).isZero();
+  }
+
+  /**
+   * As {@code terraform validate} does with the provider: each resource, block and argument is one
+   * that the pinned version has, and none that it requires is missing.
+   */
+  @Test
+  void everyArgumentIsOneThatTheProviderHas() throws IOException {
+    JsonNode schema = facts();
+    JsonNode seen =
+        JSON.readTree(
+            new CommandRun()
+                .run("inspect", "--format=json", "--mode=local", DEPLOY.toString())
+                .out());
+    List<String> wrong = new ArrayList<>();
+    int resources = 0;
+    for (JsonNode file : seen.get("files")) {
+      for (JsonNode block : file.get("blocks")) {
+        if (block.get("type").asText().equals("resource")) {
+          resources++;
+          String type = block.at("/labels/0").asText();
+          judge(type, block, schema.path(type), true, wrong);
+        }
+      }
+    }
+    assertThat(resources).isGreaterThan(20);
+    assertThat(wrong).isEmpty();
+    assertThat(Files.readString(DEPLOY.resolve("versions.tf"))).contains("\"6.50.0\"");
+  }
+
+  /** What the test above would find, so that it can be seen to fail. */
+  @Test
+  void anArgumentThatTheProviderDoesNotHaveIsFound() throws IOException {
+    List<String> wrong = new ArrayList<>();
+    JsonNode block =
+        JSON.readTree(
+            """
+            {"attributes":["name","serviceaccount","uri"],
+             "blocks":[{"type":"template","attributes":[],"blocks":[
+               {"type":"containers","attributes":["args"],"blocks":[]}]}]}
+            """);
+    String type = "google_cloud_run_v2_service";
+    judge(type, block, facts().path(type), true, wrong);
+    judge("google_nothing", block, facts().path("google_nothing"), true, wrong);
+    assertThat(wrong)
+        .containsExactly(
+            type + ".serviceaccount is not there",
+            type + ".uri can't be set",
+            type + ".template.containers.image is required",
+            type + ".location is required",
+            "google_nothing is not there");
+  }
+
+  @Test
+  void theFunctionsFolderHasOneJarThatNamesTheOthers() throws Exception {
+    Path lib = Files.createDirectory(folder.resolve("lib"));
+    Path classes =
+        Path.of(WebhookFunction.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    // What a distribution has there: the program's own jar, its libraries, caches.
+    jar(lib.resolve("tfgate.jar"), classes);
+    Files.writeString(lib.resolve("check.aot"), "");
+    Path out = folder.resolve("function");
+    ProcessBuilder command =
+        new ProcessBuilder(
+                "sh",
+                DEPLOY.resolve("function/package").toString(),
+                lib.toString(),
+                DEPLOY.resolve("trust").toString(),
+                out.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile());
+    command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    assertThat(command.start().waitFor()).as(Files.readString(folder.resolve("log"))).isZero();
+    try (Stream<Path> files = Files.list(out)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("function.jar", "libs", "trust");
+    }
+    assertThat(out.resolve("libs/check.aot")).doesNotExist();
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {out.resolve("function.jar").toUri().toURL()}, null)) {
+      assertThat(loader.getResource("dev/tfgate/webhook/WebhookFunction.class")).isNotNull();
+    }
+  }
+
+  private static void jar(Path jar, Path classes) throws IOException {
+    String entry = "dev/tfgate/webhook/WebhookFunction.class";
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      zip.putNextEntry(new ZipEntry(entry));
+      zip.write(Files.readAllBytes(classes.resolve(entry)));
+    }
+  }
+
+  private static JsonNode facts() throws IOException {
+    try (InputStream in = DeployTest.class.getResourceAsStream("google-schema.json")) {
+      return JSON.readTree(in);
+    }
+  }
+
+  private static void judge(
+      String place, JsonNode block, JsonNode schema, boolean top, List<String> wrong) {
+    if (schema.isMissingNode()) {
+      wrong.add(place + " is not there");
+      return;
+    }
+    Set<String> written = new HashSet<>();
+    for (JsonNode attribute : block.get("attributes")) {
+      String name = attribute.asText();
+      written.add(name);
+      String kind = schema.path(name).asText();
+      if (top && META.contains(name)) {
+        continue;
+      }
+      if (kind.isEmpty() || schema.path(name).isObject()) {
+        wrong.add(place + "." + name + " is not there");
+      } else if (kind.equals("computed")) {
+        wrong.add(place + "." + name + " can't be set");
+      }
+    }
+    for (JsonNode inner : block.get("blocks")) {
+      String name = inner.get("type").asText();
+      written.add(name);
+      if (!top || !name.equals("lifecycle")) {
+        JsonNode of = schema.path(name);
+        judge(
+            place + "." + name,
+            inner,
+            of.isObject() ? of : MissingNode.getInstance(),
+            false,
+            wrong);
+      }
+    }
+    schema
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              String kind =
+                  schema.get(name).isObject()
+                      ? schema.get(name).get("_").asText()
+                      : schema.get(name).asText();
+              if (!name.equals("_") && kind.startsWith("required") && !written.contains(name)) {
+                wrong.add(place + "." + name + " is required");
+              }
+            });
   }
 
   private static String all() throws IOException {

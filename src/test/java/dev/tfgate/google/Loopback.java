@@ -146,6 +146,11 @@ public abstract class Loopback implements AutoCloseable {
         new Planned(call -> call.toString().startsWith(start), fault, new AtomicInteger(times)));
   }
 
+  /** How many planned faults no call has met yet. */
+  public synchronized int faultsLeft() {
+    return faults.stream().mapToInt(planned -> Math.max(0, planned.times().get())).sum();
+  }
+
   @Override
   public void close() {
     server.stop(0);

@@ -100,6 +100,7 @@ public final class FakeCloudStorage implements AutoCloseable {
   private long lastGeneration = 1_700_000_000_000_000L;
   private @Nullable Fault fault;
   private int faults;
+  private int beforeFault;
   private boolean authorized;
   private final List<HttpServer> doors = new ArrayList<>();
   private Lives lives = new Lives();
@@ -171,8 +172,14 @@ public final class FakeCloudStorage implements AutoCloseable {
 
   /** Lets the next {@code times} requests that it concerns fail. */
   public synchronized void fail(Fault next, int times) {
+    failLater(0, next, times);
+  }
+
+  /** As above, once so many that it concerns have been answered. */
+  public synchronized void failLater(int answered, Fault next, int times) {
     fault = next;
     faults = times;
+    beforeFault = answered;
   }
 
   /** Lets processes that were ended reach nothing more. */
@@ -238,6 +245,10 @@ public final class FakeCloudStorage implements AutoCloseable {
         || (next.isOfBody() && !media)
         || (next.isOfMetadata() && media)
         || (next == Fault.LOST_ANSWER && method.equals("GET"))) {
+      return null;
+    }
+    if (beforeFault > 0) {
+      beforeFault--;
       return null;
     }
     faults--;

@@ -226,7 +226,7 @@ class BacklogTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx80m",
+                "-Xmx64m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.tfgate.cli.Main",
