@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -127,7 +128,63 @@ class DeployTest {
     assertThat(Files.readString(DEPLOY.resolve("versions.tf"))).contains("\"6.50.0\"");
   }
 
-  /** What the test above would find, so that it can be seen to fail. */
+  /** Terraform itself, with a provider of those names in the place of the real one. */
+  @Test
+  void terraformValidatesItWithTheProvidersNames() throws Exception {
+    Path standIn = Files.createDirectory(folder.resolve("standin"));
+    Path resources = Path.of("src/test/resources/dev/tfgate/cli");
+    for (String file :
+        List.of("standin/main.go", "standin/go.mod", "standin/go.sum", "google-schema.json")) {
+      Files.copy(resources.resolve(file), standIn.resolve(Path.of(file).getFileName()));
+    }
+    Path packages =
+        Files.createDirectories(
+            folder.resolve("mirror/registry.terraform.io/hashicorp/google/6.50.0/linux_amd64"));
+    Path provider = packages.resolve("terraform-provider-google_v6.50.0_x5");
+    assumeTrue(
+        ran(standIn, "go", "build", "-o", provider.toString(), "."),
+        "no Go here, or not its modules, so terraform validate was not run on deploy/");
+    Path copy = folder.resolve("deploy");
+    copy(DEPLOY, copy);
+    Files.writeString(
+        folder.resolve("terraform.rc"),
+        "provider_installation {\n  filesystem_mirror {\n    path = \"%s\"\n  }\n}\n"
+            .formatted(folder.resolve("mirror")));
+    assumeTrue(
+        ran(copy, "terraform", "init", "-backend=false", "-no-color"),
+        "no Terraform here that takes the stand-in, so deploy/ was not validated");
+    assertThat(ran(copy, "terraform", "validate", "-no-color"))
+        .as(Files.readString(folder.resolve("log")))
+        .isTrue();
+    Path service = copy.resolve("service.tf");
+    Files.writeString(
+        service, Files.readString(service).replace("invoker_iam_disabled", "invoker_disabled"));
+    assertThat(ran(copy, "terraform", "validate", "-no-color")).isFalse();
+  }
+
+  private boolean ran(Path where, String... command) throws InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(where.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile());
+    builder.environment().put("TF_CLI_CONFIG_FILE", folder.resolve("terraform.rc").toString());
+    builder.environment().put("CHECKPOINT_DISABLE", "1");
+    builder.environment().put("GOTOOLCHAIN", "local");
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      return false;
+    }
+    boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+    if (!ended) {
+      process.destroyForcibly();
+    }
+    return ended && process.exitValue() == 0;
+  }
+
+  /** What the tests above would find, so that it can be seen to fail. */
   @Test
   void anArgumentThatTheProviderDoesNotHaveIsFound() throws IOException {
     List<String> wrong = new ArrayList<>();
