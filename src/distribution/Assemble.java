@@ -290,15 +290,32 @@ final class Assemble {
     Files.createDirectories(checkout.resolve(".git"));
     Path root = Files.createDirectories(checkout.resolve("dev"));
     Files.writeString(
-        root.resolve("main.tf"), "resource \"terraform_data\" \"x\" {\n  input = 1\n}\n");
+        root.resolve("main.tf"),
+        "module \"m\" {\n  source = \"./part\"\n}\n\nresource \"terraform_data\" \"x\" {\n  input = \"${path.module}-x\"\n}\n");
+    Files.writeString(
+        Files.createDirectory(root.resolve("part")).resolve("main.tf"),
+        "resource \"terraform_data\" \"y\" {\n  count = 2\n  input = count.index\n}\n");
     Files.createDirectory(
         governed.resolve("data"),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Path training = target.resolve("training");
     Files.writeString(
         Files.createDirectory(governed.resolve("run")).resolve("gate.yaml"),
-        "version: 1\nterraform: {plugin_dir: \"%s\", manifest: \"%s\"}\npolicies: [../policies]\n"
+        """
+        version: 1
+        terraform: {plugin_dir: "%s", manifest: "%s"}
+        policies: [../policies]
+        backends: {allow: [{type: local, arguments: {}}]}
+        """
             .formatted(training.resolve("plugins"), training.resolve("plugins-manifest.yaml")));
+    Files.writeString(
+        Files.createDirectory(governed.resolve("bare")).resolve("gate.yaml"),
+        """
+        version: 1
+        terraform: {manifest: "%s"}
+        backends: {allow: [{type: gcs, arguments: {bucket: acme-tfstate, prefix: "{root}"}}]}
+        """
+            .formatted(project.resolve("examples/monorepo/plugins-manifest.yaml")));
   }
 
   /**

@@ -3,9 +3,6 @@ package dev.tfgate.checkout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -67,14 +64,7 @@ public final class Shared {
     }
     return () -> {
       task.run();
-      try {
-        task.get();
-      } catch (ExecutionException e) {
-        throw thrown(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted", e);
-      }
+      rethrow(task);
     };
   }
 
@@ -88,22 +78,44 @@ public final class Shared {
 
   /** Runs each part on a thread of its own, the first one on this. What a part throws is thrown. */
   public static void together(List<Runnable> parts) {
-    try (ExecutorService pool =
-        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("shared-", 1).factory())) {
-      List<Future<?>> others = new ArrayList<>();
-      for (Runnable part : parts.subList(1, parts.size())) {
-        others.add(pool.submit(part));
-      }
+    List<FutureTask<?>> others = new ArrayList<>();
+    for (Runnable part : parts.subList(1, parts.size())) {
+      FutureTask<?> other = new FutureTask<>(part, null);
+      others.add(other);
+      // Plain threads: the JDK's pools take longer to load than small work takes.
+      Thread.ofPlatform().name("shared-" + others.size()).start(other);
+    }
+    try {
       parts.getFirst().run();
-      for (Future<?> other : others) {
-        other.get();
-      }
+    } finally {
+      others.forEach(Shared::await);
+    }
+    others.forEach(Shared::rethrow);
+  }
+
+  private static void await(FutureTask<?> task) {
+    try {
+      task.get();
+    } catch (ExecutionException e) {
+      // Thrown when all have ended.
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static void rethrow(FutureTask<?> task) {
+    try {
+      task.get();
     } catch (ExecutionException e) {
       throw thrown(e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      throw interrupted(e);
     }
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted", e);
   }
 
   private static <T> void take(List<T> items, AtomicInteger next, int atATime, Consumer<T> worker) {

@@ -1,7 +1,6 @@
 package dev.tfgate.text;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -112,10 +111,7 @@ public record VersionConstraints(String text, List<Term> terms) {
       distinct.add(new Term(term.operator(), term.bound(), minor ? 2 : 3));
     }
     List<Term> ordered = new ArrayList<>(distinct);
-    ordered.sort(
-        Comparator.comparing(Term::bound)
-            .thenComparing(term -> term.bound().metadata())
-            .thenComparing(VersionConstraints::rank));
+    ordered.sort(VersionConstraints::compare);
     StringJoiner joined = new StringJoiner(", ");
     for (Term term : ordered) {
       Version bound = term.bound();
@@ -135,6 +131,12 @@ public record VersionConstraints(String text, List<Term> terms) {
   }
 
   /** Lower bounds come before upper ones. */
+  private static int compare(Term a, Term b) {
+    int bounds = a.bound().compareTo(b.bound());
+    int metadata = bounds != 0 ? bounds : a.bound().metadata().compareTo(b.bound().metadata());
+    return metadata != 0 ? metadata : Integer.compare(rank(a), rank(b));
+  }
+
   private static int rank(Term term) {
     return switch (term.operator()) {
       case ABOVE -> 0;

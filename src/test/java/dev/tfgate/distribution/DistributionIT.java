@@ -185,6 +185,49 @@ class DistributionIT {
   }
 
   @Test
+  void whatCommandsStartWithComesFromTheCache() throws Exception {
+    Path checkout = Files.createDirectory(folder.resolve("checkout"));
+    Path root = Files.createDirectory(checkout.resolve("dev"));
+    Path trust = Files.createDirectory(folder.resolve("trust"));
+    Files.writeString(trust.resolve("gate.yaml"), "version: 1\n");
+    Files.writeString(root.resolve("main.tf"), "resource \"terraform_data\" \"x\" {}\n");
+    for (List<String> command :
+        List.of(
+            List.of("explain", "provisioner"),
+            List.of("inspect", root.toString()),
+            List.of("check", "--mode", "local", checkout.toString()))) {
+      assertThat(loadedAnew(command)).as(String.join(" ", command)).isEmpty();
+    }
+    // A checkout that the training didn't meet takes ways of its own, but no switch is linked.
+    assertThat(
+            loadedAnew(List.of("check", "--mode=local", "--trust=" + trust, "examples/monorepo")))
+        .hasSizeLessThan(10)
+        .noneMatch(name -> name.contains("$$TypeSwitch"));
+  }
+
+  private List<String> loadedAnew(List<String> command) throws Exception {
+    Path log = folder.resolve("loaded");
+    String text = Files.readString(launcher());
+    Path marked = folder.resolve("launcher");
+    Files.writeString(
+        marked,
+        text.replace("home=${self%/*}/..", "home=" + DISTRIBUTION)
+            .replace(
+                "-Xlog:disable -Xlog:", "-Xlog:disable -Xlog:class+load:file=" + log + " -Xlog:"));
+    List<String> words = new ArrayList<>(List.of("/bin/sh", marked.toString()));
+    words.addAll(command);
+    Result unused = run(PROJECT, Map.of(), words.toArray(String[]::new));
+    List<String> lines = Files.readAllLines(log);
+    assertThat(lines).anyMatch(line -> line.contains("dev.tfgate.cli.Main"));
+    return lines.stream()
+        .filter(line -> line.contains(" source: ") && !line.contains("shared objects file"))
+        .map(line -> line.replaceFirst(".*\\] ", "").replaceFirst(" source: .*", ""))
+        // The JDK keeps the events of its flight recorder out of each cache.
+        .filter(name -> !name.startsWith("jdk.internal.event."))
+        .toList();
+  }
+
+  @Test
   void anOutputThatIsClosedEndsTheRunQuietly() throws Exception {
     Result result =
         run(

@@ -112,9 +112,15 @@ final class StateArguments {
 
   private static boolean fits(
       AllowedBackend entry, Map<String, Possible> arguments, @Nullable String root) {
-    return entry.fitsNames(arguments.keySet())
-        && arguments.entrySet().stream()
-            .allMatch(argument -> fits(entry, argument.getKey(), argument.getValue(), root));
+    if (!entry.fitsNames(arguments.keySet())) {
+      return false;
+    }
+    for (Map.Entry<String, Possible> argument : arguments.entrySet()) {
+      if (!fits(entry, argument.getKey(), argument.getValue(), root)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean fits(
