@@ -88,6 +88,11 @@ final class TerraformCommand implements ReportingCommand {
   }
 
   @Override
+  public void prepare() {
+    Gate.prepareRun();
+  }
+
+  @Override
   public List<String> formats() {
     return List.of();
   }

@@ -24,10 +24,19 @@ public final class Facts {
   private final @Nullable Facts all;
   private final Map<String, ? extends Collection<String>> pinned;
 
-  /** What holds for every provider; read when a provider is first asked for. */
-  private volatile @Nullable General general;
-
   private record General(FactFile file, ProviderFacts facts) {}
+
+  /** What holds for every provider; read when a provider is first asked for. */
+  private static final class Patterns {
+    private static final General BUNDLED = read();
+
+    private Patterns() {}
+
+    private static General read() {
+      FactFile file = Facts.read(GENERAL, Map.of()).orElse(NOTHING);
+      return new General(file, new ProviderFacts(file, file.facts(), null));
+    }
+  }
 
   private Facts(@Nullable Facts all, Map<String, ? extends Collection<String>> pinned) {
     this.all = all;
@@ -48,32 +57,19 @@ public final class Facts {
     return new Facts(this, Map.copyOf(versions));
   }
 
+  /** Reads what holds for every provider, so that a check needn't wait for that. */
+  public static void load() {
+    General unused = Patterns.BUNDLED;
+  }
+
   /** What holds for every provider. */
   public ProviderFacts general() {
-    return patterns().facts();
-  }
-
-  private General patterns() {
-    if (all != null) {
-      return all.patterns();
-    }
-    General read = general;
-    return read == null ? readPatterns() : read;
-  }
-
-  private synchronized General readPatterns() {
-    General read = general;
-    if (read == null) {
-      FactFile file = read(GENERAL, Map.of()).orElse(NOTHING);
-      read = new General(file, new ProviderFacts(file, file.facts(), null));
-      general = read;
-    }
-    return read;
+    return Patterns.BUNDLED.facts();
   }
 
   /** Why things of a class are harmless, by class. */
   public Map<String, String> classes() {
-    return patterns().file().classes();
+    return Patterns.BUNDLED.file().classes();
   }
 
   /**

@@ -3,11 +3,13 @@ package dev.tfgate.gate;
 import dev.tfgate.catalogue.Catalogue;
 import dev.tfgate.catalogue.Governance;
 import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.GitRepository;
 import dev.tfgate.checkout.Unreadable;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.ciconfig.Comparison;
 import dev.tfgate.ciconfig.RunningBuild;
 import dev.tfgate.ciconfig.TrustedCopies;
+import dev.tfgate.facts.Facts;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.plugins.PinnedProgram;
 import dev.tfgate.policy.compiled.ProgramCache;
@@ -100,6 +102,18 @@ public final class Gate {
     Thread.ofPlatform().daemon().start(Checkout::loadDigests);
   }
 
+  /** As above, and what a check of a root needs that starts programs afterwards. */
+  public static void prepareRun() {
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              Checkout.loadDigests();
+              Facts.load();
+              GitRepository.loadProcesses();
+            });
+  }
+
   /**
    * Checks a checkout by every built-in rule.
    *
@@ -108,6 +122,9 @@ public final class Gate {
    */
   public static Outcome check(CheckRequest request) {
     Path top = top(request.path());
+    if (request.mode().mode() == Mode.LOCAL && Files.exists(top.resolve(".git"))) {
+      Thread.ofPlatform().daemon().start(GitRepository::loadProcesses);
+    }
     ProgramCache programs = new ProgramCache(request.version(), top);
     Governance governance =
         Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), top, programs);
