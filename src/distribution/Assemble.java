@@ -26,6 +26,7 @@ import java.util.zip.ZipOutputStream;
  * caches. Runs on the JDK that the runtime image is made of: {@code java Assemble.java PROJECT
  * VERSION}.
  */
+@SuppressWarnings("DefaultPackage") // a program of one file
 final class Assemble {
   private static final Instant TIMESTAMP = Instant.parse("2026-01-01T00:00:00Z");
   private static final String RUNTIME_MODULES =

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  * target/classes} before the tests, so that what is tested is what is shipped: {@code java
  * PlainBytecode.java CLASSES}.
  */
+@SuppressWarnings("DefaultPackage") // a program of one file
 final class PlainBytecode {
   private static final ClassDesc OBJECTS = ClassDesc.of("java.util.Objects");
   private static final ClassDesc RECORDS = ClassDesc.of("java.lang.runtime.ObjectMethods");
