@@ -291,7 +291,7 @@ public record Adoption(
         request.extent(),
         request.searchPath(),
         request.jobs(),
-        Set.of());
+        Map.of());
   }
 
   private static Path temporary() {

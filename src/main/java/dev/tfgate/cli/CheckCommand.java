@@ -20,8 +20,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -217,7 +217,7 @@ final class CheckCommand implements ReportingCommand {
                 extent(invocation),
                 invocation.environment().getOrDefault("PATH", ""),
                 jobs(invocation),
-                Set.of()))) {
+                Map.of()))) {
       writeExceptions(drafting, invocation, outcome);
       if (invocation.global().verbose()) {
         outcome.details().forEach(invocation.streams()::say);

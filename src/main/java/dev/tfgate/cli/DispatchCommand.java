@@ -26,7 +26,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -96,7 +96,7 @@ final class DispatchCommand implements Command {
                 new Extent(false, null, since, List.of(), false),
                 invocation.environment().getOrDefault("PATH", ""),
                 CheckRequest.USUAL_JOBS,
-                Set.of()))) {
+                Map.of()))) {
       @Nullable DispatchSettings settings = survey.trust().dispatch();
       if (settings == null) {
         throw new ExitException(

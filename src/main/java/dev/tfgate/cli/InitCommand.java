@@ -30,7 +30,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +109,7 @@ final class InitCommand implements Command {
                 Extent.EVERYTHING,
                 invocation.environment().getOrDefault("PATH", ""),
                 CheckRequest.USUAL_JOBS,
-                Set.of()),
+                Map.of()),
             manifest(invocation, plugins == null ? null : pluginDirectory, standing),
             pluginDirectory,
             policies(invocation),

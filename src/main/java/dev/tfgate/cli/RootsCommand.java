@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code tfgate roots [PATH]}. */
@@ -77,7 +77,7 @@ final class RootsCommand implements Command {
                 new Extent(false, null, since, List.of(), false),
                 invocation.environment().getOrDefault("PATH", ""),
                 CheckRequest.USUAL_JOBS,
-                Set.of()))) {
+                Map.of()))) {
       RootMap map = RootMap.of(survey, changed);
       map.notes().forEach(note -> invocation.streams().say("note: " + note));
       RootMapPrinter.print(

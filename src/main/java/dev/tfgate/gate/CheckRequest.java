@@ -6,7 +6,7 @@ import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param extent how much of the checkout is checked
  * @param searchPath the variable PATH, for git where it is in no usual place
  * @param jobs how many threads may work at once, at least 1
- * @param givenVariables names of variables that the command line of Terraform gives a value: they
- *     can be anything
+ * @param givenVariables what the command line of Terraform gives variables of the root, as written
+ *     there: name → value
  * @param running path in the checkout of the directory in which Terraform is about to be run, or
  *     null
  */
@@ -38,14 +38,14 @@ public record CheckRequest(
     Extent extent,
     String searchPath,
     int jobs,
-    Set<String> givenVariables,
+    Map<String, String> givenVariables,
     @Nullable String running) {
   /** A thread a processor; each holds trees of some 20 MB, so no more than eight. */
   public static final int USUAL_JOBS = Math.min(8, Runtime.getRuntime().availableProcessors());
 
   /** Copies the names. */
   public CheckRequest {
-    givenVariables = Set.copyOf(givenVariables);
+    givenVariables = Map.copyOf(givenVariables);
   }
 
   /** A request before nothing is run. */
@@ -60,7 +60,7 @@ public record CheckRequest(
       Extent extent,
       String searchPath,
       int jobs,
-      Set<String> givenVariables) {
+      Map<String, String> givenVariables) {
     this(
         version,
         path,
@@ -96,7 +96,7 @@ public record CheckRequest(
         Extent.EVERYTHING,
         "",
         USUAL_JOBS,
-        Set.of(),
+        Map.of(),
         null);
   }
 }

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,9 +88,17 @@ record Arguments(
 
   /** An option as given. */
   record Option(String name, String value) {
-    /** Returns it as one argument. */
-    String argument() {
-      return "-" + name + "=" + value;
+    /** Flags that the programs look for before they read any: only as the bare word. */
+    private static final Set<String> BARE = Set.of("no-color", "compact-warnings");
+
+    /**
+     * Returns it as the programs take it: one argument, or none where it says what holds anyway.
+     */
+    Stream<String> arguments() {
+      if (BARE.contains(name)) {
+        return value.equals("true") ? Stream.of("-" + name) : Stream.of();
+      }
+      return Stream.of("-" + name + "=" + value);
     }
   }
 
@@ -250,16 +259,16 @@ record Arguments(
    * @throws ExitException where one of the options came later
    */
   void requireOf(Profile profile) {
+    String name = subcommand.name();
+    if (!profile.hasCommand(name)) {
+      throw refused(
+          profile.program().word() + " " + name, profile.title() + " has no such command");
+    }
     for (Option option : options) {
-      Subcommand.since(subcommand.name(), option.name())
-          .filter(feature -> !profile.has(feature))
-          .ifPresent(
-              feature -> {
-                throw refused(
-                    "-" + option.name(),
-                    "'%s' of %s has no such option. Leave it out"
-                        .formatted(subcommand.name(), profile.title()));
-              });
+      if (!profile.hasOption(name, option.name())) {
+        throw refused(
+            "-" + option.name(), "'%s' of %s has no such option. Leave it out".formatted(name, profile.title()));
+      }
     }
   }
 
@@ -268,7 +277,7 @@ record Arguments(
     List<String> wanted = List.of(names);
     return options.stream()
         .filter(option -> wanted.contains(option.name()))
-        .map(Option::argument)
+        .flatMap(Option::arguments)
         .toList();
   }
 
@@ -293,11 +302,14 @@ record Arguments(
         .toList();
   }
 
-  /** Returns the names of the variables that {@code -var} gives a value. */
-  Set<String> givenVariables() {
-    Set<String> names = new TreeSet<>();
-    values("var").forEach(value -> names.add(value.substring(0, value.indexOf('='))));
-    return names;
+  /** Returns what {@code -var} gives variables: name → value, the last one where several are. */
+  Map<String, String> givenVariables() {
+    Map<String, String> given = new TreeMap<>();
+    for (String value : values("var")) {
+      int equals = value.indexOf('=');
+      given.put(value.substring(0, equals), value.substring(equals + 1));
+    }
+    return given;
   }
 
   /** Returns the options as Terraform takes them, without those named. */
@@ -305,7 +317,7 @@ record Arguments(
     List<String> left = List.of(names);
     return options.stream()
         .filter(option -> !left.contains(option.name()))
-        .map(Option::argument)
+        .flatMap(Option::arguments)
         .toList();
   }
 

@@ -19,7 +19,7 @@ final class InitStep {
     Child.End got =
         run.run(
             "get",
-            run.earlyOptions(List.of("-no-color")),
+            run.earlyOptions("get", List.of("-no-color")),
             Child.to(OutputStream.nullOutputStream()));
     if (!got.isSuccess()) {
       return run.failed("get", got);

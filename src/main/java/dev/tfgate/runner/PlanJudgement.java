@@ -69,7 +69,7 @@ final class PlanJudgement {
     Child.End end =
         run.run(
             "show",
-            run.earlyOptions(List.of("-json"), run.directory().plan().toString()),
+            run.earlyOptions("show", List.of("-json"), run.directory().plan().toString()),
             in -> {
               try {
                 checked.set(PlanCheck.check(request, in, also));

@@ -3,7 +3,6 @@ package dev.tfgate.runner;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.RootSummary;
-import dev.tfgate.terraform.profile.Feature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,9 +67,9 @@ record PreparedRun(
   }
 
   /** Where sources of modules may depend on variables, these come again with every subcommand. */
-  List<String> earlyOptions(List<String> own, String... positionals) {
+  List<String> earlyOptions(String subcommand, List<String> own, String... positionals) {
     List<String> options = new ArrayList<>(own);
-    if (program.profile().has(Feature.VARIABLES_EVERYWHERE)) {
+    if (program.profile().hasOption(subcommand, "var")) {
       options.addAll(setting.arguments().only("var", "var-file"));
     }
     options.addAll(List.of(positionals));
@@ -136,7 +135,7 @@ record PreparedRun(
     try {
       DownloadedModules.require(directory);
       requireAgreement();
-      List<String> options = earlyOptions(List.of("-json", "-no-color"));
+      List<String> options = earlyOptions("show", List.of("-json", "-no-color"));
       options.addAll(StatePlace.argument(setting, directory));
       Child.End end = runAfterwards("show", options, reader);
       if (!end.isSuccess()) {

@@ -42,7 +42,7 @@ final class StateSecrets {
       return;
     }
     String name = setting.arguments().positionals().getFirst();
-    List<String> options = run.earlyOptions(List.of("-json", "-no-color"));
+    List<String> options = run.earlyOptions("show", List.of("-json", "-no-color"));
     options.addAll(StatePlace.option(setting, run.directory()));
     boolean[] open = {false};
     Child.End end =

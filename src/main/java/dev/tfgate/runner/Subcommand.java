@@ -2,7 +2,6 @@ package dev.tfgate.runner;
 
 import static java.util.Map.entry;
 
-import dev.tfgate.terraform.profile.Feature;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,15 +44,16 @@ record Subcommand(String name, List<String> flags, List<String> values, int most
               List.of("lock-timeout", "parallelism"),
               0),
           new Subcommand("show", List.of("no-color", "json"), List.of("var", "var-file"), 0),
-          new Subcommand("output", List.of("no-color", "json", "raw"), List.of(), 1),
+          new Subcommand(
+              "output", List.of("no-color", "json", "raw"), List.of("var", "var-file"), 1),
           new Subcommand(
               "graph", List.of("draw-cycles"), List.of("type", "format", "var", "var-file"), 0),
           new Subcommand("providers", List.of(), List.of("var", "var-file"), 0),
-          new Subcommand("providers schema", List.of("json"), List.of(), 0),
+          new Subcommand("providers schema", List.of("json"), List.of("var", "var-file"), 0),
           new Subcommand("modules", List.of("json"), List.of("var", "var-file"), 0),
-          new Subcommand("state list", List.of("json"), List.of("id"), 1000),
-          new Subcommand("state show", List.of("no-color", "json"), List.of(), 1),
-          new Subcommand("workspace list", List.of(), List.of(), 0),
+          new Subcommand("state list", List.of("json"), List.of("id", "var", "var-file"), 1000),
+          new Subcommand("state show", List.of("no-color", "json"), List.of("var", "var-file"), 1),
+          new Subcommand("workspace list", List.of("json"), List.of("var", "var-file"), 0),
           new Subcommand("workspace show", List.of(), List.of(), 0),
           new Subcommand("version", List.of("json"), List.of(), 0),
           new Subcommand(
@@ -125,6 +125,11 @@ record Subcommand(String name, List<String> flags, List<String> values, int most
     values = List.copyOf(values);
   }
 
+  /** Every subcommand that may run. */
+  static List<Subcommand> allowed() {
+    return ALLOWED;
+  }
+
   /** Returns the subcommand of that name, or empty where it must not run. */
   static Optional<Subcommand> find(String name) {
     return ALLOWED.stream().filter(allowed -> allowed.name.equals(name)).findFirst();
@@ -138,22 +143,6 @@ record Subcommand(String name, List<String> flags, List<String> values, int most
         .orElse(
             "tfgate does not know it. Allowed are "
                 + String.join(", ", ALLOWED.stream().map(Subcommand::name).toList()));
-  }
-
-  /** Returns what a version needs for an option; empty where every version has it. */
-  static Optional<Feature> since(String name, String option) {
-    return switch (option) {
-      case "var", "var-file" ->
-          switch (name) {
-            case "validate", "show", "graph", "providers", "modules" ->
-                Optional.of(Feature.VARIABLES_EVERYWHERE);
-            default -> Optional.empty();
-          };
-      case "format" -> name.equals("graph") ? Optional.of(Feature.GRAPH_FORMATS) : Optional.empty();
-      case "json" ->
-          name.startsWith("state ") ? Optional.of(Feature.STATE_AS_JSON) : Optional.empty();
-      default -> Optional.empty();
-    };
   }
 
   /** Returns whether names of that first word go on with a second one. */

@@ -77,7 +77,7 @@ public final class Configuration {
   private final Map<String, Map<ComputedSources.Site, Callees>> computed;
   private final Map<String, Outline> outlines;
   private final SortedMap<String, Unreadable> unreadable;
-  private final Set<String> givenVariables;
+  private final Map<String, String> givenVariables;
   private final boolean calledFromElsewhere;
   private final boolean listsOnDemand;
   private final RootChoice choice;
@@ -120,7 +120,7 @@ public final class Configuration {
       Map<String, Map<ComputedSources.Site, Callees>> computed,
       Map<String, Outline> outlines,
       SortedMap<String, Unreadable> unreadable,
-      Set<String> givenVariables,
+      Map<String, String> givenVariables,
       boolean calledFromElsewhere,
       boolean listsOnDemand,
       RootChoice choice,
@@ -136,7 +136,7 @@ public final class Configuration {
     this.computed = computed;
     this.outlines = outlines;
     this.unreadable = unreadable;
-    this.givenVariables = Set.copyOf(givenVariables);
+    this.givenVariables = Map.copyOf(givenVariables);
     this.calledFromElsewhere = calledFromElsewhere;
     this.listsOnDemand = listsOnDemand;
     this.choice = choice;
@@ -163,7 +163,7 @@ public final class Configuration {
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentSkipListMap<>(),
-        Set.of(),
+        Map.of(),
         calledFromElsewhere,
         listsOnDemand,
         RootChoice.DISCOVERED,
@@ -426,7 +426,7 @@ public final class Configuration {
   }
 
   /** The same configuration where the command line of Terraform gives these variables a value. */
-  public Configuration giving(Set<String> variables) {
+  public Configuration giving(Map<String, String> variables) {
     return with(variables, new ConcurrentHashMap<>(), choice);
   }
 
@@ -441,7 +441,7 @@ public final class Configuration {
   }
 
   private Configuration with(
-      Set<String> variables,
+      Map<String, String> variables,
       Map<String, Map<ComputedSources.Site, Callees>> calls,
       RootChoice roots) {
     return new Configuration(
@@ -482,8 +482,8 @@ public final class Configuration {
     return type.cast(shared.computeIfAbsent(type, unused -> make.get()));
   }
 
-  /** The names of the variables of roots that the command line gives a value. */
-  public Set<String> givenVariables() {
+  /** What the command line gives variables of roots: name → value as written there. */
+  public Map<String, String> givenVariables() {
     return givenVariables;
   }
 

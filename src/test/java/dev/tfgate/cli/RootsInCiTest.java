@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,7 +129,7 @@ class RootsInCiTest {
                 Extent.EVERYTHING,
                 "",
                 1,
-                Set.of(),
+                Map.of(),
                 root))) {
       return outcome.report().roots().stream().map(RootSummary::path).toList();
     }

@@ -262,7 +262,7 @@ final class NarrowingLaw {
         extent,
         "/usr/bin:/bin",
         1,
-        Set.of());
+        Map.of());
   }
 
   private Report check(Extent extent) {

@@ -102,7 +102,10 @@ class ArgumentsTest {
     Arguments plan = parse("-chdir=dev plan -target a.b --var x=y -refresh=0 -json -no-color=true");
     assertThat(plan.directory()).isEqualTo("dev");
     assertThat(plan.without("json"))
-        .containsExactly("-target=a.b", "-var=x=y", "-refresh=false", "-no-color=true");
+        .containsExactly("-target=a.b", "-var=x=y", "-refresh=false", "-no-color");
+    // The programs know these two as bare words alone.
+    assertThat(parse("plan -no-color=false -compact-warnings").without())
+        .containsExactly("-compact-warnings");
     assertThat(plan.isOn("json")).isTrue();
   }
 
@@ -136,7 +139,7 @@ class ArgumentsTest {
             "validate -var=a=b",
             "show -var-file=a.tfvars",
             "graph -format=dot",
-            "state list -json",
+            "workspace list -json",
             "state show -json a.b")) {
       parse(line).requireOf(newest);
       assertThatThrownBy(() -> parse(line).requireOf(old))
@@ -144,6 +147,11 @@ class ArgumentsTest {
     }
     parse("plan -var=a=b").requireOf(old);
     parse("validate -var=a=b").requireOf(Profile.TOFU);
+    assertThatThrownBy(() -> parse("state list -json").requireOf(newest))
+        .hasMessageContaining("'state list' of Terraform 1.16.4 has no such option");
+    parse("state list -json").requireOf(Profile.TOFU);
+    assertThatThrownBy(() -> parse("modules -json").requireOf(Profile.TOFU))
+        .hasMessageContaining("OpenTofu has no such command");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.tfgate.cli.CommandRun;
 import dev.tfgate.google.FakeServiceAccounts;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.terraform.profile.Engine;
+import dev.tfgate.terraform.profile.RealProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

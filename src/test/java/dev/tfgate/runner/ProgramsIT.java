@@ -7,6 +7,7 @@ import dev.tfgate.cli.CommandRun;
 import dev.tfgate.plugins.RealMirror;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.terraform.profile.Engine;
+import dev.tfgate.terraform.profile.RealProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Honest code through Terraform 1.16 and OpenTofu 1.12, and what only one of them does. */
 class ProgramsIT {
@@ -31,13 +33,13 @@ class ProgramsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"TERRAFORM, 1.16.4", "TOFU, 1.12.6"})
-  void initPlanApplyShowOutputAndDestroy(Engine engine, String version) throws IOException {
-    World world = World.in(folder, RealProgram.cached(engine, version)).greeting();
+  @MethodSource("dev.tfgate.terraform.profile.RealProgram#everyVersion")
+  void initPlanApplyShowOutputAndDestroy(RealProgram program) throws IOException {
+    World world = World.in(folder, program).greeting();
     List<String> before = files(world);
-    passes(world.tfgate("init"));
-    passes(world.tfgate("validate"));
-    passes(world.tfgate("plan"));
+    passes(world.tfgate("init", "-no-color"));
+    passes(world.tfgate("validate", "-no-color"));
+    passes(world.tfgate("plan", "-no-color", "-compact-warnings"));
     passes(world.tfgate("apply"));
     assertThat(world.tfgate("output", "-raw", "greeting").out()).isEqualTo("hello world");
     assertThat(world.tfgate("show").out()).contains("hello world");
@@ -148,6 +150,15 @@ class ProgramsIT {
             }
             """)
         .file(
+            "modules/again/main.tf",
+            """
+            variable "leaf" {}
+
+            output "json" {
+              value = "s3:Again"
+            }
+            """)
+        .file(
             "modules/leaf/main.tf",
             """
             terraform {
@@ -174,6 +185,15 @@ class ProgramsIT {
     passes(world.tfgate("apply"));
     assertThat(world.tfgate("output", "-raw", "policy").out()).contains("s3:GetObject");
     passes(world.tfgate("plan", "-destroy"));
+
+    // What the command line gives is judged before the program starts.
+    CommandRun.Result given = world.tfgate("init", "-var", "kind=../../elsewhere");
+    assertThat(given.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(given.out() + given.err()).contains("module-source", "elsewhere");
+    passes(world.tfgate("init", "-var=kind=again"));
+    passes(world.tfgate("plan", "-var=kind=again"));
+    passes(world.tfgate("apply"));
+    assertThat(world.tfgate("output", "-raw", "policy").out()).contains("s3:Again");
 
     world.file("dev/terraform.tfvars", "kind = \"../../elsewhere\"\n");
     CommandRun.Result stopped = world.tfgate("plan");

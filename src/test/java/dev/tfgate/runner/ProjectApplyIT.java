@@ -12,6 +12,7 @@ import dev.tfgate.cli.CommandRun;
 import dev.tfgate.plugins.PackageHash;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.terraform.profile.Engine;
+import dev.tfgate.terraform.profile.RealProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Manager on loopback in which the creator is their Owner.
  */
 @ParameterizedClass
-@MethodSource("dev.tfgate.runner.RealProgram#all")
+@MethodSource("dev.tfgate.terraform.profile.RealProgram#all")
 class ProjectApplyIT {
   @SuppressWarnings("NullAway.Init")
   @Parameter

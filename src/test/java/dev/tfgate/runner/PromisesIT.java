@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tfgate.cli.CommandRun;
 import dev.tfgate.report.ExitCode;
+import dev.tfgate.terraform.profile.RealProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a run promises from the plan to the end, with every program. */
 @ParameterizedClass
-@MethodSource("dev.tfgate.runner.RealProgram#all")
+@MethodSource("dev.tfgate.terraform.profile.RealProgram#all")
 class PromisesIT {
   @SuppressWarnings("NullAway.Init")
   @Parameter

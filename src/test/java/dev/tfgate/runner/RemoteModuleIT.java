@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.tfgate.cli.CommandRun;
 import dev.tfgate.report.ExitCode;
+import dev.tfgate.terraform.profile.RealProgram;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Modules that {@code modules.allow} admits, downloaded by the real Terraform from loopback. */
 @ParameterizedClass
-@MethodSource("dev.tfgate.runner.RealProgram#all")
+@MethodSource("dev.tfgate.terraform.profile.RealProgram#all")
 class RemoteModuleIT {
   @SuppressWarnings("NullAway.Init")
   @Parameter

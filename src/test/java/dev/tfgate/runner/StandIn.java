@@ -1,6 +1,7 @@
 package dev.tfgate.runner;
 
 import dev.tfgate.terraform.profile.Engine;
+import dev.tfgate.terraform.profile.RealProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

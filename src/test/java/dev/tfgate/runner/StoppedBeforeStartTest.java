@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tfgate.cli.CommandRun;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.terraform.profile.Engine;
+import dev.tfgate.terraform.profile.RealProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

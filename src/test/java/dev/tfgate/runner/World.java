@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.tfgate.cli.CommandRun;
 import dev.tfgate.plugins.PackageHash;
 import dev.tfgate.terraform.profile.Engine;
+import dev.tfgate.terraform.profile.RealProgram;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

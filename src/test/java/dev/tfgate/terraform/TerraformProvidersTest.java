@@ -1,15 +1,13 @@
 package dev.tfgate.terraform;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.terraform.evaluation.EvaluatedSources;
-import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.terraform.profile.Profile;
-import dev.tfgate.terraform.profile.Release;
+import dev.tfgate.terraform.profile.RealProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The providers of every root of the fixtures and examples, by us and by the real programs: the
@@ -36,25 +34,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TerraformProvidersTest {
   private static final Pattern PROVIDER = Pattern.compile("provider\\[([^\\]]+)\\]");
 
+  /** Of the roots some are not for every version. */
+  private static final int LEAST = 40;
+
   @TempDir Path folder;
 
   /** Fewer were compared where a fixture no longer is what the program accepts. */
   @ParameterizedTest
-  @CsvSource({"terraform, '', 40", "terraform, 1.16.4, 60", "tofu, 1.12.6, 60"})
-  void theProgramRequestsTheSameProviders(String word, String version, int least) throws Exception {
-    Optional<Path> program = version.isEmpty() ? terraform() : cached(word + "-" + version);
-    assumeTrue(
-        program.isPresent(),
-        () ->
-            version.isEmpty()
-                ? "skipped: there is no terraform on the PATH"
-                : "skipped: no %s %s in the cache; src/test/programs/install puts it there"
-                    .formatted(word, version));
-    Engine engine = Engine.of(word).orElseThrow();
-    Profile profile =
-        new Profile(
-            engine,
-            Release.parse(version.isEmpty() ? version(program.get()) : version).orElseThrow());
+  @MethodSource("dev.tfgate.terraform.profile.RealProgram#everyVersion")
+  void theProgramRequestsTheSameProviders(RealProgram program) throws Exception {
+    Profile profile = program.needed().profile();
     int trees = 0;
     int compared = 0;
     List<String> differences = new ArrayList<>();
@@ -71,7 +60,7 @@ class TerraformProvidersTest {
         }
         withoutBackends(root.get(), copy);
         Path directory = copy.resolve(outline.path());
-        Optional<Set<String>> theirs = providers(program.get(), directory);
+        Optional<Set<String>> theirs = providers(program.path(), directory);
         Set<String> ours = ours(root.get());
         // What can't be told is refused, whatever Terraform makes of it.
         if (theirs.isPresent() && !ours.contains("unclear")) {
@@ -83,7 +72,7 @@ class TerraformProvidersTest {
       }
     }
     assertThat(differences).isEmpty();
-    assertThat(compared).as("roots that %s accepts", profile).isGreaterThan(least);
+    assertThat(compared).as("roots that %s accepts", profile).isGreaterThan(LEAST);
   }
 
   private static Set<String> ours(Root root) {
@@ -155,29 +144,6 @@ class TerraformProvidersTest {
           .forEach(trees::add);
     }
     return trees;
-  }
-
-  private static Optional<Path> cached(String name) {
-    return Optional.of(
-            Optional.ofNullable(System.getenv("TFGATE_PROGRAMS"))
-                .map(Path::of)
-                .orElseGet(
-                    () -> Path.of(System.getProperty("user.home"), ".cache", "tfgate-programs"))
-                .resolve(name))
-        .filter(Files::isExecutable);
-  }
-
-  /** What the first line of its answer says: {@code Terraform v1.11.4}. */
-  private String version(Path program) throws Exception {
-    String first = run(program, folder, "version").orElseThrow().lines().findFirst().orElseThrow();
-    return first.substring(first.indexOf('v') + 1);
-  }
-
-  private static Optional<Path> terraform() {
-    return Arrays.stream(System.getenv("PATH").split(":"))
-        .map(folder -> Path.of(folder, "terraform"))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   private static void copy(Path from, Path to) throws IOException {

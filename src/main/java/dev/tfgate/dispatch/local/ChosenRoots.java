@@ -10,7 +10,7 @@ import dev.tfgate.roots.RootEntry;
 import dev.tfgate.roots.RootMap;
 import dev.tfgate.roots.RootPatterns;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The roots that a request is about. */
@@ -49,7 +49,7 @@ final class ChosenRoots {
         new Extent(false, null, since, List.of(), false),
         check.searchPath(),
         check.jobs(),
-        Set.of());
+        Map.of());
   }
 
   /** The roots of a wave, by path. */

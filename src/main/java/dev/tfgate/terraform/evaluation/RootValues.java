@@ -244,9 +244,9 @@ public final class RootValues {
     return checkout;
   }
 
-  /** Whether the command line gives the variable of that name a value, whatever files say. */
-  boolean isGiven(String name) {
-    return configuration.givenVariables().contains(name);
+  /** What the command line gives the variable of that name, as written there. */
+  Optional<String> given(String name) {
+    return Optional.ofNullable(configuration.givenVariables().get(name));
   }
 
   private void build() {

@@ -12,6 +12,7 @@ import dev.tfgate.terraform.values.TypeConstraint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a variable can be: what the calls of its module pass; for a root its default, and what the
@@ -52,9 +53,11 @@ final class VariableValues {
         }
       }
     }
-    boolean byCommandLine = module.isRoot() && module.root().isGiven(name);
+    Optional<String> byCommandLine = module.isRoot() ? module.root().given(name) : Optional.empty();
     boolean free = module.isRoot() && module.root().isCalledFromElsewhere();
-    if (free || byCommandLine) {
+    boolean plain = !secret && type.map(VariableValues::isWrittenPlain).orElse(true);
+    byCommandLine.ifPresent(text -> values.add(Possible.text(text)));
+    if (free || (byCommandLine.isPresent() && !plain)) {
       values.clear();
     }
     if (values.isEmpty()) {
@@ -62,7 +65,7 @@ final class VariableValues {
           new Unknown(
               free
                   ? "var." + name + " of the module"
-                  : byCommandLine
+                  : byCommandLine.isPresent()
                       ? "var." + name + " is given by -var"
                       : "var.%s has no default, and no .tfvars file of '%s' sets it"
                           .formatted(name, module.root().path()));
@@ -73,6 +76,12 @@ final class VariableValues {
 
   private static Possible typed(Possible value, Optional<Expression> type) {
     return type.map(constraint -> TypeConstraint.convert(value, constraint)).orElse(value);
+  }
+
+  /** Whether the command line gives a variable of the type its text; others are expressions. */
+  private static boolean isWrittenPlain(Expression type) {
+    return type instanceof Expression.Variable simple
+        && Set.of("string", "number", "bool").contains(simple.name());
   }
 
   /** Whether the module is called, so that the calls decide. */

@@ -8,6 +8,8 @@ public enum Feature {
   ROOT_OF_TESTS(Since.terraform(12)),
   /** Functions are called in mock files and mock blocks of tests. */
   FUNCTIONS_IN_MOCKS(Since.terraform(15)),
+  /** Folders of {@code .tfmock.hcl} and {@code .tfmock.json}, which a mock provider names. */
+  MOCK_FILES(Since.terraform(7)),
   /** {@code .tofu}, {@code .tofu.json} and tests likewise, which hide their {@code .tf} twins. */
   TOFU_FILES(Since.tofu(8)),
   /** {@code .tfquery.hcl} and {@code .tfquery.json}. */
@@ -28,22 +30,20 @@ public enum Feature {
   IMPORTS_IN_MODULES(Since.terraform(15)),
   /** {@code _} in the namespace of a provider. */
   UNDERSCORE_IN_NAMESPACE(Since.terraform(16)),
-  /** {@code graph -format}. */
-  GRAPH_FORMATS(Since.terraform(16)),
-  /** {@code state list -json} and {@code state show -json}. */
-  STATE_AS_JSON(Since.terraform(16)),
-  /** {@code -var} and {@code -var-file} for {@code get}, {@code show}, {@code validate}, …. */
-  VARIABLES_EVERYWHERE(Since.terraform(15).andTofu(8));
+  /** What {@code init} does first; it is the backend otherwise. */
+  MODULES_BEFORE_BACKEND(Since.terraform(15).until(16));
 
   private final int terraform;
+  private final int terraformEnd;
   private final int tofu;
 
   Feature(Since since) {
     this.terraform = since.terraform();
+    this.terraformEnd = since.terraformEnd();
     this.tofu = since.tofu();
   }
 
   Since since() {
-    return new Since(terraform, tofu);
+    return new Since(terraform, terraformEnd, tofu);
   }
 }

@@ -39,5 +39,31 @@ final class Names {
   static final Set<String> SETTING_ARGUMENTS =
       Set.of("required_version", "experiments", "language");
 
+  /** Subcommands that not every version has; of those alone that may run. */
+  static final Map<String, Since> COMMANDS = Map.of("modules", Since.terraform(10));
+
+  /** Options of subcommands that not every version has; of those alone that may be given. */
+  static final Map<String, Since> OPTIONS =
+      Map.ofEntries(
+          entry("graph -format", Since.terraform(16)),
+          entry("state list -json", Since.tofu(12)),
+          entry("state show -json", Since.terraform(16).andTofu(12)),
+          entry("workspace list -json", Since.terraform(16).andTofu(12)));
+
+  /** Subcommands that take {@code -var} and {@code -var-file} since sources may be computed. */
+  static final Map<String, Since> EARLY_VARIABLES =
+      Map.ofEntries(
+          entry("get", Since.terraform(15).andTofu(8)),
+          entry("validate", Since.terraform(15).andTofu(8)),
+          entry("show", Since.terraform(15).andTofu(8)),
+          entry("graph", Since.terraform(15).andTofu(8)),
+          entry("providers", Since.terraform(15).andTofu(8)),
+          entry("providers schema", Since.terraform(15).andTofu(8)),
+          entry("modules", Since.terraform(15)),
+          entry("output", Since.tofu(8)),
+          entry("state list", Since.tofu(8)),
+          entry("state show", Since.tofu(8)),
+          entry("workspace list", Since.tofu(8)));
+
   private Names() {}
 }

@@ -26,8 +26,7 @@ public record Profile(Engine program, @Nullable Release release) {
   }
 
   boolean has(Since since) {
-    int minor = since.of(program);
-    return minor != Since.NEVER && (release == null || release.isFrom(minor));
+    return since.includes(program, release);
   }
 
   /** Whether a block of that type may stand at the top of a file of configuration. */
@@ -43,6 +42,23 @@ public record Profile(Engine program, @Nullable Release release) {
   /** Whether an argument of that name may stand in a {@code terraform} block. */
   public boolean hasSettingArgument(String name) {
     return Names.SETTING_ARGUMENTS.contains(name);
+  }
+
+  /** Whether it has a subcommand, of those that may run. */
+  public boolean hasCommand(String name) {
+    return has(Names.COMMANDS.getOrDefault(name, Since.ALWAYS));
+  }
+
+  /**
+   * Whether a subcommand takes an option, of those that may be given.
+   *
+   * @param option its name without dashes
+   */
+  public boolean hasOption(String command, String option) {
+    Map<String, Since> table =
+        option.equals("var") || option.equals("var-file") ? Names.EARLY_VARIABLES : Names.OPTIONS;
+    String key = table == Names.OPTIONS ? command + " -" + option : command;
+    return hasCommand(command) && has(table.getOrDefault(key, Since.ALWAYS));
   }
 
   private boolean has(Map<String, Since> names, String name) {

@@ -65,7 +65,35 @@ class EvaluatedSourcesTest {
     assertThat(root.outsideCalls()).extracting(call -> call.call().name()).containsExactly("m");
     assertThat(configuration.calledBy("svc", "svc").complete()).isFalse();
     assertThat(roots(configuration)).contains("modules/b", "modules/leaf");
-    assertThat(configuration.giving(Set.of("y")).root("svc").orElseThrow().modules()).hasSize(1);
+  }
+
+  /** The command line wins, but the value of a file or the default stays possible. */
+  @Test
+  void whatTheCommandLineGivesIsAmongTheValues() {
+    files.put("svc/x.tf", "variable \"y\" {\n  const = true\n  type  = map(string)\n}\n");
+    files.put("svc/y.tf", "module \"y\" {\n  source = var.y[\"m\"]\n}\n");
+    files.put("svc/z.auto.tfvars", "y = { m = \"../modules/leaf\" }\n");
+    Configuration given = configuration().giving(Map.of("kind", "c"));
+    assertThat(paths(given))
+        .containsExactlyInAnyOrder("svc", "modules/a", "modules/b", "modules/c", "modules/leaf");
+    assertThat(given.root("svc").orElseThrow().outsideCalls()).isEmpty();
+
+    Configuration outside = configuration().giving(Map.of("kind", "../../elsewhere"));
+    assertThat(outside.root("svc").orElseThrow().outsideCalls())
+        .extracting(call -> call.call().name())
+        .containsExactly("m");
+
+    // A variable of another type takes an expression, which is not read.
+    Configuration expression = configuration().giving(Map.of("y", "{ m = \"../modules/c\" }"));
+    assertThat(expression.root("svc").orElseThrow().outsideCalls())
+        .extracting(call -> call.call().name())
+        .containsExactly("y");
+  }
+
+  private static List<String> paths(Configuration configuration) {
+    return configuration.root("svc").orElseThrow().modules().stream()
+        .map(reached -> reached.module().path())
+        .toList();
   }
 
   @Test

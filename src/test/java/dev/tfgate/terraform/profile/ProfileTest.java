@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,20 @@ class ProfileTest {
     assertThat(Files.readString(Path.of("docs/versions.md"))).containsPattern(row);
   }
 
+  @Test
+  void theOptionsOfTheDocumentationAreThoseOfTheTable() throws IOException {
+    Map<String, Since> options = new TreeMap<>(Names.COMMANDS);
+    options.putAll(Names.OPTIONS);
+    Names.EARLY_VARIABLES.forEach((command, since) -> options.put(command + " -var", since));
+    String documentation = Files.readString(Path.of("docs/versions.md"));
+    options.forEach(
+        (option, since) ->
+            assertThat(documentation)
+                .contains(
+                    "\n| `%s` | %s | %s |\n"
+                        .formatted(option, since.text(Engine.TERRAFORM), since.text(Engine.TOFU))));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "TERRAFORM, 1.4.7, false", "TERRAFORM, 1.5.0, true", "TERRAFORM, 1.16.99, true",
@@ -49,6 +65,14 @@ class ProfileTest {
     assertThat(profile(Engine.TERRAFORM, "1.13.0-rc1").has(Feature.HIDDEN_TESTS)).isTrue();
     assertThat(profile(Engine.TERRAFORM, "2.0.0").has(Feature.HIDDEN_TESTS)).isTrue();
     assertThat(profile(Engine.TOFU, "1.12.6").has(Feature.HIDDEN_TESTS)).isFalse();
+  }
+
+  @Test
+  void whatOneVersionDoesAloneTheNextDoesNot() {
+    assertThat(profile(Engine.TERRAFORM, "1.14.9").has(Feature.MODULES_BEFORE_BACKEND)).isFalse();
+    assertThat(profile(Engine.TERRAFORM, "1.15.0").has(Feature.MODULES_BEFORE_BACKEND)).isTrue();
+    assertThat(profile(Engine.TERRAFORM, "1.16.4").has(Feature.MODULES_BEFORE_BACKEND)).isFalse();
+    assertThat(profile(Engine.TOFU, "1.12.6").has(Feature.MODULES_BEFORE_BACKEND)).isFalse();
   }
 
   @Test
