@@ -267,7 +267,8 @@ record Arguments(
     for (Option option : options) {
       if (!profile.hasOption(name, option.name())) {
         throw refused(
-            "-" + option.name(), "'%s' of %s has no such option. Leave it out".formatted(name, profile.title()));
+            "-" + option.name(),
+            "'%s' of %s has no such option. Leave it out".formatted(name, profile.title()));
       }
     }
   }

@@ -149,7 +149,7 @@ final class BuildDirectory implements AutoCloseable {
     }
     throw new ExitException(
         ExitCode.USAGE,
-        "HOME is not set, so Terraform's data has no place between the steps of a build. Name one outside of the checkout with --data DIR");
+        "HOME is not set, so the program's data has no place between the steps of a build. Name one outside of the checkout with --data DIR");
   }
 
   /** The number of the user that tfgate runs as. */
@@ -351,7 +351,7 @@ final class BuildDirectory implements AutoCloseable {
       if ((shared && !sticky) || (owner != user && owner != 0)) {
         throw new ExitException(
             ExitCode.USAGE,
-            "the data directory '%s' can't be trusted: '%s' belongs to user %d with mode %s, so others could change what Terraform runs. Name another one with --data, or 'chmod go-w' it"
+            "the data directory '%s' can't be trusted: '%s' belongs to user %d with mode %s, so others could change what runs. Name another one with --data, or 'chmod go-w' it"
                 .formatted(base, place, owner, Long.toOctalString(mode & 07777)));
       }
     }
@@ -381,7 +381,7 @@ final class BuildDirectory implements AutoCloseable {
         || attribute(folder, "uid") != user) {
       throw new ExitException(
           ExitCode.USAGE,
-          "'%s' is not a private directory of this user, so others could change what Terraform runs. Remove it, and run again"
+          "'%s' is not a private directory of this user, so others could change what runs. Remove it, and run again"
               .formatted(folder));
     }
   }

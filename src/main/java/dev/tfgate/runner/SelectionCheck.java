@@ -149,14 +149,14 @@ final class SelectionCheck {
     if (Files.isSymbolicLink(place)) {
       if (!place.toRealPath().equals(plugins.resolve(relative.toString()))) {
         problems.add(
-            "the package of %s %s in Terraform's data directory is a link to '%s', which is not its place in the plugin directory"
-                .formatted(source, version, place.toRealPath()));
+            "the package of %s %s in %s's data directory is a link to '%s', which is not its place in the plugin directory"
+                .formatted(source, version, directory.program().title(), place.toRealPath()));
         return;
       }
     } else if (!h1(place).equals(contents.h1())) {
       problems.add(
-          "the package of %s %s in Terraform's data directory is not the pinned one"
-              .formatted(source, version));
+          "the package of %s %s in %s's data directory is not the pinned one"
+              .formatted(source, version, directory.program().title()));
       return;
     }
     chosen.put(source + " " + version, contents);
@@ -279,7 +279,7 @@ final class SelectionCheck {
     }
     if (!(json(file) instanceof Map<?, ?> index)
         || !(index.get("Modules") instanceof List<?> modules)) {
-      problems.add("Terraform's index of modules can't be read");
+      problems.add(directory.program().title() + "'s index of modules can't be read");
       return;
     }
     Path downloaded = directory.modules().toRealPath();
@@ -300,16 +300,20 @@ final class SelectionCheck {
     if (Files.exists(workspace, LinkOption.NOFOLLOW_LINKS)
         && !Files.readString(workspace).strip().equals("default")) {
       problems.add(
-          "Terraform's data directory names another workspace than 'default'. Remove its file 'environment'");
+          directory.program().title()
+              + "'s data directory names another workspace than 'default'. Remove its file 'environment'");
     }
     Path path = directory.terraformData().resolve("plugin_path");
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      problems.add("Terraform's data directory names no plugin directory. Run 'init' again");
+      problems.add(
+          directory.program().title()
+              + "'s data directory names no plugin directory. Run 'init' again");
     } else if (!(json(path) instanceof List<?> paths)
         || !new TreeSet<>(paths.stream().map(String::valueOf).toList())
             .equals(Set.of(plugins.toString()))) {
       problems.add(
-          "Terraform's data directory names another plugin directory than gate.yaml. Run 'init' again");
+          directory.program().title()
+              + "'s data directory names another plugin directory than gate.yaml. Run 'init' again");
     }
   }
 

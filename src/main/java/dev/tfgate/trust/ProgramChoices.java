@@ -6,8 +6,10 @@ import dev.tfgate.terraform.profile.Profile;
 import dev.tfgate.text.Glob;
 import dev.tfgate.yaml.Position;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,17 @@ public record ProgramChoices(List<PinnedProgram> pinned, List<Choice> choices) {
   /** The pinned programs for a sentence: {@code Terraform 1.11.4 and OpenTofu 1.12.6}. */
   public String titles() {
     return String.join(" and ", pinned.stream().map(PinnedProgram::title).toList());
+  }
+
+  /** What runs, for a sentence: its name, of which several are joined; Terraform without a pin. */
+  public String runners() {
+    String names =
+        pinned.stream()
+            .map(program -> program.program().title())
+            .distinct()
+            .sorted(Comparator.reverseOrder())
+            .collect(Collectors.joining(" or "));
+    return names.isEmpty() ? Engine.TERRAFORM.title() : names;
   }
 
   /** What is wrong with an entry of {@code programs}; empty where it names one pinned program. */

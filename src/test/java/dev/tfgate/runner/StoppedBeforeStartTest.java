@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -373,5 +374,39 @@ class StoppedBeforeStartTest {
     CommandRun.Result result = world.tfgate(line.split(" "));
     assertThat(result.code()).isNotEqualTo(ExitCode.PASSED);
     assertThat(result.err()).startsWith("tfgate: ").doesNotContain("Terraform", "terraform ");
+  }
+
+  /** What rules say of a checkout that OpenTofu runs is about it too. */
+  @Test
+  void whatRulesSayUnderOpenTofuIsAboutIt() throws Exception {
+    Path script = folder.resolve("program");
+    Files.writeString(
+        script,
+        "#!/bin/sh\n[ \"$1\" = version ] && printf 'OpenTofu v1.12.6\\non linux_amd64\\n'\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    World world = World.in(folder, new RealProgram(Engine.TOFU, "1.12.6", script));
+    world.file("dev/main.tf", HONEST + "module \"m\" {\n  source = \"acme/m/x\"\n}\n");
+    world.file("dev/broken.tf", "nonsense {");
+    world.file("dev/a.tfstate", "{}");
+    world.file("dev/terraform-provider-x_v1.0.0", "x");
+    Files.createSymbolicLink(world.checkout.resolve("dev/link"), Path.of("/etc/hostname"));
+    world.file(
+        "dev/.terraform.lock.hcl",
+        """
+        provider "registry.opentofu.org/acme/a" {
+          version = "1.0.0"
+          hashes  = ["zh:0000000000000000000000000000000000000000000000000000000000000000"]
+        }
+        provider "registry.opentofu.org/acme/b" {
+          version = "1.0.0"
+        }
+        """);
+    CommandRun.Result result = world.tfgate("init");
+    assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
+    String said = result.err() + result.out();
+    assertThat(said)
+        .contains("module-source", "syntax-error", "state-in-checkout", "plugin-in-checkout")
+        .contains("link-outside-checkout", "lock-without-package-hash", "lock-not-pinned")
+        .doesNotContain("Terraform ", "'terraform ");
   }
 }

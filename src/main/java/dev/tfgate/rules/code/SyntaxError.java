@@ -27,8 +27,8 @@ public final class SyntaxError implements ModuleRule {
       findings.add(
           problem.path(),
           problem.range(),
-          "The file can't be parsed: %s. A file that can't be parsed can't be checked. Correct it, so that Terraform accepts it."
-              .formatted(problem.message()),
+          "The file can't be parsed: %s. A file that can't be parsed can't be checked. Correct it, so that %s accepts it."
+              .formatted(problem.message(), scope.profile().program().title()),
           problem.message());
     }
   }

@@ -32,7 +32,8 @@ public final class LockFileInvalid implements ModuleRule {
                     lock.file(),
                     problem.range(),
                     problem.message()
-                        + " Correct or delete the entry, run 'terraform init' and commit the file.");
+                        + " Correct or delete the entry, run '%s init' and commit the file."
+                            .formatted(scope.profile().program().word()));
               }
             });
   }

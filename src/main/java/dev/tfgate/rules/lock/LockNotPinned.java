@@ -11,6 +11,7 @@ import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.LockFile;
 import dev.tfgate.terraform.ProviderAddress;
 import dev.tfgate.terraform.Root;
+import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.text.Version;
 import java.util.Comparator;
 import java.util.List;
@@ -37,13 +38,14 @@ public final class LockNotPinned implements ModuleRule {
     if (lock.isEmpty()) {
       return;
     }
+    Engine program = scope.profile().program();
     for (LockFile.Entry entry : lock.get().entries()) {
       if (entry.hashes().isEmpty()) {
         findings.add(
             lock.get().file(),
             entry.block().range(),
-            "The entry for '%s' has no hashes, so Terraform would accept any package, a committed one too. Run 'terraform init' to add them, and commit the file."
-                .formatted(entry.address()));
+            "The entry for '%s' has no hashes, so %s would accept any package, a committed one too. Run '%s init' to add them, and commit the file."
+                .formatted(entry.address(), program.title(), program.word()));
       }
       if (scope.trust().location() != null) {
         check(directory, lock.get(), entry, scope, findings);
@@ -57,6 +59,7 @@ public final class LockNotPinned implements ModuleRule {
       LockFile.Entry entry,
       Scope scope,
       Findings findings) {
+    Engine program = scope.profile().program();
     String source = entry.address().toString();
     List<PinnedProvider> versions = scope.trust().manifest().versionsOf(source);
     Optional<PinnedProvider> pinned =
@@ -70,12 +73,13 @@ public final class LockNotPinned implements ModuleRule {
             .add(
                 lock.file(),
                 entry.versionRange(),
-                "The lock file names %s of '%s', which is not pinned. Nothing in this root requests that provider. Run 'terraform init', which removes the entry, and commit the file."
+                "The lock file names %s of '%s', which is not pinned. Nothing in this root requests that provider. Run '%s init', which removes the entry, and commit the file."
                     .formatted(
                         entry.version() == null ? "a version" : "version " + entry.version(),
-                        source));
+                        source,
+                        program.word()));
       } else {
-        findings.add(lock.file(), entry.versionRange(), unpinned(entry, source, versions));
+        findings.add(lock.file(), entry.versionRange(), unpinned(program, entry, source, versions));
       }
       return;
     }
@@ -92,24 +96,24 @@ public final class LockNotPinned implements ModuleRule {
         findings.add(
             lock.file(),
             hash.range(),
-            "The hash is not a hash of the pinned %s %s. Terraform accepts a package that matches any hash, so this one would admit a foreign package. Remove it. If it belongs to the platform of a laptop, ask the platform team to add it (tfgate plugins pin --lock-file)."
-                .formatted(source, entry.version()));
+            "The hash is not a hash of the pinned %s %s. %s accepts a package that matches any hash, so this one would admit a foreign package. Remove it. If it belongs to the platform of a laptop, ask the platform team to add it (tfgate plugins pin --lock-file)."
+                .formatted(source, entry.version(), program.title()));
       }
     }
     if (anyPackageHash && !matches) {
       findings.add(
           lock.file(),
           entry.block().range(),
-          "No hash of the entry matches the pinned package of %s %s, so 'terraform init' would stop in CI. Run 'terraform providers lock -platform=PLATFORM' for the platform of the CI, and commit the file."
-              .formatted(source, entry.version()));
+          "No hash of the entry matches the pinned package of %s %s, so '%s init' would stop in CI. Run '%s providers lock -platform=PLATFORM' for the platform of the CI, and commit the file."
+              .formatted(source, entry.version(), program.word(), program.word()));
     }
   }
 
   private static String unpinned(
-      LockFile.Entry entry, String source, List<PinnedProvider> versions) {
+      Engine program, LockFile.Entry entry, String source, List<PinnedProvider> versions) {
     if (versions.isEmpty()) {
-      return "The lock file names the provider '%s', which is not pinned, so CI can't load it. Remove the code that requests it and run 'terraform init', or ask the platform team to pin the provider."
-          .formatted(source);
+      return "The lock file names the provider '%s', which is not pinned, so CI can't load it. Remove the code that requests it and run '%s init', or ask the platform team to pin the provider."
+          .formatted(source, program.word());
     }
     String newest =
         versions.stream()
@@ -118,12 +122,14 @@ public final class LockNotPinned implements ModuleRule {
                 Comparator.comparing(
                     version -> Version.parse(version).orElseThrow(), Comparator.naturalOrder()))
             .orElseThrow();
-    return "The lock file names version %s of '%s', but pinned is %s, so 'terraform init' would fail in CI. Write version = \"%s\" into required_providers, run 'terraform init -upgrade' and commit the lock file. With a range, -upgrade would take the newest version of the registry."
+    return "The lock file names version %s of '%s', but pinned is %s, so '%s init' would fail in CI. Write version = \"%s\" into required_providers, run '%s init -upgrade' and commit the lock file. With a range, -upgrade would take the newest version of the registry."
         .formatted(
             entry.version(),
             source,
             versions.stream().map(PinnedProvider::version).collect(Collectors.joining(", ")),
-            newest);
+            program.word(),
+            newest,
+            program.word());
   }
 
   /** Whether it is certain that no module of the root requests a provider. */

@@ -41,8 +41,8 @@ public final class LockUnusedProvider implements RootRule {
             root,
             lock.get().file(),
             entry.block().range(),
-            "Nothing in this root requests the provider '%s'. Run 'terraform init', which removes the entry, and commit the file."
-                .formatted(entry.address()));
+            "Nothing in this root requests the provider '%s'. Run '%s init', which removes the entry, and commit the file."
+                .formatted(entry.address(), scope.profile().program().word()));
       }
     }
   }

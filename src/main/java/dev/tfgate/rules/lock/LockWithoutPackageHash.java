@@ -35,8 +35,11 @@ public final class LockWithoutPackageHash implements ModuleRule {
                   findings.add(
                       lock.file(),
                       entry.block().range(),
-                      "The entry for '%s' has zh: hashes only, which Terraform can't compare with an unpacked plugin. Run 'terraform init' to add the h1: hash, and commit the file."
-                          .formatted(entry.address()));
+                      "The entry for '%s' has zh: hashes only, which %s can't compare with an unpacked plugin. Run '%s init' to add the h1: hash, and commit the file."
+                          .formatted(
+                              entry.address(),
+                              scope.profile().program().title(),
+                              scope.profile().program().word()));
                 }
               }
             });

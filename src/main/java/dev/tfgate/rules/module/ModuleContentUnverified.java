@@ -38,7 +38,11 @@ public final class ModuleContentUnverified implements ModuleRule, RootRule {
           if (source.isPresent()
               && !RemoteModule.isLocal(source.get())
               && RemoteModule.refusal(
-                      source.get(), ModuleCalls.version(call), scope.trust().modules(), null)
+                      source.get(),
+                      ModuleCalls.version(call),
+                      scope.trust().modules(),
+                      null,
+                      scope.profile().program())
                   .isEmpty()) {
             findings.add(file, attribute.range(), message(source.get(), scope));
           }
@@ -57,7 +61,11 @@ public final class ModuleContentUnverified implements ModuleRule, RootRule {
                 .allMatch(
                     version ->
                         RemoteModule.refusal(
-                                source, version, scope.trust().modules(), scope.runsIn(root))
+                                source,
+                                version,
+                                scope.trust().modules(),
+                                scope.runsIn(root),
+                                scope.profile().program())
                             .isEmpty())) {
           findings.add(
               root,

@@ -102,9 +102,19 @@ public final class ModuleSource implements ModuleRule, RootRule {
             Optional<String> version = ModuleCalls.version(call);
             if (text.isPresent()
                 && !RemoteModule.isLocal(text.get())
-                && RemoteModule.refusal(text.get(), version, scope.trust().modules(), null)
+                && RemoteModule.refusal(
+                        text.get(),
+                        version,
+                        scope.trust().modules(),
+                        null,
+                        scope.profile().program())
                     .isEmpty()) {
-              RemoteModule.refusal(text.get(), version, scope.trust().modules(), scope.runsIn(root))
+              RemoteModule.refusal(
+                      text.get(),
+                      version,
+                      scope.trust().modules(),
+                      scope.runsIn(root),
+                      scope.profile().program())
                   .ifPresent(
                       why -> findings.add(root, file, source.range(), refusal(text.get(), why)));
             }
@@ -135,7 +145,12 @@ public final class ModuleSource implements ModuleRule, RootRule {
         continue;
       }
       for (Optional<String> version : computed.eachVersion()) {
-        RemoteModule.refusal(source, version, scope.trust().modules(), scope.runsIn(root))
+        RemoteModule.refusal(
+                source,
+                version,
+                scope.trust().modules(),
+                scope.runsIn(root),
+                scope.profile().program())
             .ifPresent(
                 why ->
                     problems.add(
@@ -251,7 +266,8 @@ public final class ModuleSource implements ModuleRule, RootRule {
             : Optional.of(
                 "The module's version is not a constant string, so any version might be loaded. Write it as a literal.");
       }
-      return RemoteModule.refusal(source, version, scope.trust().modules(), null)
+      return RemoteModule.refusal(
+              source, version, scope.trust().modules(), null, scope.profile().program())
           .map(why -> refusal(source, why));
     }
     return leaves(directory, file, source, scope)

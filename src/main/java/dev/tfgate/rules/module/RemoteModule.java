@@ -1,5 +1,6 @@
 package dev.tfgate.rules.module;
 
+import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.trust.Trust;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +46,14 @@ final class RemoteModule {
    *
    * @param named the version that the call names, for a registry module
    * @param root path of the root that calls it, or null to ask whether any root may
+   * @param program what would fetch it
    */
   static Optional<String> refusal(
-      String source, Optional<String> named, List<Trust.ModuleSource> all, @Nullable String root) {
+      String source,
+      Optional<String> named,
+      List<Trust.ModuleSource> all,
+      @Nullable String root,
+      Engine program) {
     List<Trust.ModuleSource> allowed =
         all.stream().filter(entry -> entry.roots().include(root)).toList();
     int question = source.indexOf('?');
@@ -118,7 +124,8 @@ final class RemoteModule {
             : all.size() > allowed.size()
                 ? "modules.allow names no such source for the root '%s'. Use a path inside of the checkout (./ or ../), or ask the platform team to allow this source for that root."
                     .formatted(root)
-                : "Terraform would fetch code that nobody has reviewed. Use a path inside of the checkout (./ or ../), or ask the platform team to allow this source under modules.allow in gate.yaml.");
+                : program.title()
+                    + " would fetch code that nobody has reviewed. Use a path inside of the checkout (./ or ../), or ask the platform team to allow this source under modules.allow in gate.yaml.");
   }
 
   private static String wanted(List<Trust.ModuleSource> allowed, String address) {

@@ -31,8 +31,8 @@ public final class LinkOutsideCheckout implements TreeRule {
                 how ->
                     findings.add(
                         entry.path(),
-                        "The link to %s leads %s. Terraform would follow it to files that a pull request must not read. Replace it by a file, or by a relative link inside of the checkout."
-                            .formatted(entry.linkTarget(), how)));
+                        "The link to %s leads %s. %s would follow it to files that a pull request must not read. Replace it by a file, or by a relative link inside of the checkout."
+                            .formatted(entry.linkTarget(), how, trust.programs().runners())));
       }
     }
   }

@@ -55,7 +55,8 @@ public final class PluginInCheckout implements TreeRule {
               || (platform && entry.isDirectory() && isPackage(entry.path()))) {
             findings.add(
                 entry.path(),
-                "Terraform looks for plugins under this name and would run them. Remove it. Plugins come from the pinned plugin directory alone.");
+                "%s looks for plugins under this name and would run them. Remove it. Plugins come from the pinned plugin directory alone."
+                    .formatted(trust.programs().runners()));
           }
         }
       }

@@ -31,7 +31,8 @@ public final class StateInCheckout implements TreeRule {
           if (!entry.isDirectory()) {
             findings.add(
                 entry.path(),
-                "Terraform loads the providers that a state names, and a state holds secrets in clear text. Remove it from git, and keep the state in the backend.");
+                "%s loads the providers that a state names, and a state holds secrets in clear text. Remove it from git, and keep the state in the backend."
+                    .formatted(trust.programs().runners()));
           }
         }
       }

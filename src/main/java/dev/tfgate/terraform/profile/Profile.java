@@ -55,10 +55,12 @@ public record Profile(Engine program, @Nullable Release release) {
    * @param option its name without dashes
    */
   public boolean hasOption(String command, String option) {
-    Map<String, Since> table =
-        option.equals("var") || option.equals("var-file") ? Names.EARLY_VARIABLES : Names.OPTIONS;
-    String key = table == Names.OPTIONS ? command + " -" + option : command;
-    return hasCommand(command) && has(table.getOrDefault(key, Since.ALWAYS));
+    boolean variable = option.equals("var") || option.equals("var-file");
+    Since since =
+        variable
+            ? Names.EARLY_VARIABLES.getOrDefault(command, Since.ALWAYS)
+            : Names.OPTIONS.getOrDefault(command + " -" + option, Since.ALWAYS);
+    return hasCommand(command) && has(since);
   }
 
   private boolean has(Map<String, Since> names, String name) {

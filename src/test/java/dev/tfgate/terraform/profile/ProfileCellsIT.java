@@ -167,8 +167,15 @@ class ProfileCellsIT {
               "get",
               Done::passed,
               "main.tf",
-              "provider \"x\" {\n  alias    = \"a\"\n  for_each = toset([\"k\"])\n}\n"
-                  + "resource \"x_y\" \"z\" {\n  provider = x.a[\"k\"]\n}\n");
+              """
+              provider "x" {
+                alias    = "a"
+                for_each = toset(["k"])
+              }
+              resource "x_y" "z" {
+                provider = x.a["k"]
+              }
+              """);
       case IMAGE_SOURCES ->
           ask(
               "get",
