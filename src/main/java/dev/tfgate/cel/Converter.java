@@ -104,7 +104,7 @@ final class Converter {
       if (!environment.contains(name)) {
         return fault(at, "\"%s\" is no variable here".formatted(name));
       }
-      slot = variables.computeIfAbsent(name, unused -> slots++);
+      slot = variables.computeIfAbsent(name, _ -> slots++);
     }
     return new Term.Variable(name, slot);
   }

@@ -86,7 +86,7 @@ final class Frame {
    * @param open what decides whether it is
    */
   Object mayMiss(Object there, boolean missing, String open) {
-    return there.equals(missing) || there instanceof Unknown || decisive && there.equals(true)
+    return there.equals(missing) || there instanceof Unknown || (decisive && there.equals(true))
         ? there
         : Unknown.oneOf(open, List.of(there, missing));
   }

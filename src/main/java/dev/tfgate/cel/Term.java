@@ -402,7 +402,7 @@ sealed interface Term {
       if (!(made instanceof Boolean truth)) {
         return Unknown.of(open);
       }
-      if (last != null && last.equals(withoutOthers) || decisive && truth) {
+      if ((last != null && last.equals(withoutOthers)) || (decisive && truth)) {
         return made;
       }
       // Elements that may be missing, or be there more than once, have changed something.

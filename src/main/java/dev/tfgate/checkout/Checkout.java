@@ -515,7 +515,7 @@ public final class Checkout implements AutoCloseable {
       return Optional.empty();
     }
     Deque<String> parts = new ArrayDeque<>();
-    for (String part : path.split("/")) {
+    for (String part : path.split("/", 0)) {
       if (part.equals("..")) {
         if (parts.pollLast() == null) {
           return Optional.empty();

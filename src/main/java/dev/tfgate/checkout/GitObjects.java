@@ -99,7 +99,7 @@ final class GitObjects implements AutoCloseable {
       out.write((id + "\n").getBytes(StandardCharsets.US_ASCII));
       out.flush();
       String header = line(in);
-      String[] words = header.split(" ");
+      String[] words = header.split(" ", 0);
       if (words.length != 3 || !words[1].equals("blob")) {
         throw new UnreadableFileException("git has no such content: " + header);
       }

@@ -87,7 +87,7 @@ public final class GitRepository {
       return Optional.empty();
     }
     List<Path> folders = new ArrayList<>(USUAL);
-    for (String folder : searchPath.split(File.pathSeparator)) {
+    for (String folder : searchPath.split(File.pathSeparator, 0)) {
       if (folder.startsWith("/")) {
         folders.add(Path.of(folder));
       }
@@ -622,7 +622,7 @@ public final class GitRepository {
       while (record[tab] != '\t') {
         tab++;
       }
-      String[] words = new String(record, 0, tab, StandardCharsets.US_ASCII).split(" ");
+      String[] words = new String(record, 0, tab, StandardCharsets.US_ASCII).split(" ", 0);
       entries.writeBytes((words[0] + " " + words[2] + " 0").getBytes(StandardCharsets.US_ASCII));
       entries.write(record, tab, record.length - tab);
       entries.write(0);

@@ -315,10 +315,10 @@ final class BuildDifferences {
       @Nullable YamlNode here = wanted.get(key).orElse(null);
       @Nullable JsonTree there = found.of().get(key);
       boolean service =
-          (label.isEmpty() || step)
+          ((label.isEmpty() || step)
                   && OF_THE_SERVICE.contains(key)
-                  && !(step && OF_A_STEP.contains(key))
-              || label.equals("artifacts.objects.") && key.equals("timing");
+                  && !(step && OF_A_STEP.contains(key)))
+              || (label.equals("artifacts.objects.") && key.equals("timing"));
       if (here == null && service) {
         continue;
       }
@@ -390,9 +390,9 @@ final class BuildDifferences {
       compareTime(label, wanted, found);
       return;
     }
-    if (triggered && found.equals(OF_TRIGGERS.get(label))
-        || ENUMERATIONS.contains(label) && sameName(wanted, found)
-        || label.equals("options.diskSizeGb") && isNumber(scalar, found)) {
+    if ((triggered && found.equals(OF_TRIGGERS.get(label)))
+        || (ENUMERATIONS.contains(label) && sameName(wanted, found))
+        || (label.equals("options.diskSizeGb") && isNumber(scalar, found))) {
       return;
     }
     Optional<String> meant = substitutions.expand(wanted);
@@ -593,9 +593,9 @@ final class BuildDifferences {
       case YamlNode.Sequence sequence -> sequence.items().isEmpty();
       case YamlNode.Scalar scalar ->
           isUnset(label, scalar.text())
-              || scalar.style() == YamlNode.Style.PLAIN
+              || (scalar.style() == YamlNode.Style.PLAIN
                   && BOOLEANS.contains(label.substring(label.lastIndexOf('.') + 1))
-                  && PlainReadings.of(scalar.text()).contains(false)
+                  && PlainReadings.of(scalar.text()).contains(false))
               || substitutions.expand(scalar.text()).equals(Optional.of(""));
       case YamlNode.Alias _, YamlNode.Tagged _ -> false;
     };
@@ -614,7 +614,7 @@ final class BuildDifferences {
 
   private static boolean isUnset(String label, String text) {
     return text.isEmpty()
-        || label.startsWith("options.") && (text.equals("0") || UNSET.matches(text));
+        || (label.startsWith("options.") && (text.equals("0") || UNSET.matches(text)));
   }
 
   private static String text(JsonTree value) {

@@ -61,7 +61,7 @@ public final class CiFiles {
       if (name.startsWith(start)) {
         return name.startsWith("Jenkinsfile")
             || yaml(name) > 0
-            || name.startsWith("cloudbuild") && name.endsWith(".json");
+            || (name.startsWith("cloudbuild") && name.endsWith(".json"));
       }
     }
     return yaml(name) > 0 && (path.startsWith("concourse/") || path.startsWith("ci/pipeline."));

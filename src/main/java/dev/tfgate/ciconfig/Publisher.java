@@ -91,7 +91,7 @@ public final class Publisher {
               comparison,
               Outcome.REFUSED,
               "the checkout has no such file, and publish deletes nothing. Remove the trusted copy by hand, or its entry from gate.yaml");
-      case EXTRA_HERE -> addNew(comparison, comparison.path(), comparison.trusted());
+      case EXTRA_HERE -> addNew(comparison.path(), comparison.trusted());
       case MISSING_THERE -> addMissing(comparison);
       case SKIPPED, UNREACHABLE, REFUSED, NOT_FOLLOWED, UNREADABLE ->
           refuse(comparison, Outcome.FAILED, comparison.message());
@@ -100,19 +100,19 @@ public final class Publisher {
 
   private void addMissing(Comparison comparison) {
     if (!comparison.trusted().isFolder()) {
-      addNew(comparison, comparison.path(), comparison.trusted());
+      addNew(comparison.path(), comparison.trusted());
       return;
     }
     String prefix = comparison.path().equals(".") ? "" : comparison.path() + "/";
     for (CheckoutFile file : checkout.files()) {
       if (file.path().startsWith(prefix) && !file.isDirectory()) {
         String name = file.path().substring(prefix.length());
-        addNew(comparison, file.path(), comparison.trusted().child(name));
+        addNew(file.path(), comparison.trusted().child(name));
       }
     }
   }
 
-  private void addNew(Comparison comparison, String path, ObjectAddress address) {
+  private void addNew(String path, ObjectAddress address) {
     try {
       if (!checkout.file(path).map(CheckoutFile::isFile).orElse(false)) {
         throw new UnreadableFileException("the checkout has no such regular file");

@@ -312,7 +312,7 @@ final class ReportOutput {
     try {
       ReportPrinter.print(report, format, rendering, text);
       Content content = new Content(text.toString().getBytes(StandardCharsets.UTF_8));
-      StoredObject unused =
+      StoredObject _ =
           new Stores(google, Deadline.in(Deadline.DEFAULT), false).write(address, content, null);
     } catch (StoreException e) {
       throw new ExitException(

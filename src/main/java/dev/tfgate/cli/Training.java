@@ -24,9 +24,9 @@ final class Training {
       for (String line : lines) {
         String[] words = line.strip().split(" +");
         if (words[0].equals("in")) {
-          int unused = Main.run(here.resolve(words[1]), Arrays.copyOfRange(words, 2, words.length));
+          int _ = Main.run(here.resolve(words[1]), Arrays.copyOfRange(words, 2, words.length));
         } else if (!line.isBlank()) {
-          int unused = Main.run(here, words);
+          int _ = Main.run(here, words);
         }
       }
     }

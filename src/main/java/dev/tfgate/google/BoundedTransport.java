@@ -54,6 +54,8 @@ public final class BoundedTransport extends HttpTransport {
   @FunctionalInterface
   public interface Check {
     /**
+     * Looks at an answer.
+     *
      * @param path of the request, with the query
      * @throws IOException where the library should not see the answer
      */

@@ -6,7 +6,6 @@ import dev.tfgate.hcl.Constant.Numeric;
 import dev.tfgate.hcl.Constant.ObjectMap;
 import dev.tfgate.hcl.Constant.Text;
 import dev.tfgate.hcl.Constant.TupleValue;
-import dev.tfgate.hcl.Expression.ObjectValue.Key;
 import dev.tfgate.hcl.Expression.Step;
 import dev.tfgate.hcl.Expression.Template;
 import java.math.BigDecimal;
@@ -202,8 +201,12 @@ public final class ConstantEvaluator {
 
   private Constant operate(BinaryOperator operator, Constant left, Constant right) {
     return switch (operator) {
-      case OR -> new Bool(asBoolean(left) | asBoolean(right));
-      case AND -> new Bool(asBoolean(left) & asBoolean(right));
+      case OR, AND -> {
+        // Both sides have to be booleans, whatever the first one is.
+        boolean first = asBoolean(left);
+        boolean second = asBoolean(right);
+        yield new Bool(operator == BinaryOperator.OR ? first || second : first && second);
+      }
       case EQUAL -> new Bool(equal(left, right));
       case NOT_EQUAL -> new Bool(!equal(left, right));
       case GREATER -> new Bool(compare(asNumber(left), asNumber(right)) > 0);
@@ -316,8 +319,8 @@ public final class ConstantEvaluator {
     for (Expression.ObjectValue.Item item : object.items()) {
       String key =
           switch (item.key()) {
-            case Key.Name name -> name.name();
-            case Key.Computed computed -> {
+            case Expression.ObjectValue.Key.Name name -> name.name();
+            case Expression.ObjectValue.Key.Computed computed -> {
               if (computed.expression() instanceof Expression.Traversal) {
                 // An error in hcl: it can't be told from a bare word.
                 throw new NotConstant();
@@ -355,7 +358,7 @@ public final class ConstantEvaluator {
         () -> {
           if (loop.condition() == null || asBoolean(value(loop.condition()))) {
             String name = asString(value(key));
-            List<Constant> group = groups.computeIfAbsent(name, unused -> new ArrayList<>());
+            List<Constant> group = groups.computeIfAbsent(name, _ -> new ArrayList<>());
             if (!group.isEmpty() && !loop.grouping()) {
               throw new NotConstant();
             }

@@ -14,7 +14,7 @@ public final class HclParser {
 
   /** Loads the JDK's decimal numbers, so that the first literal needn't wait for that. */
   public static void loadNumbers() {
-    BigDecimal unused = BigDecimal.ONE;
+    BigDecimal _ = BigDecimal.ONE;
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.tfgate.hcl.Expression.FunctionCall;
 import dev.tfgate.hcl.Expression.NullLiteral;
 import dev.tfgate.hcl.Expression.NumberLiteral;
 import dev.tfgate.hcl.Expression.ObjectValue;
-import dev.tfgate.hcl.Expression.ObjectValue.Key;
 import dev.tfgate.hcl.Expression.Operation;
 import dev.tfgate.hcl.Expression.Parenthesized;
 import dev.tfgate.hcl.Expression.Step;
@@ -186,11 +185,11 @@ final class NativeParser {
       }
     }
     advance();
-    Body body;
-    switch (type()) {
-      case Tokens.NEWLINE, Tokens.END, Tokens.CLOSE_BRACE -> body = body(Tokens.CLOSE_BRACE, null);
-      default -> body = singleLineBody();
-    }
+    Body body =
+        switch (type()) {
+          case Tokens.NEWLINE, Tokens.END, Tokens.CLOSE_BRACE -> body(Tokens.CLOSE_BRACE, null);
+          default -> singleLineBody();
+        };
     int close = next - 1;
     while (tokens.type(close) != Tokens.CLOSE_BRACE) {
       close--;
@@ -550,19 +549,19 @@ final class NativeParser {
   }
 
   /** A bare word as a key is text, {@code true} and {@code null} too. */
-  private static Key key(Expression key, boolean parenthesized) {
+  private static ObjectValue.Key key(Expression key, boolean parenthesized) {
     if (!parenthesized) {
       if (key instanceof Variable variable) {
-        return new Key.Name(variable.name(), variable.range());
+        return new ObjectValue.Key.Name(variable.name(), variable.range());
       }
       if (key instanceof BooleanLiteral literal) {
-        return new Key.Name(literal.value() ? "true" : "false", literal.range());
+        return new ObjectValue.Key.Name(literal.value() ? "true" : "false", literal.range());
       }
       if (key instanceof NullLiteral literal) {
-        return new Key.Name("null", literal.range());
+        return new ObjectValue.Key.Name("null", literal.range());
       }
     }
-    return new Key.Computed(key);
+    return new ObjectValue.Key.Computed(key);
   }
 
   /** What stands behind {@code for}, in expressions and templates. */

@@ -81,7 +81,7 @@ final class Positions {
       if ((next & 0xc0) != 0x80) {
         return 0;
       }
-      code = code << 6 | next & 0x3f;
+      code = code << 6 | (next & 0x3f);
     }
     boolean surrogate = code >= 0xd800 && code <= 0xdfff;
     return code < lowest || code > 0x10ffff || surrogate ? 0 : length;

@@ -450,13 +450,13 @@ final class Scanner {
   private int codePoint(int i, int length) {
     return switch (length) {
       case 1 -> bytes[i];
-      case 2 -> (bytes[i] & 0x1f) << 6 | bytes[i + 1] & 0x3f;
-      case 3 -> (bytes[i] & 0x0f) << 12 | (bytes[i + 1] & 0x3f) << 6 | bytes[i + 2] & 0x3f;
+      case 2 -> (bytes[i] & 0x1f) << 6 | (bytes[i + 1] & 0x3f);
+      case 3 -> (bytes[i] & 0x0f) << 12 | (bytes[i + 1] & 0x3f) << 6 | (bytes[i + 2] & 0x3f);
       default ->
           (bytes[i] & 0x07) << 18
               | (bytes[i + 1] & 0x3f) << 12
               | (bytes[i + 2] & 0x3f) << 6
-              | bytes[i + 3] & 0x3f;
+              | (bytes[i + 3] & 0x3f);
     };
   }
 

@@ -228,7 +228,7 @@ final class ResourceClient implements AutoCloseable {
             Kind.MALFORMED,
             NAME + " gave an answer that is no JSON: " + GoogleApi.brief(answer.text()));
       }
-      var unused = whole(json);
+      var _ = whole(json);
     }
   }
 

@@ -15,7 +15,7 @@ public final class ProgramOnPath {
    * {@code environment}. A relative folder is passed over: it would find a program of the checkout.
    */
   public static Optional<Path> find(String name, Map<String, String> environment) {
-    for (String folder : environment.getOrDefault("PATH", "/usr/bin:/bin").split(":")) {
+    for (String folder : environment.getOrDefault("PATH", "/usr/bin:/bin").split(":", 0)) {
       Path program;
       try {
         program = Path.of(folder).resolve(name);

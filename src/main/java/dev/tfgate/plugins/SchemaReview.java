@@ -292,8 +292,8 @@ public record SchemaReview(List<OfProvider> providers) {
       String group = "";
       List<String> plain = new ArrayList<>();
       for (Entry entry : provider.entries()) {
-        if (entry.fact() == null && !entry.unknown()
-            || entry.fact() != null && entry.fact().isHarmless()) {
+        if ((entry.fact() == null && !entry.unknown())
+            || (entry.fact() != null && entry.fact().isHarmless())) {
           plain.add(
               "%s %s `%s`"
                   .formatted(

@@ -179,9 +179,9 @@ public final class Redaction {
   }
 
   private static boolean isOfName(char c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
         || c == '_'
         || c == '-'
         || c == '.';
@@ -190,8 +190,8 @@ public final class Redaction {
   private static boolean isSecret(String name) {
     String lower = name.toLowerCase(Locale.ROOT).replace('-', '_');
     return lower.equals("sig")
-        || SECRET.stream().anyMatch(lower::contains)
-            && NO_SECRET.stream().noneMatch(lower::endsWith);
+        || (SECRET.stream().anyMatch(lower::contains)
+            && NO_SECRET.stream().noneMatch(lower::endsWith));
   }
 
   /** Returns where the hidden part ends; 0 where there is none. */

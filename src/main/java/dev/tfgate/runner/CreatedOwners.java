@@ -21,9 +21,6 @@ import java.util.Optional;
  * it until that is done.
  */
 final class CreatedOwners {
-  private static final String UNSTRIPPED =
-      "the creator of these projects may still be Owner of them, because the grant was not taken away: %s (%s)";
-
   private final BuildDirectory directory;
   private final Console console;
   private final Optional<String> creator;
@@ -94,7 +91,8 @@ final class CreatedOwners {
         code = console.strip(created, creator);
       } catch (ExitException | IOException e) {
         console.say(
-            UNSTRIPPED.formatted(String.join(", ", created.projects()), e.getMessage())
+            "the creator of these projects may still be Owner of them, because the grant was not taken away: %s (%s)"
+                    .formatted(String.join(", ", created.projects()), e.getMessage())
                 + ". The next run tries it again. Or run 'tfgate owners strip %s' and remove '%s'"
                     .formatted(String.join(" ", created.projects()), directory.applyLog()));
         return ExitCode.UNDECIDED;

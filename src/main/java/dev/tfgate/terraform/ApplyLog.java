@@ -122,7 +122,7 @@ public final class ApplyLog {
     if (length < 2) {
       return null;
     }
-    int word = (first[0] & 0xff) << 8 | first[1] & 0xff;
+    int word = (first[0] & 0xff) << 8 | (first[1] & 0xff);
     return switch (word) {
       case 0xfffe -> StandardCharsets.UTF_16LE;
       case 0xfeff -> StandardCharsets.UTF_16BE;

@@ -46,7 +46,7 @@ final class CallersElsewhere {
         new StringBuilder("(%s)|(%s)|(%s)".formatted(ENDS_IN_DOTS, ESCAPE, COMPUTED_SOURCE));
     Set<String> names = new TreeSet<>();
     for (String file : changed) {
-      String[] parts = file.split("/");
+      String[] parts = file.split("/", 0);
       names.add(parts[parts.length - 1]);
       if (parts.length > 1) {
         names.add(parts[parts.length - 2]);

@@ -479,7 +479,7 @@ public final class Configuration {
    * @param make makes it where there is none yet
    */
   public <T> T shared(Class<T> type, Supplier<T> make) {
-    return type.cast(shared.computeIfAbsent(type, unused -> make.get()));
+    return type.cast(shared.computeIfAbsent(type, _ -> make.get()));
   }
 
   /** What the command line gives variables of roots: name → value as written there. */
@@ -713,16 +713,16 @@ public final class Configuration {
           .removeIf(
               root ->
                   root.reasons().stream().allMatch(GUESSES::contains)
-                      || isVendored(root.path())
+                      || (isVendored(root.path())
                           && !keepsState(root.path())
                           && !projects.contains(root.path())
-                          && !terragrunt().runs().containsKey(root.path()));
+                          && !terragrunt().runs().containsKey(root.path())));
     }
     return roots;
   }
 
   private boolean isVendored(String path) {
-    for (String name : path.split("/")) {
+    for (String name : path.split("/", 0)) {
       if (VENDORED.contains(name)) {
         return true;
       }
@@ -900,8 +900,8 @@ public final class Configuration {
             .anyMatch(
                 block ->
                     block.type().equals("cloud")
-                        || block.type().equals("backend")
-                            && (block.labels().isEmpty() || !block.label(0).equals("local")));
+                        || (block.type().equals("backend")
+                            && (block.labels().isEmpty() || !block.label(0).equals("local"))));
   }
 
   /** The root of a directory with every module that it reaches; empty where it is no module. */

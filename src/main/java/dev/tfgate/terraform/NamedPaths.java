@@ -64,7 +64,7 @@ public final class NamedPaths {
   private static boolean climbsAtItsStart(String path) {
     boolean named = false;
     for (String part : path.split("/", -1)) {
-      if (part.equals("..") && named || part.startsWith("~") || path.startsWith("/")) {
+      if ((part.equals("..") && named) || part.startsWith("~") || path.startsWith("/")) {
         return false;
       }
       named |= !part.equals("..") && !part.equals(".");

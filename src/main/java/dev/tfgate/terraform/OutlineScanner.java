@@ -216,7 +216,7 @@ final class OutlineScanner {
           providerConfigured = true;
         }
         boolean fits =
-            kind == Kind.MODULE && is(SOURCE, name, end)
+            (kind == Kind.MODULE && is(SOURCE, name, end))
                 ? source(name, end, outer)
                 : attribute(name, end, outer);
         if (!fits) {
@@ -843,7 +843,7 @@ final class OutlineScanner {
     } else {
       int innermost = open & 3;
       if (is(ELSE, word, end) && innermost == OPEN_IF) {
-        after = open & ~3 | OPEN_ELSE;
+        after = (open & ~3) | OPEN_ELSE;
       } else if ((is(END_IF, word, end) && (innermost == OPEN_IF || innermost == OPEN_ELSE))
           || (is(END_FOR, word, end) && innermost == OPEN_FOR)) {
         after = open >> 2;

@@ -48,10 +48,11 @@ final class PathsRead {
       for (Expression value : file.hcl().body().expressions()) {
         value.walk(
             inner -> {
-              if (inner instanceof Expression.FunctionCall call && call.name().endsWith("fileset")
-                  || inner instanceof Expression.Template template
-                      && template.parts().stream().anyMatch(PathsRead::namesTerraform)
-                  || inner instanceof Expression.JsonString json && json.value().contains(".tf")) {
+              if ((inner instanceof Expression.FunctionCall call && call.name().endsWith("fileset"))
+                  || (inner instanceof Expression.Template template
+                      && template.parts().stream().anyMatch(PathsRead::namesTerraform))
+                  || (inner instanceof Expression.JsonString json
+                      && json.value().contains(".tf"))) {
                 found.set(true);
               }
             });

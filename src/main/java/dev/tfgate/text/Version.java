@@ -84,8 +84,8 @@ public record Version(long major, long minor, long patch, String prerelease, Str
     if (left.isEmpty() || right.isEmpty()) {
       return Boolean.compare(left.isEmpty(), right.isEmpty());
     }
-    String[] a = left.split("\\.");
-    String[] b = right.split("\\.");
+    String[] a = left.split("\\.", 0);
+    String[] b = right.split("\\.", 0);
     for (int i = 0; i < Math.min(a.length, b.length); i++) {
       boolean numbers = isNumber(a[i]) && isNumber(b[i]);
       int order =

@@ -44,7 +44,7 @@ public record ForRoots(List<Glob> patterns, List<Glob> except) {
    */
   public boolean include(@Nullable String root) {
     return root == null
-        || (patterns.isEmpty() || matches(patterns, root)) && !matches(except, root);
+        || ((patterns.isEmpty() || matches(patterns, root)) && !matches(except, root));
   }
 
   private static boolean matches(List<Glob> patterns, String root) {

@@ -271,7 +271,7 @@ public record Trust(
       for (String name : arguments.keySet()) {
         boolean there = given.contains(name);
         for (String argument : given) {
-          there = there || ANY.equals(arguments.get(name)) && argument.startsWith(name + ".");
+          there = there || (ANY.equals(arguments.get(name)) && argument.startsWith(name + "."));
         }
         if (!there) {
           return false;

@@ -43,7 +43,7 @@ final class IdentityReview {
     for (String root : roots) {
       for (Phase phase : Phase.values()) {
         try {
-          var unused = identities.of(root, phase);
+          var _ = identities.of(root, phase);
         } catch (IllegalArgumentException e) {
           problems.add("identities: " + e.getMessage());
         }

@@ -150,8 +150,8 @@ final class IdleEntries {
           && !fact.isHarmless()
           && (fact.name().startsWith(name + ".")
               || fact.name().endsWith("." + path.getLast())
-              || fact.effect() == Effect.CONTAINER && name.equals(fact.name())
-              || fact.name().indexOf('*') >= 0 && Glob.of(fact.name()).matches(name))) {
+              || (fact.effect() == Effect.CONTAINER && name.equals(fact.name()))
+              || (fact.name().indexOf('*') >= 0 && Glob.of(fact.name()).matches(name)))) {
         return true;
       }
     }

@@ -113,7 +113,7 @@ class IdentityExamplesTest {
             .matcher(Files.readString(EXAMPLE.resolve("google/main.tf")));
     assertThat(names.find()).isTrue();
     Set<String> google = new TreeSet<>();
-    for (String name : names.group(1).replace("\"", "").split(", ")) {
+    for (String name : names.group(1).replace("\"", "").split(", ", 0)) {
       google.add("plan-" + name);
       google.add("apply-" + name);
     }

@@ -27,7 +27,7 @@ public final class Gcloud {
    */
   public Gcloud(Path folder, Map<String, String> endpoints) {
     boolean found = false;
-    for (String place : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+    for (String place : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, 0)) {
       found |= Files.isExecutable(Path.of(place, "gcloud"));
     }
     assumeTrue(found, "gcloud is not on the PATH, so the fake was not held against it");

@@ -182,7 +182,7 @@ public abstract class Loopback implements AutoCloseable {
         fault = take(call);
       }
       if (fate == Lives.Fate.LAST) {
-        Reply unheard = answer(call);
+        Reply _ = answer(call);
       } else if (fault == null) {
         send(exchange, answer(call), false);
       } else {

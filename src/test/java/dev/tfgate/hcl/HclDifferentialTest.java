@@ -186,8 +186,8 @@ class HclDifferentialTest {
       accepted++;
     }
     if (!ours.equals(theirs) && differences.size() < 40) {
-      String[] a = ours.split("\n");
-      String[] b = theirs.split("\n");
+      String[] a = ours.split("\n", 0);
+      String[] b = theirs.split("\n", 0);
       int line = 0;
       while (line < Math.min(a.length, b.length) && a[line].equals(b[line])) {
         line++;

@@ -1,6 +1,5 @@
 package dev.tfgate.hcl;
 
-import dev.tfgate.hcl.Expression.ObjectValue.Key;
 import dev.tfgate.hcl.Expression.Step;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -83,10 +82,10 @@ final class Printer {
     return expressions.stream().map(Printer::print).collect(Collectors.joining(", "));
   }
 
-  private static String key(Key key) {
+  private static String key(Expression.ObjectValue.Key key) {
     return switch (key) {
-      case Key.Name name -> name.name();
-      case Key.Computed computed -> print(computed.expression());
+      case Expression.ObjectValue.Key.Name name -> name.name();
+      case Expression.ObjectValue.Key.Computed computed -> print(computed.expression());
     };
   }
 

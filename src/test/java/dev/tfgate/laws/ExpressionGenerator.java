@@ -507,7 +507,7 @@ final class ExpressionGenerator {
         .forEach(
             line ->
                 table
-                    .computeIfAbsent(line.charAt(0), unused -> new ArrayList<>())
+                    .computeIfAbsent(line.charAt(0), _ -> new ArrayList<>())
                     .add(line.substring(3)));
     return table;
   }

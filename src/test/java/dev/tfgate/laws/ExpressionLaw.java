@@ -163,7 +163,7 @@ final class ExpressionLaw {
         ModuleValues seen =
             place == World.Place.ROOT ? values.root() : values.module(module).orElseThrow();
         List<Expression> expressions = expressions(seen);
-        Set<Integer> here = wrong.computeIfAbsent(place, unused -> new HashSet<>());
+        Set<Integer> here = wrong.computeIfAbsent(place, _ -> new HashSet<>());
         for (int i = 0; i < expressions.size(); i++) {
           long start = processorTime();
           Possible possible = analysis.apply(seen, expressions.get(i));

@@ -820,7 +820,7 @@ final class MarkedConfiguration {
 
   /** Whether a file of the checkout belongs to the cell. */
   static boolean isOf(Cell cell, String path) {
-    for (String part : path.split("/")) {
+    for (String part : path.split("/", 0)) {
       if (part.startsWith(cell.name())) {
         return true;
       }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * The law: where the plan shows what a file outside of the checkout holds, the gate has reported
@@ -33,7 +32,6 @@ final class MarkerLaw {
   private final RealTerraform terraform;
   private final Path folder;
   private final String only;
-  private final Predicate<MarkedConfiguration.Cell> isLookedAt;
   int configurations;
   int failed;
   int cells;
@@ -43,19 +41,14 @@ final class MarkerLaw {
   final List<String> violations = new ArrayList<>();
 
   MarkerLaw(RealTerraform terraform, Path folder) {
-    this(terraform, folder, "", cell -> true);
+    this(terraform, folder, "");
   }
 
-  /** The law for a gate that looks at some cells only, with calls in some places only. */
-  MarkerLaw(
-      RealTerraform terraform,
-      Path folder,
-      String only,
-      Predicate<MarkedConfiguration.Cell> isLookedAt) {
+  /** The law with calls in some places only. */
+  MarkerLaw(RealTerraform terraform, Path folder, String only) {
     this.terraform = terraform;
     this.only = only;
     this.folder = folder;
-    this.isLookedAt = isLookedAt;
   }
 
   void check(long seed) throws IOException, InterruptedException {

@@ -154,8 +154,8 @@ final class NarrowingLaw {
           if (affected.contains(root)) {
             for (String finding : findings) {
               // What several roots reach is judged once, and may be judged otherwise alone.
-              if (whole.contains(finding.split("\n")[0])
-                  && !found.contains(finding.split("\n")[0])) {
+              if (whole.contains(finding.split("\n", 0)[0])
+                  && !found.contains(finding.split("\n", 0)[0])) {
                 tally.violations.add("%s: %s lacks %s".formatted(how, root, finding));
               }
             }

@@ -136,7 +136,7 @@ final class PolicyLaw {
     Set<String> unknown = new TreeSet<>();
     for (Finding finding : report.findings()) {
       for (String address : addresses(finding.message())) {
-        found.computeIfAbsent(finding.rule(), unused -> new TreeSet<>()).add(address);
+        found.computeIfAbsent(finding.rule(), _ -> new TreeSet<>()).add(address);
         if (!finding.message().startsWith("Denied")) {
           unknown.add(finding.rule() + " " + address);
         }
@@ -147,7 +147,7 @@ final class PolicyLaw {
       for (String policy : policies.keySet()) {
         if (each.message().contains("the policy " + policy + " ")) {
           for (String address : addresses(each.message())) {
-            found.computeIfAbsent(policy, unused -> new TreeSet<>()).add(address);
+            found.computeIfAbsent(policy, _ -> new TreeSet<>()).add(address);
             unknown.add(policy + " " + address);
           }
         }
@@ -183,7 +183,7 @@ final class PolicyLaw {
       while (isFull(policies.getOrDefault("law-" + at, List.of()), each)) {
         at++;
       }
-      policies.computeIfAbsent("law-" + at, unused -> new ArrayList<>()).add(each);
+      policies.computeIfAbsent("law-" + at, _ -> new ArrayList<>()).add(each);
     }
     return policies;
   }
@@ -231,7 +231,7 @@ final class PolicyLaw {
 
   private static List<String> addresses(String message) {
     List<String> addresses = new ArrayList<>();
-    for (String word : message.split("[\\s]+")) {
+    for (String word : message.split("[\\s]+", 0)) {
       String address = word.replaceAll("[^a-z0-9]+$", "");
       if (address.matches("(module\\.[a-z]\\.)?terraform_data\\.r[0-9]+")) {
         addresses.add(address);

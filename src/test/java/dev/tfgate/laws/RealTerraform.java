@@ -42,7 +42,7 @@ record RealTerraform(String name, Path program, int share) {
       return List.of(of(Path.of(named), 1));
     }
     List<RealTerraform> found = new ArrayList<>();
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, 0)) {
       Path file = Path.of(folder, "terraform");
       if (Files.isExecutable(file) && found.isEmpty()) {
         found.add(of(file, 1));

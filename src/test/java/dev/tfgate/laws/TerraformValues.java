@@ -34,14 +34,12 @@ final class TerraformValues {
   /** Where the world lies that was run last. */
   private final Path directory;
 
-  private final World world;
   private final Map<World.Place, List<String>> expressions;
   private final JsonNode outputs;
 
   private TerraformValues(
-      Path directory, World world, Map<World.Place, List<String>> expressions, JsonNode outputs) {
+      Path directory, Map<World.Place, List<String>> expressions, JsonNode outputs) {
     this.directory = directory;
-    this.world = world;
     this.expressions = expressions;
     this.outputs = outputs;
   }
@@ -79,7 +77,7 @@ final class TerraformValues {
       RealTerraform.Output output = apply(terraform, directory.resolve(world.root), home);
       if (output.isSuccess()) {
         JsonNode outputs = JSON.readTree(home.resolve("state").toFile()).get("outputs");
-        return Optional.of(new TerraformValues(directory, world, texts, outputs));
+        return Optional.of(new TerraformValues(directory, texts, outputs));
       }
       if (!without(world, texts, output.text())) {
         System.out.printf(

@@ -171,13 +171,13 @@ final class World {
       } else if (random.nextInt(2) == 0) {
         passed.add("%s = %s".formatted(name, pick(values, random)));
       }
-      known.computeIfAbsent(kind, unused -> new ArrayList<>()).add("var." + name);
+      known.computeIfAbsent(kind, _ -> new ArrayList<>()).add("var." + name);
     }
     if (place == Place.MODULE) {
       text.append("variable \"key\" {\n  default = \"none\"\n}\n");
       text.append("variable \"given\" {\n  default = null\n}\n");
-      known.computeIfAbsent('S', unused -> new ArrayList<>()).add("var.key");
-      known.computeIfAbsent('A', unused -> new ArrayList<>()).add("var.given");
+      known.computeIfAbsent('S', _ -> new ArrayList<>()).add("var.key");
+      known.computeIfAbsent('A', _ -> new ArrayList<>()).add("var.given");
       arguments = passed;
     }
     text.append("locals {\n");
@@ -191,14 +191,13 @@ final class World {
               ? "try(%s, null)".formatted(generator.accepted(kind, 2).text())
               : generator.of(kind, 0).text();
       text.append("  l%d = %s\n".formatted(i, value));
-      locals.computeIfAbsent(kind, unused -> new ArrayList<>()).add("local.l" + i);
+      locals.computeIfAbsent(kind, _ -> new ArrayList<>()).add("local.l" + i);
     }
     text.append(
         "  template = \"<$${name}:%{ for i in items }$${i}%{ endfor }>\"\n".replace("%{", "%%{"));
     text.append("  one = \"$${value}\"\n  over = \"first\"\n}\n");
-    locals.forEach(
-        (kind, all) -> known.computeIfAbsent(kind, unused -> new ArrayList<>()).addAll(all));
-    known.computeIfAbsent('S', unused -> new ArrayList<>()).add("local.over");
+    locals.forEach((kind, all) -> known.computeIfAbsent(kind, _ -> new ArrayList<>()).addAll(all));
+    known.computeIfAbsent('S', _ -> new ArrayList<>()).add("local.over");
     files.put(folder + "main.tf", text.toString());
     if (random.nextInt(2) == 0) {
       for (String name : List.of("\uff41", "\ud801\udc00", "a")) {
@@ -296,19 +295,19 @@ final class World {
         """
             .formatted(random.nextBoolean()));
     Map<Character, List<String>> known = names.getOrDefault(Place.ROOT, new TreeMap<>());
-    known.computeIfAbsent('S', unused -> new ArrayList<>()).add("module.m.key");
-    known.computeIfAbsent('S', unused -> new ArrayList<>()).add("module.c[0].key");
-    known.computeIfAbsent('A', unused -> new ArrayList<>()).add("module.m.given");
-    known.computeIfAbsent('A', unused -> new ArrayList<>()).add("terraform_data.t.output");
-    known.computeIfAbsent('A', unused -> new ArrayList<>()).add("terraform_data.t.input");
-    known.computeIfAbsent('L', unused -> new ArrayList<>()).add("terraform_data.n[*].input");
-    known.computeIfAbsent('L', unused -> new ArrayList<>()).add("module.c[*].key");
-    known.computeIfAbsent('O', unused -> new ArrayList<>()).add("module.e");
-    known.computeIfAbsent('P', unused -> new ArrayList<>()).add("module.n");
-    known.computeIfAbsent('O', unused -> new ArrayList<>()).add("module.n[0]");
-    known.computeIfAbsent('A', unused -> new ArrayList<>()).add("module.e.b");
-    known.computeIfAbsent('A', unused -> new ArrayList<>()).add("module.k[\"y\"].a");
-    known.computeIfAbsent('K', unused -> new ArrayList<>()).add("module.k");
+    known.computeIfAbsent('S', _ -> new ArrayList<>()).add("module.m.key");
+    known.computeIfAbsent('S', _ -> new ArrayList<>()).add("module.c[0].key");
+    known.computeIfAbsent('A', _ -> new ArrayList<>()).add("module.m.given");
+    known.computeIfAbsent('A', _ -> new ArrayList<>()).add("terraform_data.t.output");
+    known.computeIfAbsent('A', _ -> new ArrayList<>()).add("terraform_data.t.input");
+    known.computeIfAbsent('L', _ -> new ArrayList<>()).add("terraform_data.n[*].input");
+    known.computeIfAbsent('L', _ -> new ArrayList<>()).add("module.c[*].key");
+    known.computeIfAbsent('O', _ -> new ArrayList<>()).add("module.e");
+    known.computeIfAbsent('P', _ -> new ArrayList<>()).add("module.n");
+    known.computeIfAbsent('O', _ -> new ArrayList<>()).add("module.n[0]");
+    known.computeIfAbsent('A', _ -> new ArrayList<>()).add("module.e.b");
+    known.computeIfAbsent('A', _ -> new ArrayList<>()).add("module.k[\"y\"].a");
+    known.computeIfAbsent('K', _ -> new ArrayList<>()).add("module.k");
   }
 
   /** Expressions for each place, {@code count} in all. */

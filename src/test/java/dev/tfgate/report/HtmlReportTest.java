@@ -152,7 +152,7 @@ class HtmlReportTest {
           .isTrue();
       browser.press("/");
       assertThat(browser.ask("document.activeElement.id").asText()).isEqualTo("q");
-      for (String key : "team-07/prod".split("")) {
+      for (String key : "team-07/prod".split("", 0)) {
         browser.press(key);
       }
       assertThat(shown(browser)).isEqualTo(25);

@@ -76,7 +76,7 @@ class MonorepoPageIT {
             Ended ended = run(world, "set -e\n" + block.text());
             assertThat(ended.code()).as(block.text() + ended).isZero();
           }
-          block.text().lines().forEach(line -> called.add(line.split(" ")[1]));
+          block.text().lines().forEach(line -> called.add(line.split(" ", 0)[1]));
         } else if (block.language().isEmpty()) {
           String[] commands = block.text().split("(?m)^\\$ ", -1);
           assertThat(commands[0]).as("a block begins with its command").isEmpty();
@@ -84,7 +84,7 @@ class MonorepoPageIT {
             String command = commands[i].lines().findFirst().orElseThrow();
             String shown = commands[i].substring(command.length() + 1);
             Ended ended = run(world, command);
-            called.add(command.split(" ")[1]);
+            called.add(command.split(" ", 0)[1]);
             assertThat(prints(ended.out(), shown))
                 .as("%s prints%n%s%nand not%n%s%n%s", command, ended.out(), shown, ended.err())
                 .isTrue();

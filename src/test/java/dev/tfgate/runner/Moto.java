@@ -73,7 +73,7 @@ final class Moto implements AutoCloseable {
   }
 
   private static Path program(Path folder) throws IOException, InterruptedException {
-    for (String place : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+    for (String place : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, 0)) {
       if (Files.isExecutable(Path.of(place, "moto_server"))) {
         return Path.of(place, "moto_server");
       }

@@ -125,7 +125,7 @@ class ProjectApplyIT {
             }
             """);
     for (int i = 0; i < blocks.length; i++) {
-      String[] words = blocks[i].split(" ");
+      String[] words = blocks[i].split(" ", 0);
       policies.put(
           "projects/" + words[0],
           (ObjectNode)

@@ -193,7 +193,7 @@ class RecipesIT {
 
   private static String classPath() {
     List<String> absolute = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(":")) {
+    for (String entry : System.getProperty("java.class.path").split(":", 0)) {
       absolute.add(Path.of(entry).toAbsolutePath().toString());
     }
     return String.join(":", absolute);

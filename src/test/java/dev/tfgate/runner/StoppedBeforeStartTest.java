@@ -263,7 +263,7 @@ class StoppedBeforeStartTest {
     List<Run> runs = new ArrayList<>();
     for (Case one : cases) {
       for (String program : one.programs()) {
-        String[] words = program.split(" ");
+        String[] words = program.split(" ", 0);
         boolean known =
             one.name().startsWith("encryption")
                 && !one.name().endsWith("argument")

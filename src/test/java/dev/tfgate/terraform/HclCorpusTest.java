@@ -193,7 +193,7 @@ class HclCorpusTest {
         case "providers_exit" -> truth.accepted = json.getIntValue() == 0;
         case "providers" -> {
           while (json.nextToken() != JsonToken.END_ARRAY) {
-            truth.providers.add(json.getText().split(" ")[0]);
+            truth.providers.add(json.getText().split(" ", 0)[0]);
           }
         }
         default -> json.skipChildren();

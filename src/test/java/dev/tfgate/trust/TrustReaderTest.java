@@ -276,7 +276,7 @@ class TrustReaderTest {
         new TrustLocation(trustDirectory, "--trust"),
         Mode.LOCAL,
         none,
-        (policies, unused) -> RULES,
+        (policies, _) -> RULES,
         problems);
     return problems.sorted().stream().map(Problem::toString).toList();
   }

@@ -315,7 +315,7 @@ class AttacksTest {
 
   @Test
   void aCommentThatCopiesTheMarkerIsNotTaken() {
-    Reply unused = webhook.handle(opened());
+    Reply _ = webhook.handle(opened());
     String id = world.builds.only().get("id").asText();
     world.storage.put("acme-ci-reports", id + ".md", "## one\n");
     world.builds.status(id, "SUCCESS");

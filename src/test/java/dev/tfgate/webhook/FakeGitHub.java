@@ -101,7 +101,7 @@ final class FakeGitHub extends Loopback {
 
   private Reply answer(Call call, String repository, String rest, @Nullable String query)
       throws IOException {
-    String[] parts = rest.split("/");
+    String[] parts = rest.split("/", 0);
     boolean firstPage = query == null || !query.contains("page=") || query.contains("&page=1");
     switch (parts[0]) {
       case "pulls" -> {

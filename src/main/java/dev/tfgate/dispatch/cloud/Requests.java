@@ -68,7 +68,7 @@ final class Requests {
     }
     Requests requests = new Requests(settings, job, order, object, template);
     // What is missing is missing for every root, and known before the first one starts.
-    JsonTree.Fields unused = requests.of("root", "tfgate-b-" + "0".repeat(32));
+    JsonTree.Fields _ = requests.of("root", "tfgate-b-" + "0".repeat(32));
     return requests;
   }
 

@@ -27,7 +27,7 @@ final class RunProgress implements AutoCloseable {
     this.subcommand = subcommand;
     this.all = all;
     if (console.isTerminal() && !console.quiet()) {
-      Thread unused = Thread.ofPlatform().daemon().name("progress").start(this::tick);
+      Thread _ = Thread.ofPlatform().daemon().name("progress").start(this::tick);
     }
   }
 

@@ -173,7 +173,9 @@ final class PolicyValues {
     if (end > 0) {
       char last = prefix.charAt(end - 1);
       boolean composes =
-          last >= 'A' && last <= 'Z' || last >= 'a' && last <= 'z' || last >= '<' && last <= '>';
+          (last >= 'A' && last <= 'Z')
+              || (last >= 'a' && last <= 'z')
+              || (last >= '<' && last <= '>');
       end -= composes ? 1 : 0;
     }
     prefix.setLength(end);

@@ -153,10 +153,10 @@ public final class PlanTimeCall implements ReadRule, RootRule {
         .allMatch(
             option ->
                 option.isNull()
-                    || option instanceof Possible.Text text
+                    || (option instanceof Possible.Text text
                         && (text.pieces().isEmpty()
-                            || text.pieces().getFirst() instanceof Piece.Literal(var front)
-                                && isRelative(front)));
+                            || (text.pieces().getFirst() instanceof Piece.Literal(var front)
+                                && isRelative(front)))));
   }
 
   private static boolean isRelative(String front) {
@@ -198,7 +198,7 @@ public final class PlanTimeCall implements ReadRule, RootRule {
         for (Fact fact : facts(scope.facts(), mode, resource.type())) {
           boolean always =
               fact.effect() == Effect.PROGRAM
-                  || fact.effect() == Effect.HOST && fact.is(Fact.Option.STRICT);
+                  || (fact.effect() == Effect.HOST && fact.is(Fact.Option.STRICT));
           if (always
               && resource.expressions().containsKey(fact.argument())
               && !scope.trust().allowsType(mode, resource.type(), scope.root())) {

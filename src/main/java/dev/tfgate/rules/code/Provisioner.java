@@ -71,7 +71,7 @@ public final class Provisioner implements ModuleRule, PlanRule {
   /** Of helm: written as a block, or by a {@code dynamic} one. */
   private static boolean isPostrender(Block block) {
     return block.type().equals("postrender")
-        || block.type().equals("dynamic") && block.label(0).equals("postrender");
+        || (block.type().equals("dynamic") && block.label(0).equals("postrender"));
   }
 
   private static final String RENDERS =

@@ -125,15 +125,9 @@ public final class ModuleSource implements ModuleRule, RootRule {
   /** Each source and each version that a computed call can have must be allowed. */
   private static List<String> problems(ComputedCalls.Computed computed, Root root, Scope scope) {
     List<String> problems = new ArrayList<>();
-    computed
-        .sources()
-        .unknown()
-        .ifPresent(why -> problems.add(notTold("source", why, computed, scope)));
+    computed.sources().unknown().ifPresent(why -> problems.add(notTold("source", why, scope)));
     if (computed.sources().texts().stream().anyMatch(source -> !RemoteModule.isLocal(source))) {
-      computed
-          .versions()
-          .unknown()
-          .ifPresent(why -> problems.add(notTold("version", why, computed, scope)));
+      computed.versions().unknown().ifPresent(why -> problems.add(notTold("version", why, scope)));
     }
     String caller = computed.caller().module().path();
     for (String source : computed.sources().texts()) {
@@ -166,8 +160,7 @@ public final class ModuleSource implements ModuleRule, RootRule {
     return problems;
   }
 
-  private static String notTold(
-      String argument, String why, ComputedCalls.Computed computed, Scope scope) {
+  private static String notTold(String argument, String why, Scope scope) {
     return "The module's %s is computed when %s loads it, and not every value of it is known: %s. Any code might be loaded. Give each part of it a default or a value in a .tfvars file of the root, or write the %s as a literal."
         .formatted(argument, scope.profile().title(), why, argument);
   }

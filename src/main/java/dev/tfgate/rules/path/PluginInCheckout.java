@@ -96,7 +96,7 @@ public final class PluginInCheckout implements TreeRule {
 
   /** Whether it is HOST/NAMESPACE/TYPE/VERSION/OS_ARCH of a plugin directory or cache. */
   private static boolean isPackage(String path) {
-    String[] parts = path.split("/");
+    String[] parts = path.split("/", 0);
     return parts.length >= 5
         && parts[parts.length - 1].matches(PLATFORM)
         && parts[parts.length - 2].matches("[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}[^/]{0,60}")

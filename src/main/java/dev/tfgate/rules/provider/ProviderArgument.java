@@ -401,9 +401,9 @@ public final class ProviderArgument implements ModuleRule {
 
   private static boolean isHarmless(Fact danger, String name, Possible value) {
     return SafeValue.is(danger, name, value)
-        || danger.effect() == Effect.HOST
+        || (danger.effect() == Effect.HOST
             && !danger.is(Fact.Option.STRICT)
-            && value.isAddressOfObject();
+            && value.isAddressOfObject());
   }
 
   /** Whether what a block or an object of hosts holds is written here, and is harmless. */

@@ -16,9 +16,9 @@ final class RegionName {
             .allMatch(
                 option ->
                     option.isNull()
-                        || option instanceof Possible.Text text
+                        || (option instanceof Possible.Text text
                             && text.literal()
                                 .filter(name -> PLAIN.matcher(name).matches())
-                                .isPresent());
+                                .isPresent()));
   }
 }

@@ -269,10 +269,10 @@ public final class BackendArgument implements ModuleRule, RootRule {
           globs.stream().anyMatch(glob -> glob.matches(file.path()) || glob.matches(relative));
       if (matches
           && !file.isDirectory()
-          && (below
+          && ((below
                   && (file.directory().equals(root)
-                      || !scope.configuration().paths().contains(file.directory()))
-              || !below && !scope.configuration().paths().contains(file.directory()))) {
+                      || !scope.configuration().paths().contains(file.directory())))
+              || (!below && !scope.configuration().paths().contains(file.directory())))) {
         files.add(file);
       }
     }

@@ -58,7 +58,7 @@ record StateBuckets(Scope scope) {
             option ->
                 option instanceof Possible.Text text ? text.literal() : Optional.<String>empty())
         .flatMap(Optional::stream)
-        .map(text -> copied ? text.split("/")[0] : text)
+        .map(text -> copied ? text.split("/", 0)[0] : text)
         .anyMatch(bucket -> isOne(bucket, root));
   }
 

@@ -182,9 +182,9 @@ public final class FileReads {
         .filter(
             file ->
                 FileArguments.areIn(configuration.facts(), file.hcl().body().blocks())
-                    || mayCall(file)
+                    || (mayCall(file)
                         && file.hcl().body().expressions().stream()
-                            .anyMatch(FileFunctions::areCalled))
+                            .anyMatch(FileFunctions::areCalled)))
         .toList();
   }
 
@@ -617,7 +617,8 @@ public final class FileReads {
           .filter(entry -> !entry.isDirectory())
           .filter(entry -> folders.stream().anyMatch(each -> isBelow(each, entry.path())))
           .filter(entry -> entry.path().endsWith(suffix))
-          .filter(entry -> mayCall(entry.path()) || entry.isLink() && leadsToArchive(entry.path()))
+          .filter(
+              entry -> mayCall(entry.path()) || (entry.isLink() && leadsToArchive(entry.path())))
           .map(CheckoutFile::path)
           .toList();
     }

@@ -415,7 +415,7 @@ public final class Evaluation {
     for (int i = 0; i < keys.size(); i++) {
       Optional<String> key = keys.get(i) instanceof Text text ? text.literal() : Optional.empty();
       literal &= key.isPresent();
-      groups.computeIfAbsent(key.orElse(""), unused -> new ArrayList<>()).add(values.get(i));
+      groups.computeIfAbsent(key.orElse(""), _ -> new ArrayList<>()).add(values.get(i));
     }
     if (!literal) {
       Possible element = Possible.anyOf(values);
@@ -641,8 +641,8 @@ public final class Evaluation {
   /** Whether a key is a literal, written there. */
   private static boolean isWritten(Expression key) {
     return key instanceof Expression.NumberLiteral
-        || key instanceof Template template && template.literal() != null
-        || key instanceof Expression.JsonString string && string.template() == null;
+        || (key instanceof Template template && template.literal() != null)
+        || (key instanceof Expression.JsonString string && string.template() == null);
   }
 
   private Possible splat(Possible value, List<Step> rest, Bindings names) {

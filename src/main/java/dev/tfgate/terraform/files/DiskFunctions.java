@@ -106,7 +106,7 @@ public final class DiskFunctions {
     Text rest = new Text(path.pieces().subList(1, path.pieces().size()));
     boolean whole =
         rest.pieces().isEmpty()
-            || rest.pieces().getFirst() instanceof Literal(var next) && next.startsWith("/");
+            || (rest.pieces().getFirst() instanceof Literal(var next) && next.startsWith("/"));
     return whole ? Optional.of(new Start(hole.kind(), hole.why(), rest)) : Optional.empty();
   }
 

@@ -368,7 +368,7 @@ public final class FilePath {
    */
   public static Optional<String> joined(String directory, String relative) {
     List<String> path = new ArrayList<>();
-    for (String part : (directory + "/" + relative).split("/")) {
+    for (String part : (directory + "/" + relative).split("/", 0)) {
       if (part.equals("..")) {
         if (path.isEmpty()) {
           return Optional.empty();
@@ -385,7 +385,7 @@ public final class FilePath {
   public static String cleaned(String path) {
     boolean rooted = path.startsWith("/");
     List<String> parts = new ArrayList<>();
-    for (String part : path.split("/")) {
+    for (String part : path.split("/", 0)) {
       if (part.equals("..") && !parts.isEmpty() && !parts.getLast().equals("..")) {
         parts.removeLast();
       } else if (!part.isEmpty() && !part.equals(".") && !(rooted && part.equals(".."))) {

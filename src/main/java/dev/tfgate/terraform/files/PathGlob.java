@@ -194,7 +194,7 @@ final class PathGlob {
         int t = word * 64 + Long.numberOfTrailingZeros(left);
         left &= left - 1;
         if (t < tokens.length
-            && (tokens[t] == STAR || tokens[t] == REST || tokens[t] == FOLDERS && start)) {
+            && (tokens[t] == STAR || tokens[t] == REST || (tokens[t] == FOLDERS && start))) {
           set(at, t + 1);
           if ((t + 1) / 64 == word) {
             left |= 1L << ((t + 1) % 64);

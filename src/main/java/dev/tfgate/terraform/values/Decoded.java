@@ -206,12 +206,12 @@ public final class Decoded {
       char c = text.charAt(i);
       boolean common =
           c == '\n'
-              || c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n'
-              || c >= ' ' && c < '\u007f'
-              || c > '\u00a0' && Character.isLetterOrDigit(c)
-              || c >= '\u2010' && c <= '\u2027';
+              || (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n')
+              || (c >= ' ' && c < '\u007f')
+              || (c > '\u00a0' && Character.isLetterOrDigit(c))
+              || (c >= '\u2010' && c <= '\u2027');
       boolean lineStart = i == 0 || text.charAt(i - 1) == '\n';
-      if (!common || lineStart && c == '%') {
+      if (!common || (lineStart && c == '%')) {
         return false;
       }
     }
@@ -268,9 +268,9 @@ public final class Decoded {
   private static boolean isTextForAll(String text) {
     char first = text.charAt(0);
     return text.indexOf('/') >= 0
-        || first >= '1' && first <= '9' && text.chars().anyMatch(Decoded::isInNoNumber)
-        || (Character.isLetter(first) || first == '_' || first == '$')
-            && !BOOLEANS.contains(text.toLowerCase(Locale.ROOT));
+        || (first >= '1' && first <= '9' && text.chars().anyMatch(Decoded::isInNoNumber))
+        || ((Character.isLetter(first) || first == '_' || first == '$')
+            && !BOOLEANS.contains(text.toLowerCase(Locale.ROOT)));
   }
 
   /** A letter that no number, date or time in decimals has. */

@@ -96,7 +96,6 @@ public final class Functions {
           "zipmap");
 
   private static final Pattern VERB = Pattern.compile("%((?:0[1-9]|0[1-9][0-9])?)([dsv%])");
-  private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,14}");
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?");
 
   /** Words that Go takes for a number without a digit. */
@@ -319,7 +318,7 @@ public final class Functions {
       return text;
     }
     if (known.isPending()
-        || known.pieces().size() == 1 && known.pieces().getFirst().is(Kind.OBJECT)) {
+        || (known.pieces().size() == 1 && known.pieces().getFirst().is(Kind.OBJECT))) {
       return known;
     }
     return Possible.hole(
@@ -384,7 +383,7 @@ public final class Functions {
   }
 
   private static boolean isSpace(char c) {
-    return c == ' ' || c >= '\t' && c <= '\r';
+    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 
   private static Possible sliced(Possible list, List<Possible> arguments) {
@@ -414,7 +413,7 @@ public final class Functions {
     Optional<Integer> from = arguments.size() == 3 ? whole(arguments.get(1)) : Optional.empty();
     boolean rest = arguments.size() == 3 && arguments.get(2).equals(Possible.of(-1));
     Optional<Integer> length = arguments.size() == 3 ? whole(arguments.get(2)) : Optional.empty();
-    return from.isEmpty() || length.isEmpty() && !rest
+    return from.isEmpty() || (length.isEmpty() && !rest)
         ? mixed(text)
         : literally(
             text,
@@ -868,9 +867,9 @@ public final class Functions {
           }
           boolean pattern =
               wanted.isEmpty()
-                  || wanted.get().length() > 1
+                  || (wanted.get().length() > 1
                       && wanted.get().startsWith("/")
-                      && wanted.get().endsWith("/");
+                      && wanted.get().endsWith("/"));
           Optional<String> literal = text.literal();
           if (pattern
               && wanted.isPresent()
@@ -1087,7 +1086,7 @@ public final class Functions {
           Piece edge = start ? text.pieces().getFirst() : text.pieces().getLast();
           if (!(edge instanceof Literal(var literal))
               || !Texts.isPlain(literal)
-              || literal.length() < cut.get().length() && text.pieces().size() > 1) {
+              || (literal.length() < cut.get().length() && text.pieces().size() > 1)) {
             return mixed(text);
           }
           List<Piece> pieces = new ArrayList<>(text.pieces());

@@ -326,7 +326,8 @@ public sealed interface Possible {
           case Repeated(var key, var element) -> List.of(key, element);
           case Choice(var options) -> options;
           case Text(var pieces)
-              when pieces.size() > 1 || !pieces.isEmpty() && pieces.getFirst() instanceof Hole -> {
+              when pieces.size() > 1
+                  || (!pieces.isEmpty() && pieces.getFirst() instanceof Hole) -> {
             left -= pieces.size();
             yield pieces.stream()
                 .map(piece -> piece instanceof Hole hole ? hole.encoded() : null)

@@ -118,7 +118,7 @@ public final class Types {
   /** Whether it can be part of a number or of a boolean. */
   private static boolean isPlain(String part) {
     return part.chars()
-        .allMatch(c -> c < 128 && Character.isLetterOrDigit(c) || "+-.".indexOf(c) >= 0);
+        .allMatch(c -> (c < 128 && Character.isLetterOrDigit(c)) || "+-.".indexOf(c) >= 0);
   }
 
   /** Whether it stands for one value alone, and not for each of many. */
@@ -155,7 +155,7 @@ public final class Types {
     }
 
     boolean mayLoseAttributes() {
-      return objects.size() > 1 || !objects.isEmpty() && kinds.contains(Kind.OPEN);
+      return objects.size() > 1 || (!objects.isEmpty() && kinds.contains(Kind.OPEN));
     }
 
     private void open(int depth) {

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 
 class EvaluatedSourcesTest {
   private static final String CONST = "variable \"%s\" {\n  const = true\n}\n";
-  private static final String CALL = "module \"m\" {\n  source = var.%s\n%s}\n";
 
   private final Map<String, String> files = new HashMap<>();
 
@@ -30,7 +29,8 @@ class EvaluatedSourcesTest {
     files.put("svc/dev.tfvars", "kind = \"a\"\n");
     files.put("svc/prod.tfvars", "kind = \"b\"\n");
     files.put("modules/a/main.tf", "resource \"aws_x\" \"x\" {}\n");
-    files.put("modules/b/main.tf", CONST.formatted("next") + CALL.formatted("next", ""));
+    files.put(
+        "modules/b/main.tf", CONST.formatted("next") + "module \"m\" {\n  source = var.next\n}\n");
     files.put("modules/leaf/main.tf", "resource \"google_x\" \"x\" {}\n");
     files.put("modules/c/main.tf", "resource \"azurerm_x\" \"x\" {}\n");
   }
