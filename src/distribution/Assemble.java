@@ -49,10 +49,17 @@ final class Assemble {
   }
 
   public static void main(String[] arguments) throws Exception {
-    new Assemble(Path.of(arguments[0]).toAbsolutePath().normalize(), arguments[1]).run();
+    Assemble assemble =
+        new Assemble(Path.of(arguments[0]).toAbsolutePath().normalize(), arguments[1]);
+    if (arguments.length > 2 && arguments[2].equals("pin")) {
+      Files.write(assemble.pins(), assemble.checksums());
+    } else {
+      assemble.run();
+    }
   }
 
   private void run() throws Exception {
+    verifyJars();
     delete(image);
     Path lib = Files.createDirectories(image.resolve("lib"));
     copyJars(lib);
@@ -74,6 +81,53 @@ final class Assemble {
     } finally {
       delete(governed);
     }
+  }
+
+  private Path pins() {
+    return project.resolve("src/distribution/jars.sha256");
+  }
+
+  /** A jar that isn't listed, or has other bytes, is not for users' machines. */
+  private void verifyJars() throws Exception {
+    List<String> listed = Files.readAllLines(pins());
+    List<String> found = checksums();
+    List<String> wrong = new ArrayList<>();
+    found.stream()
+        .filter(line -> !listed.contains(line))
+        .forEach(line -> wrong.add("found  " + line));
+    listed.stream()
+        .filter(line -> !found.contains(line))
+        .forEach(line -> wrong.add("listed " + line));
+    if (!wrong.isEmpty()) {
+      throw new IllegalStateException(
+          """
+          the jars are not those of src/distribution/jars.sha256:
+          %s
+          Where the change is meant, compare the checksums with those that the repository of the jars publishes, and run
+          java src/distribution/Assemble.java . %s pin\
+          """
+              .formatted(String.join("\n", wrong), version));
+    }
+  }
+
+  /** The jars that the distribution is made of, as {@code sha256sum} prints them. */
+  private List<String> checksums() throws Exception {
+    List<Path> jars = new ArrayList<>();
+    for (String element :
+        Files.readString(target.resolve("runtime.classpath")).strip().split(File.pathSeparator)) {
+      Path jar = Path.of(element);
+      if (!jar.getFileName().toString().startsWith("picocli-")) {
+        jars.add(jar);
+      }
+    }
+    jars.add(target.resolve("picocli-sources/picocli-sources.jar"));
+    List<String> lines = new ArrayList<>();
+    for (Path jar : jars) {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));
+      lines.add(HexFormat.of().formatHex(digest) + "  " + jar.getFileName());
+    }
+    lines.sort((a, b) -> a.substring(66).compareTo(b.substring(66)));
+    return lines;
   }
 
   private void copyJars(Path lib) throws IOException {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dtfgate.mutants=N} sets the number of mutants, {@code -Dtfgate.seed=N} the seed,
  * {@code -Dtfgate.files=DIR} a folder with more files.
  */
+@Tag("slow")
 class HclDifferentialTest {
   private static final Path ORACLE = Path.of("src/test/go/hcl-oracle").toAbsolutePath();
   private static final String[] INSERTS = {

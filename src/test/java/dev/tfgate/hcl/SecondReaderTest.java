@@ -19,12 +19,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Compares the reader with hcl4j, over every file of this repository: where hcl4j reads a file, its
  * blocks are ours, but for its known faults.
  */
+@Tag("slow")
 class SecondReaderTest {
   private static final List<Path> SOURCES = List.of(Path.of("src/test"), Path.of("examples"));
 

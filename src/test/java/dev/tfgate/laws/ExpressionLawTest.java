@@ -3,10 +3,12 @@ package dev.tfgate.laws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Terraform makes of an expression is among what the analysis says is possible. */
+@Tag("slow")
 class ExpressionLawTest {
   private static final int EACH = 400;
 

@@ -3,10 +3,12 @@ package dev.tfgate.laws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the plan shows of a file outside of the checkout, the gate has reported. */
+@Tag("slow")
 class MarkerLawTest {
   @TempDir Path folder;
 

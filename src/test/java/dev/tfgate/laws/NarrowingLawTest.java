@@ -3,10 +3,12 @@ package dev.tfgate.laws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What narrows affects all that can change. */
+@Tag("slow")
 class NarrowingLawTest {
   private static final int CHANGES = Integer.getInteger("tfgate.narrowing.changes", 25);
   private static final int SEEDS = Integer.getInteger("tfgate.narrowing.seeds", 2);

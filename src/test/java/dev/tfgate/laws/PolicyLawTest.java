@@ -3,10 +3,12 @@ package dev.tfgate.laws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A policy that is true of what Terraform computes has a finding, in whatever words it asks. */
+@Tag("slow")
 class PolicyLawTest {
   private static final int EACH = 400;
 

@@ -3,9 +3,11 @@ package dev.tfgate.owners;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A few runs of what bench/owners does a thousand times. */
+@Tag("slow")
 class ContentionTest {
   @Test
   void sixteenWritersLoseNothingAndTheGrantIsGone() throws Exception {

@@ -6,9 +6,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each fault ends in its outcome, in time, and says truly whether the grant is gone. */
+@Tag("slow")
 class FaultsTest {
   /** Those that mostly wait run in bench/owners only. */
   @Test

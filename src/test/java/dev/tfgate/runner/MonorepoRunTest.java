@@ -18,12 +18,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The monorepo of the examples: in one run over many roots, and by a build for each. */
+@Tag("slow")
 class MonorepoRunTest {
   @TempDir Path folder;
   private ExampleMonorepo monorepo;

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whatever fails, and wherever the process is ended: there is one build, its end is on the commit,
  * and there is one comment.
  */
+@Tag("slow")
 class FaultsTest {
   private static final String PULL = "pull_request";
 
