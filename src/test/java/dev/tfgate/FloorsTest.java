@@ -251,6 +251,25 @@ class FloorsTest {
     }
   }
 
+  /** The map shows the floors as they are held here, and the text names each folder. */
+  @Test
+  void theMapOfTheDocumentationShowsTheFolders() throws Exception {
+    String page = Files.readString(Path.of("docs/architecture.md"));
+    String floors = page.substring(page.indexOf("## Floors"));
+    String map = floors.substring(floors.indexOf("```\n") + 4);
+    Assertions.assertThat(
+            map.substring(0, map.indexOf("```"))
+                .lines()
+                .map(line -> Set.of(line.strip().split("\\s+", 0))))
+        .containsExactlyElementsOf(FLOORS);
+    String text = page.substring(0, page.indexOf("## Floors"));
+    try (Stream<Path> folders = Files.list(SOURCES)) {
+      for (Path folder : folders.toList()) {
+        Assertions.assertThat(text).containsPattern("\\b" + folder.getFileName() + "\\b");
+      }
+    }
+  }
+
   @TestFactory
   Stream<DynamicTest> aLayerOfRulesKnowsNoOther() {
     return layers()
