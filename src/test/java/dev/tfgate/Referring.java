@@ -23,7 +23,7 @@ interface Referring {
   /** A pattern alone. */
   default boolean isText(Object any) {
     return switch (any) {
-      case Expression.Conditional unused -> true;
+      case Expression.Conditional _ -> true;
       default -> false;
     };
   }

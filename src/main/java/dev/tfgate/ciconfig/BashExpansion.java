@@ -37,7 +37,7 @@ final class BashExpansion {
         }
         default -> {}
       }
-      if (operation.startsWith(":=") || operation.startsWith(":?") && !value.isEmpty()) {
+      if (operation.startsWith(":=") || (operation.startsWith(":?") && !value.isEmpty())) {
         return plain(value.isEmpty() ? operation.substring(2) : value);
       }
     }

@@ -252,7 +252,7 @@ final class BuildDifferences {
         options.of().get("pool") instanceof JsonTree.Fields fields
             ? fields.text("name")
             : Optional.empty();
-    if (pool.isEmpty() || name.isPresent() && !name.equals(pool)) {
+    if (pool.isEmpty() || (name.isPresent() && !name.equals(pool))) {
       return build;
     }
     Map<String, JsonTree> members = new LinkedHashMap<>(options.of());
@@ -412,7 +412,7 @@ final class BuildDifferences {
   }
 
   private void comparePlain(String label, YamlNode.Scalar scalar, String found) {
-    if (triggered && found.equals(OF_TRIGGERS.get(label)) || scalar.text().equals(found)) {
+    if ((triggered && found.equals(OF_TRIGGERS.get(label))) || scalar.text().equals(found)) {
       return;
     }
     List<@Nullable Object> readings =
@@ -442,7 +442,7 @@ final class BuildDifferences {
   private static boolean sameName(String wanted, String found) {
     String here = wanted.toUpperCase(Locale.ROOT).replace('-', '_');
     return here.equals(found)
-        || here.equals("STACKDRIVER_ONLY") && found.equals("CLOUD_LOGGING_ONLY");
+        || (here.equals("STACKDRIVER_ONLY") && found.equals("CLOUD_LOGGING_ONLY"));
   }
 
   private static boolean isTime(String label) {

@@ -66,8 +66,8 @@ public final class PlainReadings {
   public static boolean mayMean(YamlNode.Scalar scalar, String found) {
     return scalar.style() == YamlNode.Style.PLAIN
         && (of(scalar.text()).stream().anyMatch(reading -> isSame(reading, found))
-            || DATE.matches(scalar.text())
-                && found.startsWith(scalar.text().substring(0, "2001-01-01".length())));
+            || (DATE.matches(scalar.text())
+                && found.startsWith(scalar.text().substring(0, "2001-01-01".length()))));
   }
 
   /** Whether a value is what a text says, as a service may print it. */

@@ -96,9 +96,9 @@ final class Containment {
     }
     return switch (pieces.get(piece)) {
       case Literal(var known) ->
-          text.startsWith(known, from) && matches(pieces, piece + 1, text, from + known.length())
-              || piece + 1 < pieces.size() && composesWithNext(pieces, piece, text, from)
-              || piece > 0 && composesWithPrevious(pieces, piece, text, from);
+          (text.startsWith(known, from) && matches(pieces, piece + 1, text, from + known.length()))
+              || (piece + 1 < pieces.size() && composesWithNext(pieces, piece, text, from))
+              || (piece > 0 && composesWithPrevious(pieces, piece, text, from));
       case Hole hole -> {
         for (int end = from; end <= text.length(); end++) {
           if (fits(hole.kind(), text.substring(from, end))
