@@ -72,7 +72,7 @@ public final class WebhookServer implements AutoCloseable {
   private void rounds() {
     try {
       while (true) {
-        int unused = webhook.resume();
+        int _ = webhook.resume();
         webhook.awaitRound(BETWEEN_ROUNDS);
       }
     } catch (InterruptedException e) {

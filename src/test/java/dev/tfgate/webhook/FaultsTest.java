@@ -86,7 +86,7 @@ class FaultsTest {
     for (int round = 0; round < 4; round++) {
       awaitIdle(webhook);
       world.pass(Duration.ofSeconds(61));
-      int unused = webhook.resume();
+      int _ = webhook.resume();
     }
   }
 
@@ -115,10 +115,10 @@ class FaultsTest {
     world.storage.put("acme-ci-reports", id + ".md", "## tfgate: pass\n");
     world.builds.status(id, "SUCCESS");
     for (int message = 0; message < 3; message++) {
-      Reply unused = webhook.handle(world.news(id, "SUCCESS"));
+      Reply _ = webhook.handle(world.news(id, "SUCCESS"));
       world.pass(Duration.ofSeconds(61));
     }
-    int unused = webhook.resume();
+    int _ = webhook.resume();
     return seen(world);
   }
 
@@ -138,7 +138,7 @@ class FaultsTest {
   private static boolean openLeft(World world) {
     world.storage.requests();
     try (Webhook fresh = world.webhook()) {
-      int unused = fresh.resume();
+      int _ = fresh.resume();
     }
     return world.storage.names("acme-ci-webhook").stream()
         .anyMatch(name -> name.startsWith("state/open/"));
@@ -177,7 +177,7 @@ class FaultsTest {
     try (Webhook next = world.webhook("/p2")) {
       goOn(world, next);
       // What was never written down was never acknowledged: whoever sent it sends it again.
-      Reply unused = next.handle(opened(world));
+      Reply _ = next.handle(opened(world));
       goOn(world, next);
       return end(world, next);
     }
@@ -189,7 +189,7 @@ class FaultsTest {
     int calls;
     try (World world = new World(Files.createDirectory(folder.resolve("count")));
         Webhook webhook = world.webhook("/p1")) {
-      Reply unused = webhook.handle(opened(world));
+      Reply _ = webhook.handle(opened(world));
       String id = world.builds.only().get("id").asText();
       world.storage.put("acme-ci-reports", id + ".md", "## tfgate: pass\n");
       world.builds.status(id, "SUCCESS");
@@ -205,7 +205,7 @@ class FaultsTest {
             "end, ended %s call %02d".formatted(effect ? "behind" : "before", call),
             world -> {
               try (Webhook first = world.webhook("/p3")) {
-                Reply unused = first.handle(opened(world));
+                Reply _ = first.handle(opened(world));
               }
               String id = world.builds.only().get("id").asText();
               world.storage.put("acme-ci-reports", id + ".md", "## tfgate: pass\n");
@@ -349,7 +349,7 @@ class FaultsTest {
             world -> {
               world.storage.failLater(answered, fault, 1);
               try (Webhook webhook = world.webhook()) {
-                Reply unused = sent(world, webhook);
+                Reply _ = sent(world, webhook);
                 goOn(world, webhook);
                 return end(world, webhook);
               }
@@ -369,7 +369,7 @@ class FaultsTest {
           "Cloud Build: cancel × " + fault,
           world -> {
             try (Webhook webhook = world.webhook()) {
-              Reply unused = sent(world, webhook);
+              Reply _ = sent(world, webhook);
               String older = world.builds.only().get("id").asText();
               world.builds.fail(
                   "POST /v1/projects/acme-ci/locations/europe-west1/builds/" + older, fault, 1);
