@@ -71,7 +71,7 @@ public final class GitRepository {
    * jar of the class path, which takes 30 ms.
    */
   public static void loadProcesses() {
-    URL unused = ClassLoader.getSystemResource("META-INF/services/java.lang.System$LoggerFinder");
+    URL _ = ClassLoader.getSystemResource("META-INF/services/java.lang.System$LoggerFinder");
   }
 
   /**

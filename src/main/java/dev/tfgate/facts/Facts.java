@@ -59,7 +59,7 @@ public final class Facts {
 
   /** Reads what holds for every provider, so that a check needn't wait for that. */
   public static void load() {
-    General unused = Patterns.BUNDLED;
+    General _ = Patterns.BUNDLED;
   }
 
   /** What holds for every provider. */

@@ -116,7 +116,7 @@ final class Workers {
     try {
       if (!threads.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
         left = threads.getActiveCount() + threads.shutdownNow().size();
-        boolean unused = threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        boolean _ = threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       threads.shutdownNow();

@@ -3,6 +3,7 @@ package dev.tfgate.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tfgate.Mutants;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -27,7 +28,7 @@ class MutatedPayloadTest {
         .forEach(
             body -> {
               try {
-                Payload _ = Payload.read(body, WANTED);
+                Payload _ = Payload.read(new ByteArrayInputStream(body), WANTED);
                 read[0]++;
               } catch (IOException e) {
                 assertThat(e).hasMessageMatching("(?s).+");

@@ -172,7 +172,7 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
     Map<String, String> arguments = new TreeMap<>();
     Object config = values.get("config");
     return values.get("backend") instanceof String type
-        && (config == null || config instanceof Map && flatten("", config, arguments))
+        && (config == null || (config instanceof Map && flatten("", config, arguments)))
         && flatten("workspace", values.get("workspace"), arguments)
         && scope.trust().remoteState().stream()
             .anyMatch(
