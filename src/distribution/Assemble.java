@@ -114,7 +114,9 @@ final class Assemble {
   private List<String> checksums() throws Exception {
     List<Path> jars = new ArrayList<>();
     for (String element :
-        Files.readString(target.resolve("runtime.classpath")).strip().split(File.pathSeparator)) {
+        Files.readString(target.resolve("runtime.classpath"))
+            .strip()
+            .split(File.pathSeparator, 0)) {
       Path jar = Path.of(element);
       if (!jar.getFileName().toString().startsWith("picocli-")) {
         jars.add(jar);
@@ -133,7 +135,7 @@ final class Assemble {
   private void copyJars(Path lib) throws IOException {
     Files.copy(target.resolve("tfgate-" + version + ".jar"), lib.resolve("tfgate.jar"));
     String classPath = Files.readString(target.resolve("runtime.classpath")).strip();
-    for (String element : classPath.split(File.pathSeparator)) {
+    for (String element : classPath.split(File.pathSeparator, 0)) {
       Path jar = Path.of(element);
       String name = jar.getFileName().toString();
       if (!name.startsWith("picocli-")) {

@@ -216,7 +216,7 @@ class DistributionIT {
                 "-Xlog:disable -Xlog:", "-Xlog:disable -Xlog:class+load:file=" + log + " -Xlog:"));
     List<String> words = new ArrayList<>(List.of("/bin/sh", marked.toString()));
     words.addAll(command);
-    Result unused = run(PROJECT, Map.of(), words.toArray(String[]::new));
+    Result _ = run(PROJECT, Map.of(), words.toArray(String[]::new));
     List<String> lines = Files.readAllLines(log);
     assertThat(lines).anyMatch(line -> line.contains("dev.tfgate.cli.Main"));
     return lines.stream()

@@ -74,7 +74,7 @@ class BacklogTest {
             next.handle(world.delivery("pull_request", World.pullRequest("opened", 7, COMMIT)));
         assertThat(reply.status()).isEqualTo(202);
         world.pass(Duration.ofSeconds(61));
-        int unused = next.resume();
+        int _ = next.resume();
         assertThat(built(world)).containsExactly(COMMIT);
       }
     }
@@ -98,7 +98,7 @@ class BacklogTest {
         assertThat(answer.get()).isIn(200, 202);
       }
       for (int round = 0; round < 100 && world.builds.builds().size() < count; round++) {
-        int unused = webhook.resume();
+        int _ = webhook.resume();
       }
       assertThat(built(world)).hasSize(count).doesNotHaveDuplicates();
     }
@@ -115,7 +115,7 @@ class BacklogTest {
       kill(world);
       world.pass(Duration.ofSeconds(61));
       try (Webhook next = world.webhook("/p2")) {
-        int unused = next.resume();
+        int _ = next.resume();
         assertThat(built(world)).containsExactly(COMMIT);
       }
     }
@@ -168,7 +168,7 @@ class BacklogTest {
       world.builds.latency(0);
       Process next = serve(world, "next");
       try {
-        URI unused = hook(next);
+        URI _ = hook(next);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
         while (built(world).size() < count && System.nanoTime() < end) {
           Thread.sleep(100);

@@ -69,7 +69,7 @@ public record RealProgram(Engine engine, String version, Path path) {
 
   /** The Terraform of this machine with the version that it says. */
   private static RealProgram installed() {
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, 0)) {
       Path file = Path.of(folder, "terraform");
       if (Files.isExecutable(file)) {
         try {
