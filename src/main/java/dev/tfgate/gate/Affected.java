@@ -1,5 +1,6 @@
 package dev.tfgate.gate;
 
+import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.terraform.Callees;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.FileKind;
@@ -41,6 +42,14 @@ public final class Affected {
   private static final Set<FileKind> OF_ROOTS =
       Set.of(FileKind.LOCK, FileKind.TEST, FileKind.VARIABLES);
 
+  /**
+   * A change of which variable files a run in a root may be given.
+   *
+   * @param path that changed
+   * @param folder the roots at or below it are those
+   */
+  private record Spread(String path, String folder) {}
+
   private final Configuration configuration;
   private final Set<String> changed;
   private final Changes changes;
@@ -50,6 +59,7 @@ public final class Affected {
   private final List<String> data = new ArrayList<>();
   private final List<String> code = new ArrayList<>();
   private final List<String> variables = new ArrayList<>();
+  private final List<Spread> spread = new ArrayList<>();
   private final List<String> ofEveryRoot = new ArrayList<>();
   private final Map<String, NamedPaths> named = new HashMap<>();
 
@@ -80,14 +90,48 @@ public final class Affected {
         }
       } else {
         code.add(path);
+        if (!backendFiles.isEmpty()
+            && isAllChanged(directory(path), configuration.fileNames(directory(path)))
+            && holdsBackendFile(directory(path), backendFiles)) {
+          // A partial backend is every root's where no Terraform lies beside it.
+          ofEveryRoot.add(path);
+        }
         if (kind.get() == FileKind.VARIABLES) {
           variables.add(path);
-          if (owner.isEmpty()) {
-            ofEveryRoot.add(path);
+          String folder = directory(path);
+          String configured = configuration.configuredAbove(folder);
+          if (!configured.equals(folder)) {
+            spread.add(new Spread(path, configured));
+          }
+        } else if (kind.get() == FileKind.CONFIGURATION) {
+          String folder = directory(path);
+          if (isAllChanged(folder, configuration.configurationFiles(folder))
+              && configuration.hasVariablesBelow(folder)) {
+            spread.add(new Spread(path, configuration.configuredAbove(above(folder))));
           }
         }
       }
     }
+  }
+
+  /** Whether a folder may hold such files only before the change, or only since. */
+  private boolean isAllChanged(String folder, List<String> names) {
+    String prefix = folder.equals(".") ? "" : folder + "/";
+    return names.stream().allMatch(name -> changed.contains(prefix + name));
+  }
+
+  /** Whether a pattern may match a file of the folder, from whichever root it is read. */
+  private boolean holdsBackendFile(String folder, List<Glob> backendFiles) {
+    for (CheckoutFile entry : configuration.checkout().in(folder)) {
+      String path = entry.path();
+      for (int start = 0; start >= 0; start = path.indexOf('/', start + 1)) {
+        String relative = start == 0 ? path : path.substring(start + 1);
+        if (backendFiles.stream().anyMatch(glob -> glob.matches(relative))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether anything of the change can affect the root. */
@@ -148,11 +192,14 @@ public final class Affected {
     if (!variables.isEmpty()) {
       List<String> common = configuration.commonVariables(root);
       for (String path : variables) {
-        String owner = owner(path);
-        boolean apart = !directory(path).equals(owner) && isAtOrBelow(root, owner);
-        if (common.contains(directory(path)) || apart) {
+        if (common.contains(directory(path))) {
           causes.putIfAbsent(path, new Cause(path, List.of(root)));
         }
+      }
+    }
+    for (Spread change : spread) {
+      if (change.folder().isEmpty() || isAtOrBelow(root, change.folder())) {
+        causes.putIfAbsent(change.path(), new Cause(change.path(), List.of(root)));
       }
     }
     if (!(onlyWhether && !causes.isEmpty()) && configuration.isRootByOthers(root)) {
@@ -257,6 +304,11 @@ public final class Affected {
 
   private static boolean isAtOrBelow(String path, String folder) {
     return folder.equals(".") || path.equals(folder) || path.startsWith(folder + "/");
+  }
+
+  /** The folder above; empty above the top. */
+  private static String above(String folder) {
+    return folder.equals(".") ? "" : directory(folder);
   }
 
   private static String directory(String path) {

@@ -306,6 +306,10 @@ public final class Configuration {
               .filter(kind -> kind != FileKind.TEST && kind != FileKind.BACKEND)
               .isPresent();
       part.list(directory, false);
+      if (part.isNewBesideOthers(directory, files)) {
+        // A partial backend that lies there was every root's.
+        return Optional.empty();
+      }
       if (!own
           || part.directory(directory).blocks("terraform").stream()
               .noneMatch(Configuration::keepsState)) {
@@ -394,6 +398,14 @@ public final class Configuration {
       }
     }
     return common;
+  }
+
+  /** Whether all files of Terraform in a folder are among these, and others are not. */
+  private boolean isNewBesideOthers(String directory, Set<String> files) {
+    List<CheckoutFile> own = listed.getOrDefault(directory, List.of());
+    return own.stream().allMatch(file -> files.contains(file.path()))
+        && checkout.in(directory).stream()
+            .anyMatch(entry -> !entry.isDirectory() && !own.contains(entry));
   }
 
   private static boolean keepsState(ConfigurationDirectory.Placed terraform) {
@@ -1025,11 +1037,7 @@ public final class Configuration {
       known = new HashMap<>();
       for (String path : listed.keySet()) {
         if (holds(path, FileKind.VARIABLES)) {
-          String owner = path;
-          while (!owner.isEmpty() && !holds(owner, FileKind.CONFIGURATION)) {
-            owner = above(owner);
-          }
-          known.computeIfAbsent(owner, key -> new ArrayList<>()).add(path);
+          known.computeIfAbsent(configuredAbove(path), key -> new ArrayList<>()).add(path);
         }
       }
       variables = known;
@@ -1040,6 +1048,37 @@ public final class Configuration {
     }
     found.addAll(known.getOrDefault("", List.of()));
     return found;
+  }
+
+  /** The nearest folder with configuration, from this one up; empty where there is none. */
+  public String configuredAbove(String path) {
+    String folder = path;
+    while (!folder.isEmpty() && !holds(folder, FileKind.CONFIGURATION)) {
+      folder = above(folder);
+    }
+    return folder;
+  }
+
+  /** The names of the files of Terraform in a folder. */
+  public List<String> fileNames(String path) {
+    return listed.getOrDefault(path, List.of()).stream().map(CheckoutFile::name).toList();
+  }
+
+  /** The names of the files of configuration in a folder. */
+  public List<String> configurationFiles(String path) {
+    return listed.getOrDefault(path, List.of()).stream()
+        .map(CheckoutFile::name)
+        .filter(name -> FileKind.of(name).equals(Optional.of(FileKind.CONFIGURATION)))
+        .toList();
+  }
+
+  /** Whether a file of variables lies in or below a folder. */
+  public boolean hasVariablesBelow(String path) {
+    return listed.keySet().stream()
+        .anyMatch(
+            other ->
+                (path.equals(".") || other.equals(path) || other.startsWith(path + "/"))
+                    && holds(other, FileKind.VARIABLES));
   }
 
   private boolean holds(String path, FileKind kind) {

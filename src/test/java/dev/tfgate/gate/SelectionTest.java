@@ -77,6 +77,39 @@ class SelectionTest {
         .containsExactly("modules/alone", "svc/a", "svc/b", "svc/c", "svc/d");
   }
 
+  /** Which partial backends are every root's depends on what lies beside them. */
+  @Test
+  void terraformThatComesOrGoesBesideAPartialBackendConcernsEveryRoot() {
+    files.put("ci/prod.tfbackend", "bucket = \"x\"\n");
+    files.put("ci/more.tf", "");
+    assertThat(roots("ci/main.tf")).doesNotContain("svc/b");
+    files.remove("ci/more.tf");
+    assertThat(roots("ci/main.tf")).contains("svc/b");
+    files.put("ci/main.tf", "");
+    assertThat(roots("ci/main.tf")).contains("svc/b");
+  }
+
+  /** A folder of tests alone is a module, and no folder with configuration. */
+  @Test
+  void variablesThatWereDeletedConcernTheRootsThatMayBeGivenThem() {
+    files.put("main.tf", BACKEND);
+    files.put("svc/one.tftest.hcl", "variables {\n  v = 1\n}\n");
+    assertThat(roots("svc/data/all.tfvars")).contains("modules/alone", "svc/b");
+  }
+
+  /** Where configuration comes or goes, others are given the variables that lie below it. */
+  @Test
+  void configurationAboveVariablesConcernsTheRootsThatMayBeGivenThem() {
+    files.put("main.tf", BACKEND);
+    files.put("envs/data/all.tfvars", "v = 1\n");
+    files.put("envs/more.tf", "");
+    assertThat(roots("envs/main.tf")).doesNotContain("svc/b");
+    files.remove("envs/more.tf");
+    assertThat(roots("envs/main.tf")).contains("svc/b");
+    files.put("envs/main.tf", "");
+    assertThat(roots("envs/main.tf")).contains("svc/b");
+  }
+
   @Test
   void aDeletedModuleConcernsItsCallers() {
     files.remove("modules/inner/main.tf");
