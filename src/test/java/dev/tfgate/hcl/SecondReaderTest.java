@@ -38,6 +38,8 @@ class SecondReaderTest {
       Map.of(
           "examples/monorepo/modules/queue/main.tf",
           "takes the function call of an argument for an entry of the file",
+          "examples/identities/aws/main.tf",
+          "the same",
           "src/test/rules/provider-argument/flagged-below-the-top/repo/main.tf",
           "the same",
           "src/test/corpus/hcl/09-comment-lone-cr-open.tf",
