@@ -105,7 +105,8 @@ public final class Affected {
           }
         } else if (kind.get() == FileKind.CONFIGURATION) {
           String folder = directory(path);
-          if (isAllChanged(folder, configuration.configurationFiles(folder))
+          // Where configuration comes, others are given fewer variables than before.
+          if (configuration.configurationFiles(folder).isEmpty()
               && configuration.hasVariablesBelow(folder)) {
             spread.add(new Spread(path, configuration.configuredAbove(above(folder))));
           }

@@ -206,10 +206,16 @@ final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
+    List<ProcessHandle> others = process.descendants().toList();
     process.destroy();
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         process.destroyForcibly();
+      }
+      // They still write into the profile for a while.
+      for (ProcessHandle other : others) {
+        other.destroyForcibly();
+        other.onExit().orTimeout(10, TimeUnit.SECONDS).exceptionally(late -> other).join();
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();

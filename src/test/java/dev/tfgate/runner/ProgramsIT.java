@@ -192,6 +192,9 @@ class ProgramsIT {
     assertThat(given.out() + given.err()).contains("module-source", "elsewhere");
     passes(world.tfgate("init", "-var=kind=again"));
     passes(world.tfgate("plan", "-var=kind=again"));
+    world.file("dev/terraform.tfvars", "kind = \"again\"\n");
+    passes(world.tfgate("init"));
+    passes(world.tfgate("plan"));
     passes(world.tfgate("apply"));
     assertThat(world.tfgate("output", "-raw", "policy").out()).contains("s3:Again");
 

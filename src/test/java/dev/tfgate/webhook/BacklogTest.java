@@ -59,24 +59,36 @@ class BacklogTest {
     assertThat(world.lives.awaitEnd("p1")).isTrue();
   }
 
+  /** Requests at the start run beside each other, so that the claim is not always the third. */
   @Test
   void whatIsSentAgainAtOnceAfterItsProcessWasKilledIsNotLost() throws Exception {
-    try (World world = new World(folder)) {
-      // The claim is written, the marker that finds it is not.
-      int claim = 3;
-      world.lives.end("p1", claim, true);
-      kill(world);
-      assertThat(world.storage.names("acme-ci-webhook"))
-          .anyMatch(name -> name.startsWith("state/claims/"))
-          .noneMatch(name -> name.startsWith("state/open/"));
-      try (Webhook next = world.webhook("/p2")) {
-        Reply reply =
-            next.handle(world.delivery("pull_request", World.pullRequest("opened", 7, COMMIT)));
-        assertThat(reply.status()).isEqualTo(202);
-        world.pass(Duration.ofSeconds(61));
-        int _ = next.resume();
-        assertThat(built(world)).containsExactly(COMMIT);
+    boolean tried = false;
+    for (int i = 0; i < 30 && !tried; i++) {
+      try (World world = new World(Files.createDirectory(folder.resolve("world" + i)))) {
+        world.lives.end("p1", 2 + i % 3, true);
+        kill(world);
+        // The claim is written, the marker that finds it is not.
+        tried = holds(world, "state/claims/") && !holds(world, "state/open/");
+        if (tried) {
+          isTakenUp(world);
+        }
       }
+    }
+    assertThat(tried).isTrue();
+  }
+
+  private static boolean holds(World world, String prefix) {
+    return world.storage.names("acme-ci-webhook").stream().anyMatch(n -> n.startsWith(prefix));
+  }
+
+  private static void isTakenUp(World world) throws Exception {
+    try (Webhook next = world.webhook("/p2")) {
+      Reply reply =
+          next.handle(world.delivery("pull_request", World.pullRequest("opened", 7, COMMIT)));
+      assertThat(reply.status()).isEqualTo(202);
+      world.pass(Duration.ofSeconds(61));
+      int _ = next.resume();
+      assertThat(built(world)).containsExactly(COMMIT);
     }
   }
 
@@ -192,7 +204,7 @@ class BacklogTest {
         try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
           for (int i = 0; i < 6; i++) {
             Request request = with(world.delivery("push", "{}"), large);
-            answers.add(threads.submit(() -> sent(hook, request)));
+            answers.add(threads.submit(() -> sentOrCut(hook, request)));
           }
         }
         for (Future<Integer> answer : answers) {
@@ -248,6 +260,15 @@ class BacklogTest {
         new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
     String port = String.valueOf(out.readLine()).replaceAll(".* ", "");
     return URI.create("http://127.0.0.1:" + port + "/events/github");
+  }
+
+  /** Who still sends a body that there is no room for may see the connection end, and no answer. */
+  private static int sentOrCut(URI hook, Request request) throws Exception {
+    try {
+      return sent(hook, request);
+    } catch (IOException e) {
+      return 503;
+    }
   }
 
   private static int sent(URI hook, Request request) throws Exception {
