@@ -213,7 +213,13 @@ public final class Types {
           }
           add(repeated.element(), depth + 1);
         }
-        case Choice(var options) -> options.forEach(option -> add(option, depth));
+        case Choice(var options) -> {
+          if (options.isEmpty()) {
+            // What goes wrong has a type all the same.
+            open(depth);
+          }
+          options.forEach(option -> add(option, depth));
+        }
       }
     }
   }

@@ -155,6 +155,7 @@ class PolicyValuesTest {
         "[for i, v in tomap({ b = 'roles/viewer', a = 'roles/owner' }) : v][0]~roles/owner",
         "format('roles/%s', (true ? 1 : 'a') == 1 ? 'viewer' : 'owner')~roles/viewer|roles/owner",
         "try(tonumber('x'), 'roles/owner')~roles/owner",
+        "(local.prod ? tostring([1]) : 1)~1|1",
         "{ for k, v in local.map : k => v if k == 'k' }~{k:v|null l:w|null}",
         "jsonencode({ a = local.two })~?",
         "file('x')~?",
