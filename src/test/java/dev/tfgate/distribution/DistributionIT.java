@@ -211,7 +211,7 @@ class DistributionIT {
     Path marked = folder.resolve("launcher");
     Files.writeString(
         marked,
-        text.replace("home=${self%/*}/..", "home=" + DISTRIBUTION)
+        text.replace("home=${self%/*}/..", "home='" + DISTRIBUTION + "'")
             .replace(
                 "-Xlog:disable -Xlog:", "-Xlog:disable -Xlog:class+load:file=" + log + " -Xlog:"));
     List<String> words = new ArrayList<>(List.of("/bin/sh", marked.toString()));
