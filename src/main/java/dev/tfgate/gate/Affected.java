@@ -105,8 +105,7 @@ public final class Affected {
           }
         } else if (kind.get() == FileKind.CONFIGURATION) {
           String folder = directory(path);
-          // Where configuration comes, others are given fewer variables than before.
-          if (configuration.configurationFiles(folder).isEmpty()
+          if (isAllChanged(folder, configuration.configurationFiles(folder))
               && configuration.hasVariablesBelow(folder)) {
             spread.add(new Spread(path, configuration.configuredAbove(above(folder))));
           }

@@ -196,7 +196,7 @@ class CheckExtentTest {
   void variableFilesBelowTheRootAndOfNoRootCountAsInTheWholeCheck() throws Exception {
     write("a/envs/dev.tfvars", "one = \"x\"\n");
     write("environments/dev.tfvars", "two = \"x\"\n");
-    write("a/x", "");
+    write("a/main.tf", BACKEND);
     write("b/main.tf", BACKEND);
     write("b/terraform.tfvars", "three = \"../../../../etc/passwd\"\n");
     commitAll();

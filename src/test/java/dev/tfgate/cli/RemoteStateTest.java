@@ -74,6 +74,28 @@ class RemoteStateTest {
   }
 
   @Test
+  void oneOfTwoArgumentsOfTheSameNameDoesNotHideTheOther() throws IOException {
+    write(
+        "trust/gate.yaml",
+        """
+        version: 1
+        remote_state:
+          allow: [{type: s3, arguments: {assume_role.role_arn: "arn:good"}}]
+        """);
+    for (String arn : new String[] {"evil", "good"}) {
+      String constant =
+          """
+          {"constant_value": {"assume_role": {"role_arn": "arn:%s"}, "assume_role.role_arn": "arn:good"}}"""
+              .formatted(arn);
+      assertThat(plan(PLAN.replace("gcs", "s3").formatted("", "", constant)).code())
+          .isEqualTo(ExitCode.FINDINGS);
+    }
+    String one = "{\"constant_value\": {\"assume_role\": {\"role_arn\": \"arn:good\"}}}";
+    assertThat(plan(PLAN.replace("gcs", "s3").formatted("", "", one)).code())
+        .isEqualTo(ExitCode.PASSED);
+  }
+
+  @Test
   void withoutAListOnlyConstantsCount() throws IOException {
     write("trust/gate.yaml", "version: 1\n");
     assertThat(plan(PLAN.formatted("", read("", "net/dev"), COMPUTED)).code())

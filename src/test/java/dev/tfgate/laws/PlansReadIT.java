@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tfgate.Installed;
+import dev.tfgate.ProgramRun;
 import dev.tfgate.cli.CommandRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +22,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * of the root: each file of the checkout that a plan opened, each folder that it listed.
  */
 class PlansReadIT {
-  private static final int MOST_SECONDS = 300;
+  private static final Duration LONGEST = Duration.ofMinutes(5);
 
   /** {@code 12 openat(AT_FDCWD, "main.tf", O_RDONLY|O_CLOEXEC) = 7</checkout/svc/a/main.tf>} */
   private static final Pattern ASKED = Pattern.compile("^(\\d+) +open(?:at)?\\([^\"]*\"([^\"]*)\"");
@@ -292,21 +293,7 @@ class PlansReadIT {
   }
 
   private void run(Path directory, List<String> command) throws Exception {
-    Path output = folder.resolve("output");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectInput(Path.of("/dev/null").toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().clear();
-    builder
-        .environment()
-        .putAll(
-            Map.of("PATH", "/usr/bin:/bin", "HOME", folder.toString(), "CHECKPOINT_DISABLE", "1"));
-    Process process = builder.start();
-    assertThat(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(command + Files.readString(output)).isZero();
+    String _ = ProgramRun.in(directory, folder, LONGEST, command).passed();
   }
 
   private void plant() throws IOException {

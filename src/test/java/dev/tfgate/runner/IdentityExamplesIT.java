@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tfgate.ProgramRun;
 import dev.tfgate.plugins.RealMirror;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,8 +74,6 @@ class IdentityExamplesIT {
     terraform("validate");
   }
 
-  private record Ended(int code, String output) {}
-
   private void copy(String provider) throws Exception {
     Path mirror = RealMirror.find();
     assumeTrue(
@@ -94,29 +92,13 @@ class IdentityExamplesIT {
   }
 
   private String terraform(String... arguments) throws Exception {
-    Ended ended = run(arguments);
-    assertThat(ended.code()).as(ended.output()).isZero();
-    return ended.output();
+    return run(arguments).passed();
   }
 
-  private Ended run(String... arguments) throws Exception {
+  private ProgramRun run(String... arguments) throws Exception {
     assumeTrue(Files.isExecutable(World.terraform()), "there is no terraform here");
     List<String> command = new ArrayList<>(List.of(World.terraform().toString()));
     command.addAll(List.of(arguments));
-    Path output = folder.resolve("output.log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectInput(Path.of("/dev/null").toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().clear();
-    builder
-        .environment()
-        .putAll(
-            Map.of("PATH", "/usr/bin:/bin", "HOME", folder.toString(), "CHECKPOINT_DISABLE", "1"));
-    Process process = builder.start();
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    return new Ended(process.exitValue(), Files.readString(output));
+    return ProgramRun.in(folder, folder, Duration.ofMinutes(5), command);
   }
 }

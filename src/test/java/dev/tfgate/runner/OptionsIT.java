@@ -2,14 +2,14 @@ package dev.tfgate.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tfgate.ProgramRun;
 import dev.tfgate.terraform.profile.RealProgram;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,21 +62,13 @@ class OptionsIT {
     } else {
       new Arguments.Option(option, value).arguments().forEach(line::add);
     }
-    Path output = folder.resolve("output");
     Path root = Files.createTempDirectory(folder, "root");
     Files.writeString(
         root.resolve("main.tf"), "variable \"v\" {}\nresource \"terraform_data\" \"x\" {}\n");
-    ProcessBuilder builder =
-        new ProcessBuilder(line)
-            .directory(root.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().clear();
-    builder.environment().putAll(Map.of("HOME", folder.toString(), "CHECKPOINT_DISABLE", "1"));
-    Process process = builder.start();
-    process.getOutputStream().close();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("%s %s", program, line).isTrue();
-    String text = Files.readString(output, StandardCharsets.UTF_8).replaceAll("\\s*\n[│ ]*", " ");
+    String text =
+        ProgramRun.in(root, folder, Duration.ofMinutes(2), line)
+            .output()
+            .replaceAll("\\s*\n[│ ]*", " ");
     boolean noSuchCommand = text.contains(" has no command named ");
     boolean noSuchOption = text.contains("flag provided but not defined");
     boolean takes = option.isEmpty() ? !noSuchCommand : !noSuchCommand && !noSuchOption;

@@ -181,13 +181,20 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
                         && allowed.matches(type, arguments, scope.root()));
   }
 
-  /** Adds the arguments below a value by their dotted names; false where one is no plain value. */
+  /**
+   * Adds the arguments below a value by their dotted names; false where one is no plain value, or
+   * where two have the same name ({@code a.b} and {@code b} in {@code a}).
+   */
   private static boolean flatten(
       String name, @Nullable Object value, Map<String, String> arguments) {
     switch (value) {
       case null -> {}
-      case String text -> arguments.put(name, text);
-      case Boolean flag -> arguments.put(name, flag.toString());
+      case String text -> {
+        return arguments.put(name, text) == null;
+      }
+      case Boolean flag -> {
+        return arguments.put(name, flag.toString()) == null;
+      }
       case Map<?, ?> object -> {
         for (Map.Entry<?, ?> inner : object.entrySet()) {
           if (!flatten(
