@@ -105,8 +105,10 @@ public final class Affected {
           }
         } else if (kind.get() == FileKind.CONFIGURATION) {
           String folder = directory(path);
-          if (isAllChanged(folder, configuration.configurationFiles(folder))
-              && configuration.hasVariablesBelow(folder)) {
+          List<String> names = configuration.configurationFiles(folder);
+          if (isAllChanged(folder, names)
+              && configuration.hasVariablesBelow(folder)
+              && (names.isEmpty() || !before().configured(folder))) {
             spread.add(new Spread(path, configuration.configuredAbove(above(folder))));
           }
         }

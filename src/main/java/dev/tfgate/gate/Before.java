@@ -8,14 +8,15 @@ import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.evaluation.EvaluatedSources;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the changed files did before they changed, in as far as it kept directories from being
- * roots: they called them.
+ * What the changed files did before they changed, in as far as it kept directories from being roots
+ * (they called them) and variables from roots elsewhere (they lay above them).
  */
 final class Before {
   /** Nothing is known of it. */
@@ -23,6 +24,7 @@ final class Before {
 
   private final Map<String, String> called = new HashMap<>();
   private final Map<String, String> linked = new HashMap<>();
+  private final Set<String> configured = new HashSet<>();
   private @Nullable String everything;
 
   private Before() {}
@@ -43,6 +45,9 @@ final class Before {
       if (checkout.file(path).filter(CheckoutFile::isLink).isPresent()) {
         checkout.resolve(path).ifPresent(target -> linked.putIfAbsent(target, path));
       }
+      if (!before.configurationFiles(directory).isEmpty()) {
+        configured.add(directory);
+      }
       if (path.equals(".gitmodules")) {
         everything = path;
       }
@@ -56,6 +61,18 @@ final class Before {
         }
       }
     }
+  }
+
+  /** The same, as if nothing had kept directories from being roots. */
+  Before withoutCalls() {
+    Before variables = new Before();
+    variables.configured.addAll(configured);
+    return variables;
+  }
+
+  /** Whether a changed file's directory is known to have held configuration. */
+  boolean configured(String directory) {
+    return configured.contains(directory);
   }
 
   /**

@@ -478,8 +478,11 @@ public final class Gate {
                               paths,
                               view.scope().configuration(),
                               trust.backendConfigFiles(),
-                              // No Terraform ran in what is a root since its caller went.
-                              () -> Before.NONE))));
+                              () ->
+                                  // No Terraform ran in what is a root since its caller went.
+                                  opened
+                                      .before(request, top, limits, view.scope().configuration())
+                                      .withoutCalls()))));
     }
     return new Survey(
         top,

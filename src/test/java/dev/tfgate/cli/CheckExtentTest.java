@@ -226,6 +226,34 @@ class CheckExtentTest {
     assertThat(staged().out()).contains("file-outside-checkout");
   }
 
+  /** What comes above variables, or goes, changes what others may be given; what stays doesn't. */
+  @Test
+  void configurationThatStaysAboveVariablesConcernsNoOtherRoot() throws Exception {
+    write("a/main.tf", BACKEND);
+    write("b/terraform.tfvars", "one = 1\n");
+    commitAll();
+    assertThat(namedByRoots("b/main.tf", BACKEND)).contains("\"path\": \"a\"");
+    assertThat(namedByRoots("b/main.tf", HARMLESS))
+        .contains("\"path\": \"b\"")
+        .doesNotContain("\"path\": \"a\"");
+    write("b/main.tf", BACKEND);
+    git("add", "-A");
+    assertThat(staged("--format", "json").out()).doesNotContain("\"path\": \"a\"");
+    git("rm", "-q", "b/main.tf", "-f");
+    assertThat(staged("--format", "json").out()).contains("\"path\": \"a\"");
+  }
+
+  private String namedByRoots(String path, String text) throws Exception {
+    git("commit", "-q", "--allow-empty", "-m", "before");
+    write(path, text);
+    git("add", "-A");
+    CommandRun.Result result =
+        tfgate(
+            "roots", "--mode", "local", "--format", "json", "--changed-since", "HEAD", "--changed");
+    git("commit", "-q", "--allow-empty", "-m", "after");
+    return result.out() + result.err();
+  }
+
   @Test
   void aStagedDeletionIsAChange() throws Exception {
     write("a/main.tf", BACKEND + "data \"http\" \"x\" {}\n");
