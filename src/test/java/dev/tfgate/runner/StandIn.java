@@ -51,6 +51,7 @@ final class StandIn {
         here=%s
         root=${PWD#%s/checkout/}
         name=$(echo "$root" | tr / -)
+        echo "$*" >> "$here/lines"
         if [ "$1" = version ]; then
           echo "Terraform v1.11.4"
           echo "on linux_amd64"
@@ -119,6 +120,17 @@ final class StandIn {
     List<String> calls = new ArrayList<>(Files.readAllLines(file));
     Files.delete(file);
     return calls;
+  }
+
+  /** The arguments of each call, one line a call, in order; and forgets them. */
+  List<String> lines() throws IOException {
+    Path file = folder.resolve("lines");
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    Files.delete(file);
+    return lines;
   }
 
   /** The environment of the last call. */
