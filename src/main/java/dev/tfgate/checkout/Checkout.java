@@ -157,7 +157,19 @@ public final class Checkout implements AutoCloseable {
 
   /** A checkout of files in memory: paths with {@code /}, and their contents. */
   public static Checkout of(Map<String, byte[]> files) {
+    return of(files, Map.of());
+  }
+
+  /**
+   * As {@link #of(Map)}, with links.
+   *
+   * @param links paths, and what each holds
+   */
+  public static Checkout of(Map<String, byte[]> files, Map<String, String> links) {
     List<CheckoutFile> entries = new ArrayList<>();
+    links.forEach(
+        (path, target) ->
+            entries.add(new CheckoutFile(path, CheckoutFile.Kind.LINK, 0777, 0, target, true)));
     files.forEach(
         (path, content) ->
             entries.add(
@@ -642,6 +654,17 @@ public final class Checkout implements AutoCloseable {
   }
 
   /**
+   * Returns what tells the content of a file that was read from any other: its SHA-256, in Latin
+   * letters.
+   *
+   * @param entry of this checkout, which {@link #read(CheckoutFile)} gave
+   */
+  public Optional<String> contentId(CheckoutFile entry) {
+    return Optional.ofNullable(digests.get(entry.path()))
+        .map(digest -> new String(digest, StandardCharsets.ISO_8859_1));
+  }
+
+  /**
    * Returns the content of a file or of what a link leads to, as {@link #read} does, and remembers
    * nothing of it: neither the digest of the tree nor a later reading depends on it. For what only
    * decides which files are read.
@@ -651,6 +674,17 @@ public final class Checkout implements AutoCloseable {
    */
   public byte[] glance(CheckoutFile file) throws UnreadableFileException {
     return file.isFile() ? tree.glance(file, fileBytes) : read(file.path());
+  }
+
+  /**
+   * Reads many files, as {@link #glance} does, where that is less work than one after the other;
+   * what can't be read is left out.
+   *
+   * @param wanted entries of this checkout
+   * @param jobs how many threads may work at once
+   */
+  public void readAhead(List<CheckoutFile> wanted, int jobs, Contents contents) {
+    tree.readAhead(wanted, fileBytes, jobs, contents);
   }
 
   /**

@@ -1,11 +1,13 @@
 package dev.tfgate.checkout;
 
+import dev.tfgate.text.ByBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A tree whose entries are known beforehand: files in memory. */
 final class FixedTree implements Tree {
@@ -17,11 +19,14 @@ final class FixedTree implements Tree {
   }
 
   private final Map<String, List<CheckoutFile>> children = new HashMap<>();
+  private final List<CheckoutFile> files;
   private final Contents contents;
 
   /** A tree of these files and links; the folders they lie in are added. */
   FixedTree(Collection<CheckoutFile> files, Contents contents) {
     this.contents = contents;
+    this.files =
+        files.stream().sorted((a, b) -> ByBytes.ORDER.compare(a.path(), b.path())).toList();
     children.put(".", new ArrayList<>());
     for (CheckoutFile file : files) {
       addFolder(file.directory());
@@ -37,6 +42,21 @@ final class FixedTree implements Tree {
     CheckoutFile folder = new CheckoutFile(path, CheckoutFile.Kind.DIRECTORY, 0755, 0, null, true);
     addFolder(folder.directory());
     children.getOrDefault(folder.directory(), List.of()).add(folder);
+  }
+
+  @Override
+  public Optional<List<String>> links() {
+    return Optional.of(
+        files.stream().filter(CheckoutFile::isLink).map(CheckoutFile::path).toList());
+  }
+
+  @Override
+  public Optional<List<String>> ending(List<String> ends) {
+    return Optional.of(
+        files.stream()
+            .map(CheckoutFile::path)
+            .filter(path -> ends.stream().anyMatch(path::endsWith))
+            .toList());
   }
 
   @Override

@@ -6,11 +6,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +125,62 @@ final class GitObjects implements AutoCloseable {
       }
       broken = true;
       throw new UnreadableFileException("git does not answer: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Reads many contents through a process of its own, without waiting for each; what is missing or
+   * larger is left out, and so is what follows where git ends early.
+   *
+   * @param largest size of a content, in bytes
+   */
+  void stream(List<String> ids, int largest, BiConsumer<String, byte[]> taker) {
+    List<String> buffered = new ArrayList<>(command.command());
+    buffered.add("--buffer");
+    ProcessBuilder own =
+        new ProcessBuilder(buffered)
+            .directory(command.directory())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    own.environment().clear();
+    own.environment().putAll(command.environment());
+    try {
+      Process git = own.start();
+      Thread watch = Thread.ofVirtual().start(() -> endAfter(git, limit));
+      Thread asking = Thread.ofVirtual().start(() -> ask(ids, git));
+      try (InputStream in = new BufferedInputStream(git.getInputStream(), 1 << 16)) {
+        for (String id : ids) {
+          String[] words = line(in).split(" ", 0);
+          if (words.length != 3) {
+            continue;
+          }
+          long size = Long.parseLong(words[2]);
+          if (!words[1].equals("blob") || size > largest) {
+            in.skipNBytes(size + 1);
+            continue;
+          }
+          byte[] content = in.readNBytes((int) size);
+          if (content.length != size || in.read() != '\n') {
+            return;
+          }
+          taker.accept(id, content);
+        }
+      } finally {
+        git.destroyForcibly();
+        asking.interrupt();
+        watch.interrupt();
+      }
+    } catch (IOException | NumberFormatException e) {
+      // What was not read is asked for alone, and then told.
+    }
+  }
+
+  private static void ask(List<String> ids, Process git) {
+    StringBuilder all = new StringBuilder();
+    ids.forEach(id -> all.append(id).append('\n'));
+    try (OutputStream out = git.getOutputStream()) {
+      out.write(all.toString().getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      // git has ended.
     }
   }
 

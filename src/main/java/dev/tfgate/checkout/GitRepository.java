@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -148,24 +149,23 @@ public final class GitRepository {
     }
   }
 
-  /** Takes what is read of files to compare them, so that nothing need be read once more. */
+  /** What git answers on a thread of its own. */
   @FunctionalInterface
-  public interface Contents {
-    /** Takes the content of a file, in whichever thread. */
-    void take(CheckoutFile file, byte[] content);
+  public interface Answer<T> {
+    /**
+     * Waits for it.
+     *
+     * @throws GitException where git fails
+     */
+    T get() throws GitException;
   }
 
-  /** A revision, which git lists on a thread of its own. */
-  public static final class Revision {
-    private final FutureTask<Map<String, Entry>> listing;
-
-    private Revision(FutureTask<Map<String, Entry>> listing) {
-      this.listing = listing;
-    }
-
-    private Map<String, Entry> entries() throws GitException {
+  private static <T> Answer<T> begin(Callable<T> question) {
+    FutureTask<T> asked = new FutureTask<>(question);
+    Thread.ofPlatform().daemon().name("git").start(asked);
+    return () -> {
       try {
-        return listing.get();
+        return asked.get();
       } catch (ExecutionException e) {
         switch (e.getCause()) {
           case GitException failure -> throw failure;
@@ -177,6 +177,15 @@ public final class GitRepository {
         Thread.currentThread().interrupt();
         throw new GitException("git was interrupted");
       }
+    };
+  }
+
+  /** A revision, which git lists meanwhile. */
+  public static final class Revision {
+    private final Answer<Map<String, Entry>> listing;
+
+    private Revision(Answer<Map<String, Entry>> listing) {
+      this.listing = listing;
     }
 
     /**
@@ -189,7 +198,7 @@ public final class GitRepository {
      * @throws GitException where git fails or there is no such revision
      */
     public Set<String> changed(Checkout checkout, int jobs, Contents contents) throws GitException {
-      return GitRepository.changed(entries(), checkout, jobs, contents);
+      return GitRepository.changed(listing.get(), checkout, jobs, contents);
     }
   }
 
@@ -205,9 +214,7 @@ public final class GitRepository {
 
   /** Begins to list a revision. */
   public Revision begin(String revision) {
-    FutureTask<Map<String, Entry>> listing = new FutureTask<>(() -> tree(revision));
-    Thread.ofPlatform().daemon().name("revision").start(listing);
-    return new Revision(listing);
+    return new Revision(begin(() -> tree(revision)));
   }
 
   private static Set<String> changed(
@@ -328,6 +335,11 @@ public final class GitRepository {
     }
   }
 
+  /** Begins to compare the index with the last commit: see {@link #staged()}. */
+  public Answer<Set<String>> beginStaged() {
+    return begin(this::staged);
+  }
+
   /**
    * Returns the paths that a commit would change: those in which the index differs from the last
    * commit, or all of the index before the first one.
@@ -424,11 +436,11 @@ public final class GitRepository {
           digest = own;
         }
         own.update(("blob " + content.length + "\0").getBytes(StandardCharsets.US_ASCII));
-        boolean same = Arrays.equals(own.digest(content), id);
+        byte[] found = own.digest(content);
         if (target == null) {
-          contents.take(file, content);
+          contents.take(file, new String(found, StandardCharsets.ISO_8859_1), content);
         }
-        return same;
+        return Arrays.equals(found, id);
       } catch (UnreadableFileException e) {
         return false;
       } catch (NoSuchAlgorithmException e) {
@@ -446,24 +458,30 @@ public final class GitRepository {
    * @throws UnreadableFileException where {@code start} does not exist
    */
   public Checkout staged(Path start, int fileBytes) throws GitException, UnreadableFileException {
-    return staged(start, fileBytes, Map.of());
+    return staged(start, fileBytes, Map::of);
   }
 
   /**
    * As {@link #staged(Path, int)}, with what Terraform reads in place of what git stores.
    *
-   * @param converted of {@link #converted}
+   * @param converted of {@link #beginConverted}
    */
-  public Checkout staged(Path start, int fileBytes, Map<String, String> converted)
+  public Checkout staged(Path start, int fileBytes, Answer<Map<String, String>> converted)
       throws GitException, UnreadableFileException {
+    byte[] listing = run("ls-files", "-z", "--stage", "--full-name");
     return Checkout.staged(
         start,
         fileBytes,
         new IndexTree(
-            run("ls-files", "-z", "--stage", "--full-name"),
+            listing,
             new GitObjects(command("cat-file", "--batch"), LONGEST_RUN, () -> notFetched(HEAD)),
             this::matching,
-            new IndexTree.Converted(top, new TreeMap<>(converted))));
+            new IndexTree.Converted(top, new TreeMap<>(converted.get()))));
+  }
+
+  /** Begins to ask what git stores otherwise: see {@link #converted()}. */
+  public Answer<Map<String, String>> beginConverted() {
+    return begin(this::converted);
   }
 
   /**

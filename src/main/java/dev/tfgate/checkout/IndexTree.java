@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ final class IndexTree implements Tree {
   private static final String LINK = "120000";
   private static final int LONGEST_LINK = 4096;
   private static final int LARGEST_CONVERTED = 100 * 1024 * 1024;
+
+  /** For fewer contents no process is started. */
+  private static final int FEWEST_READ_AHEAD = 100;
 
   private final byte[] listing;
 
@@ -253,6 +257,37 @@ final class IndexTree implements Tree {
       return own.read(id(file), limit);
     } finally {
       idle.add(own);
+    }
+  }
+
+  @Override
+  public void readAhead(List<CheckoutFile> files, int limit, int jobs, Contents contents) {
+    Map<String, List<CheckoutFile>> byId = new LinkedHashMap<>();
+    for (CheckoutFile file : files) {
+      if (file.isFile() && !isConverted(file)) {
+        try {
+          byId.computeIfAbsent(id(file), id -> new ArrayList<>(1)).add(file);
+        } catch (UnreadableFileException e) {
+          // Whoever reads it alone is told.
+        }
+      }
+    }
+    List<String> ids = List.copyOf(byId.keySet());
+    int parts = Math.clamp(ids.size() / FEWEST_READ_AHEAD, 1, jobs);
+    List<Runnable> work = new ArrayList<>();
+    for (int part = 0; part < parts; part++) {
+      List<String> own = ids.subList(ids.size() * part / parts, ids.size() * (part + 1) / parts);
+      work.add(
+          () ->
+              objects.stream(
+                  own,
+                  limit,
+                  (id, content) ->
+                      byId.getOrDefault(id, List.of())
+                          .forEach(file -> contents.take(file, id, content))));
+    }
+    if (ids.size() >= FEWEST_READ_AHEAD) {
+      Shared.together(work);
     }
   }
 

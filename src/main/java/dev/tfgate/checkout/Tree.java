@@ -62,6 +62,15 @@ interface Tree extends AutoCloseable {
   }
 
   /**
+   * Reads many files at once where that is less work than one after the other; what is not read, or
+   * not all of it, is left out.
+   *
+   * @param limit largest size of a file, in bytes
+   * @param jobs how many threads may work at once
+   */
+  default void readAhead(List<CheckoutFile> files, int limit, int jobs, Contents contents) {}
+
+  /**
    * Returns what tells the content of a regular file that this tree listed from any other content,
    * whatever its size.
    *

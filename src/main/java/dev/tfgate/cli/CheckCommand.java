@@ -220,7 +220,7 @@ final class CheckCommand implements ReportingCommand {
                 Map.of()))) {
       writeExceptions(drafting, invocation, outcome);
       if (invocation.global().verbose()) {
-        outcome.details().forEach(invocation.streams()::say);
+        outcome.details().get().forEach(invocation.streams()::say);
       }
       return output.print(outcome);
     }

@@ -104,7 +104,7 @@ final class ReportMergeCommand implements ReportingCommand {
         (path, line) -> Optional.empty(),
         catalogue,
         Checkout.top(invocation.workingDirectory()),
-        List.of(),
+        List::of,
         null,
         RootTrees.NONE);
   }

@@ -47,6 +47,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One check from end to end: a checkout in, a report out. */
@@ -72,7 +73,7 @@ public final class Gate {
       SourceLines lines,
       RuleCatalogue rules,
       Path top,
-      List<String> details,
+      Supplier<List<String>> details,
       @Nullable String contact,
       RootTrees trees)
       implements AutoCloseable {
@@ -82,15 +83,10 @@ public final class Gate {
       lines.close();
     }
 
-    /** Copies the details. */
-    public Outcome {
-      details = List.copyOf(details);
-    }
-
     /** What a check gives that has no details. */
     Outcome(
         Report report, SourceLines lines, RuleCatalogue rules, Path top, @Nullable String contact) {
-      this(report, lines, rules, top, List.of(), contact, RootTrees.NONE);
+      this(report, lines, rules, top, List::of, contact, RootTrees.NONE);
     }
   }
 
@@ -163,9 +159,27 @@ public final class Gate {
 
   private static Outcome check(
       CheckRequest request, Path top, Governance governance, CheckProgress progress) {
+    return check(
+        request,
+        top,
+        governance,
+        OpenedCheckout.of(request, top, limits(governance.trust())).heldTo(governance.trust(), top),
+        progress);
+  }
+
+  private static Limits limits(Trust trust) {
+    return new Limits(trust.limits().fileBytes(), trust.limits().nesting());
+  }
+
+  /** Checks a checkout that is open. */
+  static Outcome check(
+      CheckRequest request,
+      Path top,
+      Governance governance,
+      OpenedCheckout opened,
+      CheckProgress progress) {
     Trust trust = governance.trust();
-    Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
-    OpenedCheckout opened = OpenedCheckout.of(request, top, limits).heldTo(trust, top);
+    Limits limits = limits(trust);
     progress.reads(opened.checkout());
     Checkout checkout = opened.checkout();
     List<String> notes = new ArrayList<>();
@@ -220,7 +234,7 @@ public final class Gate {
                 opened.files(),
                 configuration,
                 trust.backendConfigFiles(),
-                () -> opened.before(request, top, limits, configuration),
+                () -> opened.before(request, limits, configuration),
                 request.jobs());
           }
         };
@@ -254,6 +268,17 @@ public final class Gate {
     uncalled(views).ifPresent(notes::add);
     notes.addAll(terragrunt(views.getFirst().scope().configuration().terragrunt()));
     Report report = report(request, scope, scan, lifted.findings(), undecided, notes);
+    return new Outcome(
+        report,
+        new CheckoutLines(checkout),
+        Catalogue.of(governance),
+        top,
+        () -> details(views, trust),
+        trust.contact(),
+        RootTrees.of(checkout, scan.whole()));
+  }
+
+  private static List<String> details(List<ProgramView> views, Trust trust) {
     List<String> details = new ArrayList<>();
     for (ProgramView view : views) {
       for (RootOutline root : view.scope().configuration().roots()) {
@@ -271,14 +296,7 @@ public final class Gate {
         }
       }
     }
-    return new Outcome(
-        report,
-        new CheckoutLines(checkout),
-        Catalogue.of(governance),
-        top,
-        details,
-        trust.contact(),
-        RootTrees.of(checkout, scan.whole()));
+    return details;
   }
 
   /** Says that a partial clone lacks files that nobody can use here either. */
@@ -424,9 +442,16 @@ public final class Gate {
             request.mode().mode(),
             top,
             new ProgramCache(request.version(), top));
-    Trust trust = governance.trust();
-    Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
-    OpenedCheckout opened = OpenedCheckout.of(request, top, limits);
+    return survey(
+        request,
+        top,
+        governance.trust(),
+        OpenedCheckout.of(request, top, limits(governance.trust())));
+  }
+
+  /** Surveys a checkout that is open. */
+  static Survey survey(CheckRequest request, Path top, Trust trust, OpenedCheckout opened) {
+    Limits limits = limits(trust);
     Optional<String> governing =
         opened
             .governing(trust, top)
@@ -481,7 +506,7 @@ public final class Gate {
                               () ->
                                   // No Terraform ran in what is a root since its caller went.
                                   opened
-                                      .before(request, top, limits, view.scope().configuration())
+                                      .before(request, limits, view.scope().configuration())
                                       .withoutCalls()))));
     }
     return new Survey(
@@ -529,7 +554,7 @@ public final class Gate {
     Path folder = called.folder();
     Set<String> modules = called.modules();
     Trust trust = governance.trust();
-    Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
+    Limits limits = limits(trust);
     Checkout checkout = whole(folder, limits);
     progress.reads(checkout);
     Configuration configuration =

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checkout that a request is about.
@@ -30,6 +31,7 @@ import java.util.TreeSet;
  * @param changed the paths that changed, where only those count
  * @param files the paths that were named, where only those count
  * @param outlines of its files, as far as they were read to find out what changed
+ * @param base gives the checkout before the change; null where nothing changed or nobody knows
  * @param notes what the reader should know
  */
 record OpenedCheckout(
@@ -37,9 +39,22 @@ record OpenedCheckout(
     Optional<Set<String>> changed,
     Optional<Set<String>> files,
     FileOutlines outlines,
+    @Nullable Base base,
     List<String> notes) {
+  /** Gives the checkout before a change. */
+  @FunctionalInterface
+  interface Base {
+    /** Opens it. */
+    Checkout open() throws GitException, UnreadableFileException;
+  }
+
   OpenedCheckout {
     notes = List.copyOf(notes);
+  }
+
+  /** A checkout of which all counts. */
+  OpenedCheckout(Checkout checkout, FileOutlines outlines, List<String> notes) {
+    this(checkout, Optional.empty(), Optional.empty(), outlines, null, notes);
   }
 
   /**
@@ -66,25 +81,37 @@ record OpenedCheckout(
     List<String> notes = new ArrayList<>();
     String revision = extent.changedSince();
     try {
-      Optional<GitRepository.Revision> base =
+      Optional<GitRepository.Revision> begun =
           revision == null ? Optional.empty() : git.map(repository -> repository.begin(revision));
+      Optional<GitRepository.Answer<Set<String>>> staged =
+          extent.staged() ? git.map(GitRepository::beginStaged) : Optional.empty();
       Checkout checkout = open(request, git, local, limits.fileBytes(), notes);
       FileOutlines outlines = new FileOutlines(checkout, limits);
       if (!extent.files().isEmpty()) {
         Set<String> files = files(extent.files(), top);
         refuseNothing(files, top, git);
         return new OpenedCheckout(
-            checkout, Optional.of(files), Optional.of(files), outlines, notes);
+            checkout,
+            Optional.of(files),
+            Optional.of(files),
+            outlines,
+            base(git, "HEAD", request, limits),
+            notes);
       }
       if (extent.staged()) {
-        return ofCommit(checkout, needed(git, "--staged").staged(), outlines, notes);
+        return ofCommit(
+            checkout,
+            needed(staged, "--staged").get(),
+            outlines,
+            base(git, "HEAD", request, limits),
+            notes);
       }
       checkout.list(request.jobs());
       if (revision == null) {
-        return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), outlines, notes);
+        return new OpenedCheckout(checkout, outlines, notes);
       }
       Set<String> changed =
-          needed(base, "--changed-since").changed(checkout, request.jobs(), outlines::take);
+          needed(begun, "--changed-since").changed(checkout, request.jobs(), outlines::take);
       notes.add(
           "%s changed since %s. Only the roots that %s can affect are checked by the rules over Terraform."
               .formatted(
@@ -96,6 +123,7 @@ record OpenedCheckout(
           Optional.of(Changes.withLinks(changed, checkout)),
           Optional.empty(),
           outlines,
+          base(git, revision, request, limits),
           notes);
     } catch (GitException e) {
       throw new ExitException(ExitCode.UNDECIDED, e.getMessage(), e);
@@ -104,12 +132,21 @@ record OpenedCheckout(
     }
   }
 
+  private static @Nullable Base base(
+      Optional<GitRepository> git, String revision, CheckRequest request, Limits limits) {
+    return git.isEmpty() ? null : () -> git.get().at(revision, request.path(), limits.fileBytes());
+  }
+
   /** What a commit would take: without any change, all of it. */
-  private static OpenedCheckout ofCommit(
-      Checkout checkout, Set<String> staged, FileOutlines outlines, List<String> notes) {
+  static OpenedCheckout ofCommit(
+      Checkout checkout,
+      Set<String> staged,
+      FileOutlines outlines,
+      @Nullable Base base,
+      List<String> notes) {
     if (staged.isEmpty()) {
       notes.add("nothing is staged, so all that git's index holds is checked.");
-      return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), outlines, notes);
+      return new OpenedCheckout(checkout, outlines, notes);
     }
     notes.add(
         "%d %s from HEAD in git's index. Only these and the roots that they can affect are checked."
@@ -119,6 +156,7 @@ record OpenedCheckout(
         Optional.of(Changes.withLinks(staged, checkout)),
         Optional.of(staged),
         outlines,
+        base,
         notes);
   }
 
@@ -139,7 +177,7 @@ record OpenedCheckout(
     }
     List<String> told = new ArrayList<>(notes);
     told.add("%s is among the changes, so everything is checked.".formatted(governing.get()));
-    return new OpenedCheckout(checkout, Optional.empty(), Optional.empty(), outlines, told);
+    return new OpenedCheckout(checkout, outlines, told);
   }
 
   /**
@@ -173,17 +211,14 @@ record OpenedCheckout(
    *
    * @param now the configuration after the change
    */
-  Before before(CheckRequest request, Path top, Limits limits, Configuration now) {
-    String revision = request.extent().changedSince();
-    Optional<GitRepository> git = GitRepository.at(top, request.searchPath());
-    if (changed.isEmpty() || git.isEmpty()) {
+  Before before(CheckRequest request, Limits limits, Configuration now) {
+    if (changed.isEmpty() || base == null) {
       return Before.NONE;
     }
-    try (Checkout base =
-        git.get().at(revision == null ? "HEAD" : revision, request.path(), limits.fileBytes())) {
-      return new Before(base, changed.get(), limits, now);
+    try (Checkout before = base.open()) {
+      return new Before(before, changed.get(), limits, now);
     } catch (GitException e) {
-      if (revision == null) {
+      if (request.extent().changedSince() == null) {
         // Before the first commit.
         return Before.NONE;
       }
@@ -227,9 +262,10 @@ record OpenedCheckout(
     Extent extent = request.extent();
     if (extent.staged()) {
       GitRepository repository = needed(git, "--staged");
-      Map<String, String> converted = repository.converted();
-      converted(converted).ifPresent(notes::add);
-      return repository.staged(request.path(), fileBytes, converted);
+      GitRepository.Answer<Map<String, String>> converted = repository.beginConverted();
+      Checkout index = repository.staged(request.path(), fileBytes, converted);
+      converted(converted.get()).ifPresent(notes::add);
+      return index;
     }
     Set<String> leftOut = Set.of();
     if (local && git.isPresent() && extent.files().isEmpty()) {

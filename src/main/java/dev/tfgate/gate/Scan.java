@@ -109,7 +109,7 @@ record Scan(
           (root, paths) -> whole.computeIfAbsent(root, any -> new HashSet<>()).addAll(paths));
       findings.addAll(scan.findings);
       undecided.addAll(scan.undecided);
-      scan.roots.forEach(root -> roots.putIfAbsent(root.path(), root));
+      scan.roots.forEach(root -> roots.merge(root.path(), root, RootSummary::and));
     }
     return new Scan(
         List.copyOf(findings), List.copyOf(undecided), List.copyOf(roots.values()), whole);

@@ -1,6 +1,10 @@
 package dev.tfgate.report;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +47,16 @@ public record RootSummary(
     public Call {
       module = module == null ? null : Redaction.of(module);
     }
+  }
+
+  /** The same root as another program sees it too: with the providers and calls of both. */
+  public RootSummary and(RootSummary other) {
+    SortedMap<String, Provider> all = new TreeMap<>();
+    other.providers.forEach(provider -> all.put(provider.source(), provider));
+    providers.forEach(provider -> all.put(provider.source(), provider));
+    Set<Call> both = new LinkedHashSet<>(calls);
+    both.addAll(other.calls);
+    return new RootSummary(path, program, version, List.copyOf(all.values()), List.copyOf(both));
   }
 
   /** Whether nothing is known of the root but its path. */

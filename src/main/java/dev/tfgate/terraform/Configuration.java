@@ -8,6 +8,7 @@ import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.facts.Facts;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.ConstantEvaluator;
+import dev.tfgate.hcl.HclFile;
 import dev.tfgate.hcl.HclSyntaxException;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.terraform.profile.Feature;
@@ -73,6 +74,7 @@ public final class Configuration {
   private final Profile profile;
   private final SortedMap<String, List<CheckoutFile>> listed;
   private final LinkedHashMap<String, Kept> kept = new LinkedHashMap<>(64, 0.75f, true);
+  private final RecentFiles recent = new RecentFiles();
   private final ComputedSources sources;
   private final Map<String, Map<ComputedSources.Site, Callees>> computed;
   private final Map<String, Outline> outlines;
@@ -87,6 +89,7 @@ public final class Configuration {
   private final Map<Class<?>, Object> shared;
   private @Nullable Map<String, List<String>> variables;
   private @Nullable List<String> submodules;
+  private final Map<Boolean, SortedMap<String, RootOutline>> discovered = new HashMap<>();
   private @Nullable TerragruntUnits terragrunt;
   private long keptBytes;
 
@@ -680,6 +683,16 @@ public final class Configuration {
    *     those are all
    */
   private SortedMap<String, RootOutline> discovered(boolean strict) {
+    // On demand further directories are listed.
+    SortedMap<String, RootOutline> known = listsOnDemand ? null : discovered.get(strict);
+    if (known == null) {
+      known = discover(strict);
+      discovered.put(strict, known);
+    }
+    return new TreeMap<>(known);
+  }
+
+  private SortedMap<String, RootOutline> discover(boolean strict) {
     SortedMap<String, RootOutline> roots = new TreeMap<>();
     Set<String> projects =
         listsOnDemand || calledFromElsewhere ? Set.of() : AtlantisProjects.of(checkout);
@@ -857,6 +870,10 @@ public final class Configuration {
   }
 
   private void addReached(String root, Set<String> reached) {
+    if (outline(root).moduleCalls().isEmpty() && !outline(root).computesSources()) {
+      reached.add(root);
+      return;
+    }
     Set<String> own = new HashSet<>();
     Deque<String> pending = new ArrayDeque<>(List.of(root));
     while (!pending.isEmpty()) {
@@ -1187,6 +1204,9 @@ public final class Configuration {
             .filter(path -> named == null || named.test(path))
             .filter(path -> !outlines.containsKey(path))
             .toList();
+    List<CheckoutFile> files = new ArrayList<>();
+    unknown.forEach(path -> files.addAll(listed.getOrDefault(path, List.of())));
+    fileOutlines.prepare(files, jobs);
     Shared.among(
         jobs,
         unknown,
@@ -1391,7 +1411,7 @@ public final class Configuration {
       try {
         byte[] content = checkout.read(entry);
         bytes += content.length;
-        files.add(new ParsedFile(entry.path(), kind, kind.parse(content, entry.name(), limits)));
+        files.add(new ParsedFile(entry.path(), kind, parsed(entry, kind, content)));
       } catch (HclSyntaxException e) {
         problems.add(new SyntaxProblem(entry.path(), e.range(), e.getMessage()));
       } catch (UnreadableFileException e) {
@@ -1399,6 +1419,20 @@ public final class Configuration {
       }
     }
     return new Kept(new ConfigurationDirectory(path, files, problems), Optional.empty(), bytes);
+  }
+
+  private HclFile parsed(CheckoutFile entry, FileKind kind, byte[] content)
+      throws HclSyntaxException {
+    String id = entry.isFile() ? checkout.contentId(entry).orElse("") : "";
+    Optional<HclFile> known = id.isEmpty() ? Optional.empty() : recent.of(entry.name(), id);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    HclFile tree = kind.parse(content, entry.name(), limits);
+    if (!id.isEmpty()) {
+      recent.keep(entry.name(), id, tree);
+    }
+    return tree;
   }
 
   /** Whether a file of OpenTofu's own stands in the place of this one. */

@@ -4,6 +4,8 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.hcl.Limits;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +16,7 @@ public final class FileOutlines {
   private final Checkout checkout;
   private final Limits limits;
   private final Map<String, Optional<FileOutline>> known = new ConcurrentHashMap<>();
+  private final Map<String, Optional<FileOutline>> byContent = new ConcurrentHashMap<>();
 
   /** Outlines of the files of a checkout. */
   public FileOutlines(Checkout checkout, Limits limits) {
@@ -21,12 +24,38 @@ public final class FileOutlines {
     this.limits = limits;
   }
 
-  /** Takes the content of a file that something else has read. */
-  public void take(CheckoutFile file, byte[] content) {
-    FileKind kind = FileKind.of(file.name()).orElse(null);
-    if (kind != null && kind != FileKind.BACKEND && !kind.isJson(file.name())) {
-      known.put(file.path(), Optional.ofNullable(OutlineScanner.outline(content, limits)));
+  /**
+   * Takes the content of a file that something else has read.
+   *
+   * @param id tells it from any other content
+   */
+  public void take(CheckoutFile file, String id, byte[] content) {
+    if (hasOutline(file)) {
+      known.put(
+          file.path(),
+          byContent.computeIfAbsent(
+              id, any -> Optional.ofNullable(OutlineScanner.outline(content, limits))));
     }
+  }
+
+  private static boolean hasOutline(CheckoutFile file) {
+    FileKind kind = FileKind.of(file.name()).orElse(null);
+    return kind != null && kind != FileKind.BACKEND && !kind.isJson(file.name());
+  }
+
+  /**
+   * Reads the outlines of many files that are soon asked for.
+   *
+   * @param jobs how many threads may work at once
+   */
+  void prepare(List<CheckoutFile> files, int jobs) {
+    List<CheckoutFile> wanted = new ArrayList<>(files.size());
+    for (CheckoutFile file : files) {
+      if (!known.containsKey(file.path()) && hasOutline(file)) {
+        wanted.add(file);
+      }
+    }
+    checkout.readAhead(wanted, jobs, this::take);
   }
 
   /** The outline of a file in the native syntax; null where it can't be told without a tree. */

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +112,29 @@ class GitRepositoryTest {
   }
 
   @Test
+  void manyContentsOfTheIndexAreReadAtOnce() throws Exception {
+    for (int i = 0; i < 400; i++) {
+      write("many/f" + i + ".tf", "content " + i % 250);
+    }
+    write("many/long.tf", "x".repeat(200));
+    git("add", "many");
+    try (Checkout staged = opened().staged(top, 100)) {
+      Map<String, String> seen = new ConcurrentHashMap<>();
+      Map<String, String> ids = new ConcurrentHashMap<>();
+      staged.readAhead(
+          staged.in("many"),
+          2,
+          (file, id, content) -> {
+            String text = new String(content, StandardCharsets.UTF_8);
+            assertThat(seen.put(file.path(), text)).isNull();
+            assertThat(ids.merge(id, text, (a, b) -> b)).isEqualTo(text);
+          });
+      assertThat(seen).hasSize(400).containsEntry("many/f399.tf", "content 149");
+      assertThat(ids).hasSize(250);
+    }
+  }
+
+  @Test
   void threadsGlanceAtTheIndexAtOnce() throws Exception {
     for (int i = 0; i < 300; i++) {
       write("many/f" + i + ".tf", "content " + i);
@@ -189,7 +214,7 @@ class GitRepositoryTest {
   }
 
   private java.util.Set<String> changed(String revision) throws Exception {
-    return opened().changedSince(revision, Checkout.open(top, 1000), 2, (file, content) -> {});
+    return opened().changedSince(revision, Checkout.open(top, 1000), 2, (file, id, content) -> {});
   }
 
   private GitRepository opened() {

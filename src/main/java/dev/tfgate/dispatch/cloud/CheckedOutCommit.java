@@ -38,7 +38,8 @@ public final class CheckedOutCommit {
       List<String> others = new ArrayList<>();
       try (Checkout committed = git.at(commit, survey.top(), survey.trust().limits().fileBytes())) {
         for (String path :
-            git.changedSince(commit, checkout, CheckRequest.USUAL_JOBS, (file, content) -> {})) {
+            git.changedSince(
+                commit, checkout, CheckRequest.USUAL_JOBS, (file, id, content) -> {})) {
           if (committed.file(path).isPresent()) {
             others.add(path);
           }

@@ -59,7 +59,7 @@ final class MergedOutcome {
         (path, line) -> first(all, outcome -> outcome.lines().line(path, line)),
         id -> first(all, outcome -> outcome.rules().find(id)),
         checked.top(),
-        List.of(),
+        List::of,
         checked.contact(),
         checked.trees());
   }
@@ -91,7 +91,7 @@ final class MergedOutcome {
         (path, line) -> Optional.empty(),
         id -> Optional.empty(),
         Checkout.top(check.path()),
-        List.of(),
+        List::of,
         null,
         RootTrees.NONE);
   }
