@@ -7,6 +7,7 @@ import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.ciconfig.CiFiles;
 import dev.tfgate.gate.CheckRequest;
 import dev.tfgate.gate.Gate;
+import dev.tfgate.plugins.Manifest;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Finding;
@@ -52,13 +53,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Adoption(
     Map<String, String> files, int roots, int entries, int excepted, List<String> decisions) {
-  static final String GATE = "gate.yaml";
-  static final String MANIFEST = "plugins-manifest.yaml";
-  static final String EXCEPTIONS = "exceptions.yaml";
-
-  /** The reason of drafted exceptions, by which a further draft knows them. */
-  static final String REASON = "as tfgate init found it, not reviewed yet";
-
   private static final String EMPTY =
       "version: 1\nbackends: {allow: []}\nremote_state: {allow: []}\n";
   private static final int CONTEXT = 2;
@@ -108,10 +102,10 @@ public record Adoption(
     try {
       Map<String, String> files = new TreeMap<>(policies);
       if (manifest != null) {
-        files.put(MANIFEST, manifest);
+        files.put(Manifest.FILE_NAME, manifest);
       }
       Map<String, String> first = new TreeMap<>(files);
-      first.put(GATE, EMPTY);
+      first.put(Standing.GATE, EMPTY);
       write(first, place.resolve("first"));
       try (Gate.Survey survey = Gate.survey(as(request, place.resolve("first")))) {
         LocalDate end = request.today().plusDays(DAYS);
@@ -144,7 +138,7 @@ public record Adoption(
       throws IOException {
     Map<String, String> files = new TreeMap<>(given);
     TrustDraft draft = new TrustDraft();
-    draft.plugins(pluginDirectory, given.containsKey(MANIFEST));
+    draft.plugins(pluginDirectory, given.containsKey(Manifest.FILE_NAME));
     Set<String> uncalled = new TreeSet<>();
     Set<String> folders = new TreeSet<>();
     survey
@@ -186,7 +180,7 @@ public record Adoption(
       }
     }
     draft.policies(given.keySet().stream().anyMatch(path -> path.startsWith("policies/")));
-    files.put(GATE, draft.yaml(false, Map.of()));
+    files.put(Standing.GATE, draft.yaml(false, Map.of()));
     write(files, place);
     List<Finding> left;
     try (Gate.Outcome outcome = Gate.check(as(request, place))) {
@@ -222,10 +216,10 @@ public record Adoption(
     }
     if (!lifted.isEmpty()) {
       StringWriter exceptions = new StringWriter();
-      ExceptionDraft.of(lifted).write(exceptions, REASON, expires);
-      files.put(EXCEPTIONS, exceptions.toString());
+      ExceptionDraft.of(lifted).write(exceptions, Standing.REASON, expires);
+      files.put(Standing.EXCEPTIONS, exceptions.toString());
     }
-    files.put(GATE, draft.yaml(!lifted.isEmpty(), decide));
+    files.put(Standing.GATE, draft.yaml(!lifted.isEmpty(), decide));
     return new Adoption(
         files, roots.size(), draft.entries(), lifted.size(), draft.decisions(decide));
   }

@@ -1,5 +1,6 @@
 package dev.tfgate.adoption;
 
+import dev.tfgate.plugins.Manifest;
 import dev.tfgate.yaml.Problems;
 import dev.tfgate.yaml.YamlNode;
 import dev.tfgate.yaml.YamlParser;
@@ -21,15 +22,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record Standing(
     @Nullable String manifest, @Nullable Path pluginDirectory, @Nullable LocalDate expires) {
+  static final String GATE = "gate.yaml";
+  static final String EXCEPTIONS = "exceptions.yaml";
+
+  /** The reason of drafted exceptions, by which a further draft knows them. */
+  static final String REASON = "as tfgate init found it, not reviewed yet";
+
   /** Nothing stands there. */
   public static final Standing NOTHING = new Standing(null, null, null);
 
   /** Reads a trust directory; what is missing or can't be read is null. */
   public static Standing in(Path directory) throws IOException {
     return new Standing(
-        text(directory.resolve(Adoption.MANIFEST)),
-        pluginDirectory(directory.resolve(Adoption.GATE)),
-        expires(directory.resolve(Adoption.EXCEPTIONS)));
+        text(directory.resolve(Manifest.FILE_NAME)),
+        pluginDirectory(directory.resolve(GATE)),
+        expires(directory.resolve(EXCEPTIONS)));
   }
 
   private static @Nullable String text(Path file) throws IOException {
@@ -61,7 +68,7 @@ public record Standing(
     if (list instanceof YamlNode.Sequence sequence) {
       for (YamlNode item : sequence.items()) {
         if (item instanceof YamlNode.Mapping entry
-            && entry.get("reason").flatMap(Standing::scalar).orElse("").equals(Adoption.REASON)) {
+            && entry.get("reason").flatMap(Standing::scalar).orElse("").equals(REASON)) {
           return entry.get("expires").flatMap(Standing::scalar).map(Standing::date).orElse(null);
         }
       }

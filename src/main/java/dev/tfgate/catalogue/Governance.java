@@ -6,6 +6,7 @@ import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.Mode;
 import dev.tfgate.rules.Rules;
+import dev.tfgate.trust.KnownRules;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
 import dev.tfgate.trust.TrustReader;
@@ -59,7 +60,7 @@ public record Governance(Trust trust, PolicySet policies) {
    *
    * @param cache of compiled policies; null to read them with their tests
    */
-  public static TrustReader.KnownRules knownRules(
+  public static KnownRules knownRules(
       Optional<TrustLocation> location, PolicySet[] read, @Nullable ProgramCache cache) {
     return (places, problems) -> {
       if (places.isEmpty()) {

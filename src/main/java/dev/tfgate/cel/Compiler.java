@@ -59,14 +59,6 @@ public final class Compiler {
   }
 
   /**
-   * Something wrong with an expression.
-   *
-   * @param offset where, in UTF-16 code units
-   * @param message what is wrong
-   */
-  public record Fault(int offset, String message) {}
-
-  /**
    * A compiled expression, or what is wrong with it.
    *
    * @param program null where there are faults

@@ -206,7 +206,7 @@ public final class Affected {
     }
     if (!(onlyWhether && !causes.isEmpty()) && configuration.isRootByOthers(root)) {
       before()
-          .keptFromRoots(root, reached.keySet(), configuration)
+          .keptFromRoots(root, reached.keySet(), module -> reached(module, configuration).keySet())
           .ifPresent(path -> causes.putIfAbsent(path, new Cause(path, List.of(root))));
     }
     return causes;

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,8 +80,10 @@ final class Before {
    * The changed path that may have kept a directory from being a root; empty where none did.
    *
    * @param reached what the directory reaches now
+   * @param reaching what a module reaches now
    */
-  Optional<String> keptFromRoots(String root, Set<String> reached, Configuration now) {
+  Optional<String> keptFromRoots(
+      String root, Set<String> reached, Function<String, Set<String>> reaching) {
     if (everything != null) {
       return Optional.of(everything);
     }
@@ -96,7 +99,7 @@ final class Before {
     // Modules that call each other have one root, and which that is depends on who calls them.
     return called.keySet().stream()
         .filter(module -> reached.contains(module))
-        .filter(module -> Affected.reached(module, now).containsKey(root))
+        .filter(module -> reaching.apply(module).contains(root))
         .map(called::get)
         .findFirst();
   }

@@ -126,7 +126,7 @@ public final class Gate {
         Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), top, programs);
     CheckProgress progress = new CheckProgress();
     Outcome outcome =
-        new TimedCheck() {
+        new TimedCheck<Outcome>() {
           @Override
           Outcome check() {
             return Gate.check(request, top, governance, progress);
@@ -536,7 +536,7 @@ public final class Gate {
             new ProgramCache(request.version(), top(request.path())));
     CheckProgress progress = new CheckProgress();
     Outcome outcome =
-        new TimedCheck() {
+        new TimedCheck<Outcome>() {
           @Override
           Outcome check() {
             return checkModules(request, profile, called, governance, progress);

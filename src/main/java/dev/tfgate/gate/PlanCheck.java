@@ -92,7 +92,7 @@ public final class PlanCheck {
     Gate.Outcome outcome;
     try {
       outcome =
-          new TimedCheck() {
+          new TimedCheck<Gate.Outcome>() {
             @Override
             Gate.Outcome check() throws IOException {
               return PlanCheck.check(request, also, plan, governance, progress.step());

@@ -6,11 +6,15 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A check that may last no longer than so many seconds: a checkout may be made to be slow. */
-abstract class TimedCheck extends Thread {
+/**
+ * A check that may last no longer than so many seconds: a checkout may be made to be slow.
+ *
+ * @param <T> what it gives
+ */
+abstract class TimedCheck<T> extends Thread {
   private static final long LOOKS_EVERY_MILLIS = 500;
 
-  private volatile Gate.@Nullable Outcome outcome;
+  private volatile @Nullable T outcome;
   private volatile @Nullable Throwable problem;
 
   TimedCheck() {
@@ -19,13 +23,13 @@ abstract class TimedCheck extends Thread {
   }
 
   /** The check. */
-  abstract Gate.Outcome check() throws IOException;
+  abstract T check() throws IOException;
 
   /**
    * Returns what the check gives; null where it takes longer, or one rule does for one place, and
    * it is left alone with what it found.
    */
-  Gate.@Nullable Outcome within(Trust.Limits limits, CheckProgress progress) {
+  @Nullable T within(Trust.Limits limits, CheckProgress progress) {
     start();
     try {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limits.seconds());

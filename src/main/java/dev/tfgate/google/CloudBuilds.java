@@ -103,7 +103,7 @@ public final class CloudBuilds implements AutoCloseable {
    */
   public CloudBuilds(String project, String region, GoogleAccess access)
       throws GoogleAccessException {
-    service = GoogleApi.service("Cloud Build", "cloudbuild", GOOGLE, access);
+    service = JsonService.of("Cloud Build", "cloudbuild", GOOGLE, access);
     parent = "/v1/projects/%s/locations/%s/builds".formatted(project, region);
   }
 

@@ -1,22 +1,19 @@
 package dev.tfgate.google;
 
-import com.google.auth.Credentials;
 import dev.tfgate.google.ServiceException.Kind;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Google's APIs have in common: how one is reached, and what its failures mean for the next
- * step (https://google.aip.dev/193). {@link Backoff} says when a call is repeated.
+ * What failures of Google's APIs mean for the next step (https://google.aip.dev/193). {@link
+ * Backoff} says when a call is repeated.
  */
 public final class GoogleApi {
   private static final int LONGEST_MESSAGE = 300;
@@ -26,35 +23,6 @@ public final class GoogleApi {
       Set.of("rateLimitExceeded", "userRateLimitExceeded");
 
   private GoogleApi() {}
-
-  /**
-   * Returns an API of Google, reached with the credentials of this run.
-   *
-   * @param name as messages call it
-   * @param service as {@code --endpoint} calls it
-   * @param usual where it is without that option
-   * @throws GoogleAccessException where no credentials can be had
-   */
-  public static JsonService service(String name, String service, URI usual, GoogleAccess access)
-      throws GoogleAccessException {
-    return service(
-        name,
-        access.endpoint(service).orElse(usual),
-        access.isLoopback(service) ? null : DefaultCredentials.find(access).credentials(),
-        access);
-  }
-
-  /**
-   * Returns an API of Google.
-   *
-   * @param credentials whose token is sent along, or null for none; never over http
-   * @throws GoogleAccessException where the proxy of the environment can't be used
-   */
-  public static JsonService service(
-      String name, URI endpoint, @Nullable Credentials credentials, GoogleAccess access)
-      throws GoogleAccessException {
-    return new JsonService(name, new GoogleHttp(endpoint, credentials, access), Map.of());
-  }
 
   /** Says what it means that no whole answer came. */
   public static ServiceException unanswered(String name, IOException failure) {

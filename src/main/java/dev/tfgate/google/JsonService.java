@@ -1,7 +1,9 @@
 package dev.tfgate.google;
 
+import com.google.auth.Credentials;
 import dev.tfgate.google.ServiceException.Kind;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -37,6 +39,35 @@ public final class JsonService implements AutoCloseable {
     this.name = name;
     this.http = http;
     this.headers = Map.copyOf(headers);
+  }
+
+  /**
+   * Returns an API of Google, reached with the credentials of this run.
+   *
+   * @param name as messages call it
+   * @param service as {@code --endpoint} calls it
+   * @param usual where it is without that option
+   * @throws GoogleAccessException where no credentials can be had
+   */
+  public static JsonService of(String name, String service, URI usual, GoogleAccess access)
+      throws GoogleAccessException {
+    return of(
+        name,
+        access.endpoint(service).orElse(usual),
+        access.isLoopback(service) ? null : DefaultCredentials.find(access).credentials(),
+        access);
+  }
+
+  /**
+   * Returns an API of Google.
+   *
+   * @param credentials whose token is sent along, or null for none; never over http
+   * @throws GoogleAccessException where the proxy of the environment can't be used
+   */
+  public static JsonService of(
+      String name, URI endpoint, @Nullable Credentials credentials, GoogleAccess access)
+      throws GoogleAccessException {
+    return new JsonService(name, new GoogleHttp(endpoint, credentials, access), Map.of());
   }
 
   /**

@@ -20,7 +20,7 @@ public final class SecretVersions implements AutoCloseable {
    * @throws GoogleAccessException where no credentials can be had
    */
   public SecretVersions(GoogleAccess access) throws GoogleAccessException {
-    service = GoogleApi.service("Secret Manager", "secretmanager", GOOGLE, access);
+    service = JsonService.of("Secret Manager", "secretmanager", GOOGLE, access);
   }
 
   /**

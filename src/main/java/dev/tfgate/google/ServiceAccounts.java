@@ -28,7 +28,7 @@ public final class ServiceAccounts implements AutoCloseable {
    * @throws GoogleAccessException where no credentials can be had
    */
   public ServiceAccounts(GoogleAccess access) throws GoogleAccessException {
-    service = GoogleApi.service("IAM Credentials", "iamcredentials", GOOGLE, access);
+    service = JsonService.of("IAM Credentials", "iamcredentials", GOOGLE, access);
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.tfgate.hcl;
 
 import dev.tfgate.hcl.Expression.Template;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Reads files of HCL. Accepts what the parser of hcl v2 (version 2.23) accepts, but for bytes that
@@ -46,7 +45,7 @@ public final class HclParser {
     checkSize(content, fileName, limits);
     int start = byteOrderMark(content);
     Positions positions = new Positions(fileName, content, start);
-    return template(content, fileName, start, positions, limits);
+    return NativeParser.template(content, fileName, start, positions, limits);
   }
 
   /**
@@ -66,20 +65,6 @@ public final class HclParser {
           fileName, value.range(), "a file holds an object, or an array of objects");
     }
     return new JsonFile(fileName, new Source(content), value, limits);
-  }
-
-  /** The template in a string of a JSON file; every range in it is that of the string. */
-  static Template parseJsonString(String value, SourceRange range, String fileName, Limits limits)
-      throws HclSyntaxException {
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    return template(bytes, fileName, 0, new Positions(bytes, range), limits);
-  }
-
-  private static Template template(
-      byte[] content, String fileName, int start, Positions positions, Limits limits)
-      throws HclSyntaxException {
-    Tokens tokens = Scanner.template(fileName, content, start, positions, limits);
-    return new NativeParser(fileName, content, positions, tokens, limits).template();
   }
 
   private static void checkSize(byte[] content, String fileName, Limits limits)

@@ -13,6 +13,7 @@ import dev.tfgate.hcl.JsonValue.JsonNull;
 import dev.tfgate.hcl.JsonValue.JsonNumber;
 import dev.tfgate.hcl.JsonValue.JsonObject;
 import dev.tfgate.hcl.JsonValue.JsonText;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -259,7 +260,9 @@ public record JsonFile(String name, Source source, JsonValue value, Limits limit
       @Nullable Template template = null;
       @Nullable HclSyntaxException error = null;
       try {
-        template = HclParser.parseJsonString(value, range, name, limits);
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        // Every range in it is that of the string.
+        template = NativeParser.template(bytes, name, 0, new Positions(bytes, range), limits);
       } catch (HclSyntaxException e) {
         error = e;
       }

@@ -59,8 +59,15 @@ final class NativeParser {
     return body(Tokens.END, positions.all());
   }
 
-  /** Parses a whole template without delimiters. */
-  Template template() throws HclSyntaxException {
+  /** Parses a template without delimiters, from {@code start} to the end of {@code content}. */
+  static Template template(
+      byte[] content, String fileName, int start, Positions positions, Limits limits)
+      throws HclSyntaxException {
+    Tokens tokens = Scanner.template(fileName, content, start, positions, limits);
+    return new NativeParser(fileName, content, positions, tokens, limits).template();
+  }
+
+  private Template template() throws HclSyntaxException {
     int first = next;
     List<TemplatePart> parts = new TemplateParser(false).parts(Tokens.END);
     int end = bytes.length;

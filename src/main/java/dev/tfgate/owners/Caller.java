@@ -9,7 +9,6 @@ import com.google.auth.oauth2.UserCredentials;
 import dev.tfgate.google.DefaultCredentials;
 import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.google.GoogleAccessException;
-import dev.tfgate.google.GoogleApi;
 import dev.tfgate.google.JsonService;
 import dev.tfgate.google.ServiceException;
 import dev.tfgate.report.ExitCode;
@@ -91,7 +90,7 @@ final class Caller {
   /** Asks Google whose token it is; over http no token is sent. */
   private String tokenInfo(UserCredentials user) {
     URI endpoint = access.endpoint("sts").orElse(TOKEN_INFO);
-    try (JsonService service = GoogleApi.service("token info", endpoint, null, access)) {
+    try (JsonService service = JsonService.of("token info", endpoint, null, access)) {
       String form = "";
       if (!access.isLoopback("sts")) {
         user.refreshIfExpired();

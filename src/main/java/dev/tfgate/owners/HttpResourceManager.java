@@ -3,7 +3,6 @@ package dev.tfgate.owners;
 import com.google.auth.Credentials;
 import dev.tfgate.google.GoogleAccess;
 import dev.tfgate.google.GoogleAccessException;
-import dev.tfgate.google.GoogleApi;
 import dev.tfgate.google.JsonService;
 import dev.tfgate.google.JsonTree;
 import dev.tfgate.google.ServiceException;
@@ -42,7 +41,7 @@ final class HttpResourceManager implements ResourceManager {
   HttpResourceManager(GoogleAccess access, @Nullable Credentials credentials) {
     try {
       service =
-          GoogleApi.service(
+          JsonService.of(
               ResourceClient.NAME,
               access.endpoint("resourcemanager").orElse(GOOGLE),
               credentials,

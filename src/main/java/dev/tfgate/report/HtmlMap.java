@@ -184,7 +184,7 @@ final class HtmlMap {
   }
 
   private void node(Node node) throws IOException {
-    String text = HtmlReport.line(node.text);
+    String text = HtmlText.line(node.text);
     int x = 4 + node.column * (WIDTH + GAP);
     int y = 20 + node.row * STEP;
     out.append("<g class=\"node ").append(node.kind).append("\" tabindex=\"0\" role=\"button\"");
@@ -195,7 +195,7 @@ final class HtmlMap {
         "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"4\"/>"
             .formatted(x, y, WIDTH, HEIGHT));
     out.append("<text x=\"%d\" y=\"%d\">".formatted(x + 8, y + HEIGHT - 7));
-    out.append(HtmlReport.line(shortened(node.text))).append("</text></g>\n");
+    out.append(HtmlText.line(shortened(node.text))).append("</text></g>\n");
   }
 
   /** The end of a path or address says more than its beginning. */

@@ -1,5 +1,8 @@
 package dev.tfgate.report;
 
+import static dev.tfgate.report.HtmlText.escaped;
+import static dev.tfgate.report.HtmlText.line;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
@@ -314,27 +317,6 @@ final class HtmlReport {
       out.append("<li>").append(escaped(Printable.message(note))).append("</li>\n");
     }
     out.append("</ul>\n</section>\n");
-  }
-
-  /** Makes text of a checkout one line of a page: safe to see, and text alone. */
-  static String line(String text) {
-    return escaped(Printable.line(text));
-  }
-
-  private static String escaped(String text) {
-    StringBuilder safe = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '<' -> safe.append("&lt;");
-        case '>' -> safe.append("&gt;");
-        case '&' -> safe.append("&amp;");
-        case '"' -> safe.append("&quot;");
-        case '\'' -> safe.append("&#39;");
-        default -> safe.append(c);
-      }
-    }
-    return safe.toString();
   }
 
   private static String resource(String name) throws IOException {

@@ -83,7 +83,11 @@ public final class ApplyLog {
     if (text.endsWith("\r")) {
       text = text.substring(0, text.length() - 1);
     }
-    return tooLong ? new Line(text, List.of(), true) : EventLine.read(text);
+    if (tooLong) {
+      return new Line(text, List.of(), true);
+    }
+    EventLine read = EventLine.read(text);
+    return new Line(text, read.events(), read.isDamaged());
   }
 
   private int fill() throws IOException {

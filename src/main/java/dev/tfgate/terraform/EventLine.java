@@ -53,11 +53,21 @@ final class EventLine {
   private record Parsed(@Nullable Object value, int end) {}
 
   /** Searches {@code text}, a line without its end. */
-  static ApplyLog.Line read(String text) {
+  static EventLine read(String text) {
     EventLine line = new EventLine();
     boolean clean = text.startsWith("{");
     line.search(clean ? text : ESCAPES.matcher(text.replace("\0", "")).replaceAll(""), clean, 0);
-    return new ApplyLog.Line(text, line.events, line.damaged);
+    return line;
+  }
+
+  /** What it says, in order; usually one. */
+  List<ApplyEvent> events() {
+    return events;
+  }
+
+  /** Whether it may say more than these. */
+  boolean isDamaged() {
+    return damaged;
   }
 
   private void search(String text, boolean object, int depth) {

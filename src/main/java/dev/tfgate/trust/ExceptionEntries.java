@@ -75,7 +75,7 @@ final class ExceptionEntries {
     }
     files.add(path);
     Optional<byte[]> bytes =
-        TrustReader.bytes(path, "exceptions that gate.yaml names", item.problems());
+        TrustFile.bytes(path, "exceptions that gate.yaml names", item.problems());
     if (bytes.isEmpty()) {
       return;
     }

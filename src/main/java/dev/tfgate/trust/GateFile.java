@@ -32,6 +32,9 @@ import java.util.function.Predicate;
 
 /** Reads {@code gate.yaml}: every key, every problem in one go. */
 final class GateFile {
+  /** Begins a path of ci_config that lies beside gate.yaml, where that lies in the checkout. */
+  static final String BESIDE = "./";
+
   private static final Pattern PRINTING = Pattern.compile("show|output");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern ARGUMENT =
@@ -42,10 +45,10 @@ final class GateFile {
 
   private final TrustLocation location;
   private final Problems problems;
-  private final TrustReader.KnownRules rules;
+  private final KnownRules rules;
   private Map<String, Layer> knownRules = Map.of();
 
-  GateFile(TrustLocation location, Problems problems, TrustReader.KnownRules rules) {
+  GateFile(TrustLocation location, Problems problems, KnownRules rules) {
     this.location = location;
     this.problems = problems;
     this.rules = rules;
@@ -430,7 +433,7 @@ final class GateFile {
     boolean folder = written.flatMap(YamlValue::text).orElse("").endsWith("/");
     ObjectAddress copy = folder ? trusted.get().asFolder() : trusted.get();
     boolean beside = written.flatMap(YamlValue::text).orElse("").startsWith("./");
-    return Optional.of(new CiFile((beside ? TrustReader.BESIDE : "") + path.get().pattern(), copy));
+    return Optional.of(new CiFile((beside ? BESIDE : "") + path.get().pattern(), copy));
   }
 
   private Optional<ObjectAddress> trustedCopy(YamlValue value) {

@@ -1,6 +1,5 @@
 package dev.tfgate.trust;
 
-import dev.tfgate.checkout.BoundedFile;
 import dev.tfgate.checkout.OtherWriters;
 import dev.tfgate.plugins.Manifest;
 import dev.tfgate.plugins.ProgramPlaces;
@@ -27,12 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a trust directory as a whole, and refuses one that others could have written. */
 public final class TrustReader {
-  /** Begins a path of ci_config that lies beside gate.yaml, where that lies in the checkout. */
-  static final String BESIDE = "./";
-
-  private static final int LARGEST = 32 * 1024 * 1024;
-
-  /** Where 'tfgate terraform' takes Terraform from. */
   private TrustReader() {}
 
   /**
@@ -49,18 +42,6 @@ public final class TrustReader {
       @Nullable Path checkout,
       Map<String, Layer> knownRules) {
     return read(location, mode, checkout, (policies, problems) -> knownRules);
-  }
-
-  /** Tells which rules there are, once it is known where the policies lie. */
-  @FunctionalInterface
-  public interface KnownRules {
-    /**
-     * Returns the layer of every rule and policy; empty to check none.
-     *
-     * @param policies files and directories of policies
-     * @param problems takes what is wrong with the policies
-     */
-    Map<String, Layer> with(List<Path> policies, Problems problems);
   }
 
   /** As above, where {@code gate.yaml} may speak of policies too. */
@@ -102,7 +83,7 @@ public final class TrustReader {
       KnownRules knownRules,
       Problems problems) {
     Path file = location.path().resolve("gate.yaml");
-    Optional<byte[]> bytes = bytes(file, "named by " + location.source(), problems);
+    Optional<byte[]> bytes = TrustFile.bytes(file, "named by " + location.source(), problems);
     if (bytes.isEmpty()) {
       return Optional.empty();
     }
@@ -138,8 +119,8 @@ public final class TrustReader {
     List<CiFile> files = new ArrayList<>();
     for (CiFile file : config.files()) {
       files.add(
-          file.path().startsWith(BESIDE)
-              ? new CiFile(folder + file.path().substring(BESIDE.length()), file.trusted())
+          file.path().startsWith(GateFile.BESIDE)
+              ? new CiFile(folder + file.path().substring(GateFile.BESIDE.length()), file.trusted())
               : file);
     }
     return new CiConfig(config.runningBuild(), files);
@@ -160,7 +141,7 @@ public final class TrustReader {
     } else {
       Path file = path;
       Problems found = new Problems();
-      Optional<byte[]> bytes = bytes(file, "the manifest that gate.yaml names", found);
+      Optional<byte[]> bytes = TrustFile.bytes(file, "the manifest that gate.yaml names", found);
       manifest = bytes.map(b -> Manifest.read(file.toString(), b, found)).orElse(Manifest.EMPTY);
       found.sorted().forEach(problems::add);
     }
@@ -209,19 +190,6 @@ public final class TrustReader {
         trust.identities(),
         trust.contact(),
         notes);
-  }
-
-  static Optional<byte[]> bytes(Path file, String why, Problems problems) {
-    if (!Files.exists(file)) {
-      problems.add(file.toString(), null, "there is no such file (%s)".formatted(why));
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(BoundedFile.read(file.toRealPath(), LARGEST));
-    } catch (IOException e) {
-      problems.add(file.toString(), null, "can't be read: " + e.getMessage());
-      return Optional.empty();
-    }
   }
 
   /** Everything that decides lies outside the checkout, and only its owner can write it. */

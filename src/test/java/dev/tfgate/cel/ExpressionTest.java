@@ -10,7 +10,6 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
-import dev.tfgate.cel.Compiler.Fault;
 import dev.tfgate.cel.Compiler.Outcome;
 import dev.tfgate.cel.Compiler.Result;
 import java.io.ByteArrayInputStream;

@@ -74,7 +74,7 @@ class TimedCheckTest {
     Trust.Limits limits = new Trust.Limits(1024, 200, 600, 1);
     CountDownLatch never = new CountDownLatch(1);
     Gate.Outcome outcome =
-        new TimedCheck() {
+        new TimedCheck<Gate.Outcome>() {
           @Override
           Gate.Outcome check() {
             CheckProgress.Step step = progress.step();

@@ -185,7 +185,8 @@ public final class PolicySet {
                           .place()
                           .problem(
                               "the policy %s has no parameter \"%s\"; it has %s"
-                                  .formatted(id, name, names(policy.parameters().keySet())));
+                                  .formatted(
+                                      id, name, Programs.names(policy.parameters().keySet())));
                     }
                   });
           values.replaceAll((name, value) -> PlanData.of(value, null, null, name));
@@ -201,10 +202,6 @@ public final class PolicySet {
           }
         });
     return all;
-  }
-
-  static String names(Collection<String> names) {
-    return names.isEmpty() ? "none" : String.join(", ", names);
   }
 
   private static String name(Path file, Path base) {

@@ -1,6 +1,7 @@
 package dev.tfgate.policy.compiled;
 
 import dev.tfgate.cel.Compiler;
+import dev.tfgate.cel.Fault;
 import dev.tfgate.cel.Program;
 import dev.tfgate.policy.file.Policy;
 import dev.tfgate.policy.file.Written;
@@ -199,7 +200,7 @@ public final class Programs {
   private @Nullable Program program(
       Policy policy, Written written, Compiler.Result kind, Problems problems) {
     Compiler.Outcome outcome = compiler().compile(written.text(), kind);
-    for (Compiler.Fault fault : outcome.faults()) {
+    for (Fault fault : outcome.faults()) {
       problems.add(
           written.file(),
           written.position(fault.offset()),
@@ -225,7 +226,7 @@ public final class Programs {
                 policy,
                 written,
                 "the policy has no parameter \"%s\"; it has %s"
-                    .formatted(path.get(1), PolicySet.names(policy.parameters().keySet()))));
+                    .formatted(path.get(1), names(policy.parameters().keySet()))));
       }
     }
     uses.sorted().forEach(problems::add);
@@ -234,6 +235,10 @@ public final class Programs {
 
   private static String of(Policy policy, Written written, String message) {
     return "%s: %s: %s".formatted(policy.id(), written.key(), message);
+  }
+
+  static String names(Collection<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
   }
 
   private static Position place(Written written, String word) {

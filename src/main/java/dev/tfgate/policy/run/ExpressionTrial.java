@@ -2,6 +2,7 @@ package dev.tfgate.policy.run;
 
 import dev.tfgate.cel.Compiler;
 import dev.tfgate.cel.EvaluationException;
+import dev.tfgate.cel.Fault;
 import dev.tfgate.cel.FieldMap;
 import dev.tfgate.cel.Program;
 import dev.tfgate.policy.compiled.PolicySet;
@@ -43,7 +44,7 @@ public final class ExpressionTrial implements PlanListener {
     Program compiled = outcome.program();
     if (compiled == null) {
       StringBuilder message = new StringBuilder("the expression is not valid:");
-      for (Compiler.Fault fault : outcome.faults()) {
+      for (Fault fault : outcome.faults()) {
         int start = expression.lastIndexOf('\n', Math.max(0, fault.offset() - 1)) + 1;
         int end = expression.indexOf('\n', start);
         String line = expression.substring(start, end < 0 ? expression.length() : end);
