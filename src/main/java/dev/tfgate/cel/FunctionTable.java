@@ -472,7 +472,7 @@ final class FunctionTable {
     most = most < 0 ? Long.MAX_VALUE : most;
     frame.work(text.length());
     List<@Nullable Object> parts = new ArrayList<>();
-    if (most == 0 || (text.isEmpty() && separator.isEmpty())) {
+    if (most == 0 || (most > 1 && text.isEmpty() && separator.isEmpty())) {
       return new ItemList(parts, null);
     }
     int start = 0;

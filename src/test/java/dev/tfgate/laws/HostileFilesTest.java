@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tfgate.gate.CheckRequest;
 import dev.tfgate.gate.Gate;
 import dev.tfgate.report.Mode;
-import dev.tfgate.report.Verdict;
 import dev.tfgate.store.Stores;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** No file makes the gate fail in itself, or take longer than two seconds. */
 class HostileFilesTest {
   private static final double MOST_SECONDS = 2;
-  private static final long GIVE_UP_SECONDS = 30;
+  private static final double GIVE_UP_SECONDS = 30;
+  private static final int TRIES = 3;
   private static final Path TRUST = Path.of("src/test/rules/trust");
 
   @TempDir Path folder;
@@ -43,13 +45,13 @@ class HostileFilesTest {
         long each = seed + round * 1_000L + kind;
         String what = "kind %d, seed %d, %s".formatted(kind, each, HostileFiles.kind(kind));
         Trial trial = new Trial(HostileFiles.of(kind, each));
+        for (int more = 1; more < TRIES && trial.isSlow(); more++) {
+          // The virtual machine may have been busy with compiling or with memory of other tests.
+          trial = new Trial(HostileFiles.of(kind, each));
+        }
         if (!trial.ended()) {
           wrong.add("%s: still runs in %s".formatted(what, trial.where()));
           break;
-        }
-        if (trial.problem() == null && trial.seconds() > MOST_SECONDS) {
-          // The machine may have been busy with something else.
-          trial = new Trial(HostileFiles.of(kind, each));
         }
         longest = Math.max(longest, trial.seconds());
         if (trial.problem() != null) {
@@ -65,13 +67,17 @@ class HostileFilesTest {
     assertThat(wrong).isEmpty();
   }
 
-  /** One check, on a thread of its own that is left alone when it doesn't end. */
+  /**
+   * One check, on a thread of its own that is left alone when it doesn't end. What counts is the
+   * time of the processor: where many programs share one, a second of it may take a minute.
+   */
   private final class Trial {
     private final Thread thread;
     private volatile double seconds;
     private volatile @Nullable Throwable problem;
 
     Trial(Map<String, String> files) throws InterruptedException {
+      Work work = new Work();
       thread =
           Thread.ofPlatform()
               .daemon()
@@ -83,7 +89,13 @@ class HostileFilesTest {
                       problem = e;
                     }
                   });
-      thread.join(TimeUnit.SECONDS.toMillis(GIVE_UP_SECONDS));
+      do {
+        thread.join(TimeUnit.SECONDS.toMillis(1));
+      } while (thread.isAlive() && work.seconds() < GIVE_UP_SECONDS);
+    }
+
+    boolean isSlow() {
+      return ended() && problem == null && seconds > MOST_SECONDS;
     }
 
     boolean ended() {
@@ -118,7 +130,7 @@ class HostileFilesTest {
     }
   }
 
-  /** Seconds of the processor, which other programs of the machine don't lengthen. */
+  /** Seconds of the processor that a check took. */
   private double check(Map<String, String> files) throws Exception {
     Path checkout = Files.createTempDirectory(folder, "checkout");
     for (Map.Entry<String, String> file : files.entrySet()) {
@@ -126,8 +138,7 @@ class HostileFilesTest {
       Files.createDirectories(path.getParent());
       Files.writeString(path, file.getValue());
     }
-    long wall = System.nanoTime();
-    long start = processorNanos();
+    Work work = new Work();
     try (Gate.Outcome outcome =
         Gate.check(
             new CheckRequest(
@@ -138,16 +149,44 @@ class HostileFilesTest {
                 Stores.offline(),
                 null,
                 LocalDate.of(2027, 1, 1)))) {
-      assertThat(outcome.report().verdict()).isNotEqualTo(Verdict.UNDECIDED);
+      assertThat(outcome.report().undecided()).isEmpty();
     }
-    long nanos = Math.min(processorNanos() - start, System.nanoTime() - wall);
-    return (double) nanos / TimeUnit.SECONDS.toNanos(1);
+    return work.seconds();
   }
 
-  private static long processorNanos() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? system.getProcessCpuTime()
-        : System.nanoTime();
+  /**
+   * What the processor did since: neither other programs of the machine nor threads that other
+   * tests left behind lengthen it.
+   */
+  private static final class Work {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private final long wall = System.nanoTime();
+    private final Map<Long, Long> others = new HashMap<>();
+    private final long start = processorNanos();
+
+    Work() {
+      for (long id : THREADS.getAllThreadIds()) {
+        if (id != Thread.currentThread().threadId()) {
+          others.put(id, THREADS.getThreadCpuTime(id));
+        }
+      }
+    }
+
+    double seconds() {
+      long nanos = processorNanos() - start;
+      for (Map.Entry<Long, Long> other : others.entrySet()) {
+        // -1 where the thread has ended.
+        nanos -= Math.max(0, THREADS.getThreadCpuTime(other.getKey()) - other.getValue());
+      }
+      return (double) Math.min(nanos, System.nanoTime() - wall) / TimeUnit.SECONDS.toNanos(1);
+    }
+
+    private static long processorNanos() {
+      return ManagementFactory.getOperatingSystemMXBean()
+              instanceof com.sun.management.OperatingSystemMXBean system
+          ? system.getProcessCpuTime()
+          : System.nanoTime();
+    }
   }
 }
