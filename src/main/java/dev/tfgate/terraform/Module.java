@@ -428,7 +428,7 @@ public final class Module {
             null,
             declaration.file(),
             declaration.block().range(),
-            "import block",
+            "an import block",
             localName.orElse("")));
   }
 

@@ -24,7 +24,8 @@ public final class AccessToken implements ReadRule {
   }
 
   @Override
-  public String does() {
-    return "gives the configuration a token of the CI, which it can send anywhere. Remove it, and let the provider impersonate the account itself.";
+  public String message(String object) {
+    return "'%s' gives the configuration a token of the CI, which it can send anywhere. Remove it, and let the provider impersonate the account itself, or ask the platform team to add '%s' under types.allow in gate.yaml."
+        .formatted(object, object);
   }
 }

@@ -56,5 +56,6 @@ public final class DeniedType implements ModuleRule, PlanRule {
     };
   }
 
-  private static final String DENIED = " is denied by types.deny in gate.yaml. Remove it.";
+  private static final String DENIED =
+      " is denied by types.deny in gate.yaml. Remove it, or ask the platform team to take it out of that list.";
 }

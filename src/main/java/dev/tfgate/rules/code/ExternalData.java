@@ -23,7 +23,8 @@ public final class ExternalData implements ReadRule {
   }
 
   @Override
-  public String does() {
-    return "runs a program from the checkout at plan time, before anyone has approved the plan. Compute the value in the configuration, or pass it in as a variable.";
+  public String message(String object) {
+    return "'%s' runs a program from the checkout at plan time, before anyone has approved the plan. Compute the value in the configuration or pass it in as a variable, or ask the platform team to add '%s' under types.allow in gate.yaml."
+        .formatted(object, object);
   }
 }

@@ -23,7 +23,8 @@ public final class HttpData implements ReadRule {
   }
 
   @Override
-  public String does() {
-    return "sends a request to a host that the checkout names, at plan time, and the request can carry secrets. Pass the content in as a variable, or commit it as a file.";
+  public String message(String object) {
+    return "'%s' sends a request to a host that the checkout names, at plan time, and the request can carry secrets. Pass the content in as a variable or commit it as a file, or ask the platform team to add '%s' under types.allow in gate.yaml."
+        .formatted(object, object);
   }
 }

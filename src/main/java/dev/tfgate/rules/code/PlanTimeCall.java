@@ -52,8 +52,9 @@ public final class PlanTimeCall implements ReadRule, RootRule {
   }
 
   @Override
-  public String does() {
-    return "runs or sends something at plan time, before anyone has approved the plan. Move it out of Terraform, or ask the platform team to add it under types.allow in gate.yaml.";
+  public String message(String object) {
+    return "'%s' runs or sends something at plan time, before anyone has approved the plan. Move it out of Terraform, or ask the platform team to add '%s' under types.allow in gate.yaml."
+        .formatted(object, object);
   }
 
   @Override
@@ -173,18 +174,18 @@ public final class PlanTimeCall implements ReadRule, RootRule {
   private static String message(String object, Fact fact) {
     String argument = fact.argument();
     if (fact.effect() == Effect.PROGRAM) {
-      return "'%s' of '%s' starts a program from the checkout. Remove it, or ask the platform team to add the type under types.allow in gate.yaml."
-          .formatted(argument, object);
+      return "'%s' of '%s' starts a program from the checkout. Remove it, or ask the platform team to add '%s' under types.allow in gate.yaml."
+          .formatted(argument, object, object);
     }
     if (fact.is(Fact.Option.RELATIVE)) {
-      return "'%s' of '%s' is or may be an absolute address. That host would get the provider's token at plan time. Write a plain path."
-          .formatted(argument, object);
+      return "'%s' of '%s' is or may be an absolute address. That host would get the provider's token at plan time. Write a plain path, or ask the platform team to add '%s' under types.allow in gate.yaml."
+          .formatted(argument, object, object);
     }
     return fact.is(Fact.Option.STRICT)
-        ? "'%s' sends a request to the host in '%s' at plan time, before anyone has approved the plan, and the request can carry secrets. Remove '%s', or ask the platform team to add the type under types.allow in gate.yaml."
-            .formatted(object, argument, argument)
-        : "'%s' sends a request to the host in '%s' at plan time, before anyone has approved the plan. The value is not a constant, so it can carry secrets. Write it as a constant, or ask the platform team to add the type under types.allow in gate.yaml."
-            .formatted(object, argument);
+        ? "'%s' sends a request to the host in '%s' at plan time, before anyone has approved the plan, and the request can carry secrets. Remove '%s', or ask the platform team to add '%s' under types.allow in gate.yaml."
+            .formatted(object, argument, argument, object)
+        : "'%s' sends a request to the host in '%s' at plan time, before anyone has approved the plan. The value is not a constant, so it can carry secrets. Write it as a constant, or ask the platform team to add '%s' under types.allow in gate.yaml."
+            .formatted(object, argument, object);
   }
 
   @Override

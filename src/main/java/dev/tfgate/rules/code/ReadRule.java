@@ -26,8 +26,12 @@ interface ReadRule extends ModuleRule, PlanRule {
    */
   boolean flags(Facts facts, String mode, String type);
 
-  /** What they do and what to do instead, behind {@code 'data.type'}. */
-  String does();
+  /**
+   * What they do and what to do instead.
+   *
+   * @param object {@code data.type}, as {@code types.allow} names it
+   */
+  String message(String object);
 
   @Override
   default void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
@@ -35,16 +39,9 @@ interface ReadRule extends ModuleRule, PlanRule {
       if (READS.contains(object.mode())
           && flags(scope.facts(), object.mode(), object.type())
           && !scope.allowsType(object.mode(), object.type(), directory.path())) {
-        findings.add(
-            object.file(),
-            object.block().range(),
-            "'" + object.mode() + "." + object.type() + "' " + does());
-        findings.admittedBy(
-            Wanted.List.TYPES,
-            object.mode() + "." + object.type(),
-            Map.of(),
-            directory.path(),
-            true);
+        String name = object.mode() + "." + object.type();
+        findings.add(object.file(), object.block().range(), message(name));
+        findings.admittedBy(Wanted.List.TYPES, name, Map.of(), directory.path(), true);
       }
     }
   }
@@ -57,8 +54,7 @@ interface ReadRule extends ModuleRule, PlanRule {
         if (READS.contains(resource.mode())
             && flags(scope.facts(), resource.mode(), resource.type())
             && !scope.trust().allowsType(resource.mode(), resource.type(), scope.root())) {
-          findings.add(
-              resource.address(), "'" + resource.mode() + "." + resource.type() + "' " + does());
+          findings.add(resource.address(), message(resource.mode() + "." + resource.type()));
         }
       }
     };

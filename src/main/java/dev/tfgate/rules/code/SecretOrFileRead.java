@@ -24,7 +24,8 @@ public final class SecretOrFileRead implements ReadRule {
   }
 
   @Override
-  public String does() {
-    return "reads a secret or a local file at plan time. Check where the value is used: whatever gets it can send it on.";
+  public String message(String object) {
+    return "'%s' reads a secret or a local file at plan time. Check where the value is used, because whatever gets it can send it on. Where that is right, ask the platform team to add '%s' under types.allow in gate.yaml."
+        .formatted(object, object);
   }
 }

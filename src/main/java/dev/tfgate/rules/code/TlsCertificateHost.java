@@ -45,8 +45,10 @@ public final class TlsCertificateHost implements ModuleRule {
                       findings.add(
                           object.file(),
                           url.range(),
-                          "The data source %s connects to this host at plan time. The name is not a constant, so it can carry secrets. Write the URL as a constant."
-                              .formatted(object.type())));
+                          "'%s' connects to this host at plan time. The name is not a constant, so it can carry secrets. Write the URL as a constant, or ask the platform team to add '%s' under types.allow in gate.yaml."
+                              .formatted(
+                                  object.mode() + "." + object.type(),
+                                  object.mode() + "." + object.type())));
         }
       }
     }

@@ -1,5 +1,7 @@
 package dev.tfgate.rules.module;
 
+import dev.tfgate.rules.view.Admission;
+import dev.tfgate.rules.view.GateEntry;
 import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.trust.Trust;
 import java.util.ArrayList;
@@ -99,33 +101,68 @@ final class RemoteModule {
           "With a depth, git looks for a branch of that name and never for the commit. Remove the depth.");
     }
     boolean range = ref.isPresent() && !PLAIN_REF.matcher(ref.get()).matches();
-    boolean isNamed = false;
+    boolean isNamed = allowed.stream().anyMatch(entry -> entry.source().matches(address));
+    if (range) {
+      String one = first(ref.orElse(""));
+      return Optional.of(
+          "Its version '%s' is a range, so the registry decides which code is loaded, and no entry of modules.allow admits a range. Write one version, such as version = \"%s\"%s."
+              .formatted(
+                  ref.orElse(""),
+                  one,
+                  isNamed
+                      ? ""
+                      : ", and ask the platform team to add %s under modules.allow in gate.yaml"
+                          .formatted(entry(address, Optional.empty(), Optional.of(one), null))));
+    }
     for (Trust.ModuleSource entry : allowed) {
       if (entry.source().matches(address)) {
-        if (range) {
-          return Optional.of(
-              "Its version '%s' is a range, so the registry decides which code is loaded, and no entry of modules.allow admits a range. Write one version, such as version = \"%s\"."
-                  .formatted(ref.orElse(""), first(ref.orElse(""))));
-        }
-        isNamed = true;
         if (fits(entry.ref(), ref) && fits(entry.version(), version)) {
           return Optional.empty();
         }
       }
     }
+    String added =
+        entry(
+            address,
+            version.isPresent() ? Optional.empty() : ref,
+            version,
+            all.size() > allowed.size() ? root : null);
     return Optional.of(
         isNamed
-            ? "modules.allow names it, but not with %s. Allowed is %s. Write an allowed one, or ask the platform team to admit this one."
+            ? "modules.allow names it, but not with %s. Allowed is %s. Write an allowed one, or ask the platform team to add %s under modules.allow in gate.yaml."
                 .formatted(
                     version.isPresent()
                         ? "the version '" + version.get() + "'"
                         : ref.isPresent() ? "the ref '" + ref.get() + "'" : "no ref or version",
-                    wanted(allowed, address))
+                    wanted(allowed, address),
+                    added)
             : all.size() > allowed.size()
-                ? "modules.allow names no such source for the root '%s'. Use a path inside of the checkout (./ or ../), or ask the platform team to allow this source for that root."
-                    .formatted(root)
-                : program.title()
-                    + " would fetch code that nobody has reviewed. Use a path inside of the checkout (./ or ../), or ask the platform team to allow this source under modules.allow in gate.yaml.");
+                ? "modules.allow names no such source for the root '%s'. Use a path inside of the checkout (./ or ../), or ask the platform team to add %s under modules.allow in gate.yaml."
+                    .formatted(root, added)
+                : "%s would fetch code that nobody has reviewed%s. Use a path inside of the checkout (./ or ../), or ask the platform team to add %s under modules.allow in gate.yaml."
+                    .formatted(
+                        program.title(),
+                        ref.isEmpty() ? ", and another one whenever it changes" : "",
+                        added));
+  }
+
+  /** The entry that admits a source in this revision. */
+  private static String entry(
+      String address, Optional<String> ref, Optional<String> version, @Nullable String root) {
+    if (!GateEntry.isPlain(address) || !Admission.isExpressible(address)) {
+      return "this source";
+    }
+    return "{source: \"%s\"%s%s%s}"
+        .formatted(
+            address,
+            ref.map(one -> ", ref_regex: \"" + regex(one) + '"').orElse(""),
+            version.map(one -> ", version_regex: \"" + regex(one) + '"').orElse(""),
+            root == null || !GateEntry.isPlain(root) ? "" : ", roots: [\"" + root + "\"]");
+  }
+
+  /** A regular expression for one revision, without backslashes. */
+  private static String regex(String revision) {
+    return revision.replaceAll("[.+]", "[$0]");
   }
 
   private static String wanted(List<Trust.ModuleSource> allowed, String address) {

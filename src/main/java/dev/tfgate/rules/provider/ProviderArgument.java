@@ -306,6 +306,9 @@ public final class ProviderArgument implements ModuleRule {
     }
 
     private Optional<String> untold(List<String> path) {
+      if (isAllowed(type, path, directory, scope, globs -> false)) {
+        return Optional.empty();
+      }
       return Optional.of(
           message(
               type,

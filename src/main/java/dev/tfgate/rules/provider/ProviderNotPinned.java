@@ -44,11 +44,28 @@ public final class ProviderNotPinned implements RootRule {
             root,
             request.request().file(),
             request.request().range(),
-            "The provider '%s' is not pinned%s, but %s requests it. A provider is a program that runs with the build's credentials. Use a pinned one, or ask the platform team to pin this one (tfgate plugins pin)."
+            "The provider '%s' is not pinned%s, but %s requests it.%s A provider is a program that runs with the build's credentials. %s, or ask the platform team to pin this one (tfgate plugins pin)."
                 .formatted(
-                    address, sameType(address, scope.trust()), ProviderRequests.who(request)));
+                    address,
+                    sameType(address, scope.trust()),
+                    ProviderRequests.who(request),
+                    isImplied(request, selection)
+                        ? " No source is written for '%s', so %s takes this one."
+                            .formatted(
+                                request.request().localName(), scope.profile().program().title())
+                        : "",
+                    isImplied(request, selection)
+                        ? "Write the source of a pinned one under required_providers"
+                        : "Use a pinned one"));
       }
     }
+  }
+
+  /** Whether the module names the provider nowhere, so that its address is made of its name. */
+  private static boolean isImplied(Root.Request request, ProviderSelection selection) {
+    return selection.requests().stream()
+        .filter(other -> other.reached().module().path().equals(request.reached().module().path()))
+        .noneMatch(other -> other.request().by().startsWith("required_providers"));
   }
 
   /**

@@ -1,8 +1,9 @@
 package dev.tfgate.rules.provider;
 
-import dev.tfgate.report.Redaction;
 import dev.tfgate.rules.view.Admission;
+import dev.tfgate.rules.view.GateEntry;
 import dev.tfgate.rules.view.KnownTexts;
+import dev.tfgate.rules.view.NotKnown;
 import dev.tfgate.terraform.values.Possible;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param entry the entry, or a name for it
  */
 record ShownValue(String found, String entry) {
-  private static final int LONGEST = 120;
   private static final int MOST = 3;
 
   /** How {@link Admission#shown} writes a part that is not known. */
@@ -34,8 +34,12 @@ record ShownValue(String found, String entry) {
    * @param value what it can be, or null where it is a block
    */
   static ShownValue of(String argument, @Nullable Possible value) {
-    ShownValue named = new ShownValue("", "its value ('%s')".formatted(argument));
-    if (value == null || maySecret(argument)) {
+    if (value == null) {
+      return new ShownValue("", "{argument: %s, any: true}".formatted(argument));
+    }
+    ShownValue named =
+        new ShownValue("", "its value with {argument: %s, value: \"…\"}".formatted(argument));
+    if (maySecret(argument)) {
       return named;
     }
     Optional<String> single = Admission.shown(value);
@@ -53,7 +57,7 @@ record ShownValue(String found, String entry) {
     KnownTexts known = KnownTexts.of(value);
     if (known.unknown().isPresent()) {
       return new ShownValue(
-          " Its value is not known: %s.".formatted(known.unknown().get()),
+          " Its value is not known: %s.".formatted(NotKnown.clause(known.unknown().get())),
           "{argument: %s, any: true}".formatted(argument));
     }
     if (known.texts().size() > MOST || !known.texts().stream().allMatch(ShownValue::isPlain)) {
@@ -79,13 +83,8 @@ record ShownValue(String found, String entry) {
     return SECRETS.stream().anyMatch(name::contains);
   }
 
-  /** Whether a text can stand in quotes, and holds no user of an address. */
+  /** Whether a text can stand in quotes, and an entry means it and no other. */
   private static boolean isPlain(String text) {
-    return text.length() <= LONGEST
-        && !text.isEmpty()
-        && Admission.isExpressible(text)
-        && Redaction.of(text).equals(text)
-        && text.chars().noneMatch(c -> c == '"' || c == '\\' || c < ' ')
-        && !(text.contains("://") && text.contains("@"));
+    return Admission.isExpressible(text) && GateEntry.isPlain(text);
   }
 }

@@ -15,6 +15,7 @@ import dev.tfgate.hcl.Limits;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.state.StateArguments.Refusal;
 import dev.tfgate.rules.view.FileValues;
 import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.ModuleRule;
@@ -37,6 +38,8 @@ import java.util.function.Function;
 
 /** Backends that are not known to be harmless. */
 public final class BackendArgument implements ModuleRule, RootRule {
+  private static final String LIST = "backends.allow";
+
   @Override
   public RuleDescription description() {
     return new RuleDescription(
@@ -59,14 +62,15 @@ public final class BackendArgument implements ModuleRule, RootRule {
         if (block.type().equals("cloud")) {
           Map<String, Possible> arguments = new TreeMap<>();
           collect("", block.body(), values, arguments);
-          StateArguments.refusal(scope.trust().backends(), "cloud", arguments, directory.path())
+          StateArguments.refusal(
+                  LIST, scope.trust().backends(), "cloud", arguments, directory.path())
               .ifPresent(
                   why -> {
                     findings.add(
                         placed.file(),
                         block.range(),
-                        "The cloud block sends plan, state and variables to another service. It "
-                            + StateArguments.advised(why, "backends.allow"));
+                        why.of(
+                            "The cloud block sends plan, state and variables to another service. It"));
                     StateArguments.patterns(arguments)
                         .forEach(
                             state ->
@@ -77,10 +81,7 @@ public final class BackendArgument implements ModuleRule, RootRule {
           refusal(block, directory.path(), values, scope)
               .ifPresent(
                   why -> {
-                    findings.add(
-                        placed.file(),
-                        block.range(),
-                        "The backend " + StateArguments.advised(why, "backends.allow"));
+                    findings.add(placed.file(), block.range(), why.of("The backend"));
                     if (!block.labels().isEmpty()) {
                       Map<String, Possible> arguments = new TreeMap<>();
                       collect("", block.body(), values, arguments);
@@ -109,14 +110,12 @@ public final class BackendArgument implements ModuleRule, RootRule {
     if (!root.module().states().isEmpty() || !kept.isEmpty()) {
       return;
     }
-    StateArguments.refusal(scope.trust().backends(), "local", Map.of(), scope.runsIn(root))
+    StateArguments.refusal(LIST, scope.trust().backends(), "local", Map.of(), scope.runsIn(root))
         .ifPresent(
             why -> {
               findings.add(
                   root.path(),
-                  "This root has no backend block, so its backend "
-                      + why
-                      + ". Write an allowed backend block.");
+                  why.of("This root has no backend block, so its state stays on the machine. It"));
               findings.admittedBy(
                   Wanted.List.BACKENDS, "local", Map.of(), scope.runsIn(root), false);
             });
@@ -126,23 +125,28 @@ public final class BackendArgument implements ModuleRule, RootRule {
   private static void check(
       TerragruntUnits.State state, Root root, Scope scope, Findings findings) {
     Map<String, Possible> arguments = new TreeMap<>();
-    Optional<String> why;
+    Optional<Refusal> why;
     Possible config =
         state.config().map(TerragruntValues::value).orElseGet(() -> new Possible.Mapping(Map.of()));
     if (config instanceof Possible.Mapping mapping) {
       mapping.attributes().forEach((name, value) -> StateArguments.add(name, value, arguments));
       why =
           StateArguments.refusal(
-              scope.trust().backends(), state.type(), arguments, scope.runsIn(root));
+              LIST, scope.trust().backends(), state.type(), arguments, scope.runsIn(root));
     } else {
-      why = Optional.of("has a config that is not known");
+      why =
+          Optional.of(
+              new Refusal(
+                  "has a config that is not known",
+                  "Write it as an object, with the names of its arguments as they are."));
     }
     why.ifPresent(
         text -> {
           findings.add(
               root.path(),
-              "The state that Terragrunt keeps for this root (remote_state, in '%s') %s. Use a backend that the platform team allows."
-                  .formatted(state.unit(), text));
+              text.of(
+                  "The state that Terragrunt keeps for this root (remote_state, in '%s')"
+                      .formatted(state.unit())));
           if (!state.type().isEmpty()) {
             StateArguments.patterns(arguments)
                 .forEach(
@@ -157,28 +161,29 @@ public final class BackendArgument implements ModuleRule, RootRule {
         });
   }
 
-  private static Optional<String> refusal(
+  private static Optional<Refusal> refusal(
       Block block, String root, Function<Expression, Possible> values, Scope scope) {
     if (block.labels().isEmpty()) {
-      return Optional.of("has no type");
+      return Optional.of(
+          new Refusal("has no type", "Write an allowed type, as in backend \"gcs\"."));
     }
     Map<String, Possible> written = new TreeMap<>();
     collect("", block.body(), values, written);
     String type = block.label(0);
     List<CheckoutFile> files = configurationFiles(root, scope);
     if (files.isEmpty()) {
-      return StateArguments.refusal(scope.trust().backends(), type, written, root);
+      return StateArguments.refusal(LIST, scope.trust().backends(), type, written, root);
     }
     for (CheckoutFile file : files) {
-      Optional<String> why = refusal(type, written, file, root, scope);
+      Optional<Refusal> why = refusal(type, written, file, root, scope);
       if (why.isPresent()) {
-        return why.map(text -> "together with " + file.path() + " " + text);
+        return why.map(text -> text.by("together with " + file.path()));
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<String> refusal(
+  private static Optional<Refusal> refusal(
       String type, Map<String, Possible> written, CheckoutFile file, String root, Scope scope) {
     Trust.Limits limits = scope.trust().limits();
     try {
@@ -191,7 +196,10 @@ public final class BackendArgument implements ModuleRule, RootRule {
                   .body()
               : HclParser.parseNative(content, file.name(), parsing).body();
       if (!body.blocks().isEmpty()) {
-        return Optional.of("file holds blocks, and a backend file may hold arguments only");
+        return Optional.of(
+            new Refusal(
+                "is not known: that file holds blocks, and a backend file may hold arguments only",
+                "Take the blocks out of it."));
       }
       Map<String, Possible> merged = new TreeMap<>(written);
       for (Attribute attribute : body.attributes()) {
@@ -199,9 +207,11 @@ public final class BackendArgument implements ModuleRule, RootRule {
         merged.keySet().removeIf(other -> other.equals(name) || other.startsWith(name + "."));
         StateArguments.add(name, constant(attribute.value()), merged);
       }
-      return StateArguments.refusal(scope.trust().backends(), type, merged, root);
+      return StateArguments.refusal(LIST, scope.trust().backends(), type, merged, root);
     } catch (UnreadableFileException | HclSyntaxException e) {
-      return Optional.of("is not known: " + e.getMessage());
+      return Optional.of(
+          new Refusal(
+              "is not known: " + e.getMessage(), "Correct that file, so that it can be read."));
     }
   }
 
@@ -233,7 +243,8 @@ public final class BackendArgument implements ModuleRule, RootRule {
     }
     return ConstantEvaluator.evaluate(value)
         .map(BackendArgument::constant)
-        .orElseGet(() -> new Possible.Unknown("an expression"));
+        .orElseGet(
+            () -> new Possible.Unknown("an expression, which Terraform does not admit here,"));
   }
 
   private static Possible constant(Constant value) {

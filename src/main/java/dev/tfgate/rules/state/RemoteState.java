@@ -7,6 +7,7 @@ import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
+import dev.tfgate.rules.state.StateArguments.Refusal;
 import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.ModuleRule;
 import dev.tfgate.rules.view.PlanFindings;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 /** Remote state that is not known to be harmless. */
 public final class RemoteState implements ModuleRule, RootRule, PlanRule {
   private static final String TYPE = "terraform_remote_state";
+  private static final String LIST = "remote_state.allow";
+  private static final String WRITE =
+      "Write it as an object in place, or give the variables in it a value in the checkout.";
 
   @Override
   public boolean judgesUncalled() {
@@ -85,16 +89,12 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
                 refusal(block, root, reached.module(), scope)
                     .ifPresent(
                         why -> {
-                          findings.add(root, file, block.range(), message(why));
+                          findings.add(root, file, block.range(), why.of("The remote state"));
                           wants(block, root, reached.module(), scope, findings);
                         }));
       }
       new StateBuckets(scope).check(root, reached.module(), findings);
     }
-  }
-
-  private static String message(String why) {
-    return "The remote state " + StateArguments.advised(why, "remote_state.allow");
   }
 
   @Override
@@ -247,7 +247,7 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
     return body.attribute("backend").flatMap(value -> ConstantEvaluator.string(value.value()));
   }
 
-  private static Optional<String> refusal(Block block, Root root, Module module, Scope scope) {
+  private static Optional<Refusal> refusal(Block block, Root root, Module module, Scope scope) {
     if (structure(block.body()).isPresent()) {
       return Optional.empty();
     }
@@ -255,18 +255,19 @@ public final class RemoteState implements ModuleRule, RootRule, PlanRule {
     Possible value =
         value("config", block, root, module, scope).orElseGet(() -> new Possible.Mapping(Map.of()));
     if (value.options().isEmpty()) {
-      return Optional.of("has a config that is not known");
+      return Optional.of(new Refusal("has a config that is not known", WRITE));
     }
     for (Possible option : value.options()) {
       if (!(option instanceof Possible.Mapping mapping) || mapping.partial()) {
-        return Optional.of("has a config that is not constant");
+        return Optional.of(new Refusal("has a config that is not constant", WRITE));
       }
       Map<String, Possible> arguments = new TreeMap<>();
       mapping.attributes().forEach((name, inner) -> StateArguments.add(name, inner, arguments));
       value("workspace", block, root, module, scope)
           .ifPresent(workspace -> StateArguments.add("workspace", workspace, arguments));
-      Optional<String> why =
-          StateArguments.refusal(scope.trust().remoteState(), type, arguments, scope.runsIn(root));
+      Optional<Refusal> why =
+          StateArguments.refusal(
+              LIST, scope.trust().remoteState(), type, arguments, scope.runsIn(root));
       if (why.isPresent()) {
         return why;
       }

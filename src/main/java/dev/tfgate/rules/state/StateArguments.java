@@ -1,7 +1,9 @@
 package dev.tfgate.rules.state;
 
 import dev.tfgate.rules.view.Admission;
+import dev.tfgate.rules.view.GateEntry;
 import dev.tfgate.rules.view.KnownTexts;
+import dev.tfgate.rules.view.NotKnown;
 import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.terraform.values.Texts;
 import dev.tfgate.text.Glob;
@@ -15,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a state is one that the trust directory allows. */
 final class StateArguments {
-  private static final String NONE = "gate.yaml allows no type here";
-
   /** More states than these are not held against the entries one by one. */
   private static final int MOST_STATES = 64;
 
@@ -26,14 +26,34 @@ final class StateArguments {
   private StateArguments() {}
 
   /**
-   * Returns why a state is not allowed, as the end of a sentence; empty where it is.
+   * Why a state is not allowed.
    *
+   * @param why the end of a sentence, without a full stop
+   * @param advice what to do, in a sentence
+   */
+  record Refusal(String why, String advice) {
+    /** All of it, behind the subject of the sentence. */
+    String of(String subject) {
+      return subject + " " + why + ". " + advice;
+    }
+
+    /** The same, with more of the subject in front. */
+    Refusal by(String more) {
+      return new Refusal(more + " " + why, advice);
+    }
+  }
+
+  /**
+   * Returns why a state is not allowed; empty where it is.
+   *
+   * @param list of gate.yaml, as in {@code backends.allow}
    * @param all the states that may be used
    * @param type of the backend
    * @param arguments what each can be, by name; what an object or a block holds has a dotted name
    * @param root path of the root, or null where any would do
    */
-  static Optional<String> refusal(
+  static Optional<Refusal> refusal(
+      String list,
       List<AllowedBackend> all,
       String type,
       Map<String, Possible> arguments,
@@ -44,14 +64,18 @@ final class StateArguments {
         allowed.stream().filter(entry -> entry.type().equals(type)).toList();
     if (ofType.isEmpty()) {
       return Optional.of(
-          "has the type '%s', which can run a program or send the state elsewhere if nobody has looked at it. %s"
-              .formatted(type, allowed.isEmpty() ? NONE : "Allowed is " + types(allowed)));
+          new Refusal(
+              "has the type '%s', and a backend can run a program or send the state elsewhere. gate.yaml allows %s"
+                  .formatted(type, allowed.isEmpty() ? "no type here" : types(allowed)),
+              advice(list, !allowed.isEmpty(), allowed, type, arguments)));
     }
     for (String name : arguments.keySet()) {
       if (ofType.stream().noneMatch(entry -> entry.names(name))) {
         return Optional.of(
-            "has the argument '%s', which can send the build's credentials or the state elsewhere. Allowed is %s"
-                .formatted(name, choices(ofType, root)));
+            new Refusal(
+                "has the argument '%s', which can send the build's credentials or the state elsewhere. Allowed is %s"
+                    .formatted(name, choices(ofType, root)),
+                advice(list, true, ofType, type, arguments)));
       }
     }
     if (ofType.stream().anyMatch(entry -> fits(entry, arguments, root))
@@ -65,21 +89,54 @@ final class StateArguments {
           && ofType.stream()
               .noneMatch(entry -> fits(entry, argument.getKey(), argument.getValue(), root))) {
         return Optional.of(
-            "has a '%s' that is not a constant (%s). Allowed is %s"
-                .formatted(
-                    argument.getKey(),
-                    Admission.shown(argument.getValue())
-                        .filter(text -> !text.equals("${…}"))
-                        .map(text -> "'" + text + "'")
-                        .or(() -> KnownTexts.of(argument.getValue()).unknown())
-                        .orElse("it has several values"),
-                    choices(ofType, root)));
+            new Refusal(
+                "has a '%s' that is not a constant (%s). Allowed is %s"
+                    .formatted(
+                        argument.getKey(),
+                        Admission.shown(argument.getValue())
+                            .filter(text -> !text.equals("${…}"))
+                            .map(text -> "'" + text + "'")
+                            .or(
+                                () ->
+                                    KnownTexts.of(argument.getValue())
+                                        .unknown()
+                                        .map(NotKnown::clause))
+                            .orElse("it has several values"),
+                        choices(ofType, root)),
+                advice(list, true, ofType, type, arguments)));
       }
       shown.put(
           argument.getKey(),
           constant.or(() -> Admission.shown(argument.getValue())).orElse("${…}"));
     }
-    return Optional.of(difference(ofType, shown, root));
+    return Optional.of(
+        new Refusal(difference(ofType, shown, root), advice(list, true, ofType, type, arguments)));
+  }
+
+  /**
+   * What to do.
+   *
+   * @param some whether there is one to be used instead
+   * @param entries that would be beside the new one
+   */
+  private static String advice(
+      String list,
+      boolean some,
+      List<AllowedBackend> entries,
+      String type,
+      Map<String, Possible> arguments) {
+    boolean constant = arguments.values().stream().allMatch(value -> literal(value).isPresent());
+    if (!constant && entries.stream().anyMatch(AllowedBackend::constantsOnly)) {
+      return "Write constants that %s in gate.yaml admits.".formatted(list);
+    }
+    List<Map<String, String>> states = patterns(arguments);
+    Optional<String> entry =
+        states.size() == 1 ? GateEntry.state(type, states.getFirst()) : Optional.empty();
+    return "%s the platform team to add %s under %s in gate.yaml."
+        .formatted(
+            some ? "Use an allowed one, or ask" : "Ask",
+            entry.orElse("one for this type with these arguments"),
+            list);
   }
 
   /** Whether each state that may come of several values fits an entry of its own. */
@@ -207,19 +264,8 @@ final class StateArguments {
 
   private static String types(List<AllowedBackend> allowed) {
     List<String> types = allowed.stream().map(AllowedBackend::type).distinct().toList();
-    return String.join(" and ", types);
-  }
-
-  /**
-   * A refusal with what to do about it.
-   *
-   * @param list of gate.yaml that would admit it
-   */
-  static String advised(String refusal, String list) {
-    return refusal
-        + (refusal.endsWith(NONE) ? ". Ask" : ". Use an allowed one, or ask")
-        + " the platform team to add this one under "
-        + list
-        + " in gate.yaml.";
+    return (types.size() == 1 ? "the type '" : "the types '")
+        + String.join("', '", types.subList(0, Math.min(MOST_CHOICES, types.size())))
+        + "'";
   }
 }

@@ -261,7 +261,7 @@ public final class FileReads {
           inner -> {
             if (inner instanceof FunctionCall call
                 && FileFunctions.isFollowed(FileFunctions.name(call))) {
-              unproven(call, "the expression around it can't be followed");
+              unproven(call, "the expression around it can't be followed.", WRITE_PATH);
             }
           });
     }
@@ -285,14 +285,14 @@ public final class FileReads {
       }
       if (arguments.isEmpty()) {
         if (!call.arguments().isEmpty()) {
-          unproven(call, "its arguments are passed as a list");
+          unproven(call, "its arguments are passed as a list.", WRITE_PATH);
         }
         return;
       }
       List<Possible> paths = from.strings(arguments.getFirst()).options();
       if (paths.isEmpty()
           && !(from.isAttempt() && Evaluation.isPlain(call.arguments().getFirst()))) {
-        unproven(call, "its path is not a string");
+        unproven(call, "its path is not a string.", WRITE_PATH);
       }
       for (Possible option : paths) {
         boolean home = name.equals("pathexpand") && option.equals(Possible.text("~"));
@@ -355,9 +355,13 @@ public final class FileReads {
                   && (FileArguments.areReadAtPlan(object) || isFromAnyRoot(text))) {
                 problem(
                     argument.value().range(),
-                    "'%s' of %s may name a file outside of the checkout, because its value is not known: %s.%s Write the path as a literal below path.module, or give each part of it a value in the checkout (a default, or a .tfvars file of the root)."
+                    "'%s' of %s may name a file outside of the checkout, because its value is not known: %s.%s %s"
                         .formatted(
-                            named, name, why, written ? " The provider writes there at plan." : ""),
+                            named,
+                            name,
+                            NotKnown.clause(why),
+                            written ? " The provider writes there at plan." : "",
+                            WRITE_PATH),
                     false);
               }
             }
@@ -459,7 +463,7 @@ public final class FileReads {
         return;
       }
       if (arguments.isEmpty() && !call.arguments().isEmpty()) {
-        unproven(call, "its arguments are passed as a list");
+        unproven(call, "its arguments are passed as a list.", WRITE_PATH);
       }
       for (Possible argument : arguments) {
         mayBePath(call, argument, from);
@@ -502,6 +506,20 @@ public final class FileReads {
       }
     }
 
+    private static final String WRITE_PATH =
+        "Write the path as a literal below path.module, or give each part of it a value in the checkout (a default, or a .tfvars file of the root).";
+
+    private static final String UNKNOWN_TEMPLATE =
+        "its template is not known, and a template may call file().";
+
+    private static final String WRITE_TEMPLATE =
+        "Write the template as a literal, or read it with file() from below path.module.";
+
+    private static String withoutStop(@Nullable String sentence) {
+      String text = String.valueOf(sentence);
+      return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    }
+
     /** A finding is about what a value can be, not only about how it is written. */
     private static String shown(Possible value) {
       StringBuilder shown = new StringBuilder();
@@ -527,6 +545,13 @@ public final class FileReads {
     }
 
     private void unproven(FunctionCall call, String why) {
+      unproven(call, "its path is not known: " + NotKnown.clause(why) + ".", WRITE_PATH);
+    }
+
+    /**
+     * @param because a clause and the end of its sentence
+     */
+    private void unproven(FunctionCall call, String because, String advice) {
       if (!found.tentative && FileFunctions.makesPath(FileFunctions.name(call))) {
         // It reads nothing, and what is made of it is not known either.
         return;
@@ -537,11 +562,12 @@ public final class FileReads {
               : source.apply(call.arguments().getFirst().range()).replaceAll("\\s+", " ");
       problem(
           call,
-          "The call %s(%s) may read a file outside of the checkout, because its path is not known: %s. Write the path as a literal below path.module, or give each part of it a value in the checkout (a default, or a .tfvars file of the root)."
+          "The call %s(%s) may read a file outside of the checkout, because %s %s"
               .formatted(
                   call.name(),
                   written.length() > 100 ? written.substring(0, 99) + "…" : written,
-                  why),
+                  because,
+                  advice),
           false);
     }
 
@@ -565,7 +591,7 @@ public final class FileReads {
           arguments.isEmpty() ? List.of() : from.strings(arguments.getFirst()).options();
       if (options.isEmpty()
           && !(from.isAttempt() && Evaluation.isPlain(call.arguments().getFirst()))) {
-        unproven(call, "its template is not known");
+        unproven(call, UNKNOWN_TEMPLATE, WRITE_TEMPLATE);
       }
       for (Possible option : options) {
         if (!(option instanceof Text text) || text.isPending()) {
@@ -588,7 +614,10 @@ public final class FileReads {
             }
           } catch (HclSyntaxException e) {
             if (e.isOverLimit()) {
-              unproven(call, "its template is too much to follow (%s)".formatted(e.getMessage()));
+              unproven(
+                  call,
+                  "its template is too much to follow (%s).".formatted(e.getMessage()),
+                  "Make the template smaller.");
             }
             // Else Terraform fails as well.
           }
@@ -597,7 +626,7 @@ public final class FileReads {
             && hole.contentOf() != null) {
           template(call, hole.contentOf(), variables, from);
         } else {
-          unproven(call, "its template is not known, and a template may call file()");
+          unproven(call, UNKNOWN_TEMPLATE, WRITE_TEMPLATE);
         }
       }
     }
@@ -679,9 +708,14 @@ public final class FileReads {
         }
       } catch (HclSyntaxException e) {
         unproven(
-            call, "the template '%s' can't be read as one (%s)".formatted(file, e.getMessage()));
+            call,
+            "the template '%s' can't be read as one (%s).".formatted(file, e.getMessage()),
+            "Correct the template.");
       } catch (UnreadableFileException e) {
-        unproven(call, "the template '%s' can't be read: %s".formatted(file, e.getMessage()));
+        unproven(
+            call,
+            "the template '%s' can't be read: %s.".formatted(file, withoutStop(e.getMessage())),
+            "Name a template that can be read.");
       }
     }
 
@@ -700,7 +734,8 @@ public final class FileReads {
     private void follow(
         FunctionCall call, Template template, Place place, Possible variables, Evaluation from) {
       if (depth >= DEEPEST_TEMPLATE) {
-        unproven(call, "templates are nested too deep to follow");
+        unproven(
+            call, "templates are nested too deep to follow.", "Call fewer templates in templates.");
         return;
       }
       ModuleValues module = from.module();

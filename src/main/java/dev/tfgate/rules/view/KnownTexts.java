@@ -36,7 +36,7 @@ public record KnownTexts(List<String> texts, Optional<String> unknown) {
     if (option instanceof Possible.Text(var pieces)) {
       for (Piece piece : pieces) {
         if (piece instanceof Piece.Hole hole) {
-          return hole.why();
+          return hole.reason();
         }
       }
     }

@@ -48,7 +48,7 @@ public final class FilePath {
   /**
    * Perhaps out of the checkout.
    *
-   * @param why what is not known, as the start of a sentence
+   * @param why what is not known, or a clause that says why
    */
   public record Unproven(String why) implements Place {}
 
@@ -225,7 +225,13 @@ public final class FilePath {
             case ABSOLUTE_DIRECTORY, MODULE_DIRECTORY -> {
               return "a path stands behind another one";
             }
-            case ANY, OBJECT, HOME, ABOVE, PENDING -> {
+            case HOME -> {
+              return "a part of it leads to the home directory";
+            }
+            case ABOVE -> {
+              return "a part of it leads above the checkout";
+            }
+            case ANY, OBJECT, PENDING -> {
               return hole.why();
             }
           }
@@ -257,7 +263,8 @@ public final class FilePath {
       boolean last = i == segments.size() - 1;
       boolean magic = pattern && segment.text().matches("(?s).*[*?\\[{\\\\].*");
       if (magic && segment.text().matches("(?s).*(\\{.*\\.\\.|\\\\|\\[\\.).*")) {
-        return new Unproven("the pattern '" + segment.text() + "'");
+        return new Unproven(
+            "the pattern '" + segment.text() + "' may fit a file of .git or .terraform");
       }
       if (segment.known() && !magic) {
         switch (segment.text()) {
@@ -274,7 +281,7 @@ public final class FilePath {
             if (CLOSED.contains(segment.text())) {
               return new Outside(
                   segment.text() + (last ? "" : "/" + rest(segments, i + 1)),
-                  "no part of the configuration, and may hold credentials");
+                  "which is no part of the configuration");
             }
             path.add(segment.text());
           }
@@ -329,7 +336,7 @@ public final class FilePath {
     }
     Optional<String> real = checkout.resolve(path);
     if (real.isPresent() && Arrays.stream(real.get().split("/")).anyMatch(CLOSED::contains)) {
-      return new Outside(path, "no part of the configuration, and may hold credentials");
+      return new Outside(path, "which is no part of the configuration");
     }
     return new Inside(path);
   }

@@ -343,7 +343,7 @@ public final class Functions {
                   // Infinity has letters, and so has an exponent.
                   case NUMBER -> new Hole(Kind.NAME, hole.why());
                   case NAME, BELOW, WITHIN, SEGMENT, PENDING -> hole;
-                  default -> new Hole(Kind.ANY, hole.why());
+                  default -> new Hole(Kind.ANY, hole.reason());
                 };
           });
     }

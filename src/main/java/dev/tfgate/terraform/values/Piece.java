@@ -43,6 +43,16 @@ public sealed interface Piece {
       return new Hole(kind, why, contentOf, encoded, expression);
     }
 
+    /** What a part of it comes from, for messages: where {@code why} is a path, in words. */
+    public String reason() {
+      return switch (kind) {
+        case ABSOLUTE_DIRECTORY, MODULE_DIRECTORY -> "the absolute path of '" + why + "'";
+        case HOME -> "the home directory";
+        case ABOVE -> "the directory above the checkout";
+        default -> why;
+      };
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Hole hole

@@ -215,7 +215,7 @@ public final class Texts {
   public static String why(Text text) {
     for (Piece piece : text.pieces()) {
       if (piece instanceof Hole hole) {
-        return hole.why();
+        return hole.reason();
       }
     }
     return "";
