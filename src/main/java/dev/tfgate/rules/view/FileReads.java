@@ -37,6 +37,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -377,8 +378,8 @@ public final class FileReads {
     private void archive(
         Attribute argument, String named, String name, Text path, FilePath.Inside inside) {
       Optional<String> real = Optional.ofNullable(inside.path()).flatMap(checkout::destination);
-      boolean known = inside.path() != null || path.pieces().getLast() instanceof Piece.Literal;
       String end = end(path);
+      boolean known = inside.path() != null || !end.isEmpty();
       if (known && FileArguments.isArchive(end) && FileArguments.isArchive(real.orElse(end))) {
         return;
       }
@@ -386,17 +387,33 @@ public final class FileReads {
           argument.value().range(),
           known
               ? "'%s' of %s names '%s', which is not the name of an archive. The provider writes the file at plan, and templatefile() could evaluate it. Give it a name that ends in .zip or .tar.gz."
-                  .formatted(named, name, real.orElse(end))
+                  .formatted(
+                      named, name, real.orElse(Objects.requireNonNullElse(inside.path(), end)))
               : "'%s' of %s may name a template, because the end of its name is not known. The provider writes the file at plan, and templatefile() could evaluate it. Give it a name that ends in .zip or .tar.gz."
                   .formatted(named, name),
           known);
     }
 
-    /** What a path ends in, as far as it is known; empty where that is not. */
+    /**
+     * What the name of the file ends in, as far as it is known; empty where that is not. Terraform
+     * cleans a path before it opens it: {@code t/x.tpl/.} and {@code t/x.tpl/y/..} are files.
+     */
     private static String end(Text path) {
-      return !path.pieces().isEmpty() && path.pieces().getLast() instanceof Piece.Literal(var text)
-          ? text
-          : "";
+      if (path.pieces().isEmpty()
+          || !(path.pieces().getLast() instanceof Piece.Literal(var text))) {
+        return "";
+      }
+      String end = text;
+      while (end.endsWith("/") || end.endsWith("/.")) {
+        end = end.substring(0, end.lastIndexOf('/'));
+      }
+      String name = end.substring(end.lastIndexOf('/') + 1);
+      // An accent joins the letter before it, which is not known.
+      int known = 0;
+      while (path.pieces().size() > 1 && known < name.length() && name.charAt(known) > 0x7f) {
+        known++;
+      }
+      return name.equals(".") || name.equals("..") ? "" : name.substring(known);
     }
 
     /** Whether a path, partly known, may be that of an archive which the root writes at plan. */
@@ -636,10 +653,7 @@ public final class FileReads {
       if (inside.path() != null) {
         return List.of(inside.path());
       }
-      String suffix =
-          text.pieces().getLast() instanceof Piece.Literal(var tail)
-              ? tail.substring(tail.lastIndexOf('/') + 1)
-              : "";
+      String suffix = end(text);
       String folder = FilePath.folder(text, root, checkout);
       Set<String> folders = linked.computeIfAbsent(folder, this::withLinked);
       return checkout.files().stream()
@@ -772,7 +786,7 @@ public final class FileReads {
     public boolean equals(@Nullable Object other) {
       return other instanceof Place place
           && path.equals(place.path)
-          && java.util.Objects.equals(string, place.string);
+          && Objects.equals(string, place.string);
     }
 
     @Override

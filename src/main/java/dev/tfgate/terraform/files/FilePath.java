@@ -156,6 +156,13 @@ public final class FilePath {
             }
             case ABSOLUTE_DIRECTORY, MODULE_DIRECTORY -> {
               base = hole.why();
+              if (hole.kind() == Kind.MODULE_DIRECTORY && mayStartWithTilde(base)) {
+                return new Unproven(
+                    "path.module may start with a tilde, as the home directory does");
+              }
+              if (pattern && isPattern(base)) {
+                return new Unproven("the name of the directory '" + base + "' is a pattern");
+              }
               pieces = pieces.subList(1, pieces.size());
               if (!pieces.isEmpty()
                   && !(pieces.getFirst() instanceof Literal(var next) && next.startsWith("/"))) {
@@ -186,6 +193,16 @@ public final class FilePath {
       return followed(known, checkout);
     }
     return place;
+  }
+
+  /** Whether a way to the directory may start with one that is called like the home directory. */
+  private static boolean mayStartWithTilde(String directory) {
+    return parts(directory).stream().anyMatch(name -> name.startsWith("~"));
+  }
+
+  /** Whether {@code fileset} takes part of a path for a pattern. */
+  static boolean isPattern(String path) {
+    return path.chars().anyMatch(c -> "*?[{\\".indexOf(c) >= 0);
   }
 
   private static boolean isOpen(Segment segment) {

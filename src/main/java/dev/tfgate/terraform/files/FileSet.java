@@ -3,6 +3,7 @@ package dev.tfgate.terraform.files;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.terraform.values.Budget;
+import dev.tfgate.terraform.values.Piece;
 import dev.tfgate.terraform.values.Piece.Kind;
 import dev.tfgate.terraform.values.Possible;
 import dev.tfgate.terraform.values.Possible.Repeated;
@@ -50,7 +51,6 @@ final class FileSet {
   /** A pattern may start above the folder; a slash in front of it means nothing. */
   private static final Pattern ABOVE = Pattern.compile("/*(?:\\./+)*(?:\\.\\./+)+");
 
-  private static final Pattern MAGIC = Pattern.compile("[*?\\[{\\\\]");
   private static final String WHY = "a file that fileset() finds";
 
   private final Checkout checkout;
@@ -108,13 +108,18 @@ final class FileSet {
   private Possible of(Text path, Text pattern) {
     FilePath.Place place = FilePath.of(path, root, checkout);
     Optional<String> glob = pattern.literal();
-    if (glob.isEmpty() || path.literal().filter(text -> MAGIC.matcher(text).find()).isPresent()) {
+    if (glob.isEmpty() || path.pieces().stream().anyMatch(FileSet::mayBePattern)) {
       // Terraform looks for patterns in the path, too.
       return anything(place, "");
     }
     Matcher above = ABOVE.matcher(glob.get());
     String up = above.lookingAt() ? above.group() : "";
-    String rest = glob.get().substring(up.length()).replaceFirst("^(?:\\./+|/+)+", "");
+    // Terraform cleans a pattern as it cleans paths: "x/*/." and "x//*" are "x/*".
+    String rest = FilePath.cleaned(glob.get().substring(up.length()).replaceFirst("^/+", ""));
+    if (rest.equals(".")) {
+      // Which is the path itself, and that may be a file.
+      return anything(place, "");
+    }
     if (place instanceof FilePath.Inside(var folder)
         && folder != null
         && !("/" + rest + "/").contains("/../")) {
@@ -126,6 +131,13 @@ final class FileSet {
       }
     }
     return anything(place, glob.get());
+  }
+
+  private static boolean mayBePattern(Piece piece) {
+    return switch (piece) {
+      case Piece.Literal(var text) -> FilePath.isPattern(text);
+      case Piece.Hole hole -> hole.kind().isDirectory() && FilePath.isPattern(hole.why());
+    };
   }
 
   private static Possible anything(FilePath.Place place, String glob) {

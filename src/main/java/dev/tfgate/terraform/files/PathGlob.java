@@ -63,6 +63,14 @@ final class PathGlob {
     return true;
   }
 
+  /**
+   * Whether a class has nothing but plain characters in it, so that it certainly ends where it
+   * looks like it.
+   */
+  private static boolean isPlain(String content) {
+    return content.matches("[!^]?[\\w.-]+");
+  }
+
   /** Writes out what stands in braces; false where they are nested, open, too many or hold '/'. */
   private static boolean expand(String glob, List<String> plain) {
     int open = glob.indexOf('{');
@@ -87,11 +95,11 @@ final class PathGlob {
     return true;
   }
 
-  /** No tokens where a class is left open. */
+  /** No tokens where a class is left open, or not plain. */
   private static int[] tokens(String glob) {
     List<Integer> tokens = new ArrayList<>();
     for (int i = 0; i < glob.length(); i++) {
-      char c = glob.charAt(i);
+      int c = glob.codePointAt(i);
       switch (c) {
         case '*' -> {
           int end = i;
@@ -109,13 +117,16 @@ final class PathGlob {
         case '?' -> tokens.add(ANY);
         case '[' -> {
           int close = glob.indexOf(']', i + 2);
-          if (close < 0) {
+          if (close < 0 || !isPlain(glob.substring(i + 1, close))) {
             return new int[0];
           }
           tokens.add(ANY);
           i = close;
         }
-        default -> tokens.add((int) c);
+        default -> {
+          tokens.add(c);
+          i += Character.charCount(c) - 1;
+        }
       }
     }
     return tokens.stream().mapToInt(Integer::intValue).toArray();
@@ -132,23 +143,29 @@ final class PathGlob {
 
   /** Most names have another end, which is seen at once. */
   private static boolean endsLike(int[] tokens, String name) {
-    int at = name.length() - 1;
-    for (int t = tokens.length - 1; t >= 0 && tokens[t] >= 0; t--, at--) {
-      if (at < 0 || name.charAt(at) != tokens[t]) {
+    int end = name.length();
+    for (int t = tokens.length - 1; t >= 0 && tokens[t] >= 0; t--) {
+      if (end == 0 || name.codePointBefore(end) != tokens[t]) {
         return false;
       }
+      end -= Character.charCount(tokens[t]);
     }
     return true;
   }
 
-  /** Keeps, as one bit for each token, whether what was read so far can end before it. */
+  /**
+   * Keeps, as one bit for each token, whether what was read so far can end before it. A character
+   * is one of Unicode, as it is for Terraform.
+   */
   private static boolean matches(int[] tokens, String name) {
     long[] at = new long[tokens.length / 64 + 1];
     long[] next = new long[at.length];
     set(at, 0);
     skip(tokens, at, true);
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
+    int width;
+    for (int i = 0; i < name.length(); i += width) {
+      int c = name.codePointAt(i);
+      width = Character.charCount(c);
       Arrays.fill(next, 0);
       for (int word = 0; word < at.length; word++) {
         for (long left = at[word]; left != 0; left &= left - 1) {
@@ -166,7 +183,7 @@ final class PathGlob {
     return isSet(at, tokens.length);
   }
 
-  private static void step(int token, int t, char c, long[] next) {
+  private static void step(int token, int t, int c, long[] next) {
     switch (token) {
       case ANY -> {
         if (c != '/') {

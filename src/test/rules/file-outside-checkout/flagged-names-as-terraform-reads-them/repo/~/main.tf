@@ -1,0 +1,4 @@
+# path.module is "~" here.
+output "credentials" {
+  value = file("${path.module}/.aws/credentials")
+}
