@@ -16,6 +16,7 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What is known of one provider, for people. */
@@ -170,7 +171,7 @@ public final class ProviderPage {
   private static String capital(String text) {
     return text.isEmpty() || text.endsWith(".")
         ? text
-        : text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1) + ".";
+        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
   }
 
   private static List<String> sentences(Fact fact) {

@@ -6,11 +6,13 @@ import dev.tfgate.cel.Function.Body;
 import dev.tfgate.text.Glob;
 import dev.tfgate.text.Version;
 import dev.tfgate.text.VersionConstraints;
+import dev.tfgate.text.Whitespace;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -222,7 +224,7 @@ final class FunctionTable {
           return Unknown.text(value.causes(), lowered(value.prefix()), lowered(value.suffix()));
         });
     add("upperAscii", upper);
-    add("trim", (frame, a) -> frame.made(trimmed(text(a, 0))));
+    add("trim", (frame, a) -> frame.made(Whitespace.strip(text(a, 0))));
     add("format", TextFormat::apply);
     add("strings.quote", (frame, a) -> frame.made(TextFormat.quoted(text(a, 0))));
     add("reverse", FunctionTable::reverse);
@@ -306,23 +308,6 @@ final class FunctionTable {
       }
     }
     return new String(letters);
-  }
-
-  private static String trimmed(String text) {
-    int start = 0;
-    int end = text.length();
-    while (start < end && isSpace(text.charAt(start))) {
-      start++;
-    }
-    while (end > start && isSpace(text.charAt(end - 1))) {
-      end--;
-    }
-    return text.substring(start, end);
-  }
-
-  /** What Unicode calls white space. */
-  private static boolean isSpace(char c) {
-    return (c >= 9 && c <= 13) || c == 0x85 || Character.isSpaceChar(c);
   }
 
   private static Unknown causes(@Nullable Object[] arguments) {
@@ -1000,8 +985,7 @@ final class FunctionTable {
     return switch (value) {
       case null -> ItemList.EMPTY;
       case Items items -> items;
-      default ->
-          ItemList.of(new ArrayList<@Nullable Object>(java.util.Collections.singletonList(value)));
+      default -> ItemList.of(new ArrayList<@Nullable Object>(Collections.singletonList(value)));
     };
   }
 

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -729,15 +730,7 @@ public final class Checkout implements AutoCloseable {
    */
   public synchronized String treeDigest(Collection<String> whole) {
     Set<String> covered = covered(whole);
-    MessageDigest digest = Tree.sha256();
-    for (CheckoutFile entry : files == null ? seen() : files) {
-      update(digest, entry.path());
-      update(digest, entry.kind().name());
-      update(digest, Integer.toOctalString(entry.mode()));
-      update(digest, entry.linkTarget() == null ? "" : entry.linkTarget());
-      update(digest, entry.isFile() ? content(entry, covered) : "");
-    }
-    return "sha256:" + HexFormat.of().formatHex(digest.digest());
+    return digest(entry -> content(entry, covered));
   }
 
   /**
@@ -748,17 +741,19 @@ public final class Checkout implements AutoCloseable {
    */
   public synchronized String digestOf(Collection<String> whole) {
     Set<String> covered = covered(whole);
+    return digest(
+        entry ->
+            isCovered(entry.path(), covered) ? coveredContent(entry) : tree.sizeAndTime(entry));
+  }
+
+  private String digest(Function<CheckoutFile, String> content) {
     MessageDigest digest = Tree.sha256();
     for (CheckoutFile entry : files == null ? seen() : files) {
       update(digest, entry.path());
       update(digest, entry.kind().name());
       update(digest, Integer.toOctalString(entry.mode()));
       update(digest, entry.linkTarget() == null ? "" : entry.linkTarget());
-      if (entry.isFile()) {
-        update(
-            digest,
-            isCovered(entry.path(), covered) ? coveredContent(entry) : tree.sizeAndTime(entry));
-      }
+      update(digest, entry.isFile() ? content.apply(entry) : "");
     }
     return "sha256:" + HexFormat.of().formatHex(digest.digest());
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -75,7 +76,7 @@ public final class ServiceAccounts implements AutoCloseable {
             new JsonTree.Fields(
                 Map.of(
                     "scope",
-                    new JsonTree.Items(java.util.List.of(JsonTree.Text.of(SCOPE))),
+                    new JsonTree.Items(List.of(JsonTree.Text.of(SCOPE))),
                     "lifetime",
                     JsonTree.Text.of(lifetime.toSeconds() + "s"))),
             limit);

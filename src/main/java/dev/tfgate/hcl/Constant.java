@@ -1,6 +1,8 @@
 package dev.tfgate.hcl;
 
 import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,7 +33,7 @@ public sealed interface Constant {
   record ObjectMap(Map<String, Constant> attributes) implements Constant {
     /** Copies the attributes, keeping their order. */
     public ObjectMap {
-      attributes = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(attributes));
+      attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
   }
 }

@@ -15,6 +15,7 @@ import dev.tfgate.hcl.Expression.Traversal;
 import dev.tfgate.hcl.Expression.Tuple;
 import dev.tfgate.hcl.Expression.Unary;
 import dev.tfgate.hcl.Expression.Variable;
+import dev.tfgate.text.Whitespace;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package dev.tfgate.hcl;
 
+import dev.tfgate.text.Whitespace;
+import java.util.Arrays;
+
 /**
  * Splits native syntax into tokens, as the scanner of hcl v2 does. Where a template ends is decided
  * by counting braces, not by the grammar, so this is a pass of its own. Comments are dropped; the
@@ -482,11 +485,11 @@ final class Scanner {
     }
     depth++;
     if (depth == modes.length) {
-      modes = java.util.Arrays.copyOf(modes, depth * 2);
-      braces = java.util.Arrays.copyOf(braces, depth * 2);
-      markerStarts = java.util.Arrays.copyOf(markerStarts, depth * 2);
-      markerEnds = java.util.Arrays.copyOf(markerEnds, depth * 2);
-      atLineStart = java.util.Arrays.copyOf(atLineStart, depth * 2);
+      modes = Arrays.copyOf(modes, depth * 2);
+      braces = Arrays.copyOf(braces, depth * 2);
+      markerStarts = Arrays.copyOf(markerStarts, depth * 2);
+      markerEnds = Arrays.copyOf(markerEnds, depth * 2);
+      atLineStart = Arrays.copyOf(atLineStart, depth * 2);
     }
     modes[depth] = mode;
     braces[depth] = 0;

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -167,7 +168,7 @@ final class SecurityTokenService {
 
   private static String form(Map<String, String> fields) {
     StringBuilder form = new StringBuilder();
-    new java.util.TreeMap<>(fields)
+    new TreeMap<>(fields)
         .forEach(
             (name, value) ->
                 form.append(form.isEmpty() ? "" : "&")

@@ -1,6 +1,7 @@
 package dev.tfgate.inspect;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tfgate.checkout.BoundedFile;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.hcl.Expression;
@@ -104,8 +105,7 @@ final class ModuleInspection {
       return Optional.of(
           Files.isDirectory(path)
               ? ofDirectory(path, limits)
-              : ofFile(
-                  path, dev.tfgate.checkout.BoundedFile.read(path, limits.fileBytes()), limits));
+              : ofFile(path, BoundedFile.read(path, limits.fileBytes()), limits));
     } catch (UnreadableFileException e) {
       // the list of files says so
       return Optional.empty();

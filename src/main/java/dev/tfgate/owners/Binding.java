@@ -3,6 +3,7 @@ package dev.tfgate.owners;
 import dev.tfgate.google.JsonTree;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -46,7 +47,7 @@ record Binding(String role, List<String> members, boolean conditional, JsonTree.
   /** Returns a new grant without a condition. */
   static Binding of(String role, List<String> members) {
     JsonTree.Fields source =
-        new JsonTree.Fields(java.util.Map.of())
+        new JsonTree.Fields(Map.of())
             .with("role", JsonTree.Text.of(role))
             .with("members", texts(members));
     return new Binding(role, members, false, source);

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -257,7 +258,7 @@ public final class SchemaFile {
       open();
       String type = "nested";
       boolean settable = false;
-      SortedMap<String, String> inner = new java.util.TreeMap<>();
+      SortedMap<String, String> inner = new TreeMap<>();
       while (json.nextToken() != JsonToken.END_OBJECT) {
         String key = json.currentName();
         json.nextToken();

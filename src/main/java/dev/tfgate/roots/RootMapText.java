@@ -3,6 +3,7 @@ package dev.tfgate.roots;
 import dev.tfgate.report.Printable;
 import dev.tfgate.report.Style;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ final class RootMapText {
   void print(PrintStream out) {
     SortedMap<Integer, List<RootEntry>> waves = new TreeMap<>();
     for (RootEntry root : map.roots()) {
-      waves.computeIfAbsent(root.wave(), wave -> new java.util.ArrayList<>()).add(root);
+      waves.computeIfAbsent(root.wave(), wave -> new ArrayList<>()).add(root);
     }
     waves.forEach(
         (wave, roots) -> {

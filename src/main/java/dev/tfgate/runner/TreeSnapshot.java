@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -110,7 +111,7 @@ final class TreeSnapshot {
     all.addAll(later.entries.keySet());
     return all.stream()
         .filter(path -> !mayDiffer.test(path))
-        .filter(path -> !java.util.Objects.equals(entries.get(path), later.entries.get(path)))
+        .filter(path -> !Objects.equals(entries.get(path), later.entries.get(path)))
         .findFirst();
   }
 }

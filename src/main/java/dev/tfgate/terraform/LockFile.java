@@ -4,6 +4,7 @@ import dev.tfgate.hcl.Attribute;
 import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.ConstantEvaluator;
+import dev.tfgate.hcl.Expression;
 import dev.tfgate.hcl.SourceRange;
 import dev.tfgate.text.Version;
 import dev.tfgate.text.VersionConstraints;
@@ -154,7 +155,7 @@ public record LockFile(ParsedFile file, List<Entry> entries, List<Problem> probl
     Optional<Constant> value = ConstantEvaluator.evaluate(attribute.value());
     if (value.isPresent() && value.get() instanceof Constant.TupleValue tuple) {
       List<SourceRange> ranges = new ArrayList<>();
-      if (attribute.value() instanceof dev.tfgate.hcl.Expression.Tuple literal) {
+      if (attribute.value() instanceof Expression.Tuple literal) {
         literal.elements().forEach(element -> ranges.add(element.range()));
       }
       for (int i = 0; i < tuple.elements().size(); i++) {

@@ -1,5 +1,6 @@
 package dev.tfgate.terraform;
 
+import dev.tfgate.hcl.Expression;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,5 +30,5 @@ public record ProviderRequirement(
    * @param text the string that it is, whatever the variables are; null where it isn't constant
    * @param expression as written
    */
-  public record Value(@Nullable String text, dev.tfgate.hcl.Expression expression) {}
+  public record Value(@Nullable String text, Expression expression) {}
 }

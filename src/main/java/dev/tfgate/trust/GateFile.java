@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Reads {@code gate.yaml}: every key, every problem in one go. */
@@ -186,9 +187,7 @@ final class GateFile {
   }
 
   private static <T> List<T> list(
-      Optional<YamlObject> object,
-      String key,
-      java.util.function.Function<YamlValue, Optional<T>> read) {
+      Optional<YamlObject> object, String key, Function<YamlValue, Optional<T>> read) {
     return object.map(o -> o.list(key, read)).orElse(List.of());
   }
 

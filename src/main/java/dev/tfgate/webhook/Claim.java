@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
@@ -93,7 +94,7 @@ record Claim(
                       word ->
                           new Outcome(
                               word, json.text("text").orElse(""), json.text("build").orElse("")))));
-    } catch (java.util.NoSuchElementException | DateTimeParseException e) {
+    } catch (NoSuchElementException | DateTimeParseException e) {
       return Optional.empty();
     }
   }

@@ -32,6 +32,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -786,7 +787,7 @@ public final class Webhook implements AutoCloseable {
     }
     try {
       News.Result result = news.of(id.get());
-      counters.count("news", result.name().toLowerCase(java.util.Locale.ROOT));
+      counters.count("news", result.name().toLowerCase(Locale.ROOT));
       return switch (result) {
         case FOREIGN -> Reply.of(200, "nothing", "no build of this webhook");
         case RUNS -> Reply.of(200, "nothing", "the build runs");

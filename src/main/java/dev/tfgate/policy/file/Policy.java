@@ -4,6 +4,7 @@ import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.yaml.Position;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public record Policy(
     String file,
     Position position) {
   public Policy {
-    targets = java.util.Collections.unmodifiableSet(EnumSet.copyOf(targets));
+    targets = Collections.unmodifiableSet(EnumSet.copyOf(targets));
     tests = List.copyOf(tests);
   }
 

@@ -18,6 +18,7 @@ import dev.tfgate.text.Glob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -100,8 +101,7 @@ public final class ExpressionTrial implements PlanListener {
       values.put("resource", seen.block().get("arguments"));
       values.put("block", seen.block());
       values.put("change", seen.change());
-      values.put(
-          "root", FieldMap.of("path", "", "resources", PolicySet.items(java.util.List.of())));
+      values.put("root", FieldMap.of("path", "", "resources", PolicySet.items(List.of())));
       show(change.address(), values);
     }
   }

@@ -6,6 +6,7 @@ import dev.tfgate.cel.ItemList;
 import dev.tfgate.terraform.ConfigurationDirectory.Placed;
 import dev.tfgate.terraform.evaluation.Bindings;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +25,7 @@ public record ModuleView(
     ModuleInstance first, List<ModuleInstance> all, Map<String, @Nullable Object> known)
     implements Fields {
   private static final Set<String> FIELDS =
-      java.util.Collections.unmodifiableSet(
+      Collections.unmodifiableSet(
           new LinkedHashSet<>(List.of("path", "resources", "calls", "providers", "backend")));
 
   /** Returns {@code module} as policies see it. */

@@ -14,6 +14,7 @@ import dev.tfgate.terraform.ParsedFile;
 import dev.tfgate.terraform.evaluation.Bindings;
 import dev.tfgate.terraform.values.Possible;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A block of a module, as policies see it: {@code block}, and its arguments. */
 public final class PlacedBlock implements Fields {
-  private static final Set<String> FIELDS =
-      java.util.Collections.unmodifiableSet(
+  /** The fields of {@code block}, written and planned. */
+  static final Set<String> FIELDS =
+      Collections.unmodifiableSet(
           new LinkedHashSet<>(
               List.of(
                   "kind",

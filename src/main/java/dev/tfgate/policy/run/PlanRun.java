@@ -11,12 +11,14 @@ import dev.tfgate.policy.file.Written;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.terraform.ConfiguredResource;
 import dev.tfgate.terraform.PlanListener;
+import dev.tfgate.terraform.ResourceAddress;
 import dev.tfgate.terraform.ResourceChange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -200,20 +202,17 @@ public final class PlanRun implements PlanListener {
     }
   }
 
-  private static java.util.Optional<String> resource(String reference) {
-    String bare = dev.tfgate.terraform.ResourceAddress.withoutKeys(reference);
+  private static Optional<String> resource(String reference) {
+    String bare = ResourceAddress.withoutKeys(reference);
     String[] parts = bare.split("\\.", -1);
     return switch (parts[0]) {
       case "var", "local", "each", "count", "path", "terraform", "self", "module" ->
-          java.util.Optional.empty();
+          Optional.empty();
       case "data", "ephemeral" ->
           parts.length < 3
-              ? java.util.Optional.empty()
-              : java.util.Optional.of(parts[0] + "." + parts[1] + "." + parts[2]);
-      default ->
-          parts.length < 2
-              ? java.util.Optional.empty()
-              : java.util.Optional.of(parts[0] + "." + parts[1]);
+              ? Optional.empty()
+              : Optional.of(parts[0] + "." + parts[1] + "." + parts[2]);
+      default -> parts.length < 2 ? Optional.empty() : Optional.of(parts[0] + "." + parts[1]);
     };
   }
 

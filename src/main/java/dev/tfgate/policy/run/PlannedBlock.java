@@ -3,9 +3,8 @@ package dev.tfgate.policy.run;
 import dev.tfgate.cel.FieldMap;
 import dev.tfgate.cel.Fields;
 import dev.tfgate.cel.ItemList;
+import dev.tfgate.terraform.ResourceAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,23 +24,9 @@ public record PlannedBlock(
     @Nullable Object arguments,
     Map<String, Set<String>> references)
     implements Fields {
-  private static final Set<String> FIELDS =
-      java.util.Collections.unmodifiableSet(
-          new LinkedHashSet<>(
-              List.of(
-                  "kind",
-                  "type",
-                  "name",
-                  "address",
-                  "path",
-                  "module",
-                  "arguments",
-                  "meta",
-                  "references")));
-
   @Override
   public boolean has(String field) {
-    return FIELDS.contains(field);
+    return PlacedBlock.FIELDS.contains(field);
   }
 
   @Override
@@ -58,14 +43,13 @@ public record PlannedBlock(
       case "references" ->
           ItemList.of(
               new ArrayList<>(
-                  references.getOrDefault(
-                      dev.tfgate.terraform.ResourceAddress.withoutKeys(address), Set.of())));
+                  references.getOrDefault(ResourceAddress.withoutKeys(address), Set.of())));
       default -> null;
     };
   }
 
   @Override
   public Set<String> names() {
-    return FIELDS;
+    return PlacedBlock.FIELDS;
   }
 }

@@ -6,6 +6,7 @@ import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.trust.Trust;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class RemoteModule {
       return Optional.of(
           "Its address holds characters that can change its meaning, so no entry of modules.allow admits it. Write a plain address, or a path inside of the checkout (./ or ../).");
     }
-    String lower = address.toLowerCase(java.util.Locale.ROOT);
+    String lower = address.toLowerCase(Locale.ROOT);
     if (lower.contains("ext::")
         || lower.contains("file:")
         || address.startsWith("/")

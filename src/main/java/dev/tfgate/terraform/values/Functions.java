@@ -11,6 +11,7 @@ import dev.tfgate.terraform.values.Possible.Sequence;
 import dev.tfgate.terraform.values.Possible.Text;
 import dev.tfgate.terraform.values.Possible.Unknown;
 import dev.tfgate.text.ByBytes;
+import dev.tfgate.text.Whitespace;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ public final class Functions {
     Possible first = arguments.getFirst();
     return switch (name) {
       case "chomp" -> Texts.map(Texts.of(first), text -> literally(text, Functions::chomped));
-      case "trimspace" -> Texts.map(Texts.of(first), text -> literally(text, Functions::stripped));
+      case "trimspace" -> Texts.map(Texts.of(first), text -> literally(text, Whitespace::strip));
       case "coalesce" -> coalesced(arguments, option -> option.equals(Possible.text("")));
       case "coalescelist" ->
           coalesced(
@@ -368,22 +369,6 @@ public final class Functions {
       end--;
     }
     return text.substring(0, end);
-  }
-
-  private static String stripped(String text) {
-    int start = 0;
-    int end = text.length();
-    while (start < end && isSpace(text.charAt(start))) {
-      start++;
-    }
-    while (end > start && isSpace(text.charAt(end - 1))) {
-      end--;
-    }
-    return text.substring(start, end);
-  }
-
-  private static boolean isSpace(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 
   private static Possible sliced(Possible list, List<Possible> arguments) {

@@ -1,6 +1,7 @@
 package dev.tfgate.terraform.values;
 
 import dev.tfgate.hcl.Constant;
+import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.hcl.Expression;
 import dev.tfgate.hcl.Expression.FunctionCall;
 import dev.tfgate.hcl.Expression.ObjectValue;
@@ -205,8 +206,7 @@ public final class TypeConstraint {
     Optional<String> written =
         switch (key) {
           case ObjectValue.Key.Name name -> Optional.of(name.name());
-          case ObjectValue.Key.Computed computed ->
-              dev.tfgate.hcl.ConstantEvaluator.string(computed.expression());
+          case ObjectValue.Key.Computed computed -> ConstantEvaluator.string(computed.expression());
         };
     return written.map(Texts::composed);
   }

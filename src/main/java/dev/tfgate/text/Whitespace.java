@@ -1,10 +1,11 @@
-package dev.tfgate.hcl;
+package dev.tfgate.text;
 
 /** White space as Unicode defines it (property White_Space), which neither of Java's notions is. */
-final class Whitespace {
+public final class Whitespace {
   private Whitespace() {}
 
-  static boolean is(int codePoint) {
+  /** Whether a code point is white space. */
+  public static boolean is(int codePoint) {
     return switch (codePoint) {
       case '\t',
           '\n',
@@ -25,7 +26,8 @@ final class Whitespace {
     };
   }
 
-  static String stripLeading(String text) {
+  /** Returns a text without the white space that it begins with. */
+  public static String stripLeading(String text) {
     int start = 0;
     while (start < text.length() && is(text.charAt(start))) {
       start++;
@@ -33,11 +35,17 @@ final class Whitespace {
     return text.substring(start);
   }
 
-  static String stripTrailing(String text) {
+  /** Returns a text without the white space that it ends with. */
+  public static String stripTrailing(String text) {
     int end = text.length();
     while (end > 0 && is(text.charAt(end - 1))) {
       end--;
     }
     return text.substring(0, end);
+  }
+
+  /** Returns a text without the white space at both ends, as {@code strings.TrimSpace} of Go. */
+  public static String strip(String text) {
+    return stripLeading(stripTrailing(text));
   }
 }
