@@ -2,6 +2,7 @@ package dev.tfgate.gate;
 
 import dev.tfgate.ciconfig.RunningBuild;
 import dev.tfgate.store.ObjectStore;
+import dev.tfgate.terraform.Configuration;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     there: name → value
  * @param running path in the checkout of the directory in which Terraform is about to be run, or
  *     null
+ * @param testFolder in which it looks for tests: a path from each root
  */
 public record CheckRequest(
     String version,
@@ -39,7 +41,8 @@ public record CheckRequest(
     String searchPath,
     int jobs,
     Map<String, String> givenVariables,
-    @Nullable String running) {
+    @Nullable String running,
+    String testFolder) {
   /** A thread a processor; each holds trees of some 20 MB, so no more than eight. */
   public static final int USUAL_JOBS = Math.min(8, Runtime.getRuntime().availableProcessors());
 
@@ -73,7 +76,8 @@ public record CheckRequest(
         searchPath,
         jobs,
         givenVariables,
-        null);
+        null,
+        Configuration.TESTS);
   }
 
   /** A request to check everything, on every processor. */
@@ -97,6 +101,7 @@ public record CheckRequest(
         "",
         USUAL_JOBS,
         Map.of(),
-        null);
+        null,
+        Configuration.TESTS);
   }
 }

@@ -212,6 +212,7 @@ public final class Gate {
           public Configuration configuration(Profile profile) {
             return opened
                 .narrow()
+                .filter(files -> request.testFolder().equals(Configuration.TESTS))
                 .flatMap(
                     files ->
                         Configuration.around(
@@ -219,7 +220,12 @@ public final class Gate {
                 .orElseGet(
                     () ->
                         Configuration.of(
-                            checkout, limits, profile, new EvaluatedSources(), opened.outlines()))
+                            checkout,
+                            limits,
+                            profile,
+                            request.testFolder(),
+                            new EvaluatedSources(),
+                            opened.outlines()))
                 .giving(request.givenVariables())
                 .choosing(choice);
           }

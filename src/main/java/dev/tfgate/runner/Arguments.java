@@ -4,8 +4,10 @@ import static java.util.Map.entry;
 
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.profile.Engine;
 import dev.tfgate.terraform.profile.Profile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +66,6 @@ record Arguments(
           entry(
               "backend",
               "Without its backend the program would keep the state in the checkout. Leave the option out"),
-          entry(
-              "test-directory",
-              "Only tests beside the root module and in its folder 'tests' are judged. Move them there"),
           entry(
               "out",
               "The plan is kept in a private place, where 'apply' finds it. Leave the option out"),
@@ -240,10 +239,16 @@ record Arguments(
               ExitCode.USAGE, "-var takes NAME=VALUE, where NAME is that of a variable");
         }
       }
+      case "test-directory" -> require(isFolder(value), name, "a folder below the root", value);
       case "lockfile" -> require(value.equals("readonly"), name, "readonly", value);
       default -> {}
     }
     return new Option(name, value);
+  }
+
+  private static boolean isFolder(String value) {
+    Path folder = Path.of(value).normalize();
+    return !folder.isAbsolute() && !folder.toString().isEmpty() && !folder.startsWith("..");
   }
 
   private static void require(boolean fit, String name, String expected, String value) {
@@ -311,6 +316,12 @@ record Arguments(
       given.put(value.substring(0, equals), value.substring(equals + 1));
     }
     return given;
+  }
+
+  /** Returns the folder, from the root, in which the program looks for tests. */
+  String testFolder() {
+    List<String> given = values("test-directory");
+    return given.isEmpty() ? Configuration.TESTS : Path.of(given.getLast()).normalize().toString();
   }
 
   /** Returns the options as Terraform takes them, without those named. */

@@ -6,6 +6,7 @@ import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.Verdict;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code init}: modules alone, the check of what was downloaded, then the rest. */
@@ -16,11 +17,10 @@ final class InitStep {
     Setting setting = run.setting();
     BuildDirectory directory = run.directory();
     // Modules come first, alone: a backend or provider of theirs must not be set up unseen.
+    List<String> ofGet = new ArrayList<>(List.of("-no-color"));
+    ofGet.addAll(setting.arguments().only("test-directory"));
     Child.End got =
-        run.run(
-            "get",
-            run.earlyOptions("get", List.of("-no-color")),
-            Child.to(OutputStream.nullOutputStream()));
+        run.run("get", run.earlyOptions("get", ofGet), Child.to(OutputStream.nullOutputStream()));
     if (!got.isSuccess()) {
       return run.failed("get", got);
     }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** Files that the command line names: the gate has read each of them. */
+/** Files and folders that the command line names: the gate has read each of them. */
 final class NamedFiles {
   private NamedFiles() {}
 
@@ -29,6 +29,9 @@ final class NamedFiles {
                 .formatted(file));
       }
     }
+    for (String folder : setting.arguments().values("test-directory")) {
+      requireTests(setting, folder);
+    }
     for (String file : setting.arguments().values("backend-config")) {
       if (file.contains("=")) {
         throw new ExitException(
@@ -43,6 +46,16 @@ final class NamedFiles {
             "'-backend-config=%s' is refused, because backends.config_files of gate.yaml does not name it. Name a file that it does, or ask the platform team to add it"
                 .formatted(file));
       }
+    }
+  }
+
+  private static void requireTests(Setting setting, String folder) throws IOException {
+    Path named = setting.place().root().resolve(folder).normalize();
+    if (!Files.isDirectory(named, LinkOption.NOFOLLOW_LINKS) || !named.toRealPath().equals(named)) {
+      throw new ExitException(
+          ExitCode.USAGE,
+          "'-test-directory=%s' is refused, because it is no folder of the root '%s', or its path leads over a link. Name a folder by its path from there"
+              .formatted(folder, setting.place().path()));
     }
   }
 

@@ -47,6 +47,7 @@ record Setting(
         check.searchPath(),
         check.jobs(),
         arguments.givenVariables(),
-        place.path());
+        place.path(),
+        arguments.testFolder());
   }
 }

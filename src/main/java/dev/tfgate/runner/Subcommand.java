@@ -21,10 +21,19 @@ record Subcommand(String name, List<String> flags, List<String> values, int most
           new Subcommand(
               "init",
               List.of("no-color", "json", "reconfigure", "upgrade", "input", "lock"),
-              List.of("lock-timeout", "lockfile", "backend-config", "var", "var-file"),
+              List.of(
+                  "lock-timeout",
+                  "lockfile",
+                  "backend-config",
+                  "test-directory",
+                  "var",
+                  "var-file"),
               0),
           new Subcommand(
-              "validate", List.of("no-color", "json", "no-tests"), List.of("var", "var-file"), 0),
+              "validate",
+              List.of("no-color", "json", "no-tests"),
+              List.of("test-directory", "var", "var-file"),
+              0),
           new Subcommand(
               "plan",
               List.of(
@@ -48,7 +57,7 @@ record Subcommand(String name, List<String> flags, List<String> values, int most
               "output", List.of("no-color", "json", "raw"), List.of("var", "var-file"), 1),
           new Subcommand(
               "graph", List.of("draw-cycles"), List.of("type", "format", "var", "var-file"), 0),
-          new Subcommand("providers", List.of(), List.of("var", "var-file"), 0),
+          new Subcommand("providers", List.of(), List.of("test-directory", "var", "var-file"), 0),
           new Subcommand("providers schema", List.of("json"), List.of("var", "var-file"), 0),
           new Subcommand("modules", List.of("json"), List.of("var", "var-file"), 0),
           new Subcommand("state list", List.of("json"), List.of("id", "var", "var-file"), 1000),

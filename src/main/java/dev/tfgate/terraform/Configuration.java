@@ -52,8 +52,8 @@ public final class Configuration {
   /** Bytes of source whose trees are kept; a tree takes some twenty times as much. */
   private static final int KEPT_BYTES = 1024 * 1024;
 
-  /** The folder in which Terraform looks for tests, besides the module's own. */
-  private static final String TESTS = "tests";
+  /** The folder in which the programs look for tests, besides the module's own. */
+  public static final String TESTS = "tests";
 
   private static final String HAS_LOCK_FILE = "has a lock file";
   private static final String HAS_VARIABLES = "has a file of variables";
@@ -72,6 +72,7 @@ public final class Configuration {
   private final Checkout checkout;
   private final Limits limits;
   private final Profile profile;
+  private final String testFolder;
   private final SortedMap<String, List<CheckoutFile>> listed;
   private final LinkedHashMap<String, Kept> kept = new LinkedHashMap<>(64, 0.75f, true);
   private final RecentFiles recent = new RecentFiles();
@@ -118,6 +119,7 @@ public final class Configuration {
       Checkout checkout,
       Limits limits,
       Profile profile,
+      String testFolder,
       ComputedSources sources,
       SortedMap<String, List<CheckoutFile>> listed,
       Map<String, Map<ComputedSources.Site, Callees>> computed,
@@ -134,6 +136,7 @@ public final class Configuration {
     this.checkout = checkout;
     this.limits = limits;
     this.profile = profile;
+    this.testFolder = testFolder;
     this.sources = sources;
     this.listed = listed;
     this.computed = computed;
@@ -153,6 +156,7 @@ public final class Configuration {
       Checkout checkout,
       Limits limits,
       Profile profile,
+      String testFolder,
       ComputedSources sources,
       FileOutlines outlines,
       boolean calledFromElsewhere,
@@ -161,6 +165,7 @@ public final class Configuration {
         checkout,
         limits,
         profile,
+        testFolder,
         sources,
         listsOnDemand ? new ConcurrentSkipListMap<>() : new TreeMap<>(),
         new ConcurrentHashMap<>(),
@@ -196,33 +201,50 @@ public final class Configuration {
       Profile profile,
       ComputedSources sources,
       FileOutlines outlines) {
-    return whole(checkout, limits, profile, sources, outlines, false);
+    return of(checkout, limits, profile, TESTS, sources, outlines);
+  }
+
+  /**
+   * As above, where the program looks for tests in another folder than {@code tests}.
+   *
+   * @param testFolder its path from each root
+   */
+  public static Configuration of(
+      Checkout checkout,
+      Limits limits,
+      Profile profile,
+      String testFolder,
+      ComputedSources sources,
+      FileOutlines outlines) {
+    return whole(checkout, limits, profile, testFolder, sources, outlines, false);
   }
 
   private static Configuration whole(
       Checkout checkout,
       Limits limits,
       Profile profile,
+      String testFolder,
       ComputedSources sources,
       FileOutlines outlines,
       boolean calledFromElsewhere) {
     Configuration all =
-        empty(checkout, limits, profile, sources, outlines, calledFromElsewhere, false);
+        empty(checkout, limits, profile, testFolder, sources, outlines, calledFromElsewhere, false);
     Set<String> testFolders = new HashSet<>();
     for (CheckoutFile entry : checkout.files()) {
-      if (entry.isLink() && entry.name().equals(TESTS)) {
+      if (entry.isLink() && all.isNamedTests(entry.path())) {
         checkout.resolve(entry.path()).ifPresent(testFolders::add);
       }
     }
     for (CheckoutFile entry : checkout.files()) {
-      all.add(entry, isNamedTests(entry.directory()) || testFolders.contains(entry.directory()));
+      all.add(
+          entry, all.isNamedTests(entry.directory()) || testFolders.contains(entry.directory()));
     }
     if (profile.has(Feature.ROOT_OF_TESTS)) {
       List<String> tested = new ArrayList<>();
       all.listed.forEach(
           (path, files) -> {
-            if (isNamedTests(path) && all.holds(path, FileKind.TEST)) {
-              tested.add(above(path));
+            if (all.holds(path, FileKind.TEST)) {
+              all.testedBy(path).ifPresent(tested::add);
             }
           });
       tested.forEach(path -> all.listed.computeIfAbsent(path, directory -> new ArrayList<>()));
@@ -230,8 +252,22 @@ public final class Configuration {
     return all;
   }
 
-  private static boolean isNamedTests(String path) {
-    return path.equals(TESTS) || path.endsWith("/" + TESTS);
+  private boolean isNamedTests(String path) {
+    return path.equals(testFolder)
+        || (path.endsWith(testFolder)
+            && path.charAt(path.length() - testFolder.length() - 1) == '/');
+  }
+
+  /**
+   * The directory in which the program runs the tests of a folder, by the folder's name; empty
+   * where it is not named like one of tests.
+   */
+  public Optional<String> testedBy(String folder) {
+    if (!isNamedTests(folder)) {
+      return Optional.empty();
+    }
+    int above = folder.length() - testFolder.length() - 1;
+    return Optional.of(above < 0 ? "." : folder.substring(0, above));
   }
 
   /**
@@ -248,13 +284,22 @@ public final class Configuration {
       ComputedSources sources,
       Set<String> modules) {
     Configuration part =
-        empty(checkout, limits, profile, sources, new FileOutlines(checkout, limits), true, false);
+        empty(
+            checkout,
+            limits,
+            profile,
+            TESTS,
+            sources,
+            new FileOutlines(checkout, limits),
+            true,
+            false);
     Deque<String> pending = new ArrayDeque<>();
     for (String module : modules) {
       checkout.resolve(module).ifPresent(pending::add);
     }
     if (modules.isEmpty() || pending.size() < modules.size()) {
-      return whole(checkout, limits, profile, sources, new FileOutlines(checkout, limits), true);
+      return whole(
+          checkout, limits, profile, TESTS, sources, new FileOutlines(checkout, limits), true);
     }
     Set<String> reached = new HashSet<>();
     while (!pending.isEmpty()) {
@@ -264,7 +309,7 @@ public final class Configuration {
         part.listed.computeIfPresent(path, (directory, files) -> loadedByCall(files));
         if (part.outline(path).computesSources()) {
           return whole(
-              checkout, limits, profile, sources, new FileOutlines(checkout, limits), true);
+              checkout, limits, profile, TESTS, sources, new FileOutlines(checkout, limits), true);
         }
         pending.addAll(part.outline(path).moduleCalls());
       }
@@ -299,7 +344,15 @@ public final class Configuration {
       ComputedSources sources,
       Set<String> files) {
     Configuration part =
-        empty(checkout, limits, profile, sources, new FileOutlines(checkout, limits), false, true);
+        empty(
+            checkout,
+            limits,
+            profile,
+            TESTS,
+            sources,
+            new FileOutlines(checkout, limits),
+            false,
+            true);
     Deque<String> pending = new ArrayDeque<>();
     for (String file : files) {
       int slash = file.lastIndexOf('/');
@@ -353,7 +406,15 @@ public final class Configuration {
       Set<String> directories,
       Set<String> changed) {
     Configuration part =
-        empty(checkout, limits, profile, sources, new FileOutlines(checkout, limits), false, true);
+        empty(
+            checkout,
+            limits,
+            profile,
+            TESTS,
+            sources,
+            new FileOutlines(checkout, limits),
+            false,
+            true);
     Set<String> folders = new HashSet<>();
     changed.forEach(file -> folders.add(file.contains("/") ? above(file) : "."));
     for (String directory : directories) {
@@ -463,6 +524,7 @@ public final class Configuration {
         checkout,
         limits,
         profile,
+        testFolder,
         sources,
         listed,
         calls,
@@ -586,7 +648,7 @@ public final class Configuration {
 
   /** Terraform follows a link of that name. */
   private String folderOfTests(String path) {
-    String folder = path.equals(".") ? TESTS : path + "/" + TESTS;
+    String folder = path.equals(".") ? testFolder : path + "/" + testFolder;
     return checkout
         .file(folder)
         .filter(CheckoutFile::isLink)

@@ -8,6 +8,7 @@ import dev.tfgate.gate.Gate;
 import dev.tfgate.report.Mode;
 import dev.tfgate.report.RootSummary;
 import dev.tfgate.store.Stores;
+import dev.tfgate.terraform.Configuration;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
@@ -130,7 +131,8 @@ class RootsInCiTest {
                 "",
                 1,
                 Map.of(),
-                root))) {
+                root,
+                Configuration.TESTS))) {
       return outcome.report().roots().stream().map(RootSummary::path).toList();
     }
   }

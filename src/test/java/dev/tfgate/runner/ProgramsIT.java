@@ -51,6 +51,35 @@ class ProgramsIT {
     assertThat(files(world)).isEqualTo(before);
   }
 
+  /** Tests lie where the command line says; their modules are named from the root. */
+  @ParameterizedTest
+  @MethodSource("dev.tfgate.terraform.profile.RealProgram#everyVersion")
+  void testsOfAnotherFolder(RealProgram program) throws IOException {
+    World world = World.in(folder, program).greeting();
+    world
+        .file(
+            "dev/checks/all/a.tftest.hcl",
+            """
+            run "greets" {
+              command = plan
+              module {
+                source = "./setup"
+              }
+            }
+            """)
+        .file("dev/setup/main.tf", "resource \"terraform_data\" \"setup\" {}\n");
+    passes(world.tfgate("init", "-test-directory=checks/all"));
+    assertThat(world.tfgate("validate", "-test-directory", "checks/all").out())
+        .contains("is valid");
+    assertThat(world.tfgate("providers", "-test-directory=checks/all").out())
+        .contains("test.checks");
+    passes(world.tfgate("plan"));
+    passes(world.tfgate("apply"));
+    passes(
+        new CommandRun(world.environment, world.checkout, "")
+            .run("check", "--trust", world.trust.toString()));
+  }
+
   /** Sources of modules are computed of variables, locals and functions, and a provider runs. */
   @ParameterizedTest
   @CsvSource({"TERRAFORM, 1.16.4", "TOFU, 1.12.6"})

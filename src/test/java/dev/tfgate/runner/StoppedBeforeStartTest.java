@@ -319,6 +319,92 @@ class StoppedBeforeStartTest {
     }
   }
 
+  /** Tests in the folder that the command line names are judged as those in {@code tests}. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "checks    | dev/checks/a.tftest.hcl         | FOREIGN  | module-source",
+        "./checks/ | dev/checks/a.tftest.json        | JSON     | module-source",
+        "checks    | dev/checks/.a.tftest.hcl        | FOREIGN  | module-source",
+        "a/b       | dev/a/b/.a.tftest.json          | JSON     | module-source",
+        "a/b       | dev/a/b/a.tftest.hcl            | OUTSIDE  | module-source",
+        "checks    | dev/checks/a.tftest.hcl         | MOCKS    | module-source",
+        "checks    | dev/checks/a.tftest.hcl         | READS    | file-outside-checkout",
+        "checks    | dev/checks/a.tftest.hcl         | CLIMBS   | file-outside-checkout",
+        "checks    | dev/checks/a.tftest.hcl         | BELOW    | ''",
+        "a/b       | dev/a/b/a.tftest.hcl            | BELOW    | ''",
+        "checks    | dev/tests/a.tftest.hcl          | BELOW    | ''",
+        "checks    | dev/tests/.a.tftest.hcl         | FOREIGN  | ''",
+      })
+  void testsOfTheFolderThatIsNamed(String named, String file, String kind, String rule)
+      throws Exception {
+    String content =
+        switch (kind) {
+          case "FOREIGN" -> FOREIGN;
+          case "JSON" -> FOREIGN_JSON;
+          // From the folder of the tests, or from the one above it, it would be inside.
+          case "OUTSIDE" -> "run \"x\" {\n  module {\n    source = \"../../m\"\n  }\n}\n";
+          case "MOCKS" -> "mock_provider \"x\" {\n  source = \"../../m\"\n}\n";
+          case "READS" -> "variables {\n  a = " + READS + "\n}\n";
+          case "CLIMBS" -> "variables {\n  a = file(\"${path.module}/../../m\")\n}\n";
+          case "BELOW" -> "run \"x\" {\n  module {\n    source = \"./m\"\n  }\n}\n";
+          default -> throw new AssertionError(kind);
+        };
+    Path script = folder.resolve("program");
+    Path calls = folder.resolve("calls");
+    Files.writeString(
+        script,
+        "#!/bin/sh\necho \"$*\" >> '%s'\n[ \"$1\" = version ] && printf 'Terraform v1.16.4\\non linux_amd64\\n'\n"
+            .formatted(calls));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    World world = World.in(folder, new RealProgram(Engine.TERRAFORM, "1.16.4", script));
+    world.file("dev/main.tf", HONEST).file("dev/m/main.tf", HONEST).file(file, content);
+    Files.createDirectories(world.checkout.resolve("dev").resolve(named));
+    CommandRun.Result result = world.tfgate("init", "-test-directory=" + named);
+    List<String> started = Files.exists(calls) ? Files.readAllLines(calls) : List.of();
+    if (rule.isEmpty()) {
+      assertThat(started)
+          .as(result.err())
+          .anyMatch(call -> call.equals("get -no-color -test-directory=" + named));
+    } else {
+      assertThat(result.err() + result.out()).contains("  " + rule + "  ");
+      assertThat(result.code()).isEqualTo(ExitCode.FINDINGS);
+      assertThat(started).as(result.err()).isSubsetOf("version");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ".",
+        "..",
+        "../m",
+        "checks/..",
+        "checks/../..",
+        "/etc",
+        "none",
+        "link",
+        "file"
+      })
+  void whatIsNoFolderOfTheRootHoldsNoTests(String named) throws Exception {
+    Path script = folder.resolve("program");
+    Path calls = folder.resolve("calls");
+    Files.writeString(
+        script,
+        "#!/bin/sh\necho \"$1\" >> '%s'\n[ \"$1\" = version ] && printf 'Terraform v1.16.4\\non linux_amd64\\n'\n"
+            .formatted(calls));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    World world = World.in(folder, new RealProgram(Engine.TERRAFORM, "1.16.4", script));
+    world.file("dev/main.tf", HONEST).file("dev/file", "x").file("m/a.tftest.hcl", "");
+    Files.createSymbolicLink(world.checkout.resolve("dev/link"), Path.of("../m"));
+    CommandRun.Result result = world.tfgate("init", "-test-directory=" + named);
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("-test-directory");
+    assertThat(Files.exists(calls) ? Files.readAllLines(calls) : List.of()).isSubsetOf("version");
+  }
+
   /** What stands under a pinned hash has to be that program and version by its own word too. */
   @ParameterizedTest
   @CsvSource({

@@ -179,8 +179,9 @@ public final class ModuleSource implements ModuleRule, RootRule {
 
   /** The program takes it from where it runs: the directory, or for tests the one above. */
   private static boolean isInside(ConfigurationDirectory directory, Attribute source, Scope scope) {
-    return isInTests(directory)
-        ? isInside(directory.path() + "/..", source, scope)
+    Optional<String> tested = scope.configuration().testedBy(directory.path());
+    return tested.isPresent()
+        ? isInside(tested.get(), source, scope)
             && (!directory.isModule() || isInside(directory.path(), source, scope))
         : isInside(directory.path(), source, scope);
   }
@@ -194,14 +195,11 @@ public final class ModuleSource implements ModuleRule, RootRule {
         && !scope.checkout().leaves(from + "/" + folder.get());
   }
 
-  private static boolean isInTests(ConfigurationDirectory directory) {
-    return directory.path().equals("tests") || directory.path().endsWith("/tests");
-  }
-
   /** Tests behind a link are not known by the name of their folder; the root tells. */
   private static void checkTests(Root root, Scope scope, Findings findings) {
     Optional<String> folder = scope.configuration().tests(root.path());
-    if (folder.isEmpty() || folder.get().equals(testsBeside(root.path()))) {
+    if (folder.isEmpty()
+        || scope.configuration().testedBy(folder.get()).equals(Optional.of(root.path()))) {
       return;
     }
     for (ModuleCall call : root.module().calls()) {
@@ -229,10 +227,6 @@ public final class ModuleSource implements ModuleRule, RootRule {
             }
           });
     }
-  }
-
-  private static String testsBeside(String root) {
-    return root.equals(".") ? "tests" : root + "/tests";
   }
 
   private static Optional<String> problem(
@@ -273,10 +267,35 @@ public final class ModuleSource implements ModuleRule, RootRule {
       ConfigurationDirectory directory, ParsedFile file, String source, Scope scope) {
     String path = directory.path();
     boolean here = scope.checkout().resolve(path + "/" + source).isEmpty();
-    if (file.kind() != FileKind.TEST || !isInTests(directory)) {
+    if (file.kind() != FileKind.TEST) {
       return here;
     }
-    return scope.checkout().resolve(path + "/../" + source).isEmpty()
-        || (here && directory.isModule());
+    Optional<String> tested = scope.configuration().testedBy(path);
+    if (tested.isPresent()) {
+      return scope.checkout().resolve(tested.get() + "/" + source).isEmpty()
+          || (here && directory.isModule());
+    }
+    return here && (directory.isModule() || !isOfTestsElsewhere(path, source, scope));
+  }
+
+  /**
+   * Whether a source leads to nothing from a folder of tests, and to a module from the root above
+   * that runs them by {@code -test-directory}.
+   */
+  private static boolean isOfTestsElsewhere(String folder, String source, Scope scope) {
+    if (Checkout.cleaned(folder + "/" + source).isEmpty()
+        || scope.checkout().leaves(folder + "/" + source)) {
+      return false;
+    }
+    for (int slash = folder.lastIndexOf('/'); ; slash = folder.lastIndexOf('/', slash - 1)) {
+      String above = slash < 0 ? "." : folder.substring(0, slash);
+      if (scope.configuration().isModule(above)
+          && scope.checkout().resolve(above + "/" + source).isPresent()) {
+        return true;
+      }
+      if (slash < 0) {
+        return false;
+      }
+    }
   }
 }

@@ -197,12 +197,7 @@ public final class FileReads {
 
   /** Tests in {@code tests/} run in the directory above; variables have no names to look up. */
   private void followOther(String directory, List<ParsedFile> files, Found found) {
-    String above =
-        directory.equals("tests")
-            ? "."
-            : directory.endsWith("/tests")
-                ? directory.substring(0, directory.length() - "/tests".length())
-                : directory;
+    String above = configuration.testedBy(directory).orElse(directory);
     Optional<RootValues> root =
         RootValues.of(checkout, configuration, above)
             .or(() -> RootValues.of(checkout, configuration, directory));

@@ -1,0 +1,6 @@
+run "setup" {
+  command = plan
+  module {
+    source = "./setup"
+  }
+}

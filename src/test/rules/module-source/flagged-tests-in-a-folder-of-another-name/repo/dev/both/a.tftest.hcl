@@ -1,0 +1,5 @@
+run "c" {
+  module {
+    source = "./setup"
+  }
+}

@@ -1,0 +1,11 @@
+run "a" {
+  module {
+    source = "./nowhere"
+  }
+}
+
+run "b" {
+  module {
+    source = "../../../setup"
+  }
+}
