@@ -22,6 +22,7 @@ import dev.tfgate.trust.Trust;
 import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,17 @@ public final class Catalogue implements RuleCatalogue {
    */
   public static Catalogue of(Optional<TrustLocation> location, Mode mode) {
     return location.isEmpty() ? builtIn() : of(Governance.withTests(location, mode));
+  }
+
+  /**
+   * Returns the built-in rules and the policies of a folder, such as those that come with tfgate.
+   *
+   * @throws ExitException with {@link ExitCode#USAGE} where they are not valid
+   */
+  public static Catalogue withPolicies(Path folder) {
+    return of(
+        new Governance(
+            Trust.defaults(), new PolicyPlaces(List.of(folder), folder, Trust.defaults()).load()));
   }
 
   /** Returns the built-in rules and the policies, by layer and id. */

@@ -5,6 +5,8 @@ import dev.tfgate.report.ExitCode;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code tfgate explain RULE}. */
@@ -23,6 +25,18 @@ final class ExplainCommand implements Command {
       catalogue =
           Catalogue.of(invocation.trust(invocation.workingDirectory()), invocation.mode().mode());
     }
+    if (catalogue.find(rule).isEmpty()) {
+      // A trust directory that a policy came into as a copy may be out of reach, as on a laptop.
+      Optional<Catalogue> bundled = bundled().filter(own -> own.find(rule).isPresent());
+      if (bundled.isPresent()) {
+        catalogue = bundled.get();
+        invocation
+            .streams()
+            .err()
+            .println(
+                "tfgate: no trust directory with this policy was found, so this is the policy as it comes with tfgate. --trust DIR explains that of DIR.");
+      }
+    }
     if (invocation.global().format().equals("json")) {
       catalogue.explainJson(
           rule, new OutputStreamWriter(invocation.streams().out(), StandardCharsets.UTF_8));
@@ -34,5 +48,12 @@ final class ExplainCommand implements Command {
           invocation.streams().columns());
     }
     return ExitCode.PASSED;
+  }
+
+  private static Optional<Catalogue> bundled() {
+    return ThisProgram.home()
+        .map(home -> home.resolve("policies"))
+        .filter(Files::isDirectory)
+        .map(Catalogue::withPolicies);
   }
 }

@@ -82,6 +82,16 @@ class DistributionIT {
   }
 
   @Test
+  void aPolicyIsExplainedWhereNoTrustDirectoryIs() throws Exception {
+    Result result = run(folder, Map.of(), launcher().toString(), "explain", "aws-no-access-key");
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).contains("aws-no-access-key", "layer policy");
+    assertThat(result.err()).contains("as it comes with tfgate");
+    assertThat(run(folder, Map.of(), launcher().toString(), "explain", "aws-no-such").code())
+        .isEqualTo(2);
+  }
+
+  @Test
   void javaVariablesOfTheEnvironmentChangeNothing() throws Exception {
     Map<String, String> hostile =
         Map.of(
