@@ -299,7 +299,7 @@ record OpenedCheckout(
                     ? "'" + loaded.getFirst() + "'"
                     : loaded.size() + " files, '" + loaded.getFirst() + "' among them,",
                 String.join(" and ", how),
-                loaded.size() == 1 ? "the file" : "the files",
+                loaded.size() == 1 ? "The file" : "The files",
                 loaded.size() == 1 ? "is" : "are"));
   }
 

@@ -42,6 +42,9 @@ public final class CommitHook {
               + "  \"\\$earlier\" \"\\$@\" \\|\\| exit\nfi\n"
               + "exec '[^\n]*' check --mode local --offline --staged( --trust '[^\n]*')?\n");
 
+  /** What a shell takes as it is written. */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/._-]+");
+
   private final Path hooks;
   private final Path top;
   private final boolean everywhere;
@@ -100,8 +103,9 @@ public final class CommitHook {
             .findFirst()
             .orElse("");
     if (reason.contains("dubious ownership")) {
-      return "'%s' belongs to another user, so git refuses to work in it. If you trust it, run 'git config --global --add safe.directory %s'"
-          .formatted(top, top);
+      String path = top.toString();
+      return "'%s' belongs to another user, so git refuses to work in it. If you trust it, run: git config --global --add safe.directory %s"
+          .formatted(path, PLAIN.matches(path) ? path : quoted(path));
     }
     return "git doesn't say where the hooks of '%s' are%s"
         .formatted(

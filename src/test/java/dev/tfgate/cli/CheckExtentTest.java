@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tfgate.report.ExitCode;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code check} looks at in a git checkout. */
 class CheckExtentTest {
@@ -324,6 +329,61 @@ class CheckExtentTest {
     assertThat(gone.out().replaceAll("\\s+", " ")).contains("it is not on disk");
   }
 
+  /**
+   * As git-crypt, transcrypt and LFS are set up; each stores something else than Terraform reads.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "crypt; '\"$(git rev-parse --git-common-dir)\"/crypt clean context=default %f'; .gitattributes; 's/* filter=crypt diff=crypt merge=crypt'; s/main.tf",
+        "git-crypt; base64; .gitattributes; '[attr]secret filter=git-crypt diff=git-crypt|s/** secret'; s/deep/main.tf",
+        "git-crypt; base64; .git/info/attributes; 's/*.tf filter=git-crypt'; s/main.tf",
+        "lfs; printf version; s/.gitattributes; '*.tf.json filter=lfs diff=lfs merge=lfs -text'; s/main.tf.json",
+        "sops; base64; .gitattributes; 's/** !filter|s/*.tf filter=sops'; s/main.tf",
+      })
+  void filtersAreSeenWhereverAttributesNameThem(
+      String filter, String clean, String attributes, String lines, String file) throws Exception {
+    Files.createDirectories(checkout.resolve(".git/info"));
+    Files.writeString(checkout.resolve(".git/crypt"), "#!/bin/sh\nexec base64\n");
+    Files.setPosixFilePermissions(
+        checkout.resolve(".git/crypt"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    git("config", "filter." + filter + ".clean", clean);
+    git("config", "filter." + filter + ".required", "true");
+    write("new/main.tf", HARMLESS);
+    write(attributes, lines.replace('|', '\n') + "\n");
+    boolean json = file.endsWith(".json");
+    write(file, json ? "{\"variable\": {\"y\": {}}}" : HARMLESS);
+    git("add", "-A");
+    CommandRun.Result good = staged();
+    assertThat(good.code()).as(good.out()).isEqualTo(ExitCode.PASSED);
+    assertThat(good.out().replaceAll("\\s+", " "))
+        .contains(
+            "git stores '%s' through the filter '%s'".formatted(file, filter),
+            "Terraform reads. The file on disk is checked.");
+    write(file, json ? "{\"data\": {\"http\": {\"x\": {}}}}" : PROVISIONER);
+    git("add", "-A");
+    CommandRun.Result bad = staged();
+    assertThat(bad.code()).as(bad.out()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(bad.out()).contains(file, json ? "http-data" : "provisioner");
+  }
+
+  /** Terraform reads UTF-8 alone, whatever git stores. */
+  @ParameterizedTest
+  @CsvSource({"UTF-16LE-BOM,UTF-16LE", "ISO-8859-1,ISO-8859-1", "UTF-16,UTF-16"})
+  void encodingsThatTerraformDoesNotReadAreTold(String name, String written) throws Exception {
+    write(".gitattributes", "e/*.tf text working-tree-encoding=" + name + "\n");
+    Files.createDirectories(checkout.resolve("e"));
+    String bom = name.endsWith("BOM") ? "\ufeff" : "";
+    Files.writeString(
+        checkout.resolve("e/main.tf"), bom + "# \u00e9\n" + HARMLESS, Charset.forName(written));
+    write("new/main.tf", HARMLESS);
+    git("add", "-A");
+    CommandRun.Result result = staged();
+    assertThat(result.code()).as(result.out()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(result.out()).contains("e/main.tf", "syntax-error", "the encoding '" + name + "'");
+  }
+
   @Test
   void whatIsWrittenToDiskInAnotherEncodingIsCheckedAsTerraformReadsIt() throws Exception {
     write(".gitattributes", "utf16/*.tf text working-tree-encoding=UTF-16\n");
@@ -376,6 +436,37 @@ class CheckExtentTest {
         .doesNotContain("plan-in-checkout", "terraform-environment", "does not answer");
   }
 
+  /**
+   * Of commits, folders or contents: what was left at the server is named, and nothing is guessed.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"blob:none", "tree:0", "blob:limit=16"})
+  void inAPartialCloneNothingIsGuessed(String filter) throws Exception {
+    write("docs/README.md", "a text that is longer than sixteen bytes\n");
+    write("docs/.env", "TEXT=longer than sixteen bytes\n");
+    write("docs/plan.out", "a text that is longer than sixteen bytes\n");
+    write("other/main.tf", "variable \"other\" {}\n");
+    write(
+        "new/.terraform.lock.hcl",
+        "provider \"registry.terraform.io/a/b\" {\n  version = \"1.0.0\"\n}\n");
+    commitAll();
+    git("config", "uploadpack.allowFilter", "true");
+    Path clone = folder.resolve("clone");
+    String source = checkout.toUri().toString();
+    git("clone", "-q", "--filter=" + filter, "--sparse", source, clone.toString());
+    git("-C", clone.toString(), "sparse-checkout", "set", "new");
+    checkout = clone;
+    CommandRun.Result all = staged();
+    assertThat(all.code()).as(all.out()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(all.out().replaceAll("\\s+", " "))
+        .contains(
+            "new/.terraform.lock.hcl mandatory lock-not-pinned",
+            "other/main.tf undecided unreadable git has not fetched its content, because this is a"
+                + " partial clone",
+            "'git fetch --refetch --no-filter'")
+        .doesNotContain("plan-in-checkout", "terraform-environment", "does not answer");
+  }
+
   @Test
   void aShallowCloneIsNamed() throws Exception {
     write("old/more.tf", HARMLESS);
@@ -386,6 +477,25 @@ class CheckExtentTest {
     CommandRun.Result result = tfgate("check", "--mode", "local", "--changed-since", "HEAD~1");
     assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);
     assertThat(result.err()).contains("this is a shallow clone", "git fetch --unshallow");
+    for (String revision : List.of("HEAD^", "HEAD@{1}", "v1.0", "0123456789abcdef")) {
+      assertThat(tfgate("check", "--mode", "local", "--changed-since", revision).err())
+          .as(revision)
+          .contains("this is a shallow clone", "git fetch --unshallow");
+    }
+    assertThat(tfgate("roots", "--mode", "local", "--changed-since", "HEAD~1").err())
+        .contains("this is a shallow clone");
+  }
+
+  /** All of the history, but of one branch alone: that is no shallow clone. */
+  @Test
+  void aBranchThatWasNotFetchedIsNoShallowClone() throws Exception {
+    git("branch", "base");
+    Path clone = folder.resolve("single");
+    git("clone", "-q", "--single-branch", checkout.toUri().toString(), clone.toString());
+    checkout = clone;
+    CommandRun.Result result = tfgate("check", "--mode", "local", "--changed-since", "origin/base");
+    assertThat(result.code()).isEqualTo(ExitCode.UNDECIDED);
+    assertThat(result.err()).contains("Fetch it, or name another").doesNotContain("shallow");
   }
 
   @Test

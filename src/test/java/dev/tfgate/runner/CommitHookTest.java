@@ -155,6 +155,31 @@ class CommitHookTest {
     assertThat(hook.uninstall()).isTrue();
   }
 
+  /** Git itself can be told to take a repository for another user's. */
+  @Test
+  void aRepositoryOfAnotherUserIsNamedAsOne() throws IOException {
+    Map<String, String> foreign = new java.util.HashMap<>(environment);
+    foreign.put("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+    Path below = Files.createDirectories(folder.resolve("a/b"));
+    for (Path place : java.util.List.of(folder, below)) {
+      assertThatThrownBy(() -> CommitHook.of(place, foreign))
+          .isInstanceOf(ExitException.class)
+          .hasMessageContaining("belongs to another user")
+          .hasMessageContaining(
+              "git config --global --add safe.directory " + folder.toAbsolutePath());
+    }
+  }
+
+  @Test
+  void theCommandThatTrustsARepositoryCanBePasted() throws Exception {
+    Path spaced = folder.resolve("it's mine");
+    git("init", "-q", spaced.toString());
+    Map<String, String> foreign = new java.util.HashMap<>(environment);
+    foreign.put("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+    assertThatThrownBy(() -> CommitHook.of(spaced, foreign))
+        .hasMessageEndingWith("safe.directory '" + folder + "/it'\\''s mine'");
+  }
+
   @Test
   void withoutARepositoryThereIsNoHook() throws IOException {
     assertThatThrownBy(() -> CommitHook.of(Path.of("/"), environment))
