@@ -244,9 +244,11 @@ class FloorsTest {
                 .map(line -> Set.of(line.strip().split("\\s+", 0))))
         .containsExactlyElementsOf(FLOORS);
     String text = page.substring(0, page.indexOf("## Floors"));
-    try (Stream<Path> folders = Files.list(SOURCES)) {
+    try (Stream<Path> folders = Files.walk(SOURCES).filter(Files::isDirectory).skip(1)) {
       for (Path folder : folders.toList()) {
-        Assertions.assertThat(text).containsPattern("\\b" + folder.getFileName() + "\\b");
+        String name = SOURCES.relativize(folder).toString().replace('/', '.');
+        Assertions.assertThat(text)
+            .containsPattern(name.contains(".") ? "`" + name + "`" : "\\b" + name + "\\b");
       }
     }
   }

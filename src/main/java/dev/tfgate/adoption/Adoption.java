@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The draft of a trust directory with which a checkout passes as it is, but for what is dangerous:
- * that is left to whoever reviews the draft.
+ * that is left to the reviewer of the draft.
  *
  * @param files the content of each, by path in the trust directory
  * @param roots how many roots the draft names

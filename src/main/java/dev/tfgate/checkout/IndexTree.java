@@ -268,7 +268,7 @@ final class IndexTree implements Tree {
         try {
           byId.computeIfAbsent(id(file), id -> new ArrayList<>(1)).add(file);
         } catch (UnreadableFileException e) {
-          // Whoever reads it alone is told.
+          // Only a reader of it gets the error.
         }
       }
     }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who else than root and the user that tfgate runs as could change what decides: a file, or what a
- * path leads to, may be changed by whoever may write it or a folder above it, or owns one of them;
- * and by whoever could make a link on the way lead elsewhere.
+ * Which users, besides root and the one that tfgate runs as, could change what decides: a file, or
+ * what a path leads to. Those are its owner and its writers, the owners and writers of the folders
+ * above it, and the users that could make a link on the way lead elsewhere.
  */
 public final class OtherWriters {
   private static final Path SELF = Path.of("/proc/self");

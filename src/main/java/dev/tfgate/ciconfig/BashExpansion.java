@@ -17,7 +17,7 @@ final class BashExpansion {
   private BashExpansion() {}
 
   /**
-   * Returns what becomes of a value; empty where that can't be told.
+   * Returns what becomes of a value; empty where that is not known.
    *
    * @param everything whether all counts that bash knows: negative offsets, escapes in patterns,
    *     defaults without a colon

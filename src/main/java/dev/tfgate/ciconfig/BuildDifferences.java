@@ -462,7 +462,7 @@ final class BuildDifferences {
     }
   }
 
-  /** Notes what differs; or, where it does so in one reading only, that it can't be told. */
+  /** Notes what differs; or, where it does so in one reading only, that it is not known. */
   private void add(boolean twoReadings, String label) {
     if (twoReadings) {
       unclear.add(
@@ -557,8 +557,8 @@ final class BuildDifferences {
       differences.add("logsBucket is not in the trusted copy");
     } else if (owner.number().isEmpty()) {
       unclear.add(
-          "logsBucket can't be followed: the answer doesn't tell the project's number, so whose"
-              + " bucket %s is can't be told; name logsBucket in the file".formatted(bucket));
+          "logsBucket can't be followed: the answer has no number of the project, so the owner of"
+              + " bucket %s is not known; name logsBucket in the file".formatted(bucket));
     } else if (!owner.is(usual.group(1))) {
       differences.add(
           "logsBucket is the default bucket of another project (%s), and not in the trusted copy"

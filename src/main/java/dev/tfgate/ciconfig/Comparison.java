@@ -42,7 +42,7 @@ public record Comparison(
     UNREACHABLE("unreachable"),
     /** The trusted copy arrived damaged, or is larger than is read. */
     REFUSED("refused"),
-    /** What Cloud Build makes of the trusted copy can't be told. */
+    /** What Cloud Build makes of the trusted copy is not known. */
     NOT_FOLLOWED("not followed"),
     /** The file in the checkout can't be read. */
     UNREADABLE("unreadable");

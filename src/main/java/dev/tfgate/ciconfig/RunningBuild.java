@@ -45,8 +45,8 @@ public final class RunningBuild {
 
   /**
    * @param region such as {@code europe-west1}, or {@code global}
-   * @param mustRun whether a build that has ended is refused: whoever names the build could name an
-   *     honest one of yesterday
+   * @param mustRun whether a build that has ended is refused: a caller could pass the id of an
+   *     older build
    * @throws IllegalArgumentException with a message for the user where a name is none
    */
   public RunningBuild(

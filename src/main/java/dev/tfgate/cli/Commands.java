@@ -71,7 +71,7 @@ final class Commands {
               OwnersRestoreCommand::new),
           new Entry(
               "owners strip",
-              "Take the Owner grant from whoever created projects",
+              "Take the Owner grant from the creator of projects",
               OwnersStripCommand::new),
           new Entry(
               "plan check",

@@ -17,7 +17,8 @@ final class DoctorCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
     spec.addOption(
-        Options.text("--root", "DIR", "A root module: tell who it would be, for plan and apply"));
+        Options.text(
+            "--root", "DIR", "A root module: tell as which accounts it would plan and apply"));
   }
 
   @Override

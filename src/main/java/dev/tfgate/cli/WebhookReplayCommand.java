@@ -24,7 +24,7 @@ final class WebhookReplayCommand implements Command {
             "--event", "EVENT", "pull_request, push or issue_comment: the header X-GitHub-Event"));
     spec.usageMessage()
         .footer(
-            "Does what the service does with a delivery, as whoever runs it, unsigned.",
+            "Does what the service does with a delivery, unsigned and with your credentials.",
             "A delivery that was done before is not done again.",
             "Exit codes: 0 done, or nothing to do; 1 it failed; 3 not decided, run it again.",
             "Example:",

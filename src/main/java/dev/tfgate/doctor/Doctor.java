@@ -120,7 +120,7 @@ public final class Doctor {
     Identities identities = trusted.get().identities();
     if (identities.isEmpty()) {
       return new Observation(
-          name, false, root, null, "gate.yaml has no identities, so it is whoever runs tfgate");
+          name, false, root, null, "gate.yaml has no identities, so it is the caller of tfgate");
     }
     try {
       Path real = root.toRealPath();

@@ -247,7 +247,7 @@ public final class Affected {
     }
     Callees called = configuration.calledBy(root, place);
     if (!called.complete()) {
-      // A source that can't be told may be anything that changed.
+      // A source that is not known may be anything that changed.
       changed.forEach(path -> causes.putIfAbsent(path, new Cause(path, chain)));
     }
     for (String callee : called.named()) {

@@ -96,7 +96,7 @@ final class Before {
     if (called.containsKey(root)) {
       return Optional.of(called.get(root));
     }
-    // Modules that call each other have one root, and which that is depends on who calls them.
+    // Modules that call each other have one root, and which that is depends on their callers.
     return called.keySet().stream()
         .filter(module -> reached.contains(module))
         .filter(module -> reaching.apply(module).contains(root))

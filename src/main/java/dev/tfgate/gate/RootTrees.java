@@ -23,8 +23,8 @@ public final class RootTrees {
   }
 
   /**
-   * Returns the paths of the files, and of the folders with all in them, that whoever runs
-   * Terraform in a root may read as they are.
+   * Returns the paths of the files, and of the folders with all in them, that a run of Terraform in
+   * a root may read as they are.
    *
    * @param root its path
    */

@@ -54,8 +54,8 @@ import org.jspecify.annotations.Nullable;
  *     first of them
  * @param undecided what the policies could not decide
  * @param roots with the providers that each requests
- * @param whole by root, paths of what may be read as it is by whoever runs Terraform in a root: the
- *     folders of its modules, and what is named outside of them
+ * @param whole by root, paths of what a run of Terraform in a root may read as it is: the folders
+ *     of its modules, and what is named outside of them
  */
 record Scan(
     List<Finding> findings,
@@ -402,7 +402,10 @@ record Scan(
     return order != 0 ? order : a.message().compareTo(b.message());
   }
 
-  /** What several roots reach is told for the first of them by path, whoever found it. */
+  /**
+   * What several roots reach is reported for the first of them by path, in whatever order they were
+   * looked at.
+   */
   private static List<Finding> onePlaceOnce(List<Worker> workers) {
     List<Finding> findings = new ArrayList<>();
     List<Finding> ofRoots = new ArrayList<>();

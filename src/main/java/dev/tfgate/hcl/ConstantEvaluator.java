@@ -52,8 +52,8 @@ public final class ConstantEvaluator {
   }
 
   /**
-   * The string where whoever reads it knows no names at all, as Terraform does sources, versions
-   * and backends: a string of JSON is then plain text, whatever looks like a template in it.
+   * The string where its reader knows no names at all, as Terraform does sources, versions and
+   * backends: a string of JSON is then plain text, whatever looks like a template in it.
    */
   public static Optional<String> plainString(Expression expression) {
     try {
@@ -322,7 +322,7 @@ public final class ConstantEvaluator {
             case Expression.ObjectValue.Key.Name name -> name.name();
             case Expression.ObjectValue.Key.Computed computed -> {
               if (computed.expression() instanceof Expression.Traversal) {
-                // An error in hcl: it can't be told from a bare word.
+                // An error in hcl: it looks like a bare word.
                 throw new NotConstant();
               }
               yield asString(value(computed.expression()));

@@ -34,7 +34,7 @@ public final class RootIdentity {
   }
 
   /**
-   * Finds who a root is; nothing is asked of the network.
+   * Finds the accounts of a root, without the network.
    *
    * @param root path relative to the checkout
    * @param access by whose credentials others are had

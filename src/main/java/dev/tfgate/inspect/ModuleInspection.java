@@ -154,7 +154,7 @@ final class ModuleInspection {
         out.println("  requests " + address);
       }
       for (ModuleCall call : module.calls()) {
-        String source = call.source().orElse("what can't be told");
+        String source = call.source().orElse("what is not known");
         out.println(
             "  calls " + Printable.line(source) + (call.fromTest() ? "  (from a test)" : ""));
       }

@@ -243,7 +243,7 @@ public final class CreatedProjects {
     }
   }
 
-  /** Notes why something about the projects can't be told, so that they are not complete. */
+  /** Notes why something about the projects is not known, so that they are not complete. */
   public void addTrouble(String sentence) {
     troubles.add(sentence);
   }

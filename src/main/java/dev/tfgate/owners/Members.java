@@ -40,7 +40,7 @@ final class Members {
         && !SERVICE_AGENT.matcher(lowerCase(member)).matches();
   }
 
-  /** Whether the member is somebody who can have created a project, rather than a group of them. */
+  /** Whether the member can have created a project: a person or a service account, not a group. */
   static boolean canCreate(String member) {
     return CREATORS.stream().anyMatch(member::startsWith) && canAct(member);
   }

@@ -31,8 +31,8 @@ final class OwnerEdit {
 
   /**
    * Returns {@code policy} without the unconditional Owner grant of {@code members}; a binding that
-   * becomes empty goes. Whoever loses it gets {@code replacements} instead. Where none of them is
-   * Owner, the very same policy comes back.
+   * becomes empty goes. A member that loses it gets {@code replacements} instead. Where none of
+   * them is Owner, the very same policy comes back.
    */
   static IamPolicy strip(IamPolicy policy, Collection<String> members, List<String> replacements) {
     List<String> removed =

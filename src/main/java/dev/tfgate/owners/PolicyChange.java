@@ -187,7 +187,7 @@ final class PolicyChange {
               edit.done(),
               write.members(),
               answer.etag(),
-              "%s by the answer to the write; it can't be read back, for who wrote it may not read it any more; %s"
+              "%s by the answer to the write; it can't be read back, because its writer may no longer read it; %s"
                   .formatted(sentence(), write.why()));
         }
         attempts.note(e);

@@ -73,8 +73,9 @@ final class StripEdit implements PolicyChange.Edit {
   }
 
   /**
-   * Whoever created a project is its Owner at first. Where somebody is who could have created a new
-   * one, and he is not the one that is to lose it, then another created it than was thought.
+   * The creator of a project is its Owner at first. Where a new project has an Owner that could
+   * have created it, and that is none of the members that lose the role, another identity created
+   * it.
    */
   private Decision absent(String project, IamPolicy policy, List<String> owners, Attempts attempts)
       throws GivenUpException {
@@ -100,7 +101,7 @@ final class StripEdit implements PolicyChange.Edit {
         return created.get().isAfter(resourceManager.now().minus(NEW));
       }
     } catch (ServiceException e) {
-      // Then who named the project knows.
+      // Then the caller, who named the project, knows.
     }
     return projects.isFresh(project);
   }

@@ -31,7 +31,7 @@ public final class StripRun {
    * As above, by the credentials of the account that created the projects.
    *
    * @param creator a service account, which the credentials of this run may impersonate; empty for
-   *     whoever runs this
+   *     the identity of this run
    */
   public static ExitCode run(
       StripRequest request,

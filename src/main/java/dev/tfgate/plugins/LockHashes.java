@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the hashes of other platforms out of lock files. A file is only believed for a version
- * whose package was seen and whose hash it holds: then whoever wrote the file had the same release.
+ * whose package was seen and whose hash it holds: then the author of the file had the same release.
  */
 final class LockHashes {
   private final List<PluginProblem> problems;

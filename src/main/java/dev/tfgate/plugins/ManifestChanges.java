@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between two manifests, for whoever reviews the newer one. */
+/** What differs between two manifests, for the review of the newer one. */
 public final class ManifestChanges {
   private final List<String> sentences = new ArrayList<>();
 

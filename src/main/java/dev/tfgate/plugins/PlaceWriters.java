@@ -61,7 +61,7 @@ public final class PlaceWriters {
     } catch (IOException e) {
       throw new ExitException(
           ExitCode.UNDECIDED,
-          "who else may write '%s' can't be told: %s"
+          "who else may write '%s' is not known: %s"
               .formatted(pluginDirectory, UnreadableFileException.reason(e)),
           e);
     }

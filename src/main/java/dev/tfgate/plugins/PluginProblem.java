@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path relative to the plugin directory, with {@code /} and "." for itself; absolute for
  *     what lies elsewhere, such as the binary of a program
- * @param message what is wrong, why it matters and what to do; not sanitised: who prints it does
+ * @param message what is wrong, why it matters and what to do; not sanitised: the printer does that
  *     that
  * @param expected what was pinned, or null where nothing was
  * @param actual what is there, or null where nothing is

@@ -349,7 +349,7 @@ public final class PluginVerification {
           ? " The files in it are as pinned, it was packed anew."
           : " In it differ: %s.".formatted(String.join(", ", names));
     } catch (IOException e) {
-      return " What differs in it can't be told: %s.".formatted(UnreadableFileException.reason(e));
+      return " What differs in it is not known: %s.".formatted(UnreadableFileException.reason(e));
     }
   }
 

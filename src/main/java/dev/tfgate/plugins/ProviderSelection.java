@@ -35,7 +35,7 @@ public record ProviderSelection(
 
   /**
    * Returns what a root requests, sorted by address. Terraform's own provider and requests whose
-   * provider can't be told are left out.
+   * provider is not known are left out.
    */
   public static List<ProviderSelection> of(Root root, Manifest manifest) {
     Map<ProviderAddress, List<Root.Request>> byAddress = new TreeMap<>();

@@ -30,7 +30,7 @@ public final class Cancellation implements AutoCloseable {
     try {
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is ending already, and who calls in that state wants this run to go on.
+      // The process is ending already, and a caller in that state wants this run to go on.
     }
   }
 

@@ -24,7 +24,7 @@ record AwsConfiguration(Path file, Path program) {
   /** What neither a shell nor the reader of the configuration takes for anything else. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/._+@=,-]+");
 
-  /** What tells who tfgate itself is, and the way to Google. */
+  /** What names tfgate's own identity, and the way to Google. */
   private static final List<String> PASSED =
       List.of(
           "HOME",

@@ -80,7 +80,7 @@ final class ChildEnvironment {
 
   /**
    * Returns an environment whose credentials are these: none that pass_env names are left, and the
-   * clients of Google and AWS don't ask the machine for the ones of whoever runs tfgate.
+   * clients of Google and AWS don't ask the machine for those of tfgate itself.
    *
    * @param credentials variables and secrets
    */

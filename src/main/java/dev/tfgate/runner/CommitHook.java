@@ -157,7 +157,7 @@ public final class CommitHook {
     }
   }
 
-  /** What whoever installs the hook should know of its place; empty for the usual one. */
+  /** What the user should know of the hook's place; empty for the usual one. */
   public Optional<String> note() {
     if (everywhere) {
       return Optional.of(

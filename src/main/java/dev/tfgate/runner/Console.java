@@ -39,7 +39,7 @@ public interface Console {
   void readyToStrip();
 
   /**
-   * Takes Owner from whoever created the projects, and returns what came of it.
+   * Takes Owner from the creator of the projects, and returns what came of it.
    *
    * @param creator the service account that did, where it is not the one that tfgate runs as
    */

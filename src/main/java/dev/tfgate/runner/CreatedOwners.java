@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an apply owes for the projects that it creates: whoever creates one becomes its Owner, and
+ * What an apply owes for the projects that it creates: the creator of one becomes its Owner, and
  * loses that again, however the apply ends. The stream of the apply stays where the next run finds
  * it until that is done.
  */

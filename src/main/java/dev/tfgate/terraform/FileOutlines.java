@@ -58,7 +58,7 @@ public final class FileOutlines {
     checkout.readAhead(wanted, jobs, this::take);
   }
 
-  /** The outline of a file in the native syntax; null where it can't be told without a tree. */
+  /** The outline of a file in the native syntax; null where it is not known without a tree. */
   @Nullable FileOutline of(CheckoutFile file) {
     Optional<FileOutline> found = known.get(file.path());
     if (found == null) {

@@ -146,7 +146,7 @@ public final class Module {
   }
 
   /**
-   * The provider that a local name stands for in this module; empty where its source can't be told.
+   * The provider that a local name stands for in this module; empty where its source is not known.
    */
   public Optional<ProviderAddress> provider(String localName) {
     for (ProviderRequirement requirement : requirements.reversed()) {
@@ -157,7 +157,7 @@ public final class Module {
     return Optional.of(ProviderAddress.implied(localName, program));
   }
 
-  /** The provider of a resource; empty where it can't be told. */
+  /** The provider of a resource; empty where it is not known. */
   public Optional<ProviderAddress> provider(Resource resource) {
     return resource.providerArgument().isPresent()
         ? resource.providerReference().flatMap(reference -> provider(reference.localName()))

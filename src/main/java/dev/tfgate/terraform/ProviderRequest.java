@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A place in a module that makes Terraform request a provider.
  *
- * @param address the provider; empty where it can't be told
+ * @param address the provider; empty where it is not known
  * @param constraints the version constraints written there; null where none are, or where they are
  *     no constant string
  * @param constraintsUnclear whether constraints are written that can't be read

@@ -69,7 +69,7 @@ public final class Root {
     return Optional.empty();
   }
 
-  /** Calls of modules that are not in the checkout, or that can't be told. */
+  /** Calls of modules that are not in the checkout, or that are not known. */
   public List<Caller> outsideCalls() {
     return outside;
   }

@@ -4,7 +4,7 @@ import dev.tfgate.hcl.BodySchema;
 
 /**
  * What some version of Terraform or OpenTofu takes for a block in files of the JSON syntax. Bodies
- * that a provider's or backend's own schema governs are open: their nested blocks can't be told
+ * that a provider's or backend's own schema governs are open: their nested blocks are not known
  * from arguments.
  */
 final class TerraformSchema {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param entries in the order of the file; none where {@code gate.yaml} has no {@code identities}
  */
 public record Identities(List<Entry> entries) {
-  /** Says nothing: every root runs as whoever runs tfgate. */
+  /** Says nothing: every root runs as the caller of tfgate. */
   public static final Identities NONE = new Identities(List.of());
 
   /** Copies the entries. */

@@ -339,7 +339,7 @@ public record Trust(
    * @param otherAdmins members that administer every project from above
    */
   public record Owners(List<String> strip, List<String> keep, List<String> otherAdmins) {
-    /** Takes the role from whoever created the project. */
+    /** Takes the role from the creator of the project. */
     public static final Owners CREATOR = new Owners(List.of("creator"), List.of(), List.of());
 
     public Owners {

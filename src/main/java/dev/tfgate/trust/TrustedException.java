@@ -52,8 +52,8 @@ public record TrustedException(
   /**
    * Whether the entry is about this finding; expiry and {@code max} are the caller's.
    *
-   * @param source of the downloaded module that it was found in, or null for the checkout: whoever
-   *     writes a module chooses the paths in it
+   * @param source of the downloaded module that it was found in, or null for the checkout: the
+   *     author of a module chooses the paths in it
    */
   public boolean covers(Finding finding, @Nullable String source) {
     return finding.rule().equals(rule)

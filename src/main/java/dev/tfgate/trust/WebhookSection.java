@@ -146,7 +146,7 @@ final class WebhookSection {
     Optional<String> name =
         value.text(
             BRANCH,
-            "the name of a branch in full: whoever may push could make a branch that a pattern fits");
+            "the name of a branch in full, because anyone with push access could make a branch that a pattern fits");
     if (name.isPresent() && (name.get().contains("..") || name.get().endsWith("/"))) {
       return value.unexpected("the name of a branch");
     }

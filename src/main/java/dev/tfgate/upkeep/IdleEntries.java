@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Entries of allow lists that can't admit anything, so that whoever wrote them meant another. */
+/** Entries of allow lists that can't admit anything, so that their author meant others. */
 final class IdleEntries {
   private static final Set<String> BACKENDS =
       Set.of(

@@ -62,8 +62,8 @@ public record PluginChecks(
    *
    * @param pluginDirectory absolute, or null for the one that {@code gate.yaml} names
    * @param binaries absolute; of a program that has none here, the one on the PATH counts
-   * @throws ExitException with code 2 where it can't be told what is meant or the trust directory
-   *     is not valid
+   * @throws ExitException with code 2 where it is not known what is meant or the trust directory is
+   *     not valid
    */
   public PluginReport verify(
       @Nullable Path pluginDirectory, List<NamedBinary> binaries, Progress progress) {

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a claimed event a build, or a reason. Every step may be the last one of this process: what
- * was done is written down before or found again after, so that whoever takes the claim up next
- * goes on and does nothing twice.
+ * was done is written down before or found again after, so that the next holder of the claim goes
+ * on and does nothing twice.
  */
 final class Deliveries {
   static final String PLAN = "tfgate/plan";

@@ -372,7 +372,7 @@ final class GitHub implements RepositoryHost {
                 LIMIT));
   }
 
-  /** The oldest comment that begins with the marker: whoever copies it comes later. */
+  /** The oldest comment that begins with the marker: a copy of it comes later. */
   private long find(String repository, long number, String marker) throws ServiceException {
     for (int page = 1; page <= MOST_COMMENTS / PAGE; page++) {
       JsonTree all =

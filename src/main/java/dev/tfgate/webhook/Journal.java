@@ -138,7 +138,7 @@ final class Journal {
     }
   }
 
-  /** Changes a subject, whoever else changes it meanwhile; returns it as it is then. */
+  /** Changes a subject, also while others change it; returns it as it is then. */
   Version<BuiltChange> change(Version<BuiltChange> known, UnaryOperator<BuiltChange> change)
       throws StoreException {
     Version<BuiltChange> old = known;

@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells the repository host how builds end. News of a build is a hint only: the build itself is
- * asked for, so that messages may come twice, late and in any order, and whoever could send one
- * could say nothing.
+ * Tells the repository host how builds end. A message about a build is a hint only: the build
+ * itself is read, so that messages may come twice, late and in any order, and a forged one changes
+ * nothing.
  */
 final class News {
   private static final Duration CALL = Duration.ofSeconds(8);

@@ -31,7 +31,7 @@ interface RepositoryHost {
 
   /**
    * Returns the paths that a pull request changes, both names of one that moved; empty where they
-   * can't be told completely.
+   * are not known completely.
    */
   Optional<List<String>> changedPaths(String repository, long number) throws ServiceException;
 

@@ -204,7 +204,7 @@ public final class Webhook implements AutoCloseable {
   }
 
   /**
-   * Does one recorded delivery, whoever signed it, and waits for its outcome.
+   * Does one recorded delivery, without a look at its signature, and waits for its outcome.
    *
    * @param body the payload
    * @param kind such as {@code pull_request}
@@ -497,7 +497,7 @@ public final class Webhook implements AutoCloseable {
         taken = place ? takeOver(known) : Optional.empty();
         if (taken.isEmpty()) {
           if (!workers.holds(delivery.id())) {
-            // Whoever wrote the claim may have ended before there was a marker that finds it.
+            // The writer of the claim may have ended before there was a marker that finds it.
             journal.reopen(delivery.id());
           }
           return logged(Severity.INFO, request, delivery, accepted());
@@ -599,7 +599,7 @@ public final class Webhook implements AutoCloseable {
 
   private Optional<Outcome> inTurn(Version<Claim> claim, long since) throws StoreException {
     if (ending) {
-      // Whoever comes next need not wait for the lease to be over.
+      // The next worker need not wait for the lease to be over.
       journal.replace(claim, claim.value().takenAt(Instant.EPOCH));
       return Optional.empty();
     }
@@ -610,7 +610,7 @@ public final class Webhook implements AutoCloseable {
     return work(claim);
   }
 
-  /** Works on a claim that is taken; what is in the way leaves it to the next who comes by. */
+  /** Works on a claim that is taken; an obstacle leaves it to the next round. */
   private Optional<Outcome> work(Version<Claim> claim) {
     String trouble;
     try {

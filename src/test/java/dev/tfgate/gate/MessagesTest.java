@@ -8,6 +8,7 @@ import dev.tfgate.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,6 +52,29 @@ class MessagesTest {
       }
     }
     assertThat(wrong).isEmpty();
+  }
+
+  /** What the style page replaces is nowhere in pages and docstrings. */
+  @Test
+  void pagesAndDocstringsNameRolesAndCauses() throws IOException {
+    Pattern riddle = Pattern.compile("\\b[Ww]hoever\\b|can't be told|\\bits kin\\b|\\bnonsense\\b");
+    List<String> wrong = new ArrayList<>();
+    for (String top : List.of("docs", "README.md", "src/main/java", "src/main/resources")) {
+      try (Stream<Path> files = Files.walk(Path.of(top))) {
+        for (Path file : files.filter(MessagesTest::isProse).toList()) {
+          for (String line : Files.readAllLines(file)) {
+            if (riddle.matcher(line).find()) {
+              wrong.add(file + ": " + line.strip());
+            }
+          }
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  private static boolean isProse(Path file) {
+    return file.toString().matches(".*[.](md|java|facts)") && !file.endsWith("style.md");
   }
 
   /** Ten findings, each read by itself. */

@@ -39,7 +39,7 @@ final class Claims {
     this.folder = folder;
   }
 
-  /** Claims a root, or returns the claim of whoever was faster. */
+  /** Claims a root, or returns the claim of a faster caller. */
   Held take(String id, RootClaim claim) throws StoreException {
     try {
       return new Held(claim, stores().write(at(id), content(claim), null), true);
@@ -84,7 +84,7 @@ final class Claims {
         Kind.CORRUPT, object.address() + " is not what a dispatch writes there");
   }
 
-  /** Takes a claim back, since no build was started; whoever comes next may try. */
+  /** Takes a claim back, since no build was started; the next caller may try. */
   void release(Held held) throws StoreException {
     try {
       stores().delete(held.object());

@@ -22,7 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The build of one root, from the claim to its end. There is never a second one for the same
- * commit, phase and attempt: a build is asked for by who holds the root's claim, and again only
+ * commit, phase and attempt: a build is asked for by the holder of the root's claim, and again only
  * when the request before it can show no build any more.
  */
 final class RootBuild {

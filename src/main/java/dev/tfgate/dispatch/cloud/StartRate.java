@@ -74,7 +74,7 @@ final class StartRate {
     }
   }
 
-  /** Whoever is first waits by the rate of now, and the others behind it. */
+  /** The first caller waits by the present rate, and the others behind it. */
   private void awaitFirst(BooleanSupplier givenUp) throws InterruptedException {
     while (!givenUp.getAsBoolean()) {
       long left;

@@ -96,7 +96,7 @@ final class Watch implements AutoCloseable {
         tell(build);
       }
     } catch (ServiceException e) {
-      // The next look may do better; who waits gives up at a time of its own.
+      // The next look may do better; the caller has a deadline of its own.
       return;
     }
     for (String id : wanted.subList(0, Math.min(MOST_SINGLE, wanted.size()))) {

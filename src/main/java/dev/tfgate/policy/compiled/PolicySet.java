@@ -234,8 +234,8 @@ public final class PolicySet {
           problems.add(
               entry.toString(),
               null,
-              "is not read as a policy, for its name doesn't end in .yaml or .yml in small letters:"
-                  + " rename it");
+              "is not read as a policy, because its name doesn't end in .yaml or .yml in lower case."
+                  + " Rename it");
         }
       }
     } catch (IOException | UncheckedIOException e) {

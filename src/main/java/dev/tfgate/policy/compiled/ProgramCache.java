@@ -11,10 +11,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where {@code policy compile} keeps compiled policies: beside the policy files, so that whoever
- * can write one can write the other. A check reads them and writes nothing. A file that somebody
- * else could have written is not read, and no file of a checkout is: its policies may be reviewed,
- * bytes are not.
+ * Where {@code policy compile} keeps compiled policies: beside the policy files, so that both have
+ * the same writers. A check reads them and writes nothing. A file that another user could have
+ * written is not read, and no file of a checkout is: its policies may be reviewed, compiled bytes
+ * are not.
  *
  * @param version of tfgate: another one compiles anew
  * @param checkout the top of the checkout under test, or null where there is none

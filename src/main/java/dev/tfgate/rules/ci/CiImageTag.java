@@ -34,7 +34,7 @@ public final class CiImageTag implements TreeRule {
                     findings.add(
                         build.path(),
                         CloudBuildFiles.region(name),
-                        "The image is named by a tag, and whoever can move the tag decides what runs with the build's credentials. Name it by its digest, as in image@sha256:….",
+                        "The image is named by a tag, and anyone who can move the tag decides what runs with the build's credentials. Name it by its digest, as in image@sha256:….",
                         name.text()));
       }
     }

@@ -11,7 +11,7 @@ import dev.tfgate.rules.view.TreeRule;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.yaml.YamlNode;
 
-/** Whoever starts the build chooses the value, and the shell runs what is in it. */
+/** The user who starts the build chooses the value, and the shell runs what is in it. */
 public final class CiUserSubstitution implements TreeRule {
   @Override
   public RuleDescription description() {
@@ -20,7 +20,7 @@ public final class CiUserSubstitution implements TreeRule {
         "User substitution inside shell text",
         Enforcement.ADVISORY,
         Layer.CI,
-        "Whoever starts the build chooses the value, and the shell runs what is in it.");
+        "The user who starts the build chooses the value, and the shell runs what is in it.");
   }
 
   @Override

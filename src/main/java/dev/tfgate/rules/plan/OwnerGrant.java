@@ -43,7 +43,7 @@ public final class OwnerGrant implements PlanRule {
         "Grant of Owner",
         Enforcement.MANDATORY,
         Layer.PLAN,
-        "roles/owner may change who may do what, so that it undoes every other limit of a project,"
+        "roles/owner may change every permission, so that it undoes every other limit of a project,"
             + " folder or organization.");
   }
 

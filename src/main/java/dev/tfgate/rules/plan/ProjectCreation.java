@@ -19,7 +19,7 @@ public final class ProjectCreation implements PlanRule {
         "Creation of a project",
         Enforcement.ADVISORY,
         Layer.PLAN,
-        "Whoever creates a project becomes its Owner. The grant has to be removed after the apply.");
+        "The creator of a project becomes its Owner. The grant has to be removed after the apply.");
   }
 
   @Override

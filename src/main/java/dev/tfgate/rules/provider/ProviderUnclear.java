@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Requests of providers that can't be told before Terraform runs. */
+/** Requests of providers that are not known before Terraform runs. */
 public final class ProviderUnclear implements ModuleRule {
   @Override
   public RuleDescription description() {

@@ -223,7 +223,7 @@ public final class FileReads {
     private final Map<String, Problem> problems = new LinkedHashMap<>();
     private final Set<Object> templates = new HashSet<>();
 
-    /** Whether what can't be told yet will be looked at again. */
+    /** Whether what is not known yet will be looked at again. */
     private boolean tentative;
 
     void add(Problem problem) {

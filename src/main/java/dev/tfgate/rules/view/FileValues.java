@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What expressions in a file can be, whoever uses its module: the variables of a module that
+ * What expressions in a file can be, for every caller of its module: the variables of a module that
  * another one calls are not known, those of a root are what the checkout sets.
  */
 public final class FileValues {

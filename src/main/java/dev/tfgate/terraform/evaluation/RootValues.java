@@ -57,7 +57,7 @@ public final class RootValues {
   private boolean planned;
 
   /**
-   * @param alone whether the module is looked at without what it calls and who calls it
+   * @param alone whether the module is looked at without what it calls and without its callers
    * @param only the call that counts, for modules of which not all do
    */
   private RootValues(
@@ -103,7 +103,7 @@ public final class RootValues {
         : configuration.callees(start, caller, call);
   }
 
-  /** What can be told of the module at {@code path} whoever calls it: nothing of its variables. */
+  /** What is known of the module at {@code path} for every caller: nothing of its variables. */
   public static Optional<RootValues> anyCaller(
       Checkout checkout, Configuration configuration, String path) {
     return build(new RootValues(checkout, configuration, path, true, Map.of()), path);
@@ -186,7 +186,7 @@ public final class RootValues {
     return modules.values();
   }
 
-  /** Whether the module is looked at without what it calls and who calls it. */
+  /** Whether the module is looked at without what it calls and without its callers. */
   boolean isAlone() {
     return alone;
   }
