@@ -238,7 +238,7 @@ class BacklogTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx64m",
+                "-Xmx58m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.tfgate.cli.Main",
