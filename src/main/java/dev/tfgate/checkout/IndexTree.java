@@ -68,7 +68,7 @@ final class IndexTree implements Tree {
         throw e;
       } catch (IOException e) {
         throw new UnreadableFileException(
-            "git stores it through %s, and it is not on disk, where Terraform would read it"
+            "git stores it through %s, and it is not on disk, where a run would read it"
                 .formatted(how.get(path)));
       }
       return BoundedFile.read(file, limit);

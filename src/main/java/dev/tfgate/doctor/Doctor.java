@@ -328,7 +328,8 @@ public final class Doctor {
                   null,
                   null,
                   pinned.isEmpty()
-                      ? "nothing on the PATH; only the commands that run Terraform need it"
+                      ? "nothing on the PATH; only the commands that run %s need it"
+                          .formatted(engine.title())
                       : "nothing on the PATH, and the manifest pins " + wanted));
     }
     @Nullable String version = version(program.get(), List.of("version"));

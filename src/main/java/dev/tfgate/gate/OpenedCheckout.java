@@ -113,7 +113,7 @@ record OpenedCheckout(
       Set<String> changed =
           needed(begun, "--changed-since").changed(checkout, request.jobs(), outlines::take);
       notes.add(
-          "%s changed since %s. Only the roots that %s can affect are checked by the rules over Terraform."
+          "%s changed since %s. Only the roots that %s can affect are checked by the rules over configuration."
               .formatted(
                   changed.size() == 1 ? "1 file" : changed.size() + " files",
                   revision,
@@ -293,7 +293,7 @@ record OpenedCheckout(
       return Optional.empty();
     }
     return Optional.of(
-        "git stores %s through %s, so what is staged is not what Terraform reads. %s on disk %s checked."
+        "git stores %s through %s, so what is staged is not what a run reads. %s on disk %s checked."
             .formatted(
                 loaded.size() == 1
                     ? "'" + loaded.getFirst() + "'"

@@ -310,7 +310,7 @@ public final class PlanCheck {
           new Undecided(
               root,
               "unknown-section",
-              "the plan has the section '%s', which this version of tfgate does not know and so can't judge. Use a Terraform that tfgate supports, or a later tfgate"
+              "the plan has the section '%s', which this version of tfgate does not know and so can't judge. Use a version of the program that tfgate supports, or a later tfgate"
                   .formatted(section)));
     }
     return undecided;

@@ -26,7 +26,7 @@ final class Caller {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private static final String NO_IDENTITY =
-      "so the creator of the projects is not known. Name the account that Terraform ran as with --member serviceAccount:…";
+      "so the creator of the projects is not known. Name the account that the apply ran as with --member serviceAccount:…";
 
   private final GoogleAccess access;
   private final DefaultCredentials credentials;

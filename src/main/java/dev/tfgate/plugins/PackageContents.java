@@ -36,7 +36,7 @@ final class PackageContents {
           new PluginProblem(
               Kind.NO_EXECUTABLE,
               path,
-              "Terraform takes this for %s, and it holds no file terraform-provider-%s…. Put the"
+              "the program takes this for %s, and it holds no file terraform-provider-%s…. Put the"
                       .formatted(place.shown(), place.type())
                   + " vendor's package there, or delete it",
               null,
@@ -47,7 +47,7 @@ final class PackageContents {
           new PluginProblem(
               Kind.SECOND_EXECUTABLE,
               path,
-              "holds %d files that Terraform takes for the provider (%s), and it would run the first."
+              "holds %d files that the program takes for the provider (%s), and it would run the first."
                       .formatted(
                           executables.size(),
                           String.join(", ", executables.stream().map(PinnedFile::path).toList()))
@@ -61,7 +61,7 @@ final class PackageContents {
           new PluginProblem(
               Kind.SECOND_EXECUTABLE,
               path,
-              "the manifest names %s, and Terraform would run %s. Run \"tfgate plugins pin\" again"
+              "the manifest names %s, and the program would run %s. Run \"tfgate plugins pin\" again"
                   .formatted(pinned, runs),
               pinned,
               runs));
@@ -74,7 +74,7 @@ final class PackageContents {
             new PluginProblem(
                 Kind.NO_EXECUTABLE,
                 path,
-                "%s is not executable (%s), so Terraform can't run it. Run 'chmod 0755' on it"
+                "%s is not executable (%s), so the program can't run it. Run 'chmod 0755' on it"
                     .formatted(runs, mode),
                 null,
                 mode));
@@ -110,7 +110,7 @@ final class PackageContents {
                     source + "/" + newest,
                     "is the newest version, but not for %s, which has older ones."
                             .formatted(String.join(", ", lacking))
-                        + " Terraform chooses it and then finds no package for that platform. Add the platform, or"
+                        + " The program chooses it and then finds no package for that platform. Add the platform, or"
                         + " delete the version",
                     String.join(", ", lacking),
                     String.join(", ", versions.lastEntry().getValue())));

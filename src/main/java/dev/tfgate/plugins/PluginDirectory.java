@@ -154,7 +154,7 @@ record PluginDirectory(Path top, List<Entry> entries, List<Undecided> undecided)
     return new Undecided(
         path,
         "unreadable",
-        "can't be listed (%s), so what Terraform would find there is unknown"
+        "can't be listed (%s), so what the program would find there is unknown"
             .formatted(UnreadableFileException.reason(e)));
   }
 
@@ -231,7 +231,7 @@ record PluginDirectory(Path top, List<Entry> entries, List<Undecided> undecided)
     return new PluginProblem(
         PluginProblem.Kind.WRITABLE_BY_OTHERS,
         path,
-        "is writable by others, so any process of a build could change what Terraform runs. Run 'chmod o-w' on it in the image",
+        "is writable by others, so any process of a build could change what the program runs. Run 'chmod o-w' on it in the image",
         null,
         mode(permissions));
   }

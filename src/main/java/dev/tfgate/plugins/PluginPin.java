@@ -139,7 +139,7 @@ public final class PluginPin {
           new PluginProblem(
               Kind.UNFIT_NAME,
               entry.path(),
-              "'%s' is not a version as Terraform writes it".formatted(place.version()),
+              "'%s' is not a version as plugin directories have it".formatted(place.version()),
               null,
               null));
       return;
@@ -149,7 +149,7 @@ public final class PluginPin {
           new PluginProblem(
               Kind.ZIP_TWIN,
               place.zip(),
-              "lies beside the unpacked package %s, and Terraform may take either."
+              "lies beside the unpacked package %s, and the program may take either."
                       .formatted(place.directory())
                   + " Delete one of them",
               null,

@@ -148,7 +148,7 @@ public final class PluginVerification {
             place,
             Kind.ZIP_TWIN,
             zip.path(),
-            "lies beside the unpacked package %s, and Terraform may take either."
+            "lies beside the unpacked package %s, and the program may take either."
                     .formatted(place.directory())
                 + " Delete one of them",
             null,
@@ -165,7 +165,7 @@ public final class PluginVerification {
           place,
           Kind.MISSING,
           place.directory(),
-          "is pinned and not there, so Terraform will not find %s.".formatted(place.shown())
+          "is pinned and not there, so the program will not find %s.".formatted(place.shown())
               + " Put it back into the image, or pin again without it",
           pinned.h1(),
           null);

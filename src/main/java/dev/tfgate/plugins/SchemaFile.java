@@ -129,7 +129,7 @@ public final class SchemaFile {
       throw new UnknownFormatException(
           format.isEmpty()
               ? "it doesn't say the version of its format. Write it"
-              : "its format is version %s, and version 1 is read. Write it with a Terraform that knows it"
+              : "its format is version %s, and version 1 is read. Write it with a version of the program that knows it"
                   .formatted(format));
     }
     if (schemas.isEmpty()) {

@@ -33,13 +33,13 @@ final class UnlistedEntry {
   private static String link(Entry entry) {
     Optional<PackagePlace> place = PackagePlace.unpacked(entry.path());
     if (place.isPresent()) {
-      return "is a symbolic link in the place of the package of %s. Terraform follows it, so what it runs can change without a change here. Put the package itself there"
+      return "is a symbolic link in the place of the package of %s. The program follows it, so what it runs can change without a change here. Put the package itself there"
           .formatted(place.get().shown());
     }
     if (entry.depth() < PACKAGE_DEPTH && Files.isDirectory(entry.place())) {
-      return "is a symbolic link to a folder. Terraform doesn't follow it here and finds no package behind it. Put the folder itself there";
+      return "is a symbolic link to a folder. The program doesn't follow it here and finds no package behind it. Put the folder itself there";
     }
-    return "is a symbolic link, so what Terraform runs can change without a change here. Put the"
+    return "is a symbolic link, so what the program runs can change without a change here. Put the"
         + " file itself there";
   }
 
@@ -50,7 +50,7 @@ final class UnlistedEntry {
                 of(
                     Kind.UNLISTED,
                     entry,
-                    "%s is not pinned, and Terraform would take it.".formatted(place.shown())
+                    "%s is not pinned, and the program would take it.".formatted(place.shown())
                         + DELETE
                         + ", or pin it"))
         .orElseGet(() -> of(Kind.UNLISTED, entry, "no pinned package lies in here." + DELETE));
@@ -62,7 +62,7 @@ final class UnlistedEntry {
       return of(
           Kind.PROVISIONER,
           entry,
-          "is a provisioner plugin. Terraform runs it at plan, in place of a built-in of that name, whatever is pinned."
+          "is a provisioner plugin. The program runs it at plan, in place of a built-in of that name, whatever is pinned."
               + DELETE);
     }
     for (PackagePlace place : packages) {
@@ -71,7 +71,7 @@ final class UnlistedEntry {
         return of(
             Kind.SECOND_EXECUTABLE,
             entry,
-            "belongs to no pinned package and is named like a provider's executable, of which Terraform runs the first by name."
+            "belongs to no pinned package and is named like a provider's executable, of which the program runs the first by name."
                 + DELETE);
       }
     }
@@ -79,7 +79,7 @@ final class UnlistedEntry {
       return of(
           Kind.ZIP_TWIN,
           entry,
-          "is a zip that is not pinned under this name, and Terraform could take it for a package."
+          "is a zip that is not pinned under this name, and the program could take it for a package."
               + DELETE);
     }
     return of(

@@ -183,7 +183,7 @@ final class ZipPackage {
   private static void checkName(String name) throws ZipException {
     if (name.endsWith("/")) {
       throw new ZipException(
-          "it lists the directory '%s', which Terraform's hash of the zip counts and that of the"
+          "it lists the directory '%s', which the program's hash of the zip counts and that of the"
                   .formatted(name)
               + " unpacked package doesn't");
     }

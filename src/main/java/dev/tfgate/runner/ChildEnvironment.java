@@ -57,7 +57,7 @@ final class ChildEnvironment {
       if (PassedVariables.isDenied(name)) {
         throw new ExitException(
             ExitCode.USAGE,
-            "terraform.pass_env of gate.yaml names %s, which is never passed, because it could redirect Terraform, a provider, git or the linker. Take it out"
+            "terraform.pass_env of gate.yaml names %s, which is never passed, because it could redirect the program, a provider, git or the linker. Take it out"
                 .formatted(name));
       }
       String value = environment.get(name);

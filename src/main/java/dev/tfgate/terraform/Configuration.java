@@ -678,7 +678,7 @@ public final class Configuration {
     roots.keySet().removeIf(choice::leavesOut);
     String running = choice.running();
     if (running != null && !roots.containsKey(running) && outline(running).isModule()) {
-      roots.put(running, new RootOutline(running, List.of("is where Terraform is run")));
+      roots.put(running, new RootOutline(running, List.of("is where it is run")));
     }
     return List.copyOf(roots.values());
   }

@@ -135,7 +135,7 @@ public final class PlanReader {
     String version = json.text();
     if (!SUPPORTED.matcher(version).matches()) {
       throw new PlanFormatException(
-          "the plan's format_version is %s; tfgate reads 1.x, as Terraform 1.0 and later write it"
+          "the plan's format_version is %s; tfgate reads 1.x, as Terraform 1.0 and later and OpenTofu write it"
               .formatted(version.matches("[0-9.]{1,20}") ? version : "not a version"));
     }
     return version;

@@ -98,7 +98,7 @@ final class GateFile {
     Optional<String> name = value.text(VARIABLE, "a variable's name in full");
     if (name.filter(PassedVariables::isDenied).isPresent()) {
       value.problem(
-          "%s is never passed, because it could redirect Terraform, a provider, git or the linker. Take it out"
+          "%s is never passed, because it could redirect the program, a provider, git or the linker. Take it out"
               .formatted(name.get()));
       return Optional.empty();
     }

@@ -100,7 +100,7 @@ final class IdleEntries {
       AllowedBackend entry = entries.get(i);
       String name = "%s.allow[%d] (%s)".formatted(list, i, entry.type());
       if (!BACKENDS.contains(entry.type())) {
-        add(name, "Terraform has no backend of that type");
+        add(name, "no program has a backend of that type");
       }
       if (!seen.add(entry)) {
         add(name, "an entry before it says the same");

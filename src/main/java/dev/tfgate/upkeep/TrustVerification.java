@@ -152,7 +152,7 @@ public record TrustVerification(Path directory, List<Problem> problems, List<Str
         .filter(pattern -> folders.stream().noneMatch(pattern::matches))
         .map(
             pattern ->
-                "roots: the pattern \"%s\" names no folder of the checkout that has Terraform files. Take it out, or mend it"
+                "roots: the pattern \"%s\" names no folder of the checkout that has files of configuration. Take it out, or mend it"
                     .formatted(pattern.pattern()))
         .toList();
   }

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code local}, an empty file, for a run in local mode.
  */
 class RuleFixturesTest {
-  private static final Path FIXTURES = Path.of("src/test/rules");
+  static final Path FIXTURES = Path.of("src/test/rules");
   private static final Path BASELINE = FIXTURES.resolve("trust");
 
   private static final List<String> SECTIONS =
@@ -129,6 +129,11 @@ class RuleFixturesTest {
   }
 
   private List<Finding> check(Path fixture) throws Exception {
+    Path own = fixture.resolve("trust");
+    return check(fixture, Files.exists(own) ? own : BASELINE, folder);
+  }
+
+  static List<Finding> check(Path fixture, Path governed, Path folder) throws Exception {
     Path checkout = copy(fixture.resolve("repo"), folder.resolve("repo"));
     Path names = fixture.resolve("names");
     if (Files.exists(names)) {
@@ -136,9 +141,7 @@ class RuleFixturesTest {
         make(checkout, name);
       }
     }
-    Path own = fixture.resolve("trust");
-    TrustLocation trust =
-        new TrustLocation((Files.exists(own) ? own : BASELINE).toAbsolutePath(), "--trust");
+    TrustLocation trust = new TrustLocation(governed.toAbsolutePath(), "--trust");
     RunMode mode =
         new RunMode(Files.exists(fixture.resolve("local")) ? Mode.LOCAL : Mode.CI, "a test");
     LocalDate today = LocalDate.of(2027, 1, 1);
@@ -170,7 +173,7 @@ class RuleFixturesTest {
     }
   }
 
-  private static Path copy(Path from, Path to) throws IOException {
+  static Path copy(Path from, Path to) throws IOException {
     if (Files.notExists(from)) {
       return Files.createDirectories(to);
     }

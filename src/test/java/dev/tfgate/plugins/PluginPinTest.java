@@ -368,7 +368,7 @@ class PluginPinTest {
       assertThat(problem.kind()).isEqualTo(Kind.SYMLINK);
       assertThat(problem.path()).isEqualTo(place);
       assertThat(problem.message())
-          .contains(place.endsWith("amd64") ? "Terraform follows it" : "doesn't follow");
+          .contains(place.endsWith("amd64") ? "program follows it" : "doesn't follow");
       Files.delete(link);
       for (Path above = link.getParent();
           above != null && !above.endsWith("registry.terraform.io");

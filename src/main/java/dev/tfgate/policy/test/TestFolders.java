@@ -136,7 +136,7 @@ final class TestFolders {
       problems.add(
           folder.resolve(EXPECTATIONS).toString(),
           null,
-          "there is neither a Terraform file nor a plan.json beside it");
+          "there is neither a file of configuration nor a plan.json beside it");
       files.put("main.tf", "");
     }
     return new PolicyTest.Hcl(files);

@@ -85,7 +85,7 @@ public final class ActionCall implements ModuleRule, PlanRule {
   }
 
   private static String message(String mode, String type) {
-    return "'%s.%s' runs a program when %s, with the credentials of the apply and with arguments from the checkout. Move it out of Terraform, or ask the platform team to add '%s.%s' under types.allow in gate.yaml."
+    return "'%s.%s' runs a program when %s, with the credentials of the apply and with arguments from the checkout. Move it out of the configuration, or ask the platform team to add '%s.%s' under types.allow in gate.yaml."
         .formatted(
             mode, type, mode.equals("action") ? "a resource changes" : "it changes", mode, type);
   }

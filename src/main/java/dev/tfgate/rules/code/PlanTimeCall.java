@@ -53,7 +53,7 @@ public final class PlanTimeCall implements ReadRule, RootRule {
 
   @Override
   public String message(String object) {
-    return "'%s' runs or sends something at plan time, before anyone has approved the plan. Move it out of Terraform, or ask the platform team to add '%s' under types.allow in gate.yaml."
+    return "'%s' runs or sends something at plan time, before anyone has approved the plan. Move it out of the configuration, or ask the platform team to add '%s' under types.allow in gate.yaml."
         .formatted(object, object);
   }
 

@@ -101,7 +101,7 @@ public final class TerraformEnvironment implements TreeRule {
       }
       findings.add(
           entry.path(),
-          "The file may set the environment of Terraform, but it can't be read (%s). Make it readable."
+          "The file may set the environment of a run, but it can't be read (%s). Make it readable."
               .formatted(e.getMessage()));
       return;
     }
@@ -117,7 +117,7 @@ public final class TerraformEnvironment implements TreeRule {
             new SourceRange(number, 1, offset, number, length + 1, offset + line.length()),
             "'"
                 + word.get()
-                + "' in this file changes which programs, plugins or state Terraform and OpenTofu use, whatever is pinned. Remove it. The CI sets their environment.",
+                + "' in this file changes which programs, plugins or state a run uses, whatever is pinned. Remove it. The CI sets the environment of runs.",
             line);
       }
       offset += line.length() + 1;

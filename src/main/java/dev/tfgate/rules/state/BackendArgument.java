@@ -243,8 +243,7 @@ public final class BackendArgument implements ModuleRule, RootRule {
     }
     return ConstantEvaluator.evaluate(value)
         .map(BackendArgument::constant)
-        .orElseGet(
-            () -> new Possible.Unknown("an expression, which Terraform does not admit here,"));
+        .orElseGet(() -> new Possible.Unknown("an expression, which may not stand here,"));
   }
 
   private static Possible constant(Constant value) {

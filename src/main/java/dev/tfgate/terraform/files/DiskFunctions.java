@@ -136,7 +136,7 @@ public final class DiskFunctions {
     String base = start.isPresent() ? start.get().directory() : root;
     Text rest = start.map(Start::rest).orElse(text);
     if (base == null) {
-      return Possible.hole(Kind.ANY, "the directory in which Terraform runs");
+      return Possible.hole(Kind.ANY, "the directory in which the program runs");
     }
     if (start.isEmpty()
         && !text.pieces().isEmpty()

@@ -177,7 +177,7 @@ public final class FilePath {
       }
     }
     if (base == null) {
-      return new Unproven("the directory in which Terraform runs");
+      return new Unproven("the directory in which the program runs");
     }
     List<Segment> segments = new ArrayList<>();
     @Nullable String unknown = split(pieces, segments);
