@@ -20,7 +20,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -204,24 +203,28 @@ public final class Checkout implements AutoCloseable {
     List<CheckoutFile> known = files;
     if (known == null) {
       List<CheckoutFile> all = new ArrayList<>();
-      Deque<Iterator<CheckoutFile>> open = new ArrayDeque<>(List.of(in(".").iterator()));
-      while (!open.isEmpty()) {
-        if (!open.peek().hasNext()) {
-          open.pop();
-          continue;
-        }
-        CheckoutFile entry = open.peek().next();
-        all.add(entry);
-        if (entry.isDirectory()) {
-          open.push(in(entry.path()).iterator());
-        }
-      }
-      // Nearly: a-b comes before a/b.
-      all.sort(BY_PATH);
+      addAll(in("."), all);
       known = Collections.unmodifiableList(all);
       files = known;
     }
     return known;
+  }
+
+  /** Adds entries of a folder and what lies below them, by path: a-b comes before a/b. */
+  private void addAll(List<CheckoutFile> siblings, List<CheckoutFile> all) {
+    Deque<String> later = new ArrayDeque<>();
+    for (CheckoutFile entry : siblings) {
+      while (!later.isEmpty() && ByBytes.ORDER.compare(later.element() + "/", entry.path()) < 0) {
+        addAll(in(later.pop()), all);
+      }
+      all.add(entry);
+      if (entry.isDirectory()) {
+        later.push(entry.path());
+      }
+    }
+    while (!later.isEmpty()) {
+      addAll(in(later.pop()), all);
+    }
   }
 
   /**

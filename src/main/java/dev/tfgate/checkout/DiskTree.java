@@ -22,20 +22,27 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What lies on the disk. */
 final class DiskTree implements Tree {
   private static final Set<OpenOption> READ =
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
+  /** Smaller files are read through buffers that are used again. */
+  private static final int USUAL_SIZE = 1 << 16;
+
   private final Path top;
-  private final String base;
   private final Set<String> leftOut;
 
   /** The places whose path is not what their text says: Java keeps bytes that don't decode. */
   private final Map<String, Path> places = new ConcurrentHashMap<>();
+
+  /** Buffers through which no thread reads at the moment. */
+  private final Queue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
 
   /**
    * A tree on disk.
@@ -45,7 +52,6 @@ final class DiskTree implements Tree {
    */
   DiskTree(Path top, Set<String> leftOut) {
     this.top = top;
-    this.base = top.toString().endsWith("/") ? top.toString() : top + "/";
     this.leftOut = leftOut;
   }
 
@@ -53,19 +59,21 @@ final class DiskTree implements Tree {
   public List<CheckoutFile> list(String directory, int most, List<Unreadable> problems) {
     boolean atTop = directory.equals(".");
     String prefix = atTop ? "" : directory + "/";
+    boolean apart = places.containsKey(directory);
     List<CheckoutFile> entries = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(place(directory))) {
       for (Path place : stream) {
         if (entries.size() >= most) {
           break;
         }
-        EntryName name = name(place);
+        String last = last(place);
+        EntryName name = name(place, last);
         String path = prefix + name.text();
         if ((atTop && name.text().equals(".git")) || leftOut.contains(path)) {
           continue;
         }
         entries.add(entry(place, path, name.decodable()));
-        if (!place.toString().equals(base + path)) {
+        if (apart || !name.text().equals(last)) {
           places.put(path, place);
         }
       }
@@ -232,9 +240,21 @@ final class DiskTree implements Tree {
         : buffer.array();
   }
 
-  private static byte[] bytes(Path place, int length) throws IOException {
-    // One byte more than there should be: what ends before it has not grown.
-    ByteBuffer buffer = ByteBuffer.allocate(length + 1);
+  private byte[] bytes(Path place, int length) throws IOException {
+    if (length >= USUAL_SIZE) {
+      return bytes(place, length, ByteBuffer.allocate(length + 1));
+    }
+    ByteBuffer known = idle.poll();
+    ByteBuffer buffer = known == null ? ByteBuffer.allocateDirect(USUAL_SIZE) : known;
+    try {
+      // One byte more than there should be: what ends before it has not grown.
+      return bytes(place, length, buffer.clear().limit(length + 1));
+    } finally {
+      idle.add(buffer);
+    }
+  }
+
+  private static byte[] bytes(Path place, int length, ByteBuffer buffer) throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(place, READ)) {
       int read = channel.read(buffer);
       while (read >= 0 && buffer.position() < length) {
@@ -244,13 +264,18 @@ final class DiskTree implements Tree {
     if (buffer.position() != length) {
       throw new UnreadableFileException("the file changed while it was read");
     }
-    return Arrays.copyOf(buffer.array(), length);
+    byte[] content = new byte[length];
+    buffer.get(0, content);
+    return content;
+  }
+
+  private static String last(Path place) {
+    Path last = place.getFileName();
+    return last == null ? "" : last.toString();
   }
 
   /** Java shows bytes that don't decode as U+FFFD; the URI of a path holds them, escaped. */
-  private static EntryName name(Path place) {
-    Path last = place.getFileName();
-    String text = last == null ? "" : last.toString();
+  private static EntryName name(Path place, String text) {
     if (text.indexOf('\uFFFD') < 0) {
       return new EntryName(text, true);
     }

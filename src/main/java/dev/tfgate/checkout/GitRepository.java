@@ -15,9 +15,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,16 +140,8 @@ public final class GitRepository {
     return paths;
   }
 
-  /** An entry of a tree: its mode in octal, and the id of its content. */
-  private static final class Entry {
-    private final String mode;
-    private final byte[] id;
-
-    Entry(String mode, byte[] id) {
-      this.mode = mode;
-      this.id = id;
-    }
-  }
+  /** An entry of a tree: its mode in octal, and the id of its content in hex. */
+  private record Entry(String mode, String id) {}
 
   /** What git answers on a thread of its own. */
   @FunctionalInterface
@@ -222,41 +216,62 @@ public final class GitRepository {
     Set<String> submodules = new TreeSet<>();
     before.forEach(
         (path, entry) -> {
-          if (entry.mode.equals(SUBMODULE)) {
+          if (entry.mode().equals(SUBMODULE)) {
             submodules.add(path);
           }
         });
     Set<String> changed = new TreeSet<>();
-    List<CheckoutFile> same = new ArrayList<>();
-    Set<String> gone = new HashSet<>(before.keySet());
-    gone.removeAll(submodules);
+    List<Compared> same = new ArrayList<>();
+    int there = 0;
     for (CheckoutFile file : checkout.files()) {
       if (!file.isDirectory()) {
-        gone.remove(file.path());
         Entry entry = before.get(file.path());
-        if (entry == null || inside(file.path(), submodules) || !entry.mode.equals(mode(file))) {
+        if (entry != null && !entry.mode().equals(SUBMODULE)) {
+          there++;
+        }
+        if (entry == null || inside(file.path(), submodules) || !entry.mode().equals(mode(file))) {
           changed.add(file.path());
         } else {
-          same.add(file);
+          same.add(new Compared(file, entry.id()));
         }
       }
     }
-    changed.addAll(gone);
+    if (there < before.size() - submodules.size()) {
+      addGone(before, checkout, changed);
+    }
     Set<String> other = ConcurrentHashMap.newKeySet();
     Shared.among(
         jobs,
         same,
         () -> {
           Blobs blobs = new Blobs(checkout, contents);
-          return file -> {
-            Entry entry = before.get(file.path());
-            if (entry == null || !blobs.has(file, entry.id)) {
-              other.add(file.path());
+          return compared -> {
+            if (!blobs.has(compared.file(), compared.id())) {
+              other.add(compared.file().path());
             }
           };
         });
     changed.addAll(other);
     return changed;
+  }
+
+  /** A file, and the id of the content that it had. */
+  private record Compared(CheckoutFile file, String id) {}
+
+  private static void addGone(
+      Map<String, Entry> before, Checkout checkout, Collection<String> changed) {
+    Set<String> there = new HashSet<>();
+    for (CheckoutFile file : checkout.files()) {
+      if (!file.isDirectory()) {
+        there.add(file.path());
+      }
+    }
+    before.forEach(
+        (path, entry) -> {
+          if (!entry.mode().equals(SUBMODULE) && !there.contains(path)) {
+            changed.add(path);
+          }
+        });
   }
 
   private Map<String, Entry> tree(String revision) throws GitException {
@@ -267,21 +282,32 @@ public final class GitRepository {
       throw unknown(revision, e);
     }
     Map<String, Entry> entries = new HashMap<>(listing.length / 64);
-    for (byte[] record : split(listing)) {
-      int tab = 0;
-      int space = 0;
-      for (; record[tab] != '\t'; tab++) {
-        if (record[tab] == ' ') {
+    int start = 0;
+    while (start < listing.length) {
+      int tab = start;
+      int space = start;
+      for (; listing[tab] != '\t'; tab++) {
+        if (listing[tab] == ' ') {
           space = tab;
         }
       }
-      String mode = new String(record, 0, SUBMODULE.length(), StandardCharsets.US_ASCII);
-      String id = new String(record, space + 1, tab - space - 1, StandardCharsets.US_ASCII);
-      entries.put(
-          EntryName.of(Arrays.copyOfRange(record, tab + 1, record.length)).text(),
-          new Entry(known(mode), HexFormat.of().parseHex(id)));
+      int end = tab + 1;
+      while (listing[end] != 0) {
+        end++;
+      }
+      String mode = new String(listing, start, SUBMODULE.length(), StandardCharsets.US_ASCII);
+      String id = new String(listing, space + 1, tab - space - 1, StandardCharsets.US_ASCII);
+      entries.put(path(listing, tab + 1, end), new Entry(known(mode), id));
+      start = end + 1;
     }
     return entries;
+  }
+
+  private static String path(byte[] listing, int start, int end) {
+    String text = new String(listing, start, end - start, StandardCharsets.UTF_8);
+    return text.indexOf('\uFFFD') < 0
+        ? text
+        : EntryName.of(Arrays.copyOfRange(listing, start, end)).text();
   }
 
   private static String known(String mode) {
@@ -415,8 +441,17 @@ public final class GitRepository {
 
   /** One thread's comparison of files with the ids that git gave to contents, without filters. */
   private static final class Blobs {
+    /** So many contents are kept, up to this size. */
+    private static final int MOST = 32;
+
+    private static final int LONGEST = 16 * 1024;
+
     private final Checkout checkout;
     private final Contents contents;
+
+    /** What was hashed last, by id: lock files and outputs are often the same in many roots. */
+    private final LinkedHashMap<String, byte[]> recent = new LinkedHashMap<>(64, 0.75f, true);
+
     private @Nullable MessageDigest digest;
 
     Blobs(Checkout checkout, Contents contents) {
@@ -425,24 +460,42 @@ public final class GitRepository {
     }
 
     /** Whether the file has the content of that id; what can't be read has not. */
-    boolean has(CheckoutFile file, byte[] id) {
+    boolean has(CheckoutFile file, String id) {
       try {
         String target = file.linkTarget();
         byte[] content =
             target == null ? checkout.glance(file) : target.getBytes(StandardCharsets.UTF_8);
-        MessageDigest own = digest;
-        if (own == null) {
-          own = MessageDigest.getInstance(id.length == 20 ? "SHA-1" : "SHA-256");
-          digest = own;
-        }
-        own.update(("blob " + content.length + "\0").getBytes(StandardCharsets.US_ASCII));
-        byte[] found = own.digest(content);
+        byte[] known = recent.get(id);
+        String found = known != null && Arrays.equals(known, content) ? id : id(content, id);
         if (target == null) {
-          contents.take(file, new String(found, StandardCharsets.ISO_8859_1), content);
+          contents.take(file, found, content);
         }
-        return Arrays.equals(found, id);
+        return found.equals(id);
       } catch (UnreadableFileException e) {
         return false;
+      }
+    }
+
+    private String id(byte[] content, String wanted) {
+      MessageDigest own = digest;
+      if (own == null) {
+        own = digest(wanted.length());
+        digest = own;
+      }
+      own.update(("blob " + content.length + "\0").getBytes(StandardCharsets.US_ASCII));
+      String id = HexFormat.of().formatHex(own.digest(content));
+      if (content.length <= LONGEST) {
+        recent.put(id, content);
+        if (recent.size() > MOST) {
+          recent.pollFirstEntry();
+        }
+      }
+      return id;
+    }
+
+    private static MessageDigest digest(int idLength) {
+      try {
+        return MessageDigest.getInstance(idLength == 40 ? "SHA-1" : "SHA-256");
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException(e);
       }

@@ -31,6 +31,20 @@ class CheckoutTest {
     assertThat(checkout.read("a/b/main.tf")).isEqualTo(bytes("x"));
   }
 
+  /** What sorts before a slash stands between a folder and what lies in it. */
+  @Test
+  void entriesAreInTheOrderOfTheBytesOfTheirPaths() throws Exception {
+    for (String name : List.of("a", "a-b", "a-b.c", "a b", "a0", "aé", "a\uD801\uDC00", "a!-")) {
+      write(name + "/a/x.tf", "x");
+      write(name + "/a.tf", "x");
+      write(name + "/a-", "x");
+      write(name + ".tf", "x");
+    }
+    List<String> paths = Checkout.open(top, 1000).files().stream().map(CheckoutFile::path).toList();
+    assertThat(paths).hasSize(8 * 6).contains("a-b.c/a/x.tf").isSortedAccordingTo(ByBytes.ORDER);
+    assertThat(paths.indexOf("a-b/a")).isLessThan(paths.indexOf("a/a"));
+  }
+
   @Test
   void linksThatStayAreFollowedAndOthersAreNot() throws Exception {
     write("real/f", "x");

@@ -213,6 +213,22 @@ class GitRepositoryTest {
     assertThat(GitRepository.at(temporary, "/usr/bin")).isEmpty();
   }
 
+  /** Of contents that were seen before only the bytes are compared. */
+  @Test
+  void filesOfTheSameContentChangeEachForItself() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      write("same/f" + i + ".tf", "content");
+    }
+    git("add", "same");
+    git("commit", "-q", "-m", "same");
+    write("same/f7.tf", "contenT");
+    write("same/f8.tf", "contenT");
+    write("same/f150.tf", "");
+    Files.delete(top.resolve("same/f9.tf"));
+    assertThat(changed("HEAD"))
+        .containsExactlyInAnyOrder("same/f7.tf", "same/f8.tf", "same/f9.tf", "same/f150.tf");
+  }
+
   private java.util.Set<String> changed(String revision) throws Exception {
     return opened().changedSince(revision, Checkout.open(top, 1000), 2, (file, id, content) -> {});
   }
