@@ -346,31 +346,43 @@ public final class YamlParser {
     return new Sequence(items, start, position(events.getEvent().getEndMark()));
   }
 
+  /**
+   * A merge key.
+   *
+   * @param above the keys that stand above it
+   */
+  private record Merge(YamlNode value, Set<String> above) {}
+
   private Mapping mapping(Position start, int depth) {
     List<Entry> entries = new ArrayList<>();
-    List<YamlNode> merged = new ArrayList<>();
+    List<Merge> merges = new ArrayList<>();
     Map<String, Position> seen = new HashMap<>();
-    Set<String> aboveMerge = Set.of();
     while (!events.checkEvent(ID.MappingEnd)) {
       checkQuestionMark(events.peekEvent().getStartMark());
       YamlNode key = node(depth);
       YamlNode value = node(depth);
       if (key instanceof Scalar name) {
+        boolean merge = spelling != null && name.text().equals(MERGE);
+        if (merge && name.style() == Style.PLAIN) {
+          if (!merges.isEmpty()) {
+            report(
+                Kind.DUPLICATE_KEY,
+                name.start(),
+                "the key << stands twice: some parsers merge both, others refuse it");
+          }
+          merges.add(new Merge(value, Set.copyOf(seen.keySet())));
+          continue;
+        }
+        if (merge && !(value instanceof Scalar)) {
+          contradiction(name.start(), "a key << in quotes merges for some parsers, not for all");
+        }
         Position first = seen.putIfAbsent(name.text(), name.start());
         if (first != null) {
           String message =
               "the key \"%s\" stands twice, first on line %d".formatted(name.text(), first.line());
           problems.add(new Problem(Kind.DUPLICATE_KEY, file, name.start(), message));
         }
-        if (spelling != null && name.text().equals(MERGE) && name.style() == Style.PLAIN) {
-          merged.add(value);
-          aboveMerge = Set.copyOf(seen.keySet());
-        } else {
-          if (spelling != null && name.text().equals(MERGE) && !(value instanceof Scalar)) {
-            contradiction(name.start(), "a key << in quotes merges for some parsers, not for all");
-          }
-          entries.add(new Entry(name, value));
-        }
+        entries.add(new Entry(name, value));
       } else if (!(key instanceof Alias)) {
         problems.add(
             new Problem(
@@ -380,8 +392,11 @@ public final class YamlParser {
                 "a key must be plain text, found " + key.description()));
       }
     }
-    for (YamlNode value : merged) {
-      merge(value, entries, seen, aboveMerge);
+    int own = entries.size();
+    for (Merge merge : merges) {
+      Map<String, Entry> earlier = new HashMap<>();
+      entries.subList(own, entries.size()).forEach(entry -> earlier.put(entry.key().text(), entry));
+      merge(merge.value(), entries, seen, merge.above(), earlier);
     }
     return new Mapping(entries, start, position(events.getEvent().getEndMark()));
   }
@@ -390,13 +405,19 @@ public final class YamlParser {
    * Adds what a merge key brings: of several mappings the first that has a key counts.
    *
    * @param above the keys that stand above the merge key
+   * @param earlier what merge keys above it brought
    */
   private void merge(
-      YamlNode value, List<Entry> entries, Map<String, Position> seen, Set<String> above) {
+      YamlNode value,
+      List<Entry> entries,
+      Map<String, Position> seen,
+      Set<String> above,
+      Map<String, Entry> earlier) {
     switch (value) {
       case Mapping mapping -> {
         for (Entry entry : mapping.entries()) {
           String key = entry.key().text();
+          Entry other = earlier.get(key);
           if (seen.putIfAbsent(key, entry.key().start()) == null) {
             entries.add(entry);
           } else if (above.contains(key)) {
@@ -404,11 +425,16 @@ public final class YamlParser {
                 "the key \"%s\" stands above a << that brings it, too: some parsers take the one, some the other"
                     .formatted(key);
             contradiction(seen.get(key), message);
+          } else if (other != null && other.value() != entry.value()) {
+            String message =
+                "two << bring the key \"%s\": some parsers take the one, some the other"
+                    .formatted(key);
+            contradiction(entry.key().start(), message);
           }
         }
       }
       case Sequence sequence when sequence.items().stream().allMatch(Mapping.class::isInstance) ->
-          sequence.items().forEach(item -> merge(item, entries, seen, above));
+          sequence.items().forEach(item -> merge(item, entries, seen, above, earlier));
       case Alias _ -> {}
       default ->
           problems.add(

@@ -1,5 +1,7 @@
 package dev.tfgate.policy.file;
 
+import dev.tfgate.cel.Fields;
+import dev.tfgate.cel.ItemList;
 import dev.tfgate.cel.Unknown;
 import dev.tfgate.yaml.PlainReadings;
 import dev.tfgate.yaml.ScalarType;
@@ -40,9 +42,30 @@ public final class YamlData {
     return new YamlData(node, false).value(node);
   }
 
-  /** Returns what the document holds, which another program reads by rules of its own. */
+  /**
+   * Returns what the document holds, which another program reads by rules of its own, as policies
+   * see it: with its keys that have no value.
+   */
   public static @Nullable Object ofForeign(YamlNode document) {
     return new YamlData(document, true).value(document);
+  }
+
+  /** A mapping, in which a key without a value is there: {@code on: {push: }} names an event. */
+  private record Keys(Map<String, @Nullable Object> parts) implements Fields {
+    @Override
+    public boolean has(String name) {
+      return parts.containsKey(name);
+    }
+
+    @Override
+    public @Nullable Object get(String name) {
+      return parts.get(name);
+    }
+
+    @Override
+    public Set<String> names() {
+      return parts.keySet();
+    }
   }
 
   private @Nullable Object value(YamlNode node) {
@@ -52,20 +75,20 @@ public final class YamlData {
         for (YamlNode.Entry entry : mapping.entries()) {
           map.putIfAbsent(entry.key().text(), value(entry.value()));
         }
-        yield map;
+        yield foreign ? new Keys(map) : map;
       }
       case YamlNode.Sequence sequence -> {
         List<@Nullable Object> list = new ArrayList<>();
         for (YamlNode item : sequence.items()) {
           @Nullable Object value = value(item);
           // What a list refers to is one list with it.
-          if (isReference(item) && value instanceof List<?> more) {
-            list.addAll(more);
+          if (isReference(item) && value instanceof ItemList more) {
+            list.addAll(more.elements());
           } else {
             list.add(value);
           }
         }
-        yield list;
+        yield foreign ? new ItemList(list, null) : list;
       }
       case YamlNode.Scalar scalar ->
           foreign && scalar.style() == YamlNode.Style.PLAIN

@@ -3,7 +3,6 @@ package dev.tfgate.policy.run;
 import dev.tfgate.cel.FieldMap;
 import dev.tfgate.policy.compiled.Compiled;
 import dev.tfgate.policy.compiled.PolicySet;
-import dev.tfgate.policy.file.PlanData;
 import dev.tfgate.policy.file.Policy;
 import dev.tfgate.policy.file.Target;
 import dev.tfgate.policy.file.YamlData;
@@ -285,7 +284,7 @@ public final class PolicyRun {
         continue;
       }
       Map<String, @Nullable Object> values = new HashMap<>();
-      values.put("config", PlanData.of(YamlData.ofForeign(document), null, null, ""));
+      values.put("config", YamlData.ofForeign(document));
       values.put("file", FieldMap.of("path", path));
       Subject subject = new Subject(Target.CI_CONFIG, "", path, null, null, values);
       for (Policy policy : asked) {

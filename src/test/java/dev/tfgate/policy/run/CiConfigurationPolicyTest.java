@@ -53,6 +53,9 @@ class CiConfigurationPolicyTest {
         ".a: {script: [echo]}|job: {script: [!reference [.a, script], make]}",
         "spec: {inputs: {x: {}}}|---|job: {script: [make]}",
         ".a: {b: &a [echo, hi]}|job: {script: *a}",
+        ".a: &a {image: x}|.b: &b {script: [make]}|job:|  <<: *a|  <<: *b",
+        ".a: &a {image: x}|.b: &b {<<: *a, stage: t}|job:|  <<: [*b, *a]|  script: [!reference [.a, image]]",
+        "job:|other: ~|next: {script: }",
       })
   void areReadAsTheyAreMeant(String yaml) throws IOException {
     CommandRun.Result result = check(yaml);
@@ -71,6 +74,7 @@ class CiConfigurationPolicyTest {
         ".a: {b: &a [curl x]}|job: {script: *a}",
         "job: {script: !!seq [!!str 'curl x']}",
         "job: {script: [!!binary Y3VybCB4]}",
+        ".a: &a {image: x}|.b: &b {script: [curl x]}|job:|  <<: *a|  <<: *b",
       })
   void hideNothingBehindWhatYamlCanDo(String yaml) throws IOException {
     CommandRun.Result result = check(yaml);
@@ -86,6 +90,7 @@ class CiConfigurationPolicyTest {
         "job: *nothing",
         ".a: &a {script: [curl x]}|job: {script: [make], <<: *a}",
         ".a: &a {script: [curl x]}|job: {'<<': *a}",
+        ".a: &a {script: [curl x]}|.b: &b {script: [make]}|job:|  <<: *a|  <<: *b",
       })
   void areUndecidedWhereTheyCantBeRead(String yaml) throws IOException {
     CommandRun.Result result = check(yaml);
@@ -131,6 +136,42 @@ class CiConfigurationPolicyTest {
     }
     assertThat(check("privileged: yes", policy).out().replaceAll("\\s+", " "))
         .contains("depends on yes on line 1, which readers of YAML take for different values");
+  }
+
+  /** An event, a job, a service that takes all defaults has no value, and is there. */
+  @Test
+  void keysWithoutAValueAreThere() throws IOException {
+    for (String condition :
+        List.of(
+            "'pull_request_target' in config.on",
+            "has(config.on.pull_request_target)",
+            "config.on.exists(event, event == 'pull_request_target')",
+            "config.on.size() == 2",
+            "config.on != {'push': {'tags': ['v*']}}",
+            "'x' in config || 'pull_request_target' in config['on']")) {
+      String policy =
+          """
+          version: 1
+          policies:
+          - id: no-target
+            title: No target
+            on: [ci_config]
+            match: {path: [".gitlab-ci.yml"]}
+            deny: "%s"
+          """
+              .formatted(condition);
+      for (String yaml :
+          List.of(
+              "on:|  pull_request_target:|  push: {tags: ['v*']}",
+              "on: {push: {tags: ['v*']}, pull_request_target: ~}",
+              ".e: &e {pull_request_target: null}|on:|  <<: *e|  push: {tags: ['v*']}")) {
+        CommandRun.Result result = check(yaml, policy);
+        assertThat(result.code()).as(condition + result.out()).isEqualTo(ExitCode.FINDINGS);
+      }
+      assertThat(check("on: {push: {tags: ['v*']}}", policy).code())
+          .as(condition)
+          .isEqualTo(ExitCode.PASSED);
+    }
   }
 
   @Test
