@@ -8,9 +8,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tfgate.report.Finding;
 import dev.tfgate.report.Mode;
-import dev.tfgate.store.Stores;
-import dev.tfgate.trust.RunMode;
-import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -18,7 +15,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -97,18 +93,7 @@ class AdviceTest {
   }
 
   private static List<Finding> check(Path repo, Path trust, Mode mode) {
-    try (Gate.Outcome outcome =
-        Gate.check(
-            new CheckRequest(
-                "0",
-                repo,
-                new RunMode(mode, "a test"),
-                new TrustLocation(trust.toAbsolutePath(), "--trust"),
-                Stores.offline(),
-                null,
-                LocalDate.of(2027, 1, 1)))) {
-      return outcome.report().findings();
-    }
+    return CheckRun.in(mode, repo, trust).findings();
   }
 
   /** The entries as they are written, and where a secret is left out, whatever it is. */

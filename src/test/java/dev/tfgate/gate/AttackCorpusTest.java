@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tfgate.report.Finding;
-import dev.tfgate.report.Mode;
 import dev.tfgate.report.Report;
 import dev.tfgate.report.Verdict;
-import dev.tfgate.store.Stores;
-import dev.tfgate.trust.RunMode;
-import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,16 +67,7 @@ class AttackCorpusTest {
   }
 
   private static Report check(Path tree) {
-    return Gate.check(
-            new CheckRequest(
-                "0",
-                tree,
-                new RunMode(Mode.CI, "a test"),
-                new TrustLocation(BASELINE.toAbsolutePath(), "--trust"),
-                Stores.offline(),
-                null,
-                LocalDate.of(2027, 1, 1)))
-        .report();
+    return CheckRun.inCi(tree, BASELINE);
   }
 
   private static Path copy(Path from, Path to) throws IOException {

@@ -5,18 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tfgate.report.ExitException;
 import dev.tfgate.report.Finding;
-import dev.tfgate.report.Mode;
 import dev.tfgate.report.Report;
 import dev.tfgate.report.Undecided;
 import dev.tfgate.report.Verdict;
-import dev.tfgate.store.Stores;
-import dev.tfgate.trust.RunMode;
-import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -86,7 +81,7 @@ class BadInputTest {
       }
       Path checkout = Files.createDirectories(folder.resolve("checkout"));
       assertThatExceptionOfType(ExitException.class)
-          .isThrownBy(() -> check(checkout, new TrustLocation(trust, "a test")))
+          .isThrownBy(() -> CheckRun.inCi(checkout, trust))
           .withMessageContaining(name)
           .withMessageContaining("over the limit");
     }
@@ -182,19 +177,6 @@ class BadInputTest {
   }
 
   private Report check() {
-    return check(folder, new TrustLocation(BASELINE, "--trust"));
-  }
-
-  private static Report check(Path checkout, TrustLocation trust) {
-    return Gate.check(
-            new CheckRequest(
-                "0",
-                checkout,
-                new RunMode(Mode.CI, "a test"),
-                trust,
-                Stores.offline(),
-                null,
-                LocalDate.of(2027, 1, 1)))
-        .report();
+    return CheckRun.inCi(folder, BASELINE);
   }
 }

@@ -3,13 +3,9 @@ package dev.tfgate.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tfgate.report.Finding;
-import dev.tfgate.report.Mode;
-import dev.tfgate.store.Stores;
-import dev.tfgate.trust.RunMode;
-import dev.tfgate.trust.TrustLocation;
+import dev.tfgate.report.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,18 +35,9 @@ class FingerprintOfValuesTest {
         }
         """
             .formatted(one, other));
-    Gate.Outcome outcome =
-        Gate.check(
-            new CheckRequest(
-                "0",
-                folder,
-                new RunMode(Mode.CI, "a test"),
-                new TrustLocation(Path.of("src/test/rules/trust").toAbsolutePath(), "--trust"),
-                Stores.offline(),
-                null,
-                LocalDate.of(2027, 1, 1)));
+    Report report = CheckRun.inCi(folder, Path.of("src/test/rules/trust"));
     List<Finding> findings =
-        outcome.report().findings().stream()
+        report.findings().stream()
             .filter(finding -> finding.rule().equals("file-outside-checkout"))
             .toList();
     assertThat(findings).hasSize(1);

@@ -2,17 +2,11 @@ package dev.tfgate.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tfgate.gate.CheckRequest;
-import dev.tfgate.gate.Gate;
-import dev.tfgate.report.Mode;
-import dev.tfgate.store.Stores;
-import dev.tfgate.trust.RunMode;
-import dev.tfgate.trust.TrustLocation;
+import dev.tfgate.gate.CheckRun;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -139,18 +133,7 @@ class HostileFilesTest {
       Files.writeString(path, file.getValue());
     }
     Work work = new Work();
-    try (Gate.Outcome outcome =
-        Gate.check(
-            new CheckRequest(
-                "0",
-                checkout,
-                new RunMode(Mode.CI, "a test"),
-                new TrustLocation(TRUST.toAbsolutePath(), "--trust"),
-                Stores.offline(),
-                null,
-                LocalDate.of(2027, 1, 1)))) {
-      assertThat(outcome.report().undecided()).isEmpty();
-    }
+    assertThat(CheckRun.inCi(checkout, TRUST).undecided()).isEmpty();
     return work.seconds();
   }
 

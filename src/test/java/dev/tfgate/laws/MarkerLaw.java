@@ -1,18 +1,12 @@
 package dev.tfgate.laws;
 
-import dev.tfgate.gate.CheckRequest;
-import dev.tfgate.gate.Gate;
+import dev.tfgate.gate.CheckRun;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Finding;
-import dev.tfgate.report.Mode;
 import dev.tfgate.report.Report;
-import dev.tfgate.store.Stores;
-import dev.tfgate.trust.RunMode;
-import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,18 +84,7 @@ final class MarkerLaw {
   }
 
   private static Report report(Path checkout) {
-    try (Gate.Outcome outcome =
-        Gate.check(
-            new CheckRequest(
-                "0",
-                checkout,
-                new RunMode(Mode.CI, "a test"),
-                new TrustLocation(TRUST.toAbsolutePath(), "--trust"),
-                Stores.offline(),
-                null,
-                LocalDate.of(2027, 1, 1)))) {
-      return outcome.report();
-    }
+    return CheckRun.inCi(checkout, TRUST);
   }
 
   private String plan(Path root, Path home, Map<String, String> given)

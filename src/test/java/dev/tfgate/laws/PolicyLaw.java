@@ -2,21 +2,15 @@ package dev.tfgate.laws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.tfgate.gate.CheckRequest;
-import dev.tfgate.gate.Gate;
+import dev.tfgate.gate.CheckRun;
 import dev.tfgate.report.Finding;
-import dev.tfgate.report.Mode;
 import dev.tfgate.report.Report;
 import dev.tfgate.report.Undecided;
-import dev.tfgate.store.Stores;
-import dev.tfgate.trust.RunMode;
-import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -215,18 +209,7 @@ final class PolicyLaw {
   }
 
   private static Report report(Path checkout, Path trust) {
-    try (Gate.Outcome outcome =
-        Gate.check(
-            new CheckRequest(
-                "0",
-                checkout,
-                new RunMode(Mode.CI, "a test"),
-                new TrustLocation(trust.toAbsolutePath(), "--trust"),
-                Stores.offline(),
-                null,
-                LocalDate.of(2027, 1, 1)))) {
-      return outcome.report();
-    }
+    return CheckRun.inCi(checkout, trust);
   }
 
   private static List<String> addresses(String message) {

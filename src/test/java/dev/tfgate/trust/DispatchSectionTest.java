@@ -2,15 +2,9 @@ package dev.tfgate.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import dev.tfgate.dispatch.cloud.DispatchWorld;
-import dev.tfgate.report.Mode;
 import dev.tfgate.yaml.Problems;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -35,11 +29,11 @@ class DispatchSectionTest {
     assertThat(settings.build().substitutions()).isEqualTo(Map.of("_TEAM", "platform"));
     assertThat(settings.source()).endsWith("/repositories/acme-infra");
     assertThat(settings.state()).hasToString("gs://acme-ci-dispatch/state/");
-    assertThat(schema(DispatchWorld.GATE)).isTrue();
+    assertThat(GateYaml.isValid(DispatchWorld.GATE)).isTrue();
     String https =
         DispatchWorld.GATE.replaceFirst("source: .*", "source: https://git.acme.example/infra.git");
     assertThat(read(https, problems).orElseThrow().source()).startsWith("https://git");
-    assertThat(schema(https)).isTrue();
+    assertThat(GateYaml.isValid(https)).isTrue();
   }
 
   /** What replaces what, what is said, and whether the schema says so too. */
@@ -65,7 +59,7 @@ class DispatchSectionTest {
     read(yaml, problems);
     assertThat(problems.sorted())
         .anySatisfy(problem -> assertThat(problem.message()).contains(message));
-    assertThat(schema(yaml)).isEqualTo(!bySchema);
+    assertThat(GateYaml.isValid(yaml)).isEqualTo(!bySchema);
   }
 
   @Test
@@ -75,25 +69,10 @@ class DispatchSectionTest {
     assertThat(read(yaml, problems)).isEmpty();
     assertThat(problems.sorted())
         .anySatisfy(problem -> assertThat(problem.message()).contains("\"source\" is missing"));
-    assertThat(schema(yaml)).isFalse();
+    assertThat(GateYaml.isValid(yaml)).isFalse();
   }
 
   private Optional<DispatchSettings> read(String yaml, Problems problems) throws IOException {
-    Files.writeString(trust.resolve("gate.yaml"), yaml);
-    return TrustReader.read(
-            new TrustLocation(trust, "--trust"),
-            Mode.LOCAL,
-            null,
-            (policies, found) -> Map.of(),
-            problems)
-        .map(Trust::dispatch);
-  }
-
-  private static boolean schema(String yaml) throws IOException {
-    JsonNode node = new YAMLMapper().readTree(yaml);
-    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-        .getSchema(Files.readString(Path.of("docs/schema/gate.schema.json")))
-        .validate(node)
-        .isEmpty();
+    return GateYaml.read(trust, yaml, problems).map(Trust::dispatch);
   }
 }

@@ -2,16 +2,10 @@ package dev.tfgate.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import dev.tfgate.report.Mode;
 import dev.tfgate.trust.WebhookSettings.SecretAddress;
 import dev.tfgate.yaml.Problem;
 import dev.tfgate.yaml.Problems;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +72,7 @@ class WebhookSectionTest {
     assertThat(webhook.state()).hasToString("gs://acme-ci-webhook/state/");
     assertThat(webhook.reportOf("b1").orElseThrow()).hasToString("gs://acme-ci-reports/b1.md");
     assertThat(webhook.api()).hasToString("https://github.acme.example/api/v3");
-    assertThat(schema(VALID)).isTrue();
+    assertThat(GateYaml.isValid(VALID)).isTrue();
   }
 
   @ParameterizedTest
@@ -133,25 +127,10 @@ class WebhookSectionTest {
             "webhook: the key \"token\" is missing",
             "webhook: the key \"state\" is missing",
             "webhook.secret: expected one secret, or two while it is rotated, found a list of 0");
-    assertThat(schema("version: 1\nwebhook: {secret: []}\n")).isFalse();
+    assertThat(GateYaml.isValid("version: 1\nwebhook: {secret: []}\n")).isFalse();
   }
 
   private Optional<WebhookSettings> read(String yaml, Problems problems) throws IOException {
-    Files.writeString(trust.resolve("gate.yaml"), yaml);
-    return TrustReader.read(
-            new TrustLocation(trust, "--trust"),
-            Mode.LOCAL,
-            null,
-            (policies, found) -> Map.of(),
-            problems)
-        .map(Trust::webhook);
-  }
-
-  private static boolean schema(String yaml) throws IOException {
-    JsonNode node = new YAMLMapper().readTree(yaml);
-    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-        .getSchema(Files.readString(Path.of("docs/schema/gate.schema.json")))
-        .validate(node)
-        .isEmpty();
+    return GateYaml.read(trust, yaml, problems).map(Trust::webhook);
   }
 }

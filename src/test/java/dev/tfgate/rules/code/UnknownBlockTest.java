@@ -2,16 +2,11 @@ package dev.tfgate.rules.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tfgate.gate.CheckRequest;
-import dev.tfgate.gate.Gate;
+import dev.tfgate.gate.CheckRun;
 import dev.tfgate.report.Finding;
-import dev.tfgate.report.Mode;
-import dev.tfgate.store.Stores;
-import dev.tfgate.trust.RunMode;
-import dev.tfgate.trust.TrustLocation;
+import dev.tfgate.report.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,18 +33,8 @@ class UnknownBlockTest {
       })
   void whatIsNotKnownIsCalledWhatItIs(String name, String content, String said) throws Exception {
     Files.writeString(folder.resolve(name), content);
-    TrustLocation trust =
-        new TrustLocation(Path.of("src/test/rules/trust").toAbsolutePath(), "--trust");
-    CheckRequest request =
-        new CheckRequest(
-            "0",
-            folder,
-            new RunMode(Mode.CI, "a test"),
-            trust,
-            Stores.offline(),
-            null,
-            LocalDate.of(2027, 1, 1));
-    List<Finding> findings = Gate.check(request).report().findings();
+    Report report = CheckRun.inCi(folder, Path.of("src/test/rules/trust"));
+    List<Finding> findings = report.findings();
     assertThat(findings)
         .filteredOn(finding -> finding.rule().equals("unknown-block"))
         .singleElement()

@@ -2,18 +2,13 @@ package dev.tfgate.rules.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tfgate.gate.CheckRequest;
-import dev.tfgate.gate.Gate;
+import dev.tfgate.gate.CheckRun;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Finding;
-import dev.tfgate.report.Mode;
-import dev.tfgate.store.Stores;
-import dev.tfgate.trust.RunMode;
-import dev.tfgate.trust.TrustLocation;
+import dev.tfgate.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,18 +99,8 @@ class LockNotPinnedTest {
   }
 
   private List<Finding> found() throws Exception {
-    TrustLocation trust =
-        new TrustLocation(Path.of("src/test/rules/trust").toAbsolutePath(), "--trust");
-    CheckRequest request =
-        new CheckRequest(
-            "0",
-            folder.resolve("repo"),
-            new RunMode(Mode.CI, "a test"),
-            trust,
-            Stores.offline(),
-            null,
-            LocalDate.of(2027, 1, 1));
-    return Gate.check(request).report().findings().stream()
+    Report report = CheckRun.inCi(folder.resolve("repo"), Path.of("src/test/rules/trust"));
+    return report.findings().stream()
         .filter(finding -> finding.rule().equals("lock-not-pinned"))
         .toList();
   }
