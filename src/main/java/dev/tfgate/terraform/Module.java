@@ -41,6 +41,7 @@ public final class Module {
   private final List<ModuleCall> calls = new ArrayList<>();
   private final List<Placed> states = new ArrayList<>();
   private final List<ProviderRequest> requests;
+  private final List<ProviderRequest> requestsOfTests = new ArrayList<>();
 
   /**
    * The module of a directory.
@@ -94,10 +95,19 @@ public final class Module {
               constant,
               source.isPresent() && constant.isEmpty() && profile.has(Feature.COMPUTED_SOURCES)));
     }
-    Stream.concat(Stream.of(directory), tests.stream())
-        .flatMap(place -> place.files(FileKind.TEST).stream())
-        .forEach(this::addTestCalls);
-    requests = requests();
+    List<ParsedFile> testFiles =
+        Stream.concat(Stream.of(directory), tests.stream())
+            .flatMap(place -> place.files(FileKind.TEST).stream())
+            .toList();
+    testFiles.forEach(this::addTestCalls);
+    if (profile.has(Feature.PROVIDERS_OF_TESTS)) {
+      for (ParsedFile file : testFiles) {
+        for (Block provider : file.hcl().body().blocks("provider")) {
+          requestsOfTests.add(providerRequest(new Declaration(file, provider, List.of())));
+        }
+      }
+    }
+    requests = requests(profile.has(Feature.PROVIDERS_OF_IMPORTS));
   }
 
   /** The path of its directory, relative to the checkout; "." at the top. */
@@ -143,6 +153,11 @@ public final class Module {
   /** Every place that makes Terraform request a provider, those of called modules apart. */
   public List<ProviderRequest> providerRequests() {
     return requests;
+  }
+
+  /** The provider blocks of its tests, which request providers where it is the root. */
+  public List<ProviderRequest> providerRequestsOfTests() {
+    return Collections.unmodifiableList(requestsOfTests);
   }
 
   /**
@@ -317,7 +332,10 @@ public final class Module {
         localName, entry, source, version, problem == null ? address : Optional.empty(), problem);
   }
 
-  private List<ProviderRequest> requests() {
+  /**
+   * @param everyImport whether imports of what is declared count too
+   */
+  private List<ProviderRequest> requests(boolean everyImport) {
     List<ProviderRequest> found = new ArrayList<>();
     for (ProviderRequirement requirement : requirements) {
       found.add(
@@ -346,23 +364,10 @@ public final class Module {
               localName));
     }
     for (Declaration provider : declarations("provider")) {
-      String localName = provider.block().label(0);
-      @Nullable Value version =
-          provider
-              .argument("version")
-              .map(argument -> new Value(argument.string().orElse(null), argument.value()))
-              .orElse(null);
-      found.add(
-          request(
-              provider(localName),
-              version,
-              provider.file(),
-              provider.block().range(),
-              "provider block '" + localName + "'",
-              localName));
+      found.add(providerRequest(provider));
     }
     for (Declaration declaration : declarations("import")) {
-      importRequest(declaration).ifPresent(found::add);
+      importRequest(declaration, everyImport).ifPresent(found::add);
     }
     for (FunctionUse function : providerFunctions()) {
       found.add(
@@ -375,6 +380,22 @@ public final class Module {
               function.localName()));
     }
     return List.copyOf(found);
+  }
+
+  private ProviderRequest providerRequest(Declaration provider) {
+    String localName = provider.block().label(0);
+    @Nullable Value version =
+        provider
+            .argument("version")
+            .map(argument -> new Value(argument.string().orElse(null), argument.value()))
+            .orElse(null);
+    return request(
+        provider(localName),
+        version,
+        provider.file(),
+        provider.block().range(),
+        "provider block '" + localName + "'",
+        localName);
   }
 
   private static ProviderRequest request(
@@ -400,19 +421,23 @@ public final class Module {
 
   /**
    * An {@code import} of a resource that no block declares requests the provider of the resource's
-   * type, or the one that it names; into a module it requests nothing.
+   * type, or the one that it names; into a module it requests nothing. For OpenTofu each does.
    */
-  private Optional<ProviderRequest> importRequest(Declaration declaration) {
+  private Optional<ProviderRequest> importRequest(Declaration declaration, boolean everyImport) {
     Optional<Argument> to = declaration.argument("to");
-    Optional<String> target = to.flatMap(argument -> firstNames(argument.value()));
-    if (target.isPresent()) {
-      String name = target.get();
+    List<String> target = to.map(argument -> names(argument.value())).orElse(List.of());
+    if (target.size() >= 2 && !everyImport) {
+      String name = target.get(0) + "." + target.get(1);
       boolean declared =
-          name.startsWith("module.")
+          target.getFirst().equals("module")
               || resources.stream().anyMatch(resource -> resource.address().equals(name));
       if (declared) {
         return Optional.empty();
       }
+    }
+    int type = 0;
+    while (type < target.size() && target.get(type).equals("module")) {
+      type += 2;
     }
     Optional<Argument> provider = declaration.argument("provider");
     Optional<String> localName =
@@ -420,8 +445,9 @@ public final class Module {
             ? provider
                 .flatMap(argument -> Resource.ProviderReference.of(argument.value()))
                 .map(Resource.ProviderReference::localName)
-            : target.map(
-                name -> ProviderAddress.impliedLocalName(name.substring(0, name.indexOf('.'))));
+            : type + 1 < target.size()
+                ? Optional.of(ProviderAddress.impliedLocalName(target.get(type)))
+                : Optional.empty();
     return Optional.of(
         request(
             localName.flatMap(this::provider),
@@ -432,20 +458,26 @@ public final class Module {
             localName.orElse("")));
   }
 
-  /** The first two names of a reference, with a dot; empty where it isn't written plainly. */
-  private static Optional<String> firstNames(Expression expression) {
+  /** The names of a reference, without keys of instances; none where it isn't written plainly. */
+  private static List<String> names(Expression expression) {
     if (Resource.unwrapped(expression)
         instanceof Expression.Traversal(Expression.Variable root, var steps, var range)) {
-      return steps.getFirst() instanceof Expression.Step.Attribute step
-          ? Optional.of(root.name() + "." + step.name())
-          : Optional.empty();
+      List<String> names = new ArrayList<>(List.of(root.name()));
+      for (Expression.Step step : steps) {
+        if (step instanceof Expression.Step.Attribute attribute) {
+          names.add(attribute.name());
+        }
+      }
+      return names;
     }
-    Optional<String> text = ConstantEvaluator.string(expression);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    String[] names = text.get().split("[.\\[]", 3);
-    return names.length < 2 ? Optional.empty() : Optional.of(names[0] + "." + names[1]);
+    return ConstantEvaluator.string(expression)
+        .map(
+            text ->
+                List.of(
+                    text.replaceAll("\\[(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^\"\\]]*)\\]", "")
+                        .split("[.]")))
+        .filter(names -> names.stream().allMatch(name -> name.matches("[\\w-]+")))
+        .orElse(List.of());
   }
 
   /** A call of a function that a provider offers: the provider must run for it. */

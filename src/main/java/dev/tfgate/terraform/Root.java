@@ -77,9 +77,12 @@ public final class Root {
   /** A place that requests a provider, and the module that it stands in. */
   public record Request(Reached reached, ProviderRequest request) {}
 
-  /** Every place in any of its modules that requests a provider. */
+  /** Every place in any of its modules, and in its own tests, that requests a provider. */
   public List<Request> providerRequests() {
     List<Request> all = new ArrayList<>();
+    for (ProviderRequest request : module().providerRequestsOfTests()) {
+      all.add(new Request(modules.getFirst(), request));
+    }
     for (Reached reached : modules) {
       for (ProviderRequest request : reached.module().providerRequests()) {
         all.add(new Request(reached, request));

@@ -28,6 +28,10 @@ public enum Feature {
   IMAGE_SOURCES(Since.tofu(10)),
   /** {@code import} blocks in called modules. */
   IMPORTS_IN_MODULES(Since.terraform(15)),
+  /** Provider blocks of tests have their providers installed. */
+  PROVIDERS_OF_TESTS(Since.terraform(6).andTofu(8).until(11)),
+  /** Imports of what is declared, in called modules too, request the provider of the type. */
+  PROVIDERS_OF_IMPORTS(Since.tofu(8)),
   /** {@code _} in the namespace of a provider. */
   UNDERSCORE_IN_NAMESPACE(Since.terraform(16)),
   /** What {@code init} does first; it is the backend otherwise. */

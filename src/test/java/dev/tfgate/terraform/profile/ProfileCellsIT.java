@@ -192,6 +192,28 @@ class ProfileCellsIT {
               List.of("get", "providers"),
               Map.of(),
               done -> done.says("/hashicorp/other]"));
+      case PROVIDERS_OF_TESTS ->
+          ask(
+              "providers",
+              done -> done.says("/hashicorp/zork]"),
+              "main.tf",
+              HONEST,
+              "tests/a.tftest.hcl",
+              "provider \"zork\" {}\nrun \"x\" {}\n");
+      case PROVIDERS_OF_IMPORTS ->
+          ask(
+              "providers",
+              done -> done.says("/hashicorp/zork]"),
+              "main.tf",
+              """
+              resource "zork_y" "x" {
+                provider = other
+              }
+              import {
+                to = zork_y.x
+                id = "a"
+              }
+              """);
       case UNDERSCORE_IN_NAMESPACE ->
           ask(
               "get",

@@ -1,0 +1,2 @@
+# Tests of a called module are not read.
+provider "unread" {}

@@ -1,0 +1,7 @@
+provider "foreign" {}
+
+mock_provider "mocked" {}
+
+run "plan" {
+  command = plan
+}
