@@ -2,6 +2,7 @@ package dev.tfgate.adoption;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
+import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.ciconfig.CiFiles;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -152,7 +154,14 @@ public record Adoption(
             });
     List<RootOutline> roots =
         survey.roots().stream().filter(root -> folders.contains(root.path())).toList();
-    draft.roots(roots, folders, uncalled);
+    Set<String> modules = new TreeSet<>(folders);
+    roots.forEach(root -> modules.remove(root.path()));
+    draft.roots(roots, folders, uncalled, linked(survey.checkout(), modules));
+    SortedMap<String, List<String>> elsewhere = new TreeMap<>();
+    survey
+        .views()
+        .forEach(view -> elsewhere.putAll(view.scope().configuration().terragrunt().elsewhere()));
+    draft.elsewhere(elsewhere);
     Set<String> paths = new TreeSet<>();
     roots.forEach(root -> paths.add(root.path()));
     EntryDraft entries = new EntryDraft(Wishes.of(survey), paths);
@@ -222,6 +231,24 @@ public record Adoption(
     files.put(Standing.GATE, draft.yaml(!lifted.isEmpty(), decide));
     return new Adoption(
         files, roots.size(), draft.entries(), lifted.size(), draft.decisions(decide));
+  }
+
+  /** The paths of modules through links of the checkout. */
+  private static Set<String> linked(Checkout checkout, Set<String> modules) {
+    Set<String> linked = new TreeSet<>();
+    for (String link : checkout.links()) {
+      checkout
+          .destination(link)
+          .ifPresent(
+              behind -> {
+                for (String module : modules) {
+                  if (module.equals(behind) || module.startsWith(behind + "/")) {
+                    linked.add(link + module.substring(behind.length()));
+                  }
+                }
+              });
+    }
+    return linked;
   }
 
   private static String place(Finding finding) {

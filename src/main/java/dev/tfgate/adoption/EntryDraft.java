@@ -18,6 +18,12 @@ final class EntryDraft {
   /** An argument of a backend with no more values than these tells groups of roots apart. */
   private static final int FEW = 6;
 
+  /** So many values of a dangerous argument are written one by one. */
+  private static final int MOST_VALUES = 4;
+
+  /** So many values of an argument are written one by one, where no few patterns are narrow. */
+  private static final int MANY_VALUES = 40;
+
   /** So many groups are written one by one. */
   private static final int MOST_GROUPS = 12;
 
@@ -70,11 +76,25 @@ final class EntryDraft {
     for (List<Wanted> same : byName.values()) {
       String name = same.getFirst().name();
       String own = roots(rootsOf(same));
-      found.put(
-          same.getFirst().list() == Wanted.List.TYPES
-              ? "types.allow: {type: %s%s}".formatted(name, own)
-              : "provider_arguments.allow: {argument: %s, any: true%s}".formatted(name, own),
-          places(same));
+      if (same.getFirst().list() == Wanted.List.TYPES) {
+        found.put("types.allow: {type: %s%s}".formatted(name, own), places(same));
+        continue;
+      }
+      Set<String> values = new TreeSet<>();
+      same.forEach(one -> values.add(one.values().getOrDefault("value", "*")));
+      boolean known =
+          values.size() <= MOST_VALUES && values.stream().allMatch(Admission::isExpressible);
+      for (String value : known ? values : Set.of("*")) {
+        found.put(
+            "provider_arguments.allow: {argument: %s, %s%s}"
+                .formatted(name, known ? "value: " + quoted(value) : "any: true", own),
+            known
+                ? places(
+                    same.stream()
+                        .filter(one -> value.equals(one.values().getOrDefault("value", "*")))
+                        .toList())
+                : places(same));
+      }
     }
     return found;
   }
@@ -175,7 +195,7 @@ final class EntryDraft {
         values.put(name, distinct.size());
       }
       Set<String> telling = new TreeSet<>(values.keySet());
-      telling.removeIf(name -> values.getOrDefault(name, 0) > FEW);
+      telling.removeIf(name -> values.getOrDefault(name, 0) > MOST_GROUPS);
       Map<List<String>, List<Wanted>> groups = groups(same, telling);
       while (groups.size() > MOST_GROUPS && !telling.isEmpty()) {
         telling.remove(
@@ -256,14 +276,44 @@ final class EntryDraft {
                       .computeIfAbsent(
                           one.values().getOrDefault("value", "*"), key -> new ArrayList<>())
                       .add(one));
-          String common = CommonPattern.of(byValue.keySet());
-          if (byValue.size() > FEW && common.indexOf('*') >= KNOWN_LETTERS) {
-            entries.add(argument(argument, common, all));
-          } else {
+          if (byValue.size() <= FEW) {
             byValue.forEach((value, some) -> entries.add(argument(argument, value, some)));
+          } else {
+            entries.addAll(narrow(argument, byValue, all));
           }
         });
     return entries;
+  }
+
+  /**
+   * Many values as few patterns, of which each keeps all but the last name of its values: the
+   * account of a role, the domain of an address.
+   */
+  private List<Entry> narrow(String argument, Map<String, List<Wanted>> byValue, List<Wanted> all) {
+    Map<String, Map<String, List<Wanted>>> byHead = new TreeMap<>();
+    byValue.forEach(
+        (value, some) ->
+            byHead.computeIfAbsent(head(value), key -> new TreeMap<>()).put(value, some));
+    List<Entry> entries = new ArrayList<>();
+    for (Map<String, List<Wanted>> group : byHead.values()) {
+      String common = CommonPattern.of(group.keySet());
+      if (group.size() > FEW && common.indexOf('*') >= KNOWN_LETTERS) {
+        entries.add(
+            argument(argument, common, group.values().stream().flatMap(List::stream).toList()));
+      } else {
+        group.forEach((value, some) -> entries.add(argument(argument, value, some)));
+      }
+    }
+    String common = CommonPattern.of(byValue.keySet());
+    return entries.size() > MANY_VALUES && common.indexOf('*') >= KNOWN_LETTERS
+        ? List.of(argument(argument, common, all))
+        : entries;
+  }
+
+  /** What stands before the last name in a value; of an address with {@code @}, what is behind. */
+  private static String head(String value) {
+    int at = value.indexOf('@');
+    return at > 0 ? value.substring(at) : value.substring(0, value.lastIndexOf('/') + 1);
   }
 
   private Entry argument(String argument, String value, List<Wanted> all) {
@@ -272,7 +322,9 @@ final class EntryDraft {
         "{argument: %s, %s%s}"
             .formatted(
                 argument, any ? "any: true" : "value: " + quoted(value), roots(rootsOf(all))),
-        any ? "whatever it is: the value is not known before the plan" : "values that fit",
+        any
+            ? "whatever it is: the value is not known before the plan"
+            : value.indexOf('*') < 0 ? "this value" : "values that fit",
         places(all));
   }
 

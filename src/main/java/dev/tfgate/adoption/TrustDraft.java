@@ -53,8 +53,10 @@ final class TrustDraft {
   /**
    * @param folders of all modules
    * @param uncalled folders that nothing calls and that are no roots
+   * @param linked further paths, through links, that patterns would take for roots
    */
-  void roots(List<RootOutline> roots, Set<String> folders, Set<String> uncalled) {
+  void roots(
+      List<RootOutline> roots, Set<String> folders, Set<String> uncalled, Set<String> linked) {
     Map<String, RootOutline> byPath = new TreeMap<>();
     roots.forEach(root -> byPath.put(root.path(), root));
     Set<String> others = new TreeSet<>(folders);
@@ -69,6 +71,7 @@ final class TrustDraft {
     body.append("roots:").append(byPath.isEmpty() ? " []\n" : "\n");
     Set<String> left = strays(byPath.keySet(), others);
     others.removeAll(left);
+    others.addAll(linked);
     List<String> patterns = new PathPatterns(others).covering(byPath.keySet(), true);
     for (String pattern : patterns) {
       List<String> own =
@@ -90,6 +93,23 @@ final class TrustDraft {
         body.append("  - ").append(ExceptionDraft.quoted("!" + folder)).append('\n');
       }
     }
+  }
+
+  /**
+   * @param units of Terragrunt, by the source that they run
+   */
+  void elsewhere(Map<String, List<String>> units) {
+    if (units.isEmpty()) {
+      return;
+    }
+    int count = units.values().stream().mapToInt(List::size).sum();
+    body.append("\n# Not judged here, as the code lies elsewhere: ")
+        .append(count == 1 ? "1 unit" : count + " units")
+        .append(" of Terragrunt. Check it where it lies.\n");
+    named(
+        units.entrySet().stream()
+            .map(entry -> entry.getValue().getFirst() + " runs " + entry.getKey())
+            .toList());
   }
 
   /** The few folders that are no roots beside many that are: patterns leave them out by name. */

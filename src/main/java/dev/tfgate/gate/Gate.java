@@ -286,6 +286,15 @@ public final class Gate {
 
   private static List<String> details(List<ProgramView> views, Trust trust) {
     List<String> details = new ArrayList<>();
+    views
+        .getFirst()
+        .scope()
+        .configuration()
+        .terragrunt()
+        .elsewhere()
+        .forEach(
+            (source, units) ->
+                details.add("%s runs '%s'.".formatted(String.join(", ", units), source)));
     for (ProgramView view : views) {
       for (RootOutline root : view.scope().configuration().roots()) {
         if (view.selection().hasRoot(root.path()) && view.roots().test(root.path())) {
@@ -725,11 +734,10 @@ public final class Gate {
     if (!units.elsewhere().isEmpty()) {
       int count = units.elsewhere().values().stream().mapToInt(List::size).sum();
       notes.add(
-          "%s of Terragrunt %s not this checkout but another revision or repository, such as '%s' in %s. That code is not judged here."
+          "%s of Terragrunt %s another revision or repository, such as %s. That code is not judged here."
               .formatted(
                   count == 1 ? "1 unit" : count + " units",
                   count == 1 ? "runs" : "run",
-                  units.elsewhere().firstKey(),
                   units.elsewhere().firstEntry().getValue().getFirst()));
     }
     if (!units.untold().isEmpty()) {

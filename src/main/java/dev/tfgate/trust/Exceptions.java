@@ -56,13 +56,19 @@ public record Exceptions(List<Finding> findings, List<String> notes) {
     Map<Integer, TrustedException> once = new HashMap<>();
     for (TrustedException exception : exceptions) {
       List<Integer> covered = new ArrayList<>();
+      boolean blocks = false;
       for (List<Integer> places : index.candidates(exception)) {
         for (int i : places) {
           Finding finding = result.get(i);
           if (finding.exception() == null && exception.covers(finding, source)) {
             covered.add(i);
+            blocks |= finding.enforcement() == Enforcement.MANDATORY;
           }
         }
+      }
+      if (blocks) {
+        // What is only shown needs no exception, and takes no place of one.
+        covered.removeIf(i -> result.get(i).enforcement() != Enforcement.MANDATORY);
       }
       if (exception.expired(today)) {
         notes.add(Notes.Kind.EXPIRED, exception, 0);

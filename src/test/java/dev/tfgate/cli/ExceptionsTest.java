@@ -56,6 +56,35 @@ class ExceptionsTest {
   }
 
   @Test
+  void whatIsOnlyShownTakesNoPlaceOfAnException() throws IOException {
+    write(
+        "trust/plugins-manifest.yaml",
+        Files.readString(Path.of("src/test/rules/trust/plugins-manifest.yaml")));
+    write(
+        "checkout/a/main.tf",
+        "resource \"google_project\" \"x\" {}\nresource \"random_id\" \"x\" {}\n");
+    StringBuilder lock = new StringBuilder();
+    for (String type : new String[] {"google", "random", "unused", "unused2"}) {
+      lock.append(
+          """
+          provider "registry.terraform.io/hashicorp/%s" {
+            version = "1.0.0"
+            hashes  = ["h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]
+          }
+          """
+              .formatted(type));
+    }
+    write("checkout/a/.terraform.lock.hcl", lock.toString());
+    draft("trust/exceptions.yaml");
+    write("trust/gate.yaml", "version: 1\nexceptions: [exceptions.yaml]\n");
+    CommandRun.Result result = check();
+    assertThat(result.code()).as(result.out() + result.err()).isEqualTo(ExitCode.PASSED);
+    assertThat(Files.readString(folder.resolve("trust/exceptions.yaml")))
+        .containsPattern("rule: lock-not-pinned, path: .* max: 2,");
+    assertThat(result.out()).contains("lock-not-pinned  2 places");
+  }
+
+  @Test
   void anotherFindingInTheSameFileIsNotLiftedByAFingerprint() throws IOException {
     write("checkout/c/main.tf", RUNS.formatted("x"));
     draft("trust/exceptions.yaml");

@@ -239,6 +239,68 @@ class InitCommandTest {
   }
 
   @Test
+  void whatALinkLeadsToIsNoRoot() throws IOException {
+    Files.createDirectories(folder.resolve("repo/services/dev/a/parts"));
+    Files.createSymbolicLink(
+        folder.resolve("repo/services/dev/a/parts/modules"), Path.of("../../../../modules"));
+    init();
+    CommandRun.Result roots =
+        tfgate(
+            "roots",
+            folder.resolve("repo").toString(),
+            "--trust",
+            folder.resolve("trust").toString(),
+            "--format",
+            "lines");
+    assertThat(roots.out()).contains("services/dev/a\n").doesNotContain("modules");
+    assertThat(check().code()).isEqualTo(ExitCode.PASSED);
+  }
+
+  @Test
+  void theAccountOfARoleStaysInItsPattern() throws IOException {
+    StringBuilder roles = new StringBuilder();
+    for (int i = 0; i < 9; i++) {
+      roles.append(
+          """
+          provider "aws" {
+            alias = "a%1$d"
+            assume_role {
+              role_arn = "arn:aws:iam::33333333333%1$d:role/reader"
+            }
+          }
+          provider "aws" {
+            alias = "b%1$d"
+            assume_role {
+              role_arn = "arn:aws:iam::444444444444:role/Deploy-%1$d"
+            }
+          }
+          """
+              .formatted(i));
+    }
+    write("repo/services/dev/a/roles.tf", roles.toString());
+    init();
+    assertThat(Files.readString(folder.resolve("trust/gate.yaml")))
+        .contains("value: \"arn:aws:iam::444444444444:role/Deploy-*\"")
+        .contains("value: \"arn:aws:iam::333333333333:role/reader\"")
+        .doesNotContain("iam::*");
+    assertThat(check().code()).isEqualTo(ExitCode.PASSED);
+    write(
+        "repo/services/dev/a/more.tf",
+        "provider \"aws\" {\n  alias = \"x\"\n  assume_role {\n    role_arn = \"arn:aws:iam::999999999999:role/reader\"\n  }\n}\n");
+    assertThat(check().code()).isEqualTo(ExitCode.FINDINGS);
+  }
+
+  @Test
+  void theValueOfADangerousArgumentStandsInItsEntry() throws IOException {
+    write(
+        "repo/services/dev/a/kube.tf",
+        "provider \"kubernetes\" {\n  config_path = \"/etc/kube/config\"\n}\n");
+    assertThat(init().out())
+        .contains(
+            "- provider_arguments.allow: {argument: kubernetes.config_path, value: \"/etc/kube/config\", roots: [\"services/dev/a\"]}, at");
+  }
+
+  @Test
   void theStateOfAWorkspaceIsAdmittedWithIt() throws IOException {
     write(
         "repo/services/dev/a/workspace.tf",

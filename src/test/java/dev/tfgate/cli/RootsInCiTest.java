@@ -175,8 +175,10 @@ class RootsInCiTest {
         "checkout/live/c/terragrunt.hcl",
         "terraform {\n  source = \"git::https://example.com/x.git//modules/spare?ref=${local.v}\"\n}\n");
     assertThat(flat(check("ci").out()))
-        .contains("1 unit of Terragrunt runs not this checkout but another revision")
-        .contains("'git::https://example.com/x.git//modules/spare?ref=*' in live/c");
+        .contains("1 unit of Terragrunt runs another revision or repository")
+        .contains("such as live/c.");
+    assertThat(flat(check("ci", "-v").err()))
+        .contains("live/c runs 'git::https://example.com/x.git");
     assertThat(roots("ci")).contains("modules/spare");
     write("checkout/modules/other/main.tf", LIBRARY);
     assertThat(roots("ci")).doesNotContain("modules/other");

@@ -68,7 +68,13 @@ public final class ProviderArguments {
     arguments.pending.add(new Pending(List.of(), provider.body(), null, false, List.of()));
     return arguments.collect().stream()
         .filter(argument -> argument.path.size() > 1 || !OF_TERRAFORM.contains(argument.name()))
+        .filter(argument -> !isForEach(provider, argument))
         .toList();
+  }
+
+  /** OpenTofu's own: what it holds reaches the provider by the arguments that name it alone. */
+  private static boolean isForEach(Block provider, Argument argument) {
+    return provider.type().equals("provider") && argument.path.getFirst().equals("for_each");
   }
 
   private void add(Argument argument) {
