@@ -6,7 +6,7 @@ module "all" {
 
 output "settings" {
   value = [
-    file(module.all["a"].missing),
+    file(module.all["a"].missing), # Terraform fails, and reads nothing
     [for name, stage in module.all : file("${name}${stage}")],
   ]
 }

@@ -286,8 +286,7 @@ public final class FileReads {
         return;
       }
       List<Possible> paths = from.strings(arguments.getFirst()).options();
-      if (paths.isEmpty()
-          && !(from.isAttempt() && Evaluation.isPlain(call.arguments().getFirst()))) {
+      if (paths.isEmpty() && !Evaluation.isPlain(call.arguments().getFirst())) {
         unproven(call, "its path is not a string.", WRITE_PATH);
       }
       for (Possible option : paths) {
@@ -601,8 +600,7 @@ public final class FileReads {
       Possible variables = arguments.size() > 1 ? arguments.get(1) : Possible.nothing();
       List<Possible> options =
           arguments.isEmpty() ? List.of() : from.strings(arguments.getFirst()).options();
-      if (options.isEmpty()
-          && !(from.isAttempt() && Evaluation.isPlain(call.arguments().getFirst()))) {
+      if (options.isEmpty() && !Evaluation.isPlain(call.arguments().getFirst())) {
         unproven(call, UNKNOWN_TEMPLATE, WRITE_TEMPLATE);
       }
       for (Possible option : options) {

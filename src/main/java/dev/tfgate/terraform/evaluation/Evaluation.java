@@ -59,7 +59,6 @@ public final class Evaluation {
   private final Budget budget;
   private final Functions functions;
   private @Nullable DiskFunctions disk;
-  private int attempts;
 
   Evaluation(ModuleValues module, FileCalls calls, Budget budget) {
     this.module = module;
@@ -71,11 +70,6 @@ public final class Evaluation {
   /** The module that the expression stands in. */
   public ModuleValues module() {
     return module;
-  }
-
-  /** Whether an error in what is followed now is caught by {@code try} or {@code can}. */
-  public boolean isAttempt() {
-    return attempts > 0;
   }
 
   /** The value converted to a string. */
@@ -714,9 +708,7 @@ public final class Evaluation {
     switch (name) {
       case "try", "can" -> {
         List<Possible> possible = new ArrayList<>();
-        attempts++;
         call.arguments().forEach(argument -> possible.add(value(argument, names)));
-        attempts--;
         return name.equals("can") || call.expandLast()
             ? name.equals("can") ? Possible.condition() : new Unknown("the result of try()")
             : Possible.anyOf(possible);
