@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.tfgate.terraform.profile.Profile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +24,8 @@ public final class PlanReader {
   private static final Pattern SUPPORTED = Pattern.compile("1\\.[0-9]{1,4}");
 
   /** Sections of format 1.x that hold nothing to judge, or repeat what another section says. */
-  private static final Set<String> IRRELEVANT =
-      Set.of(
-          "planned_values",
-          "proposed_unknown",
-          "output_changes",
-          "variables",
-          "relevant_attributes",
-          "checks",
-          "timestamp",
-          "applyable");
-
   private final JsonStream json;
+
   private final JsonParser parser;
   private final PlanListener listener;
 
@@ -104,7 +94,8 @@ public final class PlanReader {
           configuration();
         }
         default -> {
-          if (!IRRELEVANT.contains(section)) {
+          // What is known and not read holds nothing to judge, or repeats another section.
+          if (!Profile.isPlanSection(section)) {
             unknownSections.add(section);
           }
           parser.skipChildren();

@@ -8,6 +8,7 @@ import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.TreeRule;
+import dev.tfgate.terraform.profile.Profile;
 import dev.tfgate.trust.Trust;
 
 /** A CLI configuration file decides where providers come from. */
@@ -25,15 +26,7 @@ public final class CliConfigurationFile implements TreeRule {
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
     for (Namesakes named : checkout.byName()) {
-      String name = named.lowerCase();
-      if (name.equals(".terraformrc")
-          || name.equals("terraform.rc")
-          || name.equals(".tofurc")
-          || name.equals("tofu.rc")
-          || name.equals("tofurc")
-          || name.endsWith(".tofurc")
-          || name.endsWith(".tfrc")
-          || name.endsWith(".tfrc.json")) {
+      if (Profile.isCliFile(named.lowerCase())) {
         for (CheckoutFile entry : named.entries()) {
           findings.add(
               entry.path(),

@@ -10,6 +10,7 @@ import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.TreeRule;
+import dev.tfgate.terraform.profile.Profile;
 import dev.tfgate.trust.Trust;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -22,13 +23,8 @@ public final class TerraformEnvironment implements TreeRule {
   /** What decides over plugins; TF_VAR_x, TF_LOG, TF_IN_AUTOMATION and the like don't. */
   private static final Pattern WORD =
       Pattern.compile(
-          "(?<![A-Za-z0-9_])(?:TF_CLI_ARGS(?:_[a-z_]+)?|TF_CLI_CONFIG_FILE|TERRAFORM_CONFIG"
-              + "|TF_REATTACH_PROVIDERS|TF_DATA_DIR|TF_PLUGIN_CACHE_DIR"
-              + "|TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE|TF_SKIP_PROVIDER_VERIFY"
-              + "|TF_ENCRYPTION|TF_[A-Z0-9_]*PLUGIN_DEV_OVERRIDE|TF_POLICY_PLUGIN"
-              + "|TF_ENABLE_PLUGGABLE_STATE_STORAGE|TF_STACKS_[A-Z0-9_]+|TF_WORKSPACE"
-              + "|TF_CLOUD_[A-Z0-9_]+|TF_FORCE_LOCAL_BACKEND|TF_HTTP_(?:UN)?(?:LOCK_)?ADDRESS"
-              + "|TOFU_X_[A-Z0-9_]+|XDG_CONFIG_(?:HOME|DIRS)"
+          "(?<![A-Za-z0-9_])(?:"
+              + Profile.variables()
               + "|dev_overrides|provider_installation|plugin_cache_dir)(?![A-Za-z0-9_])"
               + "|(?:opentofu/tofurc|\\.terraformrc|(?<![A-Za-z0-9_.-])terraform\\.rc|\\.tofurc)(?![A-Za-z0-9_.])");
 

@@ -65,5 +65,70 @@ final class Names {
           entry("state show", Since.tofu(8)),
           entry("workspace list", Since.tofu(8)));
 
+  /**
+   * Variables of the environment that start or redirect something; {@code *} stands for more of a
+   * name.
+   */
+  static final Map<String, Since> VARIABLES =
+      Map.ofEntries(
+          entry("TF_CLI_ARGS", Since.ALWAYS),
+          entry("TF_CLI_ARGS_*", Since.ALWAYS),
+          entry("TF_CLI_CONFIG_FILE", Since.ALWAYS),
+          entry("TERRAFORM_CONFIG", Since.ALWAYS),
+          entry("TF_REATTACH_PROVIDERS", Since.ALWAYS),
+          entry("TF_DATA_DIR", Since.ALWAYS),
+          entry("TF_PLUGIN_CACHE_DIR", Since.ALWAYS),
+          entry("TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE", Since.ALWAYS),
+          entry("TF_SKIP_PROVIDER_VERIFY", Since.ALWAYS),
+          entry("TF_WORKSPACE", Since.ALWAYS),
+          entry("TF_CLOUD_*", Since.ALWAYS),
+          entry("TF_FORCE_LOCAL_BACKEND", Since.ALWAYS),
+          entry("TF_HTTP_ADDRESS", Since.ALWAYS),
+          entry("TF_HTTP_LOCK_ADDRESS", Since.ALWAYS),
+          entry("TF_HTTP_UNLOCK_ADDRESS", Since.ALWAYS),
+          entry("TF_*PLUGIN_DEV_OVERRIDE", Since.terraform(0)),
+          entry("TF_STACKS_*", Since.terraform(0)),
+          entry("TF_POLICY_PLUGIN", Since.terraform(0)),
+          entry("TF_ENABLE_PLUGGABLE_STATE_STORAGE", Since.terraform(0)),
+          entry("TF_ENCRYPTION", Since.tofu(7)),
+          entry("TOFU_X_*", Since.tofu(0)),
+          entry("XDG_CONFIG_HOME", Since.tofu(0)),
+          entry("XDG_CONFIG_DIRS", Since.tofu(0)));
+
+  /** Files of the command line's configuration; {@code *} stands for more of a name. */
+  static final Map<String, Since> CLI_FILES =
+      Map.ofEntries(
+          entry(".terraformrc", Since.ALWAYS),
+          entry("terraform.rc", Since.ALWAYS),
+          entry("*.tfrc", Since.ALWAYS),
+          entry("*.tfrc.json", Since.ALWAYS),
+          entry(".tofurc", Since.tofu(0)),
+          entry("tofurc", Since.tofu(0)),
+          entry("*.tofurc", Since.tofu(0)),
+          entry("tofu.rc", Since.tofu(0)));
+
+  /** Sections of a plan in JSON that have a meaning, or none that matters. */
+  static final Map<String, Since> PLAN_SECTIONS =
+      Map.ofEntries(
+          entry("format_version", Since.ALWAYS),
+          entry("terraform_version", Since.ALWAYS),
+          entry("variables", Since.ALWAYS),
+          entry("planned_values", Since.ALWAYS),
+          entry("proposed_unknown", Since.ALWAYS),
+          entry("resource_drift", Since.ALWAYS),
+          entry("resource_changes", Since.ALWAYS),
+          entry("output_changes", Since.ALWAYS),
+          entry("prior_state", Since.ALWAYS),
+          entry("configuration", Since.ALWAYS),
+          entry("relevant_attributes", Since.ALWAYS),
+          entry("checks", Since.ALWAYS),
+          entry("timestamp", Since.ALWAYS),
+          entry("errored", Since.ALWAYS),
+          entry("complete", Since.terraform(0)),
+          entry("applyable", Since.terraform(0)),
+          entry("deferred_changes", Since.terraform(0)),
+          entry("action_invocations", Since.terraform(14)),
+          entry("deferred_action_invocations", Since.terraform(14)));
+
   private Names() {}
 }

@@ -63,6 +63,34 @@ public record Profile(Engine program, @Nullable Release release) {
     return hasCommand(command) && has(since);
   }
 
+  /**
+   * The variables of the environment that start or redirect something in any program, as one
+   * pattern: what a checkout sets for the other one is no better.
+   */
+  public static String variables() {
+    return String.join("|", new TreeSet<>(Names.VARIABLES.keySet())).replace("*", "[A-Za-z0-9_]*");
+  }
+
+  /** Whether any program takes a file of that name for configuration of its command line. */
+  public static boolean isCliFile(String lowerCase) {
+    for (String name : Names.CLI_FILES.keySet()) {
+      if (name.startsWith("*") ? lowerCase.endsWith(name.substring(1)) : lowerCase.equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether plans of any program have that section. */
+  public static boolean isPlanSection(String name) {
+    return Names.PLAN_SECTIONS.containsKey(name);
+  }
+
+  /** Whether its plans may have that section. */
+  boolean hasPlanSection(String name) {
+    return has(Names.PLAN_SECTIONS, name);
+  }
+
   private boolean has(Map<String, Since> names, String name) {
     Since since = names.get(name);
     return since != null && has(since);

@@ -2,6 +2,7 @@ package dev.tfgate.terraform.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -325,6 +326,34 @@ class ProfileCellsIT {
           wrong);
     }
     assertThat(wrong).as(program.toString()).isEmpty();
+  }
+
+  /** Sections of an honest plan, whether or not its program always writes them. */
+  @ParameterizedTest
+  @MethodSource("dev.tfgate.terraform.profile.RealProgram#everyVersion")
+  void theSectionsOfAPlanAreThoseOfTheTable(RealProgram program) throws Exception {
+    Profile profile = program.needed().profile();
+    Question question =
+        new Question(
+            Map.of(
+                "main.tf",
+                HONEST
+                    + "variable \"v\" {\n  default = 1\n}\noutput \"o\" {\n  value = var.v\n}\n"),
+            List.of("init", "plan -out=saved", "show -json saved"),
+            Map.of(),
+            Done::passed);
+    Done done = run(program, question);
+    assertThat(done.passed()).as(done.text()).isTrue();
+    int end = done.text().lastIndexOf('}');
+    Set<String> sections = new TreeSet<>();
+    new ObjectMapper()
+        .readTree(done.text().substring(done.text().indexOf('{'), end + 1))
+        .fieldNames()
+        .forEachRemaining(sections::add);
+    assertThat(sections)
+        .contains("resource_changes", "configuration")
+        .allMatch(profile::hasPlanSection);
+    assertThat(sections.contains("complete")).isEqualTo(profile.hasPlanSection("complete"));
   }
 
   private static void compare(String what, boolean table, boolean program, List<String> wrong) {

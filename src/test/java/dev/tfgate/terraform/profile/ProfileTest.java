@@ -46,6 +46,39 @@ class ProfileTest {
                         .formatted(option, since.text(Engine.TERRAFORM), since.text(Engine.TOFU))));
   }
 
+  @Test
+  void theNamesOfTheDocumentationAreThoseOfTheTable() throws IOException {
+    Map<String, Since> names = new TreeMap<>(Names.VARIABLES);
+    names.putAll(Names.CLI_FILES);
+    names.putAll(Names.PLAN_SECTIONS);
+    String documentation = Files.readString(Path.of("docs/versions.md"));
+    names.forEach(
+        (name, since) ->
+            assertThat(documentation)
+                .containsPattern(
+                    "\n\\| [^|]*`%s`[^|]* \\| %s \\| %s \\|\n"
+                        .formatted(
+                            Pattern.quote(name),
+                            since.text(Engine.TERRAFORM),
+                            since.text(Engine.TOFU))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TF_CLI_ARGS, true",
+    "TF_CLI_ARGS_plan, true",
+    "TF_STACKS_X, true",
+    "TF_ENCRYPTION, true",
+    "TF_CLOUD_PLUGIN_DEV_OVERRIDE, true",
+    "XDG_CONFIG_HOME, true",
+    "TF_VAR_x, false",
+    "TF_LOG, false",
+    "TF_IN_AUTOMATION, false"
+  })
+  void variablesThatRedirectAreKnown(String name, boolean known) {
+    assertThat(name.matches(Profile.variables())).isEqualTo(known);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "TERRAFORM, 1.4.7, false", "TERRAFORM, 1.5.0, true", "TERRAFORM, 1.16.99, true",
