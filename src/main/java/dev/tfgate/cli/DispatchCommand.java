@@ -32,6 +32,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code tfgate dispatch --changed-since REVISION -- plan|apply}. */
 final class DispatchCommand implements Command {
+  private static final String FINDINGS = "--findings";
+
   @Override
   public void describe(CommandSpec spec) {
     spec.addPositional(
@@ -49,12 +51,16 @@ final class DispatchCommand implements Command {
     spec.addOption(
         Options.list(
             "--report", "FORMAT=FILE", "Write a report to a file too; may be given several times"));
+    ReportOutput.describe(
+        spec,
+        FINDINGS,
+        "Write the builds' reports as one to a file or gs://…, in a format of check");
     spec.usageMessage()
         .footer(
             "Examples:",
             "  tfgate dispatch --changed-since origin/main --dry-run -- plan",
             "  tfgate dispatch --changed-since HEAD~1 --report markdown=/tmp/plan.md -- plan",
-            "  tfgate dispatch --roots 'svc/*' -- apply",
+            "  tfgate dispatch --roots 'svc/*' --findings html=/tmp/all.html -- apply",
             "Exit codes: 0 all builds succeeded, 1 one failed, 2 wrong use, 3 one is undecided.");
   }
 
@@ -82,6 +88,7 @@ final class DispatchCommand implements Command {
     int concurrency = Options.number(invocation, "--concurrency", 32, 1, 1000);
     int minutes = Options.number(invocation, "--time-limit", 240, 1, 24 * 60);
     int attempt = Options.number(invocation, "--attempt", 1, 1, 999_999);
+    ReportOutput findings = new ReportOutput(invocation, FINDINGS);
     Stores stores = new Stores(invocation.googleAccess(), Deadline.in(Deadline.DEFAULT), false);
     try (Gate.Survey survey =
         Gate.survey(
@@ -102,6 +109,14 @@ final class DispatchCommand implements Command {
         throw new ExitException(
             ExitCode.USAGE,
             "gate.yaml has no dispatch, so nothing says which build a root gets; docs/monorepo.md shows one");
+      }
+      if (!invocation.options(FINDINGS).isEmpty()
+          && (settings.reports() == null || invocation.flag("--dry-run"))) {
+        throw new ExitException(
+            ExitCode.USAGE,
+            settings.reports() == null
+                ? "--findings needs dispatch.reports in gate.yaml, which says where the builds write their reports; docs/monorepo.md shows it"
+                : "--findings needs builds that write reports, and --dry-run starts none");
       }
       RootMap map = RootMap.of(survey, since != null, RootPatterns.of(patterns, survey));
       map.notes().forEach(note -> invocation.streams().say("note: " + note));
@@ -125,6 +140,9 @@ final class DispatchCommand implements Command {
       DispatchReport report =
           invocation.flag("--dry-run") ? dispatch.preview() : run(dispatch, invocation);
       print(report, reports, survey.top(), invocation);
+      if (report.findings() != null) {
+        findings.write(ReportMergeCommand.outcome(invocation, report.findings()));
+      }
       return survey.unreadable().isEmpty() ? report.exitCode() : ExitCode.UNDECIDED;
     }
   }
@@ -153,7 +171,8 @@ final class DispatchCommand implements Command {
                             root.outcome().word(),
                             root.build().isEmpty() ? "" : " (build " + root.build() + ")"));
           }
-        });
+        },
+        ProgramVersion.CURRENT);
   }
 
   private static void print(

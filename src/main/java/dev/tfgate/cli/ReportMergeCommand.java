@@ -96,7 +96,8 @@ final class ReportMergeCommand implements ReportingCommand {
     return read.values().stream().anyMatch(known -> Arrays.equals(known, bytes));
   }
 
-  private static Gate.Outcome outcome(Invocation invocation, Report report) {
+  /** What a report that was merged is printed with: no checkout shows its lines. */
+  static Gate.Outcome outcome(Invocation invocation, Report report) {
     Catalogue catalogue =
         Catalogue.of(invocation.trust(invocation.workingDirectory()), invocation.mode().mode());
     return new Gate.Outcome(

@@ -60,6 +60,16 @@ final class ReportOutput {
    * @throws ExitException where one of them makes no sense
    */
   ReportOutput(Invocation invocation) {
+    this(invocation, "--report");
+  }
+
+  /**
+   * The reports that another option asks for.
+   *
+   * @param name of the option
+   * @throws ExitException where one of them makes no sense
+   */
+  ReportOutput(Invocation invocation, String name) {
     this(
         invocation.streams(),
         invocation.global(),
@@ -67,13 +77,13 @@ final class ReportOutput {
         invocation.googleAccess(),
         invocation.workingDirectory(),
         invocation.arguments());
-    for (String option : invocation.options("--report")) {
-      Optional<Target> target = target(option, workingDirectory);
+    for (String option : invocation.options(name)) {
+      Optional<Target> target = target(name, option, workingDirectory);
       if (target.isEmpty()) {
         throw new ExitException(
             ExitCode.USAGE,
-            "--report takes FORMAT=FILE with one of %s, not '%s'"
-                .formatted(String.join("|", FORMATS), option));
+            "%s takes FORMAT=FILE with one of %s, not '%s'"
+                .formatted(name, String.join("|", FORMATS), option));
       }
       targets.add(target.get());
     }
@@ -122,13 +132,13 @@ final class ReportOutput {
         option = own.get(++i);
       }
       if (option != null && !option.contains("=gs://")) {
-        target(option, workingDirectory).ifPresent(output.targets::add);
+        target("--report", option, workingDirectory).ifPresent(output.targets::add);
       }
     }
     return output;
   }
 
-  private static Optional<Target> target(String option, Path workingDirectory) {
+  private static Optional<Target> target(String name, String option, Path workingDirectory) {
     int equals = option.indexOf('=');
     Optional<Format> format = Format.of(equals < 0 ? option : option.substring(0, equals));
     if (equals < 0 || equals == option.length() - 1 || format.isEmpty()) {
@@ -139,16 +149,18 @@ final class ReportOutput {
         new Target(
             format.get(),
             workingDirectory.resolve(place).normalize(),
-            place.startsWith("gs://") ? object(option, place) : null));
+            place.startsWith("gs://") ? object(name, option, place) : null));
   }
 
   /** Adds the options that a call may have. */
   static void describe(CommandSpec spec) {
-    spec.addOption(
-        Options.list(
-            "--report",
-            "FORMAT=FILE",
-            "Write a report to a file or gs://… too; may be given several times"));
+    describe(
+        spec, "--report", "Write a report to a file or gs://… too; may be given several times");
+  }
+
+  /** Adds an option that asks for reports. */
+  static void describe(CommandSpec spec, String name, String description) {
+    spec.addOption(Options.list(name, "FORMAT=FILE", description));
   }
 
   /** Prints the report everywhere and returns what the process ends with. */
@@ -293,7 +305,7 @@ final class ReportOutput {
     write(report, rendering, List.copyOf(tops));
   }
 
-  private static ObjectAddress object(String option, String place) {
+  private static ObjectAddress object(String name, String option, String place) {
     try {
       ObjectAddress address = ObjectAddress.parse(place);
       if (!address.isFolder()) {
@@ -303,7 +315,7 @@ final class ReportOutput {
       // The message below says what is expected.
     }
     throw new ExitException(
-        ExitCode.USAGE, "--report takes gs://BUCKET/OBJECT, not '%s'".formatted(option));
+        ExitCode.USAGE, "%s takes gs://BUCKET/OBJECT, not '%s'".formatted(name, option));
   }
 
   /** A report is written where none is yet: another build's is never written over. */

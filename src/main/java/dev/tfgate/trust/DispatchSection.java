@@ -17,7 +17,7 @@ final class DispatchSection {
               + "|https://[a-z0-9.-]+(:[0-9]{1,5})?/[A-Za-z0-9._~/-]+");
 
   /** What each dispatch gives itself. */
-  private static final Set<String> OWN = Set.of("_COMMIT", "_IMAGE", "_ROOT");
+  private static final Set<String> OWN = Set.of("_COMMIT", "_IMAGE", "_REPORT", "_ROOT");
 
   private final WebhookSection builds;
 
@@ -30,7 +30,7 @@ final class DispatchSection {
 
   /** Returns the settings; empty, with problems, where something is missing or wrong. */
   Optional<DispatchSettings> read(YamlValue value) {
-    Optional<YamlObject> found = value.object("plan", "apply", "build", "state");
+    Optional<YamlObject> found = value.object("plan", "apply", "build", "state", "reports");
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -49,6 +49,7 @@ final class DispatchSection {
                     "a connected repository, projects/P/locations/R/connections/C/repositories/N,"
                         + " or https://HOST/PATH.git"));
     Optional<ObjectAddress> state = top.require("state", builds::address);
+    Optional<ObjectAddress.Gcs> reports = top.get("reports", this::reports);
     if (build.isPresent() && build.get().source() == null) {
       place.get().problem("\"source\" is missing: it says where each build gets the commit from");
     }
@@ -61,6 +62,18 @@ final class DispatchSection {
             apply.orElse(null),
             build.get(),
             build.get().source(),
-            state.get().asFolder()));
+            state.get().asFolder(),
+            reports.orElse(null)));
+  }
+
+  /** What builds write to is no file of the machine that starts them. */
+  private Optional<ObjectAddress.Gcs> reports(YamlValue value) {
+    return builds
+        .address(value)
+        .flatMap(
+            place ->
+                place instanceof ObjectAddress.Gcs folder && folder.generation() == null
+                    ? Optional.of(folder.asFolder())
+                    : value.unexpected("gs://BUCKET/FOLDER/, to which the builds can write"));
   }
 }

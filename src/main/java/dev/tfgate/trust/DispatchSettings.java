@@ -14,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param source where a commit is fetched from: a connected repository of Cloud Build, or {@code
  *     https://…}
  * @param state the folder in which is written down which build was started for which root
+ * @param reports the folder into which each build writes its report, or null where none does
  */
 public record DispatchSettings(
-    Job plan, @Nullable Job apply, Build build, String source, ObjectAddress state) {
+    Job plan,
+    @Nullable Job apply,
+    Build build,
+    String source,
+    ObjectAddress state,
+    ObjectAddress.@Nullable Gcs reports) {
   /** Returns the build of a phase, or null where there is none. */
   public @Nullable Job job(Identities.Phase phase) {
     return phase == Identities.Phase.PLAN ? plan : apply;

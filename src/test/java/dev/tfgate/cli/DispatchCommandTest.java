@@ -131,7 +131,9 @@ class DispatchCommandTest {
         "--roots svc/nett -- plan | did you mean 'svc/net'",
         "--roots svc/net modules/* -- plan | matches no root",
         "--roots ** --concurrency 0 -- plan | a number from 1",
-        "--roots ** --report sarif=x -- plan | text|json|markdown"
+        "--roots ** --report sarif=x -- plan | text|json|markdown",
+        "--roots ** --findings sarif=x -- plan | needs dispatch.reports",
+        "--roots ** --findings x -- plan | --findings takes FORMAT=FILE"
       })
   void wrongUseIsTold(String arguments, String message) {
     CommandRun.Result result = dispatch(arguments.split(" "));

@@ -64,6 +64,11 @@ public record BuildResult(
     }
   }
 
+  /** The same build, of which nobody can tell whether the root passes. */
+  BuildResult undecided(String why) {
+    return new BuildResult(path, wave, Outcome.UNDECIDED, build, status, log, exit, joined, why);
+  }
+
   /** A root without a build. */
   static BuildResult of(String path, int wave, Outcome outcome, String message) {
     return new BuildResult(path, wave, outcome, "", "", "", OptionalInt.empty(), false, message);

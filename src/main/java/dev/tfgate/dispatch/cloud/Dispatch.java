@@ -10,6 +10,7 @@ import dev.tfgate.owners.ProgressLine;
 import dev.tfgate.report.Cancellation;
 import dev.tfgate.report.ExitCode;
 import dev.tfgate.report.ExitException;
+import dev.tfgate.report.Report;
 import dev.tfgate.roots.RootEntry;
 import dev.tfgate.store.StoreException;
 import dev.tfgate.store.Stores;
@@ -32,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Starts one Cloud Build for each root, wave by wave, and waits for all of them. */
 public final class Dispatch {
@@ -58,7 +60,7 @@ public final class Dispatch {
    * @throws ExitException where it can't be read or used
    */
   public static Dispatch of(DispatchSettings settings, Order order, Stores stores) {
-    @org.jspecify.annotations.Nullable Job job = settings.job(order.phase());
+    @Nullable Job job = settings.job(order.phase());
     if (job == null) {
       throw new ExitException(
           ExitCode.USAGE,
@@ -99,22 +101,27 @@ public final class Dispatch {
       }
       results.put(root.path(), BuildResult.of(root.path(), root.wave(), Outcome.WOULD_START, ""));
     }
-    return report(results, bodies);
+    return report(results, bodies, null);
   }
 
   /**
    * Starts the builds and waits for them. SIGINT and SIGTERM stop what was started.
    *
    * @param told takes each result as it comes
+   * @param version of the tfgate that makes one report of those of the builds
    * @throws ExitException where Google can't be called from here
    */
   public DispatchReport run(
-      GoogleAccess access, ProgressLine progress, Consumer<BuildResult> told) {
-    return run(access, progress, told, Timing.USUAL);
+      GoogleAccess access, ProgressLine progress, Consumer<BuildResult> told, String version) {
+    return run(access, progress, told, version, Timing.USUAL);
   }
 
   DispatchReport run(
-      GoogleAccess access, ProgressLine progress, Consumer<BuildResult> told, Timing timing) {
+      GoogleAccess access,
+      ProgressLine progress,
+      Consumer<BuildResult> told,
+      String version,
+      Timing timing) {
     try (Cancellation cancellation = new Cancellation();
         CloudBuilds cloud =
             new CloudBuilds(settings.build().project(), settings.build().region(), access);
@@ -131,14 +138,16 @@ public final class Dispatch {
               timing,
               System.nanoTime() + order.limit().toNanos()),
           progress,
-          told);
+          told,
+          version);
     } catch (GoogleAccessException e) {
       throw new ExitException(ExitCode.UNDECIDED, e.getMessage(), e);
     }
   }
 
   private DispatchReport run(
-      RootBuild.Scene scene, ProgressLine progress, Consumer<BuildResult> told) {
+      RootBuild.Scene scene, ProgressLine progress, Consumer<BuildResult> told, String version) {
+    BuildReports reports = new BuildReports(requests, stores);
     Map<Integer, List<RootEntry>> waves = new TreeMap<>();
     for (RootEntry root : order.roots()) {
       waves.computeIfAbsent(root.wave(), wave -> new ArrayList<>()).add(root);
@@ -160,7 +169,7 @@ public final class Dispatch {
                         blocked.isPresent()
                             ? BuildResult.of(
                                 root.path(), root.wave(), Outcome.BLOCKED, blocked.get())
-                            : build(scene, root, together);
+                            : reports.collect(build(scene, root, together));
                     done.incrementAndGet();
                     return result;
                   }));
@@ -174,7 +183,10 @@ public final class Dispatch {
       }
     }
     progress.clear();
-    return report(results, Map.of());
+    return report(
+        results,
+        Map.of(),
+        settings.reports() == null ? null : reports.merged(results.values(), version));
   }
 
   private static BuildResult build(RootBuild.Scene scene, RootEntry root, Semaphore together)
@@ -225,7 +237,9 @@ public final class Dispatch {
   }
 
   private DispatchReport report(
-      Map<String, BuildResult> results, Map<String, JsonTree.Fields> bodies) {
+      Map<String, BuildResult> results,
+      Map<String, JsonTree.Fields> bodies,
+      @Nullable Report findings) {
     return new DispatchReport(
         order.phase(),
         order.commit(),
@@ -233,6 +247,7 @@ public final class Dispatch {
         requests.configuration(),
         job.serviceAccount(),
         List.copyOf(results.values()),
-        bodies);
+        bodies,
+        findings);
   }
 }

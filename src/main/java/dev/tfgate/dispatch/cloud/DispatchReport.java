@@ -2,11 +2,13 @@ package dev.tfgate.dispatch.cloud;
 
 import dev.tfgate.google.JsonTree;
 import dev.tfgate.report.ExitCode;
+import dev.tfgate.report.Report;
 import dev.tfgate.trust.Identities.Phase;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a dispatch came to.
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param serviceAccount that they ran as
  * @param roots by path
  * @param requests by path, the bodies of the requests that would be sent; only of a dry run
+ * @param findings the reports of the builds as one; null where gate.yaml has no place for them
  */
 public record DispatchReport(
     Phase phase,
@@ -26,7 +29,8 @@ public record DispatchReport(
     String configuration,
     String serviceAccount,
     List<BuildResult> roots,
-    Map<String, JsonTree.Fields> requests) {
+    Map<String, JsonTree.Fields> requests,
+    @Nullable Report findings) {
   /** Copies the collections. */
   public DispatchReport {
     roots = List.copyOf(roots);

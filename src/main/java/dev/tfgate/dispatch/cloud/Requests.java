@@ -6,6 +6,7 @@ import dev.tfgate.ciconfig.UnusableConfigurationException;
 import dev.tfgate.google.CloudBuilds.Build;
 import dev.tfgate.google.JsonTree;
 import dev.tfgate.store.Deadline;
+import dev.tfgate.store.ObjectAddress;
 import dev.tfgate.store.StoreException;
 import dev.tfgate.store.StoredObject;
 import dev.tfgate.store.Stores;
@@ -31,6 +32,7 @@ final class Requests {
   private static final int LONGEST_VALUE = 4000;
   private static final String ROOT = "_ROOT";
   private static final String COMMIT = "_COMMIT";
+  private static final String REPORT = "_REPORT";
 
   private final DispatchSettings settings;
   private final Job job;
@@ -66,6 +68,14 @@ final class Requests {
           "%s doesn't use ${_ROOT}, so every build would do the same. Give it to the steps, as in args: [terraform, --root, \"${_ROOT}\", --, plan]"
               .formatted(object.address()));
     }
+    if (template.wanted().contains(REPORT) != (settings.reports() != null)) {
+      throw new UnusableConfigurationException(
+          settings.reports() == null
+              ? "%s uses ${_REPORT}, and gate.yaml has no dispatch.reports, which says where reports lie. Add it, as in reports: gs://BUCKET/reports/"
+                  .formatted(object.address())
+              : "%s doesn't use ${_REPORT}, so no build would write the report that dispatch.reports of gate.yaml promises. Give it to the last step, as in args: [terraform, --root, \"${_ROOT}\", --report, \"json=${_REPORT}\", --, plan]"
+                  .formatted(object.address()));
+    }
     Requests requests = new Requests(settings, job, order, object, template);
     // What is missing is missing for every root, and known before the first one starts.
     JsonTree.Fields _ = requests.of("root", "tfgate-b-" + "0".repeat(32));
@@ -90,6 +100,14 @@ final class Requests {
   /** Returns the folder of the claims, below that of gate.yaml. */
   String folder() {
     return "%s-%s-%d-%s/".formatted(order.commit(), order.phase().word(), order.attempt(), id());
+  }
+
+  /** Returns where a root's build writes its report; empty where none does. */
+  Optional<ObjectAddress> report(String root) {
+    ObjectAddress.Gcs folder = settings.reports();
+    return folder == null
+        ? Optional.empty()
+        : Optional.of(folder.child(folder() + claim(root) + ".json"));
   }
 
   /**
@@ -122,6 +140,7 @@ final class Requests {
     }
     offered.put(ROOT, root);
     offered.put(COMMIT, order.commit());
+    report(root).ifPresent(address -> offered.put(REPORT, address.toString()));
     return new BuildRequest(
             template,
             BuildRequest.source(settings.source(), order.commit()),

@@ -121,7 +121,33 @@ public final class DispatchWorld implements AutoCloseable {
   }
 
   DispatchReport run(Dispatch dispatch) {
-    return dispatch.run(access(), ProgressLine.none(), root -> {}, QUICK);
+    return dispatch.run(access(), ProgressLine.none(), root -> {}, "0.1.0", QUICK);
+  }
+
+  /** From now on builds write reports, to where their substitution says. */
+  void withReports() throws IOException {
+    Files.writeString(
+        trust.resolve("gate.yaml"), GATE + "  reports: gs://acme-ci-dispatch/reports\n");
+    for (String phase : List.of("plan", "apply")) {
+      configuration(
+          phase.equals("plan") ? "cloudbuild.yaml" : "cloudbuild-apply.yaml",
+          STEPS
+              .replace("PHASE", phase)
+              .replace("\"${_ROOT}\", ", "\"${_ROOT}\", --report, \"json=${_REPORT}\", "));
+    }
+  }
+
+  /** Writes what a build's report is to be. */
+  void report(JsonNode build, String content) {
+    String place = build.at("/substitutions/_REPORT").asText();
+    String prefix = "gs://acme-ci-dispatch/";
+    if (!place.startsWith(prefix + "reports/")) {
+      throw new IllegalStateException("no place for a report: " + place);
+    }
+    storage.put(
+        "acme-ci-dispatch",
+        place.substring(prefix.length()),
+        content.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The roots of the builds that were started, in order. */
