@@ -329,7 +329,12 @@ public record Trust(
    * @param path in the checkout, without {@code /} at its end
    * @param trusted where the trusted copy lies; a folder for a folder
    */
-  public record CiFile(String path, ObjectAddress trusted) {}
+  public record CiFile(String path, ObjectAddress trusted) {
+    /** Whether a file of the checkout is the one that is compared, or lies in the folder. */
+    public boolean governs(String file) {
+      return file.equals(path) || (file.startsWith(path) && file.charAt(path.length()) == '/');
+    }
+  }
 
   /**
    * Who loses the Owner role of a new project.

@@ -48,8 +48,7 @@ public final class CiConfigUnlisted implements TreeRule {
 
   private static boolean isGoverned(String path, List<Trust.CiFile> governed) {
     for (Trust.CiFile file : governed) {
-      if (path.equals(file.path())
-          || (path.startsWith(file.path()) && path.charAt(file.path().length()) == '/')) {
+      if (file.governs(path)) {
         return true;
       }
     }

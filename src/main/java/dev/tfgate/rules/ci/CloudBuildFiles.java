@@ -57,7 +57,7 @@ final class CloudBuildFiles {
 
   private static boolean isGoverned(String path, Trust trust) {
     for (Trust.CiFile governed : trust.ciConfig().files()) {
-      if (path.equals(governed.path()) || path.startsWith(governed.path() + "/")) {
+      if (governed.governs(path)) {
         return true;
       }
     }
