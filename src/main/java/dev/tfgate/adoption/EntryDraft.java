@@ -57,7 +57,7 @@ final class EntryDraft {
     return wanted.stream()
         .filter(one -> one.list() == list && !one.dangerous())
         // In an entry a star would stand for anything.
-        .filter(one -> Admission.isExpressible(one.name()) && Admission.isExpressible(one.root()))
+        .filter(one -> Admission.isExpressible(one.name()) && PathPatterns.isOne(one.root()))
         .toList();
   }
 
@@ -68,7 +68,7 @@ final class EntryDraft {
   Map<String, List<String>> dangerous() {
     Map<List<Object>, List<Wanted>> byName = new LinkedHashMap<>();
     for (Wanted one : wanted) {
-      if (one.dangerous()) {
+      if (one.dangerous() && !one.root().startsWith("!")) {
         byName.computeIfAbsent(List.of(one.list(), one.name()), key -> new ArrayList<>()).add(one);
       }
     }

@@ -1,5 +1,6 @@
 package dev.tfgate.adoption;
 
+import dev.tfgate.rules.view.Admission;
 import dev.tfgate.text.Glob;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -67,6 +68,11 @@ final class PathPatterns {
     }
     patterns.addAll(left);
     return patterns;
+  }
+
+  /** Whether a path, as a pattern, means itself alone: a star takes in others, ! leaves out. */
+  static boolean isOne(String path) {
+    return !path.startsWith("!") && Admission.isExpressible(path);
   }
 
   /** How many of the folders a pattern takes in. */

@@ -61,6 +61,12 @@ final class TrustDraft {
     roots.forEach(root -> byPath.put(root.path(), root));
     Set<String> others = new TreeSet<>(folders);
     others.removeAll(byPath.keySet());
+    for (String path : List.copyOf(byPath.keySet())) {
+      if (path.startsWith("!")) {
+        unknown.add("roots can't name '" + path + "', because ! leaves out. Rename the folder");
+        byPath.remove(path);
+      }
+    }
     body.append("\n# Where Terraform is run: ").append(byPath.size());
     body.append(byPath.size() == 1 ? " folder.\n" : " folders.\n");
     if (!uncalled.isEmpty()) {

@@ -257,6 +257,31 @@ class InitCommandTest {
   }
 
   @Test
+  void aFolderWhoseNameLeavesOthersOutIsNoPattern() throws IOException {
+    for (String path : new String[] {"!services/dev/a", "!services/**"}) {
+      write(
+          "repo/" + path + "/main.tf",
+          "terraform {\n  backend \"gcs\" {\n    bucket = \"evil\"\n  }\n}\ndata \"external\" \"x\" {\n  program = [\"x\"]\n}\n");
+    }
+    assertThat(init().out())
+        .contains("- undecided: roots can't name '!services/dev/a'")
+        .contains("- finding: external-data, in 2 places");
+    assertThat(Files.readString(folder.resolve("trust/gate.yaml")))
+        .doesNotContain("\"!")
+        .doesNotContain("evil");
+    assertThat(
+            tfgate(
+                    "roots",
+                    folder.resolve("repo").toString(),
+                    "--trust",
+                    folder.resolve("trust").toString(),
+                    "--format",
+                    "lines")
+                .out())
+        .contains("services/dev/a\n", "services/prod/a\n");
+  }
+
+  @Test
   void theAccountOfARoleStaysInItsPattern() throws IOException {
     StringBuilder roles = new StringBuilder();
     for (int i = 0; i < 9; i++) {
