@@ -52,3 +52,10 @@ resource "docker_image" "within" {
     context = path.module
   }
 }
+
+resource "docker_buildx_builder" "b" {
+  buildkit_config = "/etc/hostname"
+  remote {
+    key = "/etc/hostname"
+  }
+}

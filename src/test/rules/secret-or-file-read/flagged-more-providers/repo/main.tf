@@ -28,3 +28,18 @@ ephemeral "azurerm_key_vault_certificate" "a" {
 
 data "acme_text_decrypt" "a" {
 }
+
+data "aws_s3_object" "b" {
+}
+
+data "azurerm_storage_account" "b" {
+}
+
+data "azurerm_kubernetes_cluster" "b" {
+}
+
+data "github_repository_file" "b" {
+}
+
+data "google_storage_bucket_object_content" "b" {
+}

@@ -45,7 +45,7 @@ public final class PlanInCheckout implements TreeRule {
     for (Namesakes named : checkout.byName()) {
       String name = named.lowerCase();
       boolean plan = name.endsWith(".tfplan") || name.equals("tfplan");
-      boolean unknown = FileKind.of(named.name()).isEmpty();
+      boolean unknown = !isRead(named.name());
       for (CheckoutFile entry : plan || unknown ? named.entries() : List.<CheckoutFile>of()) {
         if (plan && !entry.isDirectory()) {
           findings.add(entry.path(), MESSAGE);
@@ -54,6 +54,14 @@ public final class PlanInCheckout implements TreeRule {
         }
       }
     }
+  }
+
+  /** Whether files of that name are read as text wherever they lie, so that none can be a plan. */
+  private static boolean isRead(String name) {
+    return FileKind.of(name)
+        .filter(kind -> kind == FileKind.CONFIGURATION && !kind.isOfTofu(name))
+        .filter(kind -> !name.startsWith("."))
+        .isPresent();
   }
 
   /** A plan is a ZIP archive, whatever its name and whatever stands before it. */

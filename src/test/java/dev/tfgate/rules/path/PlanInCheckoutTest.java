@@ -33,6 +33,13 @@ class PlanInCheckoutTest {
     assertThat(check("install.sh", out.toByteArray())).hasSize(1);
   }
 
+  @Test
+  void theNameOfAFileThatNobodyReadsHidesNothing() throws IOException {
+    for (String name : List.of(".x.tf", "x.hcl", "x.tfvars", "x.tfmock.json", "x.tofu")) {
+      assertThat(check("plans/" + name, archive("", "tfplan"))).as(name).hasSize(1);
+    }
+  }
+
   private static byte[] archive(String comment, String... names) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.ISO_8859_1)) {
