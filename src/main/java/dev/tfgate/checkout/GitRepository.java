@@ -51,6 +51,7 @@ public final class GitRepository {
   private static final String PLAIN = "100644";
   private static final String PROGRAM = "100755";
   private static final String HEAD = "HEAD";
+  private static final int MOST_FOLDERS = 100;
 
   private final Path git;
   private final Path top;
@@ -681,10 +682,37 @@ public final class GitRepository {
    */
   public Checkout at(String revision, Path start, int fileBytes)
       throws GitException, UnreadableFileException {
+    return listed(revision, start, fileBytes, List.of("-r"), List.of());
+  }
+
+  /**
+   * As {@link #at(String, Path, int)}, of which nothing else need be there than the files of some
+   * folders.
+   *
+   * @param folders their paths; "." for the top
+   */
+  public Checkout at(String revision, Path start, int fileBytes, Set<String> folders)
+      throws GitException, UnreadableFileException {
+    if (folders.size() > MOST_FOLDERS
+        || !folders.stream().allMatch(folder -> folder.matches("[A-Za-z0-9_][A-Za-z0-9._/-]*"))) {
+      return at(revision, start, fileBytes);
+    }
+    // A slash asks for what is in the folder.
+    return listed(
+        revision, start, fileBytes, List.of(), folders.stream().map(path -> path + "/").toList());
+  }
+
+  private Checkout listed(
+      String revision, Path start, int fileBytes, List<String> options, List<String> paths)
+      throws GitException, UnreadableFileException {
+    List<String> command = new ArrayList<>(List.of("ls-tree", "-z", "--full-tree"));
+    command.addAll(options);
+    command.addAll(List.of("--end-of-options", revision));
+    command.addAll(paths);
     ByteArrayOutputStream entries = new ByteArrayOutputStream();
     byte[] listing;
     try {
-      listing = run("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision);
+      listing = run(command.toArray(new String[0]));
     } catch (GitException e) {
       throw unknown(revision, e);
     }
@@ -693,8 +721,11 @@ public final class GitRepository {
       while (record[tab] != '\t') {
         tab++;
       }
-      String[] words = new String(record, 0, tab, StandardCharsets.US_ASCII).split(" ", 0);
-      entries.writeBytes((words[0] + " " + words[2] + " 0").getBytes(StandardCharsets.US_ASCII));
+      String[] fields = new String(record, 0, tab, StandardCharsets.US_ASCII).split(" ", 0);
+      if (fields[1].equals("tree")) {
+        continue;
+      }
+      entries.writeBytes((fields[0] + " " + fields[2] + " 0").getBytes(StandardCharsets.US_ASCII));
       entries.write(record, tab, record.length - tab);
       entries.write(0);
     }

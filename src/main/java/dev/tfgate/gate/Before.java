@@ -64,6 +64,36 @@ final class Before {
     }
   }
 
+  /**
+   * Whether what folders called before a change is among what they call now.
+   *
+   * @param checkout the checkout before the change, or at least the files of these folders
+   * @param files that changed in them
+   * @param now the configuration after the change, or at least these folders
+   */
+  static boolean calls(
+      Checkout checkout, Set<String> folders, Set<String> files, Limits limits, Configuration now) {
+    for (String file : files) {
+      if (checkout.file(file).filter(CheckoutFile::isLink).isPresent()
+          || now.checkout().file(file).filter(CheckoutFile::isLink).isPresent()) {
+        return false;
+      }
+    }
+    Configuration before =
+        Configuration.of(checkout, limits, now.profile(), new EvaluatedSources());
+    for (String folder : folders) {
+      if (before.paths().contains(folder)
+          && (before.computesSources(folder)
+              || !before.broken(folder).isEmpty()
+              || !now.calledBy(folder, folder)
+                  .named()
+                  .containsAll(before.calledBy(folder, folder).named()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The same, as if nothing had kept directories from being roots. */
   Before withoutCalls() {
     Before variables = new Before();

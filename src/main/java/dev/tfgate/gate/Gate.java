@@ -216,7 +216,12 @@ public final class Gate {
                 .flatMap(
                     files ->
                         Configuration.around(
-                            checkout, limits, profile, new EvaluatedSources(), files))
+                            checkout,
+                            limits,
+                            profile,
+                            new EvaluatedSources(),
+                            files,
+                            part -> opened.keepsCalls(request, files, limits, part)))
                 .orElseGet(
                     () ->
                         Configuration.of(

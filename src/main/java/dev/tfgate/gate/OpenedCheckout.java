@@ -46,6 +46,24 @@ record OpenedCheckout(
   interface Base {
     /** Opens it. */
     Checkout open() throws GitException, UnreadableFileException;
+
+    /** Opens it, where nothing else need be there than the files of some folders. */
+    default Checkout open(Set<String> folders) throws GitException, UnreadableFileException {
+      return open();
+    }
+  }
+
+  private record Committed(GitRepository git, String revision, Path start, int fileBytes)
+      implements Base {
+    @Override
+    public Checkout open() throws GitException, UnreadableFileException {
+      return git.at(revision, start, fileBytes);
+    }
+
+    @Override
+    public Checkout open(Set<String> folders) throws GitException, UnreadableFileException {
+      return git.at(revision, start, fileBytes, folders);
+    }
   }
 
   OpenedCheckout {
@@ -134,7 +152,9 @@ record OpenedCheckout(
 
   private static @Nullable Base base(
       Optional<GitRepository> git, String revision, CheckRequest request, Limits limits) {
-    return git.isEmpty() ? null : () -> git.get().at(revision, request.path(), limits.fileBytes());
+    return git.isEmpty()
+        ? null
+        : new Committed(git.get(), revision, request.path(), limits.fileBytes());
   }
 
   /** What a commit would take: without any change, all of it. */
@@ -223,6 +243,31 @@ record OpenedCheckout(
         return Before.NONE;
       }
       throw new ExitException(ExitCode.UNDECIDED, e.getMessage(), e);
+    } catch (UnreadableFileException e) {
+      throw unreadable(request.path(), e);
+    }
+  }
+
+  /**
+   * Whether the folders of changed files call all modules that they called before: what nobody
+   * calls any more may be a root.
+   *
+   * @param files that changed, in folders that a configuration lists
+   * @param now that configuration
+   */
+  boolean keepsCalls(CheckRequest request, Set<String> files, Limits limits, Configuration now) {
+    if (base == null) {
+      return true;
+    }
+    Set<String> folders = new TreeSet<>();
+    for (String file : files) {
+      folders.add(file.contains("/") ? file.substring(0, file.lastIndexOf('/')) : ".");
+    }
+    try (Checkout before = base.open(folders)) {
+      return Before.calls(before, folders, files, limits, now);
+    } catch (GitException e) {
+      // Before the first commit.
+      return true;
     } catch (UnreadableFileException e) {
       throw unreadable(request.path(), e);
     }

@@ -335,6 +335,8 @@ public final class Configuration {
    * that part.
    *
    * @param files paths relative to the checkout
+   * @param keepsCalls whether their folders, as a part of the checkout shows them, call all that
+   *     they called before
    * @return empty where one of the files may affect other roots too
    */
   public static Optional<Configuration> around(
@@ -342,7 +344,8 @@ public final class Configuration {
       Limits limits,
       Profile profile,
       ComputedSources sources,
-      Set<String> files) {
+      Set<String> files,
+      Predicate<Configuration> keepsCalls) {
     Configuration part =
         empty(
             checkout,
@@ -388,7 +391,8 @@ public final class Configuration {
       }
     }
     List<CheckoutFile> seen = checkout.seen();
-    if (CallersElsewhere.reach(checkout, limits, profile, sources, files, reached)) {
+    if (CallersElsewhere.reach(checkout, limits, profile, sources, files, reached)
+        || !keepsCalls.test(part)) {
       return Optional.empty();
     }
     checkout.narrowTo(seen);

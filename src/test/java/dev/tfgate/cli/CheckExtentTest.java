@@ -279,6 +279,33 @@ class CheckExtentTest {
     assertThat(staged().out()).contains("modules/n/main.tf", "a/main.tf").doesNotContain("old/");
   }
 
+  /** A root of its own changes alone; but what it no longer calls may be a root since. */
+  @ParameterizedTest
+  @ValueSource(strings = {"the call", "the file", "the override"})
+  void aStagedCallThatWentConcernsWhatItCalled(String gone) throws Exception {
+    write("lib/main.tf", PROVISIONER);
+    write("a/main.tf", BACKEND + (gone.equals("the override") ? call("../other") : ""));
+    write("other/main.tf", "");
+    write(
+        gone.equals("the override") ? "a/override.tf" : "a/calls.tf",
+        gone.equals("the override")
+            ? "module \"m\" {\n  source = \"../lib\"\n}\n"
+            : call("../lib"));
+    commitAll();
+    write(
+        "a/main.tf",
+        BACKEND + "# changed\n" + (gone.equals("the override") ? call("../other") : ""));
+    git("add", "-A");
+    assertThat(staged("--format", "json").out()).doesNotContain("\"path\": \"lib\"");
+    switch (gone) {
+      case "the call" -> write("a/calls.tf", "# none\n");
+      case "the file" -> Files.delete(checkout.resolve("a/calls.tf"));
+      default -> write("a/override.tf", "# none\n");
+    }
+    git("add", "-A");
+    assertThat(staged("--format", "json").out()).contains("\"path\": \"lib\"");
+  }
+
   @Test
   void aStagedModuleConcernsItsCallersHoweverLargeTheTree() throws Exception {
     write("a/main.tf", BACKEND + call("../modules/m", "file = \"../../../etc/passwd\""));
@@ -360,7 +387,7 @@ class CheckExtentTest {
     assertThat(good.out().replaceAll("\\s+", " "))
         .contains(
             "git stores '%s' through the filter '%s'".formatted(file, filter),
-            "Terraform reads. The file on disk is checked.");
+            "a run reads. The file on disk is checked.");
     write(file, json ? "{\"data\": {\"http\": {\"x\": {}}}}" : PROVISIONER);
     git("add", "-A");
     CommandRun.Result bad = staged();

@@ -46,7 +46,8 @@ class ConfigurationTest {
                 Limits.DEFAULT,
                 Profile.TERRAFORM,
                 new EvaluatedSources(),
-                Set.of("a/main.tf"))
+                Set.of("a/main.tf"),
+                any -> true)
             .orElseThrow();
     assertThat(part.paths()).containsExactly("a", "m");
     assertThat(part.roots()).extracting(RootOutline::path).containsExactly("a");
@@ -66,7 +67,8 @@ class ConfigurationTest {
                   Limits.DEFAULT,
                   Profile.TERRAFORM,
                   new EvaluatedSources(),
-                  Set.of("a/main.tf", file)))
+                  Set.of("a/main.tf", file),
+                  any -> true))
           .as(file)
           .isEmpty();
       assertThat(checkout.files()).extracting(CheckoutFile::path).contains("b/main.tf");
