@@ -726,8 +726,12 @@ public final class Functions {
   }
 
   private static Possible joined(Possible element, Possible separator) {
-    if (element.isPending() || separator.isPending()) {
-      return Possible.pending("a list of nothing");
+    if (separator.isPending()) {
+      return separator;
+    }
+    if (element.isPending()) {
+      // A list of nothing is empty.
+      return Possible.text("");
     }
     boolean segments = true;
     for (Possible part : Possible.either(Texts.of(element), separator).options()) {
