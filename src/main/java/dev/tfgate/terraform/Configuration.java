@@ -969,6 +969,23 @@ public final class Configuration {
         && (named != null ? named.test(path) && outline(path).isModule() : hasOtherReasons(path));
   }
 
+  /**
+   * The directories that count as roots for their lock file alone, though another module calls
+   * them: whoever validates a module leaves a lock file there. None where the roots are named.
+   */
+  public Set<String> calledWithLockFile() {
+    Set<String> called = new HashSet<>();
+    if (choice.named() == null) {
+      for (RootOutline root : roots()) {
+        if (root.reasons().equals(List.of(HAS_LOCK_FILE))
+            && !root.path().equals(choice.running())) {
+          called.add(root.path());
+        }
+      }
+    }
+    return called;
+  }
+
   /** Whether it depends on other directories that this one is a root. */
   public boolean isRootByOthers(String path) {
     return !isRootByItself(path)

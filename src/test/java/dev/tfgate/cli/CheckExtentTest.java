@@ -536,6 +536,23 @@ class CheckExtentTest {
   }
 
   @Test
+  void aChangeOfTheManifestOrOfAPolicyDoesToo() throws Exception {
+    write("gate.yaml", "version: 1\npolicies: [policies]\n");
+    write("plugins-manifest.yaml", "version: 1\nproviders: []\n");
+    write(
+        "policies/p.yaml",
+        "version: 1\npolicies:\n- {id: p, title: P, on: [config], match: {resource: [x]}, deny: 'true'}\n");
+    commitAll();
+    for (String path : List.of("plugins-manifest.yaml", "policies/p.yaml")) {
+      Files.writeString(
+          checkout.resolve(path), Files.readString(checkout.resolve(path)) + "# more\n");
+      git("add", path);
+      assertThat(staged().out()).as(path).contains("old/main.tf", " is among the changes");
+      git("commit", "-q", "-m", "more");
+    }
+  }
+
+  @Test
   void aCommitOfNamedPathsHasAnIndexOfItsOwn() throws Exception {
     Path index = checkout.resolve(".git/next-index");
     Files.copy(checkout.resolve(".git/index"), index);

@@ -138,6 +138,13 @@ class CommitHookTest {
     git("config", "core.hooksPath", ".husky");
     assertThat(CommitHook.of(folder, environment).note())
         .hasValueSatisfying(n -> assertThat(n).contains("into the work tree"));
+    git("config", "core.hooksPath", ".husky/_");
+    assertThat(CommitHook.of(folder, environment).note())
+        .hasValueSatisfying(
+            n ->
+                assertThat(n)
+                    .contains("check --mode local --offline --staged")
+                    .endsWith("to '" + folder.resolve(".husky/pre-commit") + "'"));
     git("config", "core.hooksPath", ".git/hooks");
     assertThat(CommitHook.of(folder, environment).note()).isEmpty();
   }

@@ -24,12 +24,11 @@ public final class LockFileInvalid implements ModuleRule {
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    ReadLock.of(directory, scope)
+    ReadLock.of(directory, scope, findings)
         .ifPresent(
-            lock -> {
-              for (LockFile.Problem problem : lock.problems()) {
-                findings.add(
-                    lock.file(),
+            read -> {
+              for (LockFile.Problem problem : read.lock().problems()) {
+                read.add(
                     problem.range(),
                     problem.message()
                         + " Correct or delete the entry, run '%s init' and commit the file."

@@ -34,31 +34,26 @@ public final class LockNotPinned implements ModuleRule {
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    Optional<LockFile> lock = ReadLock.of(directory, scope);
-    if (lock.isEmpty()) {
-      return;
-    }
+    ReadLock.of(directory, scope, findings).ifPresent(read -> check(directory, read, scope));
+  }
+
+  private static void check(ConfigurationDirectory directory, ReadLock read, Scope scope) {
     Engine program = scope.profile().program();
-    for (LockFile.Entry entry : lock.get().entries()) {
+    for (LockFile.Entry entry : read.lock().entries()) {
       if (entry.hashes().isEmpty()) {
-        findings.add(
-            lock.get().file(),
+        read.add(
             entry.block().range(),
             "The entry for '%s' has no hashes, so %s would accept any package, a committed one too. Run '%s init' to add them, and commit the file."
                 .formatted(entry.address(), program.title(), program.word()));
       }
       if (scope.trust().location() != null) {
-        check(directory, lock.get(), entry, scope, findings);
+        check(directory, read, entry, scope);
       }
     }
   }
 
   private static void check(
-      ConfigurationDirectory directory,
-      LockFile lock,
-      LockFile.Entry entry,
-      Scope scope,
-      Findings findings) {
+      ConfigurationDirectory directory, ReadLock read, LockFile.Entry entry, Scope scope) {
     Engine program = scope.profile().program();
     String source = entry.address().toString();
     List<PinnedProvider> versions = scope.trust().manifest().versionsOf(source);
@@ -68,18 +63,15 @@ public final class LockNotPinned implements ModuleRule {
             .findFirst();
     if (pinned.isEmpty()) {
       if (isUnrequested(directory, entry.address(), scope)) {
-        findings
-            .advisory()
-            .add(
-                lock.file(),
-                entry.versionRange(),
-                "The lock file names %s of '%s', which is not pinned. Nothing in this root requests that provider. Run '%s init', which removes the entry, and commit the file."
-                    .formatted(
-                        entry.version() == null ? "a version" : "version " + entry.version(),
-                        source,
-                        program.word()));
+        read.addAdvisory(
+            entry.versionRange(),
+            "The lock file names %s of '%s', which is not pinned. Nothing in this root requests that provider. Run '%s init', which removes the entry, and commit the file."
+                .formatted(
+                    entry.version() == null ? "a version" : "version " + entry.version(),
+                    source,
+                    program.word()));
       } else {
-        findings.add(lock.file(), entry.versionRange(), unpinned(program, entry, source, versions));
+        read.add(entry.versionRange(), unpinned(program, entry, source, versions));
       }
       return;
     }
@@ -93,16 +85,14 @@ public final class LockNotPinned implements ModuleRule {
       anyPackageHash = true;
       matches |= pinned.get().platformHashes().contains(hash.text());
       if (!accepted.contains(hash.text())) {
-        findings.add(
-            lock.file(),
+        read.add(
             hash.range(),
             "The hash is not a hash of the pinned %s %s. %s accepts a package that matches any hash, so this one would admit a foreign package. Remove it. If it belongs to the platform of a laptop, ask the platform team to add it (tfgate plugins pin --lock-file)."
                 .formatted(source, entry.version(), program.title()));
       }
     }
     if (anyPackageHash && !matches) {
-      findings.add(
-          lock.file(),
+      read.add(
           entry.block().range(),
           "No hash of the entry matches the pinned package of %s %s, so '%s init' would stop in CI. Run '%s providers lock -platform=PLATFORM' for the platform of the CI, and commit the file."
               .formatted(source, entry.version(), program.word(), program.word()));

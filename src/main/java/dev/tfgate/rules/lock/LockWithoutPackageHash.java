@@ -24,16 +24,15 @@ public final class LockWithoutPackageHash implements ModuleRule {
 
   @Override
   public void check(ConfigurationDirectory directory, Scope scope, Findings findings) {
-    ReadLock.of(directory, scope)
+    ReadLock.of(directory, scope, findings)
         .ifPresent(
-            lock -> {
-              for (LockFile.Entry entry : lock.entries()) {
+            read -> {
+              for (LockFile.Entry entry : read.lock().entries()) {
                 boolean onlyArchives =
                     !entry.hashes().isEmpty()
                         && entry.hashes().stream().allMatch(hash -> hash.text().startsWith("zh:"));
                 if (onlyArchives) {
-                  findings.add(
-                      lock.file(),
+                  read.add(
                       entry.block().range(),
                       "The entry for '%s' has zh: hashes only, which %s can't compare with an unpacked plugin. Run '%s init' to add the h1: hash, and commit the file."
                           .formatted(

@@ -36,6 +36,7 @@ public final class Scope {
   private String valuedRoot = "";
   private @Nullable RootValues values;
   private @Nullable Set<String> roots;
+  private @Nullable Set<String> calledWithLockFile;
   private @Nullable Map<String, Set<String>> reaching;
 
   /**
@@ -90,6 +91,19 @@ public final class Scope {
     boolean known =
         named != null && !named.isAll() && !named.patterns().isEmpty() && named.include(path);
     return named != null && !known && !roots().contains(path);
+  }
+
+  /**
+   * Whether nothing but a lock file shows that Terraform is run in this directory, and another
+   * module calls it.
+   */
+  public boolean isCalledWithLockFile(String path) {
+    Set<String> known = calledWithLockFile;
+    if (known == null) {
+      known = configuration.calledWithLockFile();
+      calledWithLockFile = known;
+    }
+    return known.contains(path);
   }
 
   /**

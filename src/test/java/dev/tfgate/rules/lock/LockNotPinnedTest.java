@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,12 @@ class LockNotPinnedTest {
       """;
 
   @TempDir Path folder;
+  private Path checkout = Path.of("");
+
+  @BeforeEach
+  void aCheckout() {
+    checkout = folder.resolve("repo");
+  }
 
   @Test
   void anEntryThatNothingRequestsIsAdvisory() throws Exception {
@@ -92,14 +99,56 @@ class LockNotPinnedTest {
         .contains("version = \"5.100.0\"", "'terraform init -upgrade'", "With a range");
   }
 
+  /** Whoever validates a module leaves a lock file in it, which init reads in a root alone. */
+  @Test
+  void theLockFileOfAModuleThatIsCalledFailsNothing() throws Exception {
+    String backend = "terraform {\n  backend \"local\" {}\n}\n";
+    String[][] layouts = {
+      {"main.tf", "./modules/m", "modules/m", ""},
+      {"live/a/main.tf", "../../modules/m", "modules/m", backend},
+      {"examples/a/main.tf", "../..", ".", ""},
+    };
+    for (String[] layout : layouts) {
+      checkout = folder.resolve(layout[1].replaceAll("[./]", "_"));
+      String call = "module \"m\" {\n  source = \"%s\"\n}\n".formatted(layout[1]);
+      write(layout[0], layout[3] + call);
+      write(layout[2] + "/versions.tf", AWS);
+      for (String lock :
+          List.of(
+              NULL_ENTRY.replace("hashicorp/null", "hashicorp/aws").replace("3.2.4", "5.99.0"),
+              NULL_ENTRY.replace("hashicorp/null", "hashicorp/aws").replace("3.2.4", "5.100.0"))) {
+        write(layout[2] + "/.terraform.lock.hcl", lock);
+        assertThat(found())
+            .as(layout[1])
+            .isNotEmpty()
+            .allMatch(finding -> finding.enforcement() == Enforcement.ADVISORY)
+            .allMatch(finding -> finding.message().contains("Another module calls it"));
+      }
+      for (String[] shows :
+          new String[][] {{"backend.tf", backend}, {"terraform.tfvars", "region = \"x\"\n"}}) {
+        write(layout[2] + "/" + shows[0], shows[1]);
+        assertThat(found())
+            .as(shows[0])
+            .isNotEmpty()
+            .allMatch(finding -> finding.enforcement() == Enforcement.MANDATORY);
+        Files.delete(checkout.resolve(layout[2]).resolve(shows[0]));
+      }
+      write(layout[0], "locals {}\n");
+      assertThat(found())
+          .as("nothing calls it")
+          .isNotEmpty()
+          .allMatch(finding -> finding.enforcement() == Enforcement.MANDATORY);
+    }
+  }
+
   private void write(String path, String content) throws IOException {
-    Path file = folder.resolve("repo").resolve(path);
+    Path file = checkout.resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, content);
   }
 
   private List<Finding> found() throws Exception {
-    Report report = CheckRun.inCi(folder.resolve("repo"), Path.of("src/test/rules/trust"));
+    Report report = CheckRun.inCi(checkout, Path.of("src/test/rules/trust"));
     return report.findings().stream()
         .filter(finding -> finding.rule().equals("lock-not-pinned"))
         .toList();

@@ -1,4 +1,11 @@
 terraform {
+  backend "gcs" {
+    bucket = "example-tfstate"
+    prefix = "modules/m"
+  }
+}
+
+terraform {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
