@@ -243,7 +243,7 @@ final class Assemble {
     for (String name : List.of("LICENSE", "README.md")) {
       Files.copy(project.resolve(name), image.resolve(name));
     }
-    for (String name : List.of("policies", "docs/schema")) {
+    for (String name : List.of("policies", "docs/rules", "docs/schema")) {
       Path source = project.resolve(name);
       if (!Files.isDirectory(source)) {
         continue;
