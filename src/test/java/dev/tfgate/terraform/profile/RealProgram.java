@@ -92,6 +92,17 @@ public record RealProgram(Engine engine, String version, Path path) {
     return new Profile(engine, Release.parse(version).orElseThrow());
   }
 
+  /** Returns the provider with the action {@code actor_say}; the test is skipped without it. */
+  public static Path actor() {
+    Path file = cache().resolve("terraform-provider-actor_v1.0.0");
+    Assumptions.assumeTrue(
+        Files.isExecutable(file),
+        () ->
+            "no provider with an action at %s, so nothing was tried with it; src/test/programs/install puts it there"
+                .formatted(file));
+    return file;
+  }
+
   private static Path cache() {
     return Optional.ofNullable(System.getenv("TFGATE_PROGRAMS"))
         .map(Path::of)
