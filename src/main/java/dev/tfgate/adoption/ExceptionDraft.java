@@ -144,14 +144,11 @@ public record ExceptionDraft(List<Entry> entries, List<Finding> fixed) {
     StringBuilder out = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      // What turns the direction of a text would show a reviewer another one.
+      boolean unseen = Character.getType(c) == Character.FORMAT || Character.isISOControl(c);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
-      } else if (c < ' '
-          || c == 0x7f
-          || (c >= 0x80 && c < 0xa0)
-          || c == '\u2028'
-          || c == '\u2029'
-          || c == '\ufeff') {
+      } else if (unseen || c == '\u2028' || c == '\u2029') {
         out.append("\\u%04x".formatted((int) c));
       } else {
         out.append(c);

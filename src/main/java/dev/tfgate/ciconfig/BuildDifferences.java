@@ -550,15 +550,15 @@ final class BuildDifferences {
     Matcher usual = regionalLogs && regional.matches() ? regional : DEFAULT_LOGS.matcher(bucket);
     if (!usual.matches() && regionalLogs) {
       unclear.add(
-          "logsBucket can't be followed: whether %s is the bucket that the service made; name"
+          "logsBucket can't be followed: whether %s is the bucket that the service made is not"
                   .formatted(bucket)
-              + " logsBucket in the file");
+              + " known, so name logsBucket in the file");
     } else if (!usual.matches()) {
       differences.add("logsBucket is not in the trusted copy");
     } else if (owner.number().isEmpty()) {
       unclear.add(
           "logsBucket can't be followed: the answer has no number of the project, so the owner of"
-              + " bucket %s is not known; name logsBucket in the file".formatted(bucket));
+              + " bucket %s is not known, so name logsBucket in the file".formatted(bucket));
     } else if (!owner.is(usual.group(1))) {
       differences.add(
           "logsBucket is the default bucket of another project (%s), and not in the trusted copy"

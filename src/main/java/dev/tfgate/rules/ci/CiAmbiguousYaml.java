@@ -40,9 +40,8 @@ public final class CiAmbiguousYaml implements TreeRule {
         findings.add(
             build.path(),
             at == null ? null : new Region(at.line(), at.column(), at.line(), at.column() + 1),
-            "Parsers of YAML read this differently: "
-                + problem.message()
-                + ". The build may then do something else than the reviewer saw.",
+            "Parsers of YAML read this in different ways (%s), so the build may do something else than the reviewer saw. %s"
+                .formatted(shown(problem), advice(problem.kind())),
             problem.message());
       }
       for (YamlNode.Mapping step : build.steps()) {
@@ -52,6 +51,28 @@ public final class CiAmbiguousYaml implements TreeRule {
         }
       }
     }
+  }
+
+  /** The problem without what is only so in files of tfgate. */
+  private static String shown(Problem problem) {
+    String message = problem.message();
+    int colon = message.indexOf(": ");
+    return (problem.kind() == Problem.Kind.ALIAS || problem.kind() == Problem.Kind.TAG) && colon > 0
+        ? message.substring(0, colon)
+        : message;
+  }
+
+  private static String advice(Problem.Kind kind) {
+    return switch (kind) {
+      case ALIAS -> "Write the value out.";
+      case TAG -> "Remove the tag.";
+      case DUPLICATE_KEY -> "Remove one of the keys.";
+      case DOCUMENTS -> "Keep one document.";
+      case ENCODING -> "Write the file in UTF-8.";
+      case SYNTAX -> "Correct the file.";
+      case LIMIT -> "Make the file smaller.";
+      default -> "Write it in plain keys and values.";
+    };
   }
 
   private static final List<String> TEXTS =

@@ -3,6 +3,7 @@ package dev.tfgate.rules.ci;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
 import dev.tfgate.report.RuleDescription;
@@ -10,6 +11,7 @@ import dev.tfgate.rules.view.Findings;
 import dev.tfgate.rules.view.TreeRule;
 import dev.tfgate.trust.Trust;
 import dev.tfgate.yaml.YamlNode;
+import java.util.Optional;
 
 /** A trusted configuration that runs a script of the checkout runs what the pull request wrote. */
 public final class CiCheckoutScript implements TreeRule {
@@ -30,16 +32,35 @@ public final class CiCheckoutScript implements TreeRule {
       for (YamlNode.Mapping step : build.steps()) {
         CloudBuildFiles.text(step, "entrypoint")
             .filter(program -> Syntax.PROGRAM.matches(program.text()))
+            .filter(program -> !isGoverned(program.text(), step, checkout, trust))
             .ifPresent(program -> add(build.path(), program, 0, program.text().length(), findings));
         for (YamlNode.Scalar text : CloudBuildFiles.shellText(step)) {
           Matcher found = Syntax.COMMAND.matcher(text.text());
+          boolean elsewhere = Syntax.ELSEWHERE.matcher(text.text()).find();
           while (found.find()) {
-            add(build.path(), text, found.start(1), found.end(1), findings);
+            if (elsewhere || !isGoverned(found.group(1), step, checkout, trust)) {
+              add(build.path(), text, found.start(1), found.end(1), findings);
+            }
           }
         }
       }
     }
   }
+
+  /** Whether a command is a script, in the folder of the step, that has a trusted copy. */
+  private static boolean isGoverned(
+      String command, YamlNode.Mapping step, Checkout checkout, Trust trust) {
+    String script = Syntax.INTERPRETER.matcher(command).replaceFirst("");
+    String folder = CloudBuildFiles.text(step, "dir").map(dir -> dir.text() + "/").orElse("");
+    Optional<String> path =
+        script.startsWith(WORKSPACE)
+            ? Checkout.cleaned(script.substring(WORKSPACE.length()))
+            : Checkout.cleaned(folder + script);
+    return path.flatMap(checkout::file).filter(CheckoutFile::isFile).isPresent()
+        && trust.ciConfig().files().stream().anyMatch(file -> file.governs(path.orElseThrow()));
+  }
+
+  private static final String WORKSPACE = "/workspace/";
 
   private static void add(String path, YamlNode.Scalar text, int from, int to, Findings findings) {
     String command = text.text().substring(from, to);
@@ -48,7 +69,7 @@ public final class CiCheckoutScript implements TreeRule {
         CloudBuildFiles.region(text, from, to),
         "'"
             + command
-            + "' comes from the checkout, so a pull request can change what this step runs with the build's credentials. Put the script into the image, or list it under ci_config in gate.yaml.",
+            + "' comes from the checkout, so a pull request can change what this step runs with the build's credentials. Put the script into the image, or ask the platform team to list it under ci_config in gate.yaml, with a trusted copy.",
         command);
   }
 
@@ -56,6 +77,12 @@ public final class CiCheckoutScript implements TreeRule {
   private static final class Syntax {
     static final Pattern PROGRAM =
         Pattern.compile("\\./.*|/workspace/.*|make|npm|npx|yarn|pnpm|gradlew|mvnw|just|task|rake");
+
+    /** After these a path is not below the folder of the step. */
+    static final Pattern ELSEWHERE = Pattern.compile("\\b(?:cd|pushd|chroot)\\b");
+
+    static final Pattern INTERPRETER =
+        Pattern.compile("^(?:sh|bash|source|\\.|python3?|node|ruby|perl)\\s+");
     static final Pattern COMMAND =
         Pattern.compile(
             "(?m)(?:^|[;&|(]|\\bthen|\\bdo)\\s*(\\.{1,2}/[^\\s;&|)]+|/workspace/[^\\s;&|)]+|(?:sh|bash|source|\\.|python3?|node|ruby|perl)\\s+[^\\s;&|)$-][^\\s;&|)]*|(?:make|npm|npx|yarn|pnpm|just|task|rake)\\b)");

@@ -27,7 +27,7 @@ public final class CiConfigNotVerified implements CiConfigRule {
       if (comparison.state().isOutOfReach()) {
         findings.add(
             comparison.path(),
-            "The file was not compared with its trusted copy: %s. In CI the gate ends with exit code 3 for this."
+            "The file was not compared with its trusted copy: %s. In CI the gate ends with exit code 3 for this. Make the copy readable from here, or leave the comparison to CI."
                 .formatted(comparison.message()));
       }
     }
