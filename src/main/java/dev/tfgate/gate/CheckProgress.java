@@ -23,6 +23,10 @@ final class CheckProgress {
   /** One thread's part. */
   final class Step {
     private volatile String work = "";
+
+    /** Ends what {@link #work} begins: joined when it is told, for most never is. */
+    private volatile String about = "";
+
     private volatile String path = "";
     private volatile boolean bounded;
     private volatile long since;
@@ -34,17 +38,28 @@ final class CheckProgress {
      * @param path of the place, relative to the checkout
      */
     void begin(String work, String path) {
-      begin(work, path, false);
+      begin(work, "", path, false);
+    }
+
+    /** As above, for one thing of many. */
+    void begin(String work, String about, String path) {
+      begin(work, about, path, false);
     }
 
     /** As {@link #begin}, with work that may not last longer than the limit for one rule. */
     void beginRule(String work, String path) {
-      begin(work, path, true);
+      begin(work, "", path, true);
     }
 
-    private void begin(String work, String path, boolean bounded) {
+    /** As above, for one thing of many. */
+    void beginRule(String work, String about, String path) {
+      begin(work, about, path, true);
+    }
+
+    private void begin(String work, String about, String path, boolean bounded) {
       end();
       this.path = path;
+      this.about = about;
       this.bounded = bounded;
       this.work = work;
     }
@@ -53,10 +68,14 @@ final class CheckProgress {
     void end() {
       long now = System.nanoTime();
       if (!work.isEmpty() && now - since > LONG_NANOS) {
-        tell(work, path, now - since);
+        tell(what(), path, now - since);
       }
       work = "";
       since = now;
+    }
+
+    private String what() {
+      return about.isEmpty() ? work : work + " " + about;
     }
   }
 
@@ -120,7 +139,7 @@ final class CheckProgress {
   synchronized String doing() {
     Checkout read = checkout;
     String last = read == null ? "" : read.lastRead();
-    return longest().map(step -> step.work).orElse("the reading of the checkout")
+    return longest().map(Step::what).orElse("the reading of the checkout")
         + (last.isEmpty() ? "" : "; the file read last is '%s'".formatted(last));
   }
 

@@ -3,6 +3,7 @@ package dev.tfgate.gate;
 import dev.tfgate.catalogue.Catalogue;
 import dev.tfgate.catalogue.Governance;
 import dev.tfgate.catalogue.PolicyPlaces;
+import dev.tfgate.checkout.ReadAhead;
 import dev.tfgate.facts.Facts;
 import dev.tfgate.policy.compiled.ProgramCache;
 import dev.tfgate.policy.run.PlanRun;
@@ -30,11 +31,11 @@ import dev.tfgate.terraform.PlanReader;
 import dev.tfgate.terraform.ResourceChange;
 import dev.tfgate.trust.Exceptions;
 import dev.tfgate.trust.Trust;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -49,7 +50,11 @@ import java.util.Set;
  * read only to point findings at the source.
  */
 public final class PlanCheck {
-  private static final int BUFFER = 64 * 1024;
+  /** Worth a thread that reads ahead, in bytes. */
+  private static final long LARGE = 32 << 20;
+
+  private static final int AHEAD = 1 << 20;
+
   private static final String READING = "the reading of the plan";
 
   private PlanCheck() {}
@@ -157,9 +162,9 @@ public final class PlanCheck {
     List<PlanListener> listeners = new ArrayList<>(watches.stream().map(Watch::listener).toList());
     listeners.add(asked);
     listeners.add(also);
-    listeners.addFirst(new Place(step, "the rules", root));
-    listeners.add(watches.size() + 1, new Place(step, "the policies", root));
-    listeners.add(new Place(step, READING, root));
+    listeners.addFirst(Place.of(step, "the rules", root));
+    listeners.add(watches.size() + 1, Place.of(step, "the policies", root));
+    listeners.add(Place.reading(step, root));
     step.begin(READING, root);
     int[] changes = {0};
     listeners.add(
@@ -232,13 +237,24 @@ public final class PlanCheck {
   }
 
   /** Notes what a plan's part is handed to next, for the resource that it is about. */
-  private record Place(CheckProgress.Step step, String work, String root) implements PlanListener {
+  private record Place(CheckProgress.Step step, String work, String link, String root)
+      implements PlanListener {
+    /** What is read. */
+    static Place reading(CheckProgress.Step step, String root) {
+      return new Place(step, READING, READING + " behind", root);
+    }
+
+    /** What is asked. */
+    static Place of(CheckProgress.Step step, String work, String root) {
+      return new Place(step, work, work + " over", root);
+    }
+
     private void begin(String address) {
-      String what = address.isEmpty() ? work : work + " over " + address;
+      String what = address.isEmpty() ? work : link;
       if (work.equals(READING)) {
-        step.begin(READING + (address.isEmpty() ? "" : " behind " + address), root);
+        step.begin(what, address, root);
       } else {
-        step.beginRule(what, root);
+        step.beginRule(what, address, root);
       }
     }
 
@@ -273,17 +289,20 @@ public final class PlanCheck {
           "there is no plan at '%s', or it is not a regular file. Write it with 'terraform show -json PLAN'"
               .formatted(plan));
     }
-    try (InputStream in =
-        new BufferedInputStream(
-            Channels.newInputStream(
-                Files.newByteChannel(
-                    plan, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))),
-            BUFFER)) {
+    try (FileChannel channel =
+            FileChannel.open(plan, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        InputStream in = stream(channel)) {
       return read(in, "'%s'".formatted(plan), listener);
     } catch (IOException e) {
       throw new ExitException(
           ExitCode.UNDECIDED, "the plan '%s' can't be read: %s".formatted(plan, e.getMessage()), e);
     }
+  }
+
+  private static InputStream stream(FileChannel plan) throws IOException {
+    return plan.size() < LARGE
+        ? Channels.newInputStream(plan)
+        : new ReadAhead(plan, AHEAD).stream();
   }
 
   private static PlanHeader read(InputStream plan, String name, PlanListener listener)

@@ -1,5 +1,6 @@
 package dev.tfgate.plugins;
 
+import dev.tfgate.checkout.ReadAhead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -32,6 +33,10 @@ public final class PackageHash {
               a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
   private static final int BUFFER = 64 * 1024;
+
+  /** Read ahead at a time; less where as many files are read at a time as there are processors. */
+  private static final int AHEAD =
+      Math.clamp((8 << 20) / Runtime.getRuntime().availableProcessors(), 1 << 18, 4 << 20);
 
   /** Worth a second thread, in bytes. */
   private static final long LARGE = 16 << 20;
@@ -71,7 +76,7 @@ public final class PackageHash {
           buffer.clear();
         }
       } else {
-        try (ReadAhead ahead = new ReadAhead(channel)) {
+        try (ReadAhead ahead = new ReadAhead(channel, AHEAD)) {
           for (ByteBuffer next = ahead.next(); next.hasRemaining(); next = ahead.next()) {
             int length = next.remaining();
             digest.update(next);

@@ -1,20 +1,13 @@
 package dev.tfgate.terraform;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /** JSON that is gone through in one pass and never kept; what has another shape is refused. */
 final class JsonStream implements AutoCloseable {
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
-
   private final JsonParser parser;
   private final String kind;
 
@@ -24,7 +17,7 @@ final class JsonStream implements AutoCloseable {
    * @param kind what it should be, for messages: {@code a state}
    */
   JsonStream(InputStream in, String kind) throws IOException {
-    this.parser = FACTORY.createParser(in);
+    this.parser = SkippingParser.over(in);
     this.kind = kind;
   }
 
@@ -80,6 +73,26 @@ final class JsonStream implements AutoCloseable {
       case VALUE_FALSE -> false;
       default -> throw unexpected("true or false");
     };
+  }
+
+  /** How much of one resource is kept to be read later. */
+  static final class Budget {
+    private int bytes = JsonValues.MAX_CHARACTERS;
+    private int values = JsonValues.MAX_NODES;
+  }
+
+  /** Returns the value that begins here, to be asked of {@link LaterValue#read}. */
+  @Nullable Object later(Budget budget) throws IOException, PlanFormatException {
+    if (!(parser instanceof SkippingParser skipping) || !parser.currentToken().isStructStart()) {
+      return JsonValues.read(parser);
+    }
+    SkippingParser.Slice slice = skipping.slice(budget.bytes, budget.values);
+    if (slice == null) {
+      throw JsonValues.tooLarge();
+    }
+    budget.bytes -= slice.json().length;
+    budget.values -= slice.values();
+    return new LaterValue(slice.json());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tfgate.terraform;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonValues {
   /** Characters of strings and keys of one value. */
-  private static final int MAX_CHARACTERS = 16 * 1024 * 1024;
+  static final int MAX_CHARACTERS = 16 * 1024 * 1024;
 
   /** Maps, lists and scalars of one value. */
-  private static final int MAX_NODES = 500_000;
+  static final int MAX_NODES = 500_000;
+
+  private static final JsonFactory FACTORY = new JsonFactory();
 
   private int characters;
   private int nodes;
@@ -33,6 +36,20 @@ public final class JsonValues {
    */
   public static @Nullable Object read(JsonParser parser) throws IOException, PlanFormatException {
     return new JsonValues().value(parser);
+  }
+
+  /**
+   * Returns the value of a text that was found to be well-formed, without duplicate keys and within
+   * the budget.
+   */
+  static @Nullable Object read(byte[] json) {
+    try (JsonParser parser = FACTORY.createParser(json)) {
+      parser.nextToken();
+      return read(parser);
+    } catch (IOException | PlanFormatException e) {
+      // Its message could quote the plan, which may hold secrets.
+      throw new IllegalStateException("a value of the plan changed after it was checked");
+    }
   }
 
   /** Returns the object whose first token the parser stands on; anything else is an empty map. */
@@ -95,9 +112,14 @@ public final class JsonValues {
 
   private void check() throws PlanFormatException {
     if (nodes > MAX_NODES || characters > MAX_CHARACTERS) {
-      throw new PlanFormatException(
-          "one resource of the plan is larger than %d values or %d MB of text, so it can't be judged"
-              .formatted(MAX_NODES, MAX_CHARACTERS / 1024 / 1024));
+      throw tooLarge();
     }
+  }
+
+  /** What is said of a resource beyond the budget. */
+  static PlanFormatException tooLarge() {
+    return new PlanFormatException(
+        "one resource of the plan is larger than %d values or %d MB of text, so it can't be judged"
+            .formatted(MAX_NODES, MAX_CHARACTERS / 1024 / 1024));
   }
 }

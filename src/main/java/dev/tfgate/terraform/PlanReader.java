@@ -8,6 +8,7 @@ import dev.tfgate.terraform.profile.Profile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +144,7 @@ public final class PlanReader {
             case "type" -> fields.type = json.text();
             case "name" -> fields.name = json.text();
             case "provider_name" -> fields.providerName = json.text();
-            case "change" -> fields.change = JsonValues.readObject(parser);
+            case "change" -> fields.change = valuesOfChange();
             default -> parser.skipChildren();
           }
         });
@@ -151,6 +152,21 @@ public final class PlanReader {
     listener.provider(
         new PlannedProvider(change.providerName(), null, change.moduleAddress(), change.address()));
     listener.resourceChange(change);
+  }
+
+  private Map<String, @Nullable Object> valuesOfChange() throws IOException, PlanFormatException {
+    Map<String, @Nullable Object> change = new HashMap<>();
+    JsonStream.Budget budget = new JsonStream.Budget();
+    json.members(
+        key -> {
+          switch (key) {
+            case "actions", "importing" -> change.put(key, JsonValues.read(parser));
+            case "before", "after", "after_unknown", "before_sensitive", "after_sensitive" ->
+                change.put(key, json.later(budget));
+            default -> parser.skipChildren();
+          }
+        });
+    return change;
   }
 
   /** An action that is invoked, as a change whose new values are the action's configuration. */

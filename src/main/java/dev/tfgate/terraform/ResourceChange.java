@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One planned change of one resource instance. Values are plain Java: maps in the plan's order,
  * lists, {@link String}, {@link Long}, {@link Double}, {@link Boolean} and null. They may be
- * secrets: see {@code afterSensitive}.
+ * secrets: see {@code afterSensitive}. The reader of plans leaves them to be read when they are
+ * asked for, so that a change is of one thread.
  *
  * @param address absolute address, such as {@code module.m.google_project.p["a"]}
  * @param moduleAddress address of the module instance, empty for the root module
@@ -41,6 +42,31 @@ public record ResourceChange(
     boolean deferred) {
   public ResourceChange {
     actions = List.copyOf(actions);
+  }
+
+  @Override
+  public @Nullable Object before() {
+    return LaterValue.read(before);
+  }
+
+  @Override
+  public @Nullable Object after() {
+    return LaterValue.read(after);
+  }
+
+  @Override
+  public @Nullable Object afterUnknown() {
+    return LaterValue.read(afterUnknown);
+  }
+
+  @Override
+  public @Nullable Object beforeSensitive() {
+    return LaterValue.read(beforeSensitive);
+  }
+
+  @Override
+  public @Nullable Object afterSensitive() {
+    return LaterValue.read(afterSensitive);
   }
 
   /**

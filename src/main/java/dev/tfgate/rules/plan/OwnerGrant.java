@@ -69,10 +69,11 @@ public final class OwnerGrant implements PlanRule {
 
     @Override
     public void resourceChange(ResourceChange change) {
-      if (!(change.after() instanceof Map<?, ?> after)
-          || change.isNoOp()
+      // The values come last: to ask for them is to read them.
+      if (change.isNoOp()
           || change.actions().equals(List.of("forget"))
-          || !grantsAny(change.type())) {
+          || !grantsAny(change.type())
+          || !(change.after() instanceof Map<?, ?> after)) {
         return;
       }
       Optional<Effect> grant = grant(change.mode(), change.type());
