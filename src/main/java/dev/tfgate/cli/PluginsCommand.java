@@ -1,6 +1,7 @@
 package dev.tfgate.cli;
 
 import dev.tfgate.plugins.NamedBinary;
+import dev.tfgate.plugins.PackageHash;
 import dev.tfgate.plugins.PluginReport;
 import dev.tfgate.plugins.ProviderSchema;
 import dev.tfgate.plugins.SchemaFile;
@@ -38,6 +39,11 @@ final class PluginsCommand implements Command {
 
   static PluginsCommand verify() {
     return new PluginsCommand(false);
+  }
+
+  @Override
+  public void prepare() {
+    PackageHash.warm();
   }
 
   @Override
