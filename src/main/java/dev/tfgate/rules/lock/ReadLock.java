@@ -12,13 +12,15 @@ import java.util.Optional;
  */
 final class ReadLock {
   private final LockFile lock;
+  private final Scope scope;
+  private final String path;
   private final Findings findings;
-  private final String more;
 
-  private ReadLock(LockFile lock, Findings findings, String more) {
+  private ReadLock(LockFile lock, Scope scope, String path, Findings findings) {
     this.lock = lock;
+    this.scope = scope;
+    this.path = path;
     this.findings = findings;
-    this.more = more;
   }
 
   /**
@@ -30,15 +32,7 @@ final class ReadLock {
   static Optional<ReadLock> of(ConfigurationDirectory directory, Scope scope, Findings findings) {
     return LockFile.of(directory)
         .filter(lock -> !scope.isNamedNoRoot(directory.path()))
-        .map(
-            lock ->
-                scope.isCalledWithLockFile(directory.path())
-                    ? new ReadLock(
-                        lock,
-                        findings.advisory(),
-                        " %s reads this file only where it is run in this directory. Another module calls it, and nothing else shows that it is a root: delete the file, or name the roots in gate.yaml."
-                            .formatted(scope.profile().program().title()))
-                    : new ReadLock(lock, findings, ""));
+        .map(lock -> new ReadLock(lock, scope, directory.path(), findings));
   }
 
   LockFile lock() {
@@ -46,10 +40,20 @@ final class ReadLock {
   }
 
   void add(SourceRange range, String message) {
-    findings.add(lock.file(), range, message + more);
+    // Asked for a finding alone: who calls whom is told by all files.
+    if (scope.isCalledWithLockFile(path)) {
+      addAdvisory(range, message);
+    } else {
+      findings.add(lock.file(), range, message);
+    }
   }
 
   void addAdvisory(SourceRange range, String message) {
+    String more =
+        scope.isCalledWithLockFile(path)
+            ? " %s reads this file only where it is run in this directory. Another module calls it, and nothing else shows that it is a root: delete the file, or name the roots in gate.yaml."
+                .formatted(scope.profile().program().title())
+            : "";
     findings.advisory().add(lock.file(), range, message + more);
   }
 }
