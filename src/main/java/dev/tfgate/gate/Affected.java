@@ -100,7 +100,7 @@ public final class Affected {
           variables.add(path);
           String folder = directory(path);
           String configured = configuration.configuredAbove(folder);
-          if (!configured.equals(folder)) {
+          if (!configured.equals(folder) || configuration.checkout().file(path).isEmpty()) {
             spread.add(new Spread(path, configured));
           }
         } else if (kind.get() == FileKind.CONFIGURATION) {
@@ -251,7 +251,8 @@ public final class Affected {
       changed.forEach(path -> causes.putIfAbsent(path, new Cause(path, chain)));
     }
     for (String callee : called.named()) {
-      if (!configuration.isModule(callee) && changes.concern(callee)) {
+      // Tests alone make a folder a module too, and there is nothing where it comes or goes.
+      if (configuration.configurationFiles(callee).isEmpty() && changes.concern(callee)) {
         for (String path : changed) {
           if (isAtOrBelow(path, callee) || isAtOrBelow(callee, path)) {
             causes.putIfAbsent(path, new Cause(path, chain));

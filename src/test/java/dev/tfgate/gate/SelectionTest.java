@@ -97,6 +97,23 @@ class SelectionTest {
     assertThat(roots("svc/data/all.tfvars")).contains("modules/alone", "svc/b");
   }
 
+  /** The roots below a folder with configuration may be given its variables. */
+  @Test
+  void variablesThatWereDeletedBesideConfigurationConcernTheRootsBelow() {
+    files.put("svc/main.tf", BACKEND);
+    assertThat(roots("svc/terraform.tfvars"))
+        .contains("svc", "svc/b")
+        .doesNotContain("modules/alone");
+  }
+
+  /** A call leads to nothing before the folder comes, whatever comes with it. */
+  @Test
+  void aFolderOfTestsAloneConcernsItsCallers() {
+    files.put("svc/e/main.tf", BACKEND + "module \"m\" {\n  source = \"../../modules/only\"\n}\n");
+    files.put("modules/only/one.tftest.hcl", "variables {\n  v = 1\n}\n");
+    assertThat(roots("modules/only/one.tftest.hcl")).contains("svc/e").doesNotContain("svc/b");
+  }
+
   /** Where configuration comes or goes, others are given other variables than before, or none. */
   @Test
   void configurationAboveVariablesConcernsTheRootsThatMayBeGivenThem() {
