@@ -223,14 +223,16 @@ public final class Gate {
                             files,
                             part -> opened.keepsCalls(request, files, limits, part)))
                 .orElseGet(
-                    () ->
-                        Configuration.of(
-                            checkout,
-                            limits,
-                            profile,
-                            request.testFolder(),
-                            new EvaluatedSources(),
-                            opened.outlines()))
+                    () -> {
+                      opened.readAhead(choice.named() == null, request.jobs());
+                      return Configuration.of(
+                          checkout,
+                          limits,
+                          profile,
+                          request.testFolder(),
+                          new EvaluatedSources(),
+                          opened.outlines());
+                    })
                 .giving(request.givenVariables())
                 .choosing(choice);
           }

@@ -180,6 +180,21 @@ record OpenedCheckout(
         notes);
   }
 
+  /**
+   * Lists all of what git's index holds on several threads, and begins to read its outlines.
+   *
+   * @param outlines whether all of them will be asked for
+   * @param jobs how many threads may work at once
+   */
+  void readAhead(boolean outlines, int jobs) {
+    if (files.isPresent()) {
+      checkout.list(jobs);
+      if (outlines) {
+        this.outlines.begin(checkout.files(), jobs);
+      }
+    }
+  }
+
   /** The changed paths where the rest of the checkout need not be looked at for its own sake. */
   Optional<Set<String>> narrow() {
     return files.isEmpty() ? Optional.empty() : changed;

@@ -1,14 +1,19 @@
 package dev.tfgate.gate;
 
+import dev.tfgate.checkout.Shared;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.text.Glob;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a checkout that is checked and reported: what concerns a place in it, and what a
@@ -105,8 +110,23 @@ final class Selection {
       }
     }
     if (changed.isPresent()) {
-      Affected affected = new Affected(changed.get(), configuration, backendFiles, before);
-      roots.removeIf(root -> !affected.affects(root));
+      Supplier<Before> once = once(before);
+      Set<String> unaffected = ConcurrentHashMap.newKeySet();
+      Deque<Configuration> mine = new ArrayDeque<>(List.of(configuration));
+      Shared.among(
+          jobs,
+          List.copyOf(roots),
+          () -> {
+            // The first works on this thread, which goes on with what it parsed.
+            Configuration own = mine.isEmpty() ? configuration.forAnotherThread() : mine.pop();
+            Affected affected = new Affected(changed.get(), own, backendFiles, once);
+            return root -> {
+              if (!affected.affects(root)) {
+                unaffected.add(root);
+              }
+            };
+          });
+      roots.removeAll(unaffected);
     }
     if (!only.isEmpty()) {
       roots.retainAll(only);
@@ -124,6 +144,23 @@ final class Selection {
       }
     }
     return new Selection(start, files, false, wholeTree, roots, directories);
+  }
+
+  /** What was before is the same for every thread, and takes long to find out. */
+  private static Supplier<Before> once(Supplier<Before> before) {
+    return new Supplier<>() {
+      private @Nullable Before known;
+
+      @Override
+      public synchronized Before get() {
+        Before found = known;
+        if (found == null) {
+          found = before.get();
+          known = found;
+        }
+        return found;
+      }
+    };
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.tfgate.terraform;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
+import dev.tfgate.checkout.Shared;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.hcl.Limits;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ public final class FileOutlines {
   private final Limits limits;
   private final Map<String, Optional<FileOutline>> known = new ConcurrentHashMap<>();
   private final Map<String, Optional<FileOutline>> byContent = new ConcurrentHashMap<>();
+  private Shared.@Nullable Begun begun;
 
   /** Outlines of the files of a checkout. */
   public FileOutlines(Checkout checkout, Limits limits) {
@@ -44,11 +46,30 @@ public final class FileOutlines {
   }
 
   /**
+   * Begins to read the outlines of files, in as far as that is less work at once.
+   *
+   * @param files that may have outlines
+   * @param jobs how many threads may work at once
+   */
+  public void begin(List<CheckoutFile> files, int jobs) {
+    if (jobs > 1 && begun == null) {
+      begun = Shared.begin(jobs, () -> read(files, jobs));
+    }
+  }
+
+  /**
    * Reads the outlines of many files that are soon asked for.
    *
    * @param jobs how many threads may work at once
    */
   void prepare(List<CheckoutFile> files, int jobs) {
+    if (begun != null) {
+      begun.end();
+    }
+    read(files, jobs);
+  }
+
+  private void read(List<CheckoutFile> files, int jobs) {
     List<CheckoutFile> wanted = new ArrayList<>(files.size());
     for (CheckoutFile file : files) {
       if (!known.containsKey(file.path()) && hasOutline(file)) {
