@@ -261,8 +261,9 @@ public final class ConstantEvaluator {
   }
 
   private static BigDecimal remainder(BigDecimal dividend, BigDecimal divisor) {
-    if (divisor.signum() <= 0 || dividend.signum() < 0) {
-      throw new NotConstant();
+    if (divisor.signum() == 0) {
+      // HCL doesn't divide by nothing: what is left is all of it.
+      return dividend;
     }
     return dividend.remainder(divisor);
   }
