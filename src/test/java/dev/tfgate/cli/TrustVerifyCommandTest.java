@@ -72,7 +72,7 @@ class TrustVerifyCommandTest {
       Path file = Files.writeString(policies.resolve(name), "x");
       CommandRun.Result result = verify("version: 1\npolicies: [policies]\n");
       assertThat(result.code()).isEqualTo(ExitCode.USAGE);
-      assertThat(result.out()).contains(name, "rename it");
+      assertThat(result.out()).contains(name, "Rename it");
       Files.delete(file);
     }
   }
