@@ -58,7 +58,7 @@ public final class DiskFunctions {
     return switch (name) {
       case "abspath" -> Optional.of(Texts.map(Texts.of(first), this::absolute));
       case "basename" -> Optional.of(Texts.map(Texts.of(first), DiskFunctions::basename));
-      case "dirname" -> Optional.of(Texts.map(Texts.of(first), DiskFunctions::dirname));
+      case "dirname" -> Optional.of(Texts.map(Texts.of(first), this::dirname));
       case "pathexpand" -> Optional.of(Texts.map(Texts.of(first), DiskFunctions::expanded));
       case "file" -> Optional.of(Texts.map(Texts.of(first), this::content));
       case "fileset" -> Optional.of(fileSet.of(arguments));
@@ -137,6 +137,13 @@ public final class DiskFunctions {
     Text rest = start.map(Start::rest).orElse(text);
     if (base == null) {
       return Possible.hole(Kind.ANY, "the directory in which the program runs");
+    }
+    boolean above =
+        start.filter(known -> known.kind() == Kind.MODULE_DIRECTORY).isPresent()
+            || rest.pieces().stream()
+                .anyMatch(piece -> piece instanceof Literal(var part) && FilePath.climbs(part));
+    if (above && FilePath.mayStartBehindLink(root, checkout)) {
+      return any("abspath", text);
     }
     if (start.isEmpty()
         && !text.pieces().isEmpty()
@@ -280,7 +287,7 @@ public final class DiskFunctions {
                     });
   }
 
-  private static Possible dirname(Possible path) {
+  private Possible dirname(Possible path) {
     if (!(path instanceof Text text) || text.isPending()) {
       return path;
     }
@@ -316,8 +323,13 @@ public final class DiskFunctions {
   }
 
   /** What is above a directory of the checkout, or what is known below it. */
-  private static Possible aboveKnown(Start start, String rest, Text text) {
+  private Possible aboveKnown(Start start, String rest, Text text) {
     int slash = rest.lastIndexOf('/');
+    if (start.kind() == Kind.ABSOLUTE_DIRECTORY
+        && (slash < 0 || FilePath.climbs(rest))
+        && FilePath.mayStartBehindLink(root, checkout)) {
+      return any("dirname", text);
+    }
     Optional<String> above =
         slash >= 0
             ? FilePath.joined(start.directory(), rest.substring(0, slash + 1))

@@ -1,6 +1,7 @@
 package dev.tfgate.terraform.files;
 
 import dev.tfgate.checkout.Checkout;
+import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.terraform.values.Piece;
 import dev.tfgate.terraform.values.Piece.Hole;
 import dev.tfgate.terraform.values.Piece.Kind;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class FilePath {
   /** What must not be read although it lies in the checkout. */
   private static final Set<String> CLOSED = Set.of(".git", ".terraform");
+
+  private static final String BEHIND_LINK =
+      "the program may be started behind a link, where other folders are above";
 
   /** So many segments that may be {@code ..} are tried out. */
   private static final int MOST_OPEN_SEGMENTS = 3;
@@ -160,6 +164,11 @@ public final class FilePath {
                 return new Unproven(
                     "path.module may start with a tilde, as the home directory does");
               }
+              if (hole.kind() == Kind.ABSOLUTE_DIRECTORY
+                  && climbs(pieces)
+                  && mayStartBehindLink(root, checkout)) {
+                return new Unproven(BEHIND_LINK);
+              }
               if (pattern && isPattern(base)) {
                 return new Unproven("the name of the directory '" + base + "' is a pattern");
               }
@@ -198,6 +207,45 @@ public final class FilePath {
   /** Whether a way to the directory may start with one that is called like the home directory. */
   private static boolean mayStartWithTilde(String directory) {
     return parts(directory).stream().anyMatch(name -> name.startsWith("~"));
+  }
+
+  /**
+   * Whether Terraform may be started in a folder behind a link, by the name of the link. Absolute
+   * paths are then made of that name, and what is above it is something else.
+   *
+   * @param root the directory in which it runs; null where that may be any
+   */
+  static boolean mayStartBehindLink(@Nullable String root, Checkout checkout) {
+    for (String link : checkout.links()) {
+      Optional<String> end = checkout.resolve(link);
+      boolean folder =
+          end.isPresent()
+              && (end.get().equals(".")
+                  || checkout.file(end.get()).filter(CheckoutFile::isDirectory).isPresent());
+      if (folder
+          && (root == null
+              || end.get().equals(".")
+              || root.equals(end.get())
+              || root.startsWith(end.get() + "/"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a name in a path may be {@code ..}. */
+  private static boolean climbs(List<Piece> pieces) {
+    return pieces.stream()
+        .anyMatch(
+            piece ->
+                piece instanceof Literal(var text)
+                    ? climbs(text)
+                    : piece.is(Kind.SEGMENT) || piece.is(Kind.ANY) || piece.is(Kind.OBJECT));
+  }
+
+  /** Whether a name in a path is {@code ..}. */
+  static boolean climbs(String path) {
+    return Arrays.asList(path.split("/", -1)).contains("..");
   }
 
   /** Whether {@code fileset} takes part of a path for a pattern. */
