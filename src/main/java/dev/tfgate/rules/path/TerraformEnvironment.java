@@ -4,6 +4,7 @@ import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.checkout.Namesakes;
 import dev.tfgate.checkout.UnreadableFileException;
+import dev.tfgate.ciconfig.CiFiles;
 import dev.tfgate.hcl.SourceRange;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
@@ -72,7 +73,10 @@ public final class TerraformEnvironment implements TreeRule {
       boolean data = isData(name);
       for (CheckoutFile entry : named.entries()) {
         if (!entry.isDirectory()
-            && (byName || setsEnvironment(entry.path(), data) || isOfMise(name, entry.path()))
+            && (byName
+                || setsEnvironment(entry.path(), data)
+                || CiFiles.isOne(entry.path())
+                || isOfMise(name, entry.path()))
             && !isGoverned(entry, trust)) {
           check(checkout, entry, findings);
         }
