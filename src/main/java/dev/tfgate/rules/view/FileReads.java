@@ -347,7 +347,9 @@ public final class FileReads {
             }
             case FilePath.Unproven(var why) -> {
               if (!isOfObject(text)
-                  && (FileArguments.areReadAtPlan(object) || isFromAnyRoot(text))) {
+                  && (found.tentative
+                      || FileArguments.areReadAtPlan(object)
+                      || isFromAnyRoot(text))) {
                 problem(
                     argument.value().range(),
                     "'%s' of %s may name a file outside of the checkout, because its value is not known: %s.%s %s"
