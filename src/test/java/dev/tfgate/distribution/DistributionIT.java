@@ -194,6 +194,17 @@ class DistributionIT {
     assertThat(bytes >> 20).isLessThanOrEqualTo(limit);
   }
 
+  /** {@code explain} reads them there: a start that opens the jar takes longer. */
+  @Test
+  void thePagesOfTheRulesLieBesideTheProgram() throws Exception {
+    try (Stream<Path> pages = Files.list(PROJECT.resolve("docs/rules"))) {
+      for (Path page : pages.toList()) {
+        assertThat(DISTRIBUTION.resolve("docs/rules").resolve(page.getFileName()))
+            .hasSameBinaryContentAs(page);
+      }
+    }
+  }
+
   @Test
   void whatCommandsStartWithComesFromTheCache() throws Exception {
     Path checkout = Files.createDirectory(folder.resolve("checkout"));
