@@ -64,7 +64,10 @@ public final class CiFiles {
             || (name.startsWith("cloudbuild") && name.endsWith(".json"));
       }
     }
-    return yaml(name) > 0 && (path.startsWith("concourse/") || path.startsWith("ci/pipeline."));
+    return yaml(name) > 0
+        && (name.contains(".cloudbuild.")
+            || path.startsWith("concourse/")
+            || path.startsWith("ci/pipeline."));
   }
 
   /**

@@ -282,6 +282,17 @@ class InitCommandTest {
   }
 
   @Test
+  void configurationsOfCloudBuildAreGovernedByAnyOfTheirNames() throws IOException {
+    write("repo/build/int.cloudbuild.yaml", "steps: []\n");
+    write("repo/build/int.cloudbuild.agent.yml", "steps: []\n");
+    init();
+    assertThat(Files.readString(folder.resolve("trust/gate.yaml")))
+        .contains("{path: \"build/int.cloudbuild.yaml\", trusted:")
+        .contains("{path: \"build/int.cloudbuild.agent.yml\", trusted:");
+    refuses("build/prod.cloudbuild.yaml", "steps: []\n");
+  }
+
+  @Test
   void theAccountOfARoleStaysInItsPattern() throws IOException {
     StringBuilder roles = new StringBuilder();
     for (int i = 0; i < 9; i++) {
