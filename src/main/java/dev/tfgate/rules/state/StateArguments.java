@@ -67,7 +67,7 @@ final class StateArguments {
           new Refusal(
               "has the type '%s', and a backend can run a program or send the state elsewhere. gate.yaml allows %s"
                   .formatted(type, allowed.isEmpty() ? "no type here" : types(allowed)),
-              advice(list, !allowed.isEmpty(), allowed, type, arguments)));
+              advice(list, !allowed.isEmpty(), List.of(), type, arguments)));
     }
     for (String name : arguments.keySet()) {
       if (ofType.stream().noneMatch(entry -> entry.names(name))) {
