@@ -126,8 +126,8 @@ final class FileSet {
       Optional<String> start = FilePath.joined(folder, up);
       Optional<PathGlob> matcher = PathGlob.of(rest);
       if (start.isPresent()) {
-        String way = up.isEmpty() ? "" : FilePath.relative(folder, start.get()) + "/";
-        return matcher.isPresent() ? files(start.get(), rest, matcher.get(), way) : many(rest, way);
+        Way way = new Way(folder, start.get());
+        return matcher.isPresent() ? files(rest, matcher.get(), way) : many(rest, way);
       }
     }
     return anything(place, glob.get());
@@ -142,15 +142,34 @@ final class FileSet {
 
   private static Possible anything(FilePath.Place place, String glob) {
     return place instanceof FilePath.Inside && !glob.isEmpty()
-        ? many(glob, "")
+        ? many(glob, new Way(".", "."))
         : collection(new Unknown(WHY));
   }
 
   /**
-   * @param way leads to the folder from where the pattern starts, as Terraform puts it before the
-   *     names
+   * How Terraform names what it finds: by the way from the path to it, which may be a file.
+   *
+   * @param start the folder from where the pattern starts, the path or one above it
    */
-  private Possible files(String folder, String glob, PathGlob pattern, String way) {
+  private record Way(String path, String start) {
+    String to(String name) {
+      return path.equals(start)
+          ? name
+          : FilePath.relative(path, FilePath.joined(start, name).orElse(name));
+    }
+
+    /** What is unknown below the start may lie below the path as well, or be it. */
+    Possible to(Text below) {
+      if (path.equals(start)) {
+        return below;
+      }
+      Text above = (Text) Possible.text(FilePath.relative(path, start) + "/");
+      return Possible.anyOf(List.of(Texts.concat(above, below), below, Possible.text(".")));
+    }
+  }
+
+  private Possible files(String glob, PathGlob pattern, Way way) {
+    String folder = way.start();
     TreeSet<String> certain = new TreeSet<>(ByBytes.ORDER);
     TreeSet<String> names = new TreeSet<>(ByBytes.ORDER);
     Deque<String> pending = new ArrayDeque<>(List.of(""));
@@ -174,9 +193,9 @@ final class FileSet {
         }
         if (!isFolder(entry)) {
           if (pattern.matches(name)) {
-            names.add(way + name);
+            names.add(way.to(name));
             if (isFile(entry)) {
-              certain.add(way + name);
+              certain.add(way.to(name));
             }
           }
         } else if (name.length() < 1_000 && descends) {
@@ -188,15 +207,15 @@ final class FileSet {
       String closed = hidden.substring(0, hidden.indexOf('/'));
       boolean there = closed.equals(".git") ? folder.equals(".") : folder.equals(root);
       if (there && pattern.matches(hidden)) {
-        names.add(way + hidden);
+        names.add(way.to(hidden));
       }
       String inner = hidden.substring(hidden.indexOf('/') + 1);
       if (folder.endsWith(closed) && pattern.matches(inner)) {
-        names.add(way + inner);
+        names.add(way.to(inner));
       }
     }
     if (folder.equals(root) && pattern.matches(LOCK_FILE)) {
-      names.add(way + LOCK_FILE);
+      names.add(way.to(LOCK_FILE));
     }
     List<Possible> all = new ArrayList<>(names.stream().map(Possible::text).toList());
     all.addAll(written(glob, way));
@@ -230,7 +249,7 @@ final class FileSet {
   }
 
   /** Archives that a data source may have written by then. */
-  private Collection<Possible> written(String glob, String way) {
+  private Collection<Possible> written(String glob, Way way) {
     if (!archives) {
       return List.of();
     }
@@ -243,19 +262,19 @@ final class FileSet {
     for (String archive : FileArguments.ARCHIVES) {
       if (magic > 0 && (archive.endsWith(end) || end.endsWith(archive))) {
         names.add(
-            Texts.concat(
-                Texts.concat((Text) Possible.text(way), (Text) Possible.hole(Kind.BELOW, WHY)),
-                (Text) Possible.text(archive)));
+            way.to(
+                Texts.concat(
+                    (Text) Possible.hole(Kind.BELOW, WHY), (Text) Possible.text(archive))));
       }
     }
     return names;
   }
 
-  private static Possible many(String glob, String way) {
+  private static Possible many(String glob, Way way) {
     return collection(
         ("/" + glob + "/").contains("/../") || glob.startsWith("/")
             ? new Unknown(WHY)
-            : Texts.concat((Text) Possible.text(way), (Text) Possible.hole(Kind.WITHIN, WHY)));
+            : way.to((Text) Possible.hole(Kind.WITHIN, WHY)));
   }
 
   private static Possible collection(Possible file) {

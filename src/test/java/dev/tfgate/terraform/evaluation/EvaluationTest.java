@@ -33,6 +33,9 @@ class EvaluationTest {
           map  = { a = "x", b = "y" }
         }
         """);
+    Files.createDirectories(folder.resolve("d/e"));
+    Files.writeString(folder.resolve("d/x.txt"), "");
+    Files.writeString(folder.resolve("d/e/y.txt"), "");
     return ExpressionValues.in(folder).of(expression);
   }
 
@@ -102,6 +105,12 @@ class EvaluationTest {
         "fileset(path.module, \".terraform.lock.hcl\") | [\".terraform.lock.hcl\"]",
         "fileset(path.module, \"[!a]ain.tf\") | []",
         "fileset(path.module, \"*.tf\") | [\"main.tf\"]",
+        "fileset(\"main.tf\", \"../*\") | [\".\"]",
+        "fileset(\"d\", \"../d/*\") | [\"x.txt\"]",
+        "fileset(\"d\", \"../**\") | [\"../main.tf\", \"e/y.txt\", \"x.txt\"]",
+        "fileset(\"d/x.txt\", \"../e/*\") | [\"../e/y.txt\"]",
+        "fileset(\"d/e\", \"../../*.tf\") | [\"../../main.tf\"]",
+        "fileset(\"d\", \"../*/x*\") | [\"x.txt\"]",
         "1e3 * 2 | 2000",
       })
   void whatTerraformComputesIsAmongThePossible(String expression, String real) throws Exception {
