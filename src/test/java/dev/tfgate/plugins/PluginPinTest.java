@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,47 @@ class PluginPinTest {
         .singleElement()
         .extracting(PluginProblem::kind)
         .isEqualTo(Kind.SYMLINK);
+  }
+
+  /** As 'terraform providers mirror' leaves them, run once or more, and as people sync them. */
+  @Test
+  void mirrorsOfManyKindsArePinned() throws IOException {
+    String other = "terraform.acme.example/acme/aws";
+    String archive = "{\"archives\": {\"linux_amd64\": {\"url\": \"%s\"}}}";
+    List<Map<String, String>> indexes =
+        List.of(
+            Map.of("index.json", "{\"versions\": {\"5.99.0\": {}, \"5.100.0\": {}}}"),
+            Map.of("index.json", "\ufeff{\n  \"versions\": {\n    \"5.100.0\": {}\n  }\n}\r\n"),
+            Map.of("index.json", "{\"versions\": {\"5.100.0\": {}, \"5.101.0\": {}}}"),
+            Map.of("5.100.0.json", archive.formatted("https://mirror.acme.example/x.zip")),
+            Map.of(
+                "index.json",
+                "{\"versions\": {\"5.100.0\": {}}}",
+                "5.99.0.json",
+                archive.formatted("terraform-provider-aws_5.99.0_linux_amd64.zip")));
+    for (String address : List.of(PluginWorld.AWS, other)) {
+      for (String version : List.of("5.99.0", "5.100.0")) {
+        for (String platform : List.of("linux_amd64", "darwin_arm64")) {
+          world.zip(
+              "%s/terraform-provider-aws_%s_%s.zip".formatted(address, version, platform),
+              Map.of("terraform-provider-aws_v" + version, "x"));
+        }
+      }
+    }
+    for (Map<String, String> index : indexes) {
+      List<Path> written = new ArrayList<>();
+      for (String address : List.of(PluginWorld.AWS, other)) {
+        for (Map.Entry<String, String> file : index.entrySet()) {
+          written.add(world.file(address + "/" + file.getKey(), file.getValue()));
+        }
+      }
+      PluginPin.Outcome outcome = pin();
+      assertThat(outcome.verification().problems()).as(index.toString()).isEmpty();
+      assertThat(outcome.manifest().providers()).hasSize(4);
+      for (Path file : written) {
+        Files.delete(file);
+      }
+    }
   }
 
   @Test
