@@ -11,6 +11,9 @@ final class CheckoutLines implements SourceLines {
   private final Checkout checkout;
   private String path = "";
   private byte[] content = new byte[0];
+  // Findings of a file come in order: the next line is looked for from the last one.
+  private int known = 1;
+  private int knownStart;
 
   CheckoutLines(Checkout checkout) {
     this.checkout = checkout;
@@ -30,9 +33,12 @@ final class CheckoutLines implements SourceLines {
         return Optional.empty();
       }
       path = wanted;
+      known = 1;
+      knownStart = 0;
     }
-    int start = 0;
-    for (int i = 1; i < line; i++) {
+    int first = line < known ? 1 : known;
+    int start = line < known ? 0 : knownStart;
+    for (int i = first; i < line; i++) {
       while (start < content.length && content[start] != '\n') {
         start++;
       }
@@ -41,6 +47,8 @@ final class CheckoutLines implements SourceLines {
       }
       start++;
     }
+    known = line;
+    knownStart = start;
     boolean marked =
         start == 0
             && content.length >= 3

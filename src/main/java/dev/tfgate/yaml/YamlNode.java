@@ -77,23 +77,62 @@ public sealed interface YamlNode {
      * @param offset in UTF-16 code units, as in {@link String#charAt}
      */
     public Position positionOf(int offset) {
-      int bounded = Math.clamp(offset, 0, text.length());
-      int codePoints = text.codePointCount(0, bounded);
-      if (style == Style.LITERAL) {
-        int lineStart = bounded == 0 ? 0 : text.lastIndexOf('\n', bounded - 1) + 1;
-        int linesBefore = (int) text.substring(0, lineStart).chars().filter(c -> c == '\n').count();
-        return new Position(
-            start.line() + 1 + linesBefore, indent + text.codePointCount(lineStart, bounded) + 1);
-      }
-      int quote = style == Style.PLAIN ? 0 : 1;
-      int width = text.codePointCount(0, text.length()) + 2 * quote;
-      boolean asWritten = start.line() == end.line() && end.column() - start.column() == width;
-      return asWritten ? new Position(start.line(), start.column() + quote + codePoints) : start;
+      return new Places(this).of(offset);
     }
 
     @Override
     public String description() {
       return type().description();
+    }
+  }
+
+  /** Where characters of a scalar stand, told in one pass for offsets that only grow. */
+  final class Places {
+    private final Scalar scalar;
+    private final boolean literal;
+    private final boolean exact;
+    private int at;
+    private int lines;
+    private int columns;
+
+    public Places(Scalar scalar) {
+      this.scalar = scalar;
+      String text = scalar.text();
+      int width = text.codePointCount(0, text.length()) + 2 * quote();
+      Position start = scalar.start();
+      Position end = scalar.end();
+      this.literal = scalar.style() == Style.LITERAL;
+      this.exact = start.line() == end.line() && end.column() - start.column() == width;
+    }
+
+    private int quote() {
+      return scalar.style() == Style.PLAIN ? 0 : 1;
+    }
+
+    /** As {@link Scalar#positionOf}. */
+    public Position of(int offset) {
+      String text = scalar.text();
+      int bounded = Math.clamp(offset, 0, text.length());
+      if (bounded < at) {
+        at = 0;
+        lines = 0;
+        columns = 0;
+      }
+      while (literal && at < bounded) {
+        int next = text.indexOf('\n', at);
+        if (next < 0 || next >= bounded) {
+          break;
+        }
+        at = next + 1;
+        lines++;
+        columns = 0;
+      }
+      columns += text.codePointCount(at, bounded);
+      at = bounded;
+      Position start = scalar.start();
+      return literal
+          ? new Position(start.line() + 1 + lines, scalar.indent() + columns + 1)
+          : exact ? new Position(start.line(), start.column() + quote() + columns) : start;
     }
   }
 

@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -241,6 +242,33 @@ class YamlParserTest {
     List<YamlNode> documents = documents(yaml.replace('|', '\n'), new Problems());
     assertThat(problems.sorted()).isEmpty();
     assertThat(documents).extracting(YamlParserTest::plain).containsExactly(meant);
+  }
+
+  @Test
+  @Timeout(120)
+  void manyPlacesOfALongScalarAreToldInOnePass() {
+    String line = "ls \ud83d\ude00 && make\n";
+    String text = line.repeat(200_000);
+    for (Style style : new Style[] {Style.LITERAL, Style.SINGLE_QUOTED}) {
+      Scalar scalar =
+          new Scalar(
+              text,
+              style,
+              2,
+              new Position(3, 9),
+              new Position(3, 9 + text.codePointCount(0, text.length()) + 2));
+      YamlNode.Places places = new YamlNode.Places(scalar);
+      int seen = 0;
+      for (int at = text.indexOf("make"); at >= 0; at = text.indexOf("make", at + 1)) {
+        Position place = places.of(at);
+        if (seen % 50_000 == 0) {
+          assertThat(place).isEqualTo(scalar.positionOf(at));
+        }
+        seen++;
+      }
+      assertThat(seen).isEqualTo(200_000);
+      assertThat(places.of(3)).isEqualTo(scalar.positionOf(3));
+    }
   }
 
   @Test

@@ -33,13 +33,22 @@ public final class CiCheckoutScript implements TreeRule {
         CloudBuildFiles.text(step, "entrypoint")
             .filter(program -> Syntax.PROGRAM.matches(program.text()))
             .filter(program -> !isGoverned(program.text(), step, checkout, trust))
-            .ifPresent(program -> add(build.path(), program, 0, program.text().length(), findings));
+            .ifPresent(
+                program ->
+                    add(
+                        build.path(),
+                        program,
+                        new YamlNode.Places(program),
+                        0,
+                        program.text().length(),
+                        findings));
         for (YamlNode.Scalar text : CloudBuildFiles.shellText(step)) {
           Matcher found = Syntax.COMMAND.matcher(text.text());
+          YamlNode.Places places = new YamlNode.Places(text);
           boolean elsewhere = Syntax.ELSEWHERE.matcher(text.text()).find();
           while (found.find()) {
             if (elsewhere || !isGoverned(found.group(1), step, checkout, trust)) {
-              add(build.path(), text, found.start(1), found.end(1), findings);
+              add(build.path(), text, places, found.start(1), found.end(1), findings);
             }
           }
         }
@@ -62,11 +71,17 @@ public final class CiCheckoutScript implements TreeRule {
 
   private static final String WORKSPACE = "/workspace/";
 
-  private static void add(String path, YamlNode.Scalar text, int from, int to, Findings findings) {
+  private static void add(
+      String path,
+      YamlNode.Scalar text,
+      YamlNode.Places places,
+      int from,
+      int to,
+      Findings findings) {
     String command = text.text().substring(from, to);
     findings.add(
         path,
-        CloudBuildFiles.region(text, from, to),
+        CloudBuildFiles.region(text, places, from, to),
         "'"
             + command
             + "' comes from the checkout, so a pull request can change what this step runs with the build's credentials. Put the script into the image, or ask the platform team to list it under ci_config in gate.yaml, with a trusted copy.",

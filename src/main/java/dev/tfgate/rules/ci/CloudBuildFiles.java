@@ -120,8 +120,13 @@ final class CloudBuildFiles {
 
   /** Returns the region of a stretch of a scalar's text, exact where that can be told. */
   static Region region(YamlNode.Scalar scalar, int from, int to) {
-    Position start = scalar.positionOf(from);
-    Position end = scalar.positionOf(to);
+    return region(scalar, new YamlNode.Places(scalar), from, to);
+  }
+
+  /** As {@link #region(YamlNode.Scalar, int, int)}, for stretches that follow each other. */
+  static Region region(YamlNode.Scalar scalar, YamlNode.Places places, int from, int to) {
+    Position start = places.of(from);
+    Position end = places.of(to);
     return start.line() == end.line() && end.column() > start.column()
         ? new Region(start.line(), start.column(), end.line(), end.column())
         : region(scalar);
