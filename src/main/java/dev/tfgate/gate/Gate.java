@@ -208,11 +208,14 @@ public final class Gate {
     RootChoice choice = choice(trust, request.mode().mode() == Mode.CI, request.running());
     ProgramView.Loader loader =
         new ProgramView.Loader() {
+          // What needs the rest for one program is seen whole by all.
+          private boolean whole;
+
           @Override
           public Configuration configuration(Profile profile) {
             return opened
                 .narrow()
-                .filter(files -> request.testFolder().equals(Configuration.TESTS))
+                .filter(files -> !whole && request.testFolder().equals(Configuration.TESTS))
                 .flatMap(
                     files ->
                         Configuration.around(
@@ -224,6 +227,7 @@ public final class Gate {
                             part -> opened.keepsCalls(request, files, limits, part)))
                 .orElseGet(
                     () -> {
+                      whole = true;
                       opened.readAhead(choice.named() == null, request.jobs());
                       return Configuration.of(
                           checkout,

@@ -279,6 +279,19 @@ class CheckExtentTest {
     assertThat(staged().out()).contains("modules/n/main.tf", "a/main.tf").doesNotContain("old/");
   }
 
+  /** For Terraform the variables may be the root's above; then OpenTofu is asked about it too. */
+  @Test
+  void whatConcernsMoreRootsForOneProgramIsCheckedForBoth() throws Exception {
+    write("main.tf", "variable \"v\" {}\n");
+    write("extra.tofu", PROVISIONER);
+    write("data/main.tofu", BACKEND);
+    write("data/v.tfvars", "v = 1\n");
+    commitAll();
+    write("data/v.tfvars", "v = 2\n");
+    git("add", "-A");
+    assertThat(staged().out()).contains("extra.tofu");
+  }
+
   /** A root of its own changes alone; but what it no longer calls may be a root since. */
   @ParameterizedTest
   @ValueSource(strings = {"the call", "the file", "the override"})
