@@ -971,7 +971,7 @@ public final class Configuration {
 
   /**
    * The directories that count as roots for their lock file alone, though another module calls
-   * them: whoever validates a module leaves a lock file there. None where the roots are named.
+   * them: a validation of a module leaves a lock file there. None where the roots are named.
    */
   public Set<String> calledWithLockFile() {
     Set<String> called = new HashSet<>();
