@@ -2,6 +2,7 @@ package dev.tfgate.terraform;
 
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.hcl.Limits;
+import dev.tfgate.terraform.profile.Feature;
 import dev.tfgate.terraform.profile.Profile;
 import java.util.List;
 import java.util.Set;
@@ -58,6 +59,11 @@ final class CallersElsewhere {
     names.forEach(name -> expression.append("|(").append(segment(name)).append(')'));
     List<String> found = checkout.matching(expression.toString(), CONFIGURATION);
     List<String> tests = checkout.matching(expression.toString(), TESTS);
+    if (!profile.has(Feature.TOFU_FILES)
+        && found.stream().anyMatch(path -> path.endsWith(".tofu") || path.endsWith(".tofu.json"))) {
+      // What OpenTofu alone loads is looked at where all of the checkout is.
+      return true;
+    }
     Set<String> directories = directories(found, reached);
     return !directories(tests, reached).isEmpty()
         || directories.size() > MOST_PARSED

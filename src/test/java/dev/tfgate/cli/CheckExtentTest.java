@@ -292,6 +292,17 @@ class CheckExtentTest {
     assertThat(staged().out()).contains("extra.tofu");
   }
 
+  /** Terraform doesn't load the caller, and takes the changed root for nobody's module. */
+  @Test
+  void aStagedRootThatOpenTofuAloneCallsConcernsItsCaller() throws Exception {
+    write("a/main.tf", BACKEND);
+    write("b/main.tofu", BACKEND + call("../a"));
+    commitAll();
+    write("a/main.tf", BACKEND + "# changed\n");
+    git("add", "-A");
+    assertThat(staged("--format", "json").out()).contains("\"path\": \"b\"");
+  }
+
   /** A root of its own changes alone; but what it no longer calls may be a root since. */
   @ParameterizedTest
   @ValueSource(strings = {"the call", "the file", "the override"})
