@@ -166,7 +166,7 @@ class MessagesTest {
             "The remote state has a 'bucket' that is not a constant (var.x has no default, and no .tfvars file of 'svc' sets it). Allowed is bucket 'acme-tfstate', prefix 'svc'.",
             "Write version = \"5.100.0\" into required_providers, run 'terraform init -upgrade' and commit the lock file.",
             "roles/owner for user:eve@example.com. Owner can undo every other limit. Grant a narrower role.",
-            "The backend has bucket 'other'. Allowed is bucket 'acme-tfstate', prefix 'svc'. Use an allowed one, or ask the platform team to add {type: gcs, arguments: {bucket: \"other\"}} under backends.allow in gate.yaml.",
+            "The backend has bucket 'other' and no prefix. Allowed is bucket 'acme-tfstate', prefix 'svc'. Use an allowed one, or ask the platform team to add {type: gcs, arguments: {bucket: \"other\"}} under backends.allow in gate.yaml.",
             "The provider 'registry.terraform.io/evil/evil' is not pinned, but required_providers entry 'evil' requests it.",
             "admits no pinned version. Pinned is 5.100.0, and CI can load no other. Write a constraint that admits it, or ask the platform team to pin another version.",
             "'data.external' runs a program from the checkout at plan time, before anyone has approved the plan. Compute the value in the configuration or pass it in as a variable, or ask the platform team to add 'data.external' under types.allow in gate.yaml.",

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a state is one that the trust directory allows. */
@@ -236,25 +238,34 @@ final class StateArguments {
       List<AllowedBackend> ofType, Map<String, String> given, @Nullable String root) {
     List<String> has = new ArrayList<>();
     given.forEach((name, value) -> has.add(name + " '" + value + "'"));
-    return "has %s. Allowed is %s"
-        .formatted(has.isEmpty() ? "no arguments" : String.join(", ", has), choices(ofType, root));
+    String lacks =
+        ofType.size() > 1
+            ? ""
+            : new TreeSet<>(ofType.getFirst().arguments().keySet())
+                .stream()
+                    .filter(name -> !given.containsKey(name))
+                    .map(name -> " and no " + name)
+                    .collect(Collectors.joining());
+    return "has %s%s. Allowed is %s"
+        .formatted(
+            has.isEmpty() ? "no arguments" : String.join(", ", has),
+            has.isEmpty() ? "" : lacks,
+            choices(ofType, root));
   }
 
   private static String choices(List<AllowedBackend> ofType, @Nullable String root) {
     List<String> choices = new ArrayList<>();
     for (AllowedBackend entry : ofType) {
       List<String> arguments = new ArrayList<>();
-      entry
-          .arguments()
+      new TreeMap<>(entry.arguments())
           .forEach(
               (name, value) ->
                   arguments.add(
-                      name
-                          + (value.equals("**")
-                              ? ""
-                              : " '"
-                                  + (root == null ? value : value.replace("{root}", root))
-                                  + "'")));
+                      value.equals(AllowedBackend.ANY)
+                          ? "any " + name
+                          : "%s '%s'"
+                              .formatted(
+                                  name, root == null ? value : value.replace("{root}", root))));
       choices.add(arguments.isEmpty() ? "no arguments" : String.join(", ", arguments));
     }
     int more = choices.size() - MOST_CHOICES;
