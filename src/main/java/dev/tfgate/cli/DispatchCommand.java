@@ -54,7 +54,7 @@ final class DispatchCommand implements Command {
     ReportOutput.describe(
         spec,
         FINDINGS,
-        "Write the builds' reports as one to a file or gs://…, in a format of check");
+        "Write the builds' reports as one, in a format of check; gs://… is an object");
     spec.usageMessage()
         .footer(
             "Examples:",

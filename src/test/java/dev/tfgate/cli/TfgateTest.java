@@ -82,7 +82,7 @@ class TfgateTest {
           assertThat(before.length() + 1 + continued.group(1).length())
               .as("%s: %s\n%s", entry.name(), before, lines.get(i))
               .isGreaterThan(76);
-          assertThat(before).as(entry.name()).doesNotEndWith(".");
+          assertThat(before).as(entry.name()).doesNotMatch(".*[^.]\\.");
         }
       }
     }
