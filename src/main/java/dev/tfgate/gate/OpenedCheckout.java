@@ -281,8 +281,8 @@ record OpenedCheckout(
     try (Checkout before = base.open(folders)) {
       return Before.calls(before, folders, files, limits, now);
     } catch (GitException e) {
-      // Before the first commit.
-      return true;
+      // Before the first commit; and where git can't tell, all of the checkout is looked at.
+      return false;
     } catch (UnreadableFileException e) {
       throw unreadable(request.path(), e);
     }

@@ -152,6 +152,13 @@ public final class Configuration {
     this.fileOutlines = fileOutlines;
   }
 
+  /** Nothing yet: a folder is listed when it is asked for. */
+  private static Configuration onDemand(
+      Checkout checkout, Limits limits, Profile profile, ComputedSources sources) {
+    return empty(
+        checkout, limits, profile, TESTS, sources, new FileOutlines(checkout, limits), false, true);
+  }
+
   private static Configuration empty(
       Checkout checkout,
       Limits limits,
@@ -346,16 +353,7 @@ public final class Configuration {
       ComputedSources sources,
       Set<String> files,
       Predicate<Configuration> keepsCalls) {
-    Configuration part =
-        empty(
-            checkout,
-            limits,
-            profile,
-            TESTS,
-            sources,
-            new FileOutlines(checkout, limits),
-            false,
-            true);
+    Configuration part = onDemand(checkout, limits, profile, sources);
     Deque<String> pending = new ArrayDeque<>();
     for (String file : files) {
       int slash = file.lastIndexOf('/');
@@ -409,16 +407,7 @@ public final class Configuration {
       ComputedSources sources,
       Set<String> directories,
       Set<String> changed) {
-    Configuration part =
-        empty(
-            checkout,
-            limits,
-            profile,
-            TESTS,
-            sources,
-            new FileOutlines(checkout, limits),
-            false,
-            true);
+    Configuration part = onDemand(checkout, limits, profile, sources);
     Set<String> folders = new HashSet<>();
     changed.forEach(file -> folders.add(file.contains("/") ? above(file) : "."));
     for (String directory : directories) {

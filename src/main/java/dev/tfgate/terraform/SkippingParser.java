@@ -52,6 +52,9 @@ final class SkippingParser extends UTF8StreamJsonParser {
   /** Where in the buffer begins what is kept of it. */
   private int keptFrom;
 
+  /** More bytes than these are not kept. */
+  private int mostKept;
+
   private SkippingParser(
       IOContext context,
       int features,
@@ -115,7 +118,7 @@ final class SkippingParser extends UTF8StreamJsonParser {
     ByteArrayOutputStream left = new ByteArrayOutputStream(0);
     kept = left;
     keptFrom = _inputPtr - 1;
-    this.mostKept = mostBytes;
+    mostKept = mostBytes;
     int values = passOver(mostValues);
     if (values > mostValues || left.size() > mostBytes) {
       return null;
@@ -131,8 +134,6 @@ final class SkippingParser extends UTF8StreamJsonParser {
     nextToken();
     return bytes.length > mostBytes ? null : new Slice(bytes, values);
   }
-
-  private int mostKept;
 
   /**
    * An array or an object as it is written.
