@@ -7,6 +7,7 @@ import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.hcl.Expression;
 import dev.tfgate.hcl.Limits;
 import dev.tfgate.report.Printable;
+import dev.tfgate.report.Redaction;
 import dev.tfgate.terraform.Argument;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.ConfigurationDirectory.Placed;
@@ -156,7 +157,9 @@ final class ModuleInspection {
       for (ModuleCall call : module.calls()) {
         String source = call.source().orElse("what is not known");
         out.println(
-            "  calls " + Printable.line(source) + (call.fromTest() ? "  (from a test)" : ""));
+            "  calls "
+                + Printable.line(Redaction.of(source))
+                + (call.fromTest() ? "  (from a test)" : ""));
       }
       for (Placed state : module.states()) {
         out.println("  keeps its state in " + Printable.line(backendType(state)));

@@ -24,7 +24,10 @@ public final class Redaction {
           "account_key",
           "apikey",
           "api_key",
-          "private_key");
+          "private_key",
+          "client_key",
+          "customer_key",
+          "encryption_key");
 
   /** Names that end so tell where something is, or what it is called. */
   private static final List<String> NO_SECRET =
@@ -80,6 +83,18 @@ public final class Redaction {
       }
     }
     return hidden > 0 ? new String(redaction.shown) : text;
+  }
+
+  /**
+   * Returns the value of an argument with its secrets hidden; all of it where the name tells one.
+   */
+  public static String argument(String name, String value) {
+    return isSecret(name) ? "*".repeat(value.length()) : of(value);
+  }
+
+  /** Whether the value of an argument can be shown as it is. */
+  public static boolean isHarmless(String name, String value) {
+    return argument(name, value).equals(value);
   }
 
   /** {@code https://NAME:PASSWORD@host}; a name alone is shown, but for what is no ssh. */
@@ -191,6 +206,7 @@ public final class Redaction {
     String lower = name.toLowerCase(Locale.ROOT).replace('-', '_');
     return lower.equals("sig")
         || (SECRET.stream().anyMatch(lower::contains)
+            && !lower.contains("kms_")
             && NO_SECRET.stream().noneMatch(lower::endsWith));
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,75 @@ class InitCommandTest {
         }
         """
             .formatted(stage, name, account));
+  }
+
+  /** What the code gives away is repeated neither in gate.yaml nor in a report. */
+  @Test
+  void noSecretOfTheRepositoryIsRepeated() throws IOException {
+    String[][] backends = {
+      {"http", "address = \"https://u:hunter2@h.example.com/x\"\npassword = \"hunter2\""},
+      {"s3", "bucket = \"x\"\nkey = \"y\"\nsecret_key = \"hunter2\""},
+      {"s3", "bucket = \"x\"\nkey = \"y\"\nsse_customer_key = \"hunter2\""},
+      {"gcs", "bucket = \"x\"\nencryption_key = \"hunter2\""},
+      {"pg", "conn_str = \"postgres://user:hunter2@db.example.com/x\""},
+    };
+    for (int i = 0; i < backends.length; i++) {
+      write(
+          "repo/secret/%d/main.tf".formatted(i),
+          """
+        terraform {
+          backend "%s" {
+            %s
+          }
+        }
+        data "terraform_remote_state" "other" {
+          backend = "pg"
+          config = {
+            conn_str = "postgres://user:hunter2@db.example.com/x"
+          }
+        }
+        module "m" {
+          source = "git::https://joe:hunter2@example.com/net.git?ref=v1.0.0"
+        }
+        provider "vault" {
+          address = "https://joe:hunter2@vault.example.com"
+        }
+        """
+              .formatted((Object[]) backends[i]));
+    }
+    assertThat(init().code()).isEqualTo(ExitCode.PASSED);
+    try (Stream<Path> files = Files.walk(folder.resolve("trust"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file)).as(file.toString()).doesNotContain("hunter2");
+      }
+    }
+    CommandRun.Result drafted = check();
+    // The address is listed for the team to decide, and all else is lifted by fingerprints.
+    assertThat(drafted.out()).contains("provider-argument", "5 mandatory");
+    write(
+        "trust/gate.yaml",
+        """
+        version: 1
+        backends:
+          allow:
+            - {type: http, arguments: {address: a, password: b}}
+            - {type: s3, arguments: {bucket: a, key: b, secret_key: c}}
+            - {type: gcs, arguments: {bucket: a, prefix: b}}
+        """);
+    for (String format : new String[] {"text", "json", "markdown", "github", "sarif", "html"}) {
+      CommandRun.Result check =
+          new CommandRun(Map.of(), folder.resolve("repo"), "")
+              .run(
+                  "check",
+                  "--mode",
+                  "local",
+                  "--trust",
+                  folder.resolve("trust").toString(),
+                  "--format",
+                  format);
+      assertThat(check.code()).isEqualTo(ExitCode.FINDINGS);
+      assertThat(check.out() + check.err()).as(format).doesNotContain("hunter2");
+    }
   }
 
   @Test

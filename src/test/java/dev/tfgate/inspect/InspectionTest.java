@@ -140,6 +140,16 @@ class InspectionTest {
   }
 
   @Test
+  void noPasswordOfASourceIsShown() throws IOException {
+    Files.writeString(
+        folder.resolve("main.tf"),
+        "module \"m\" {\n  source = \"git::https://joe:hunter2@example.com/net.git\"\n}\n");
+    assertThat(tfgate.run("inspect", ".").out())
+        .contains("calls git::https://joe:*******@example.com/net.git")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
   void aLinkOutOfTheTreeIsNotFollowed(@TempDir Path outside) throws IOException {
     Path secret = Files.writeString(outside.resolve("secret.tf"), "hunter2 : x\n");
     Files.createSymbolicLink(folder.resolve("link.tf"), secret);

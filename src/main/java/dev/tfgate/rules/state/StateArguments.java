@@ -1,5 +1,6 @@
 package dev.tfgate.rules.state;
 
+import dev.tfgate.report.Redaction;
 import dev.tfgate.rules.view.Admission;
 import dev.tfgate.rules.view.GateEntry;
 import dev.tfgate.rules.view.KnownTexts;
@@ -97,6 +98,7 @@ final class StateArguments {
                         argument.getKey(),
                         Admission.shown(argument.getValue())
                             .filter(text -> !text.equals("${…}"))
+                            .map(text -> Redaction.argument(argument.getKey(), text))
                             .map(text -> "'" + text + "'")
                             .or(
                                 () ->
@@ -237,7 +239,7 @@ final class StateArguments {
   private static String difference(
       List<AllowedBackend> ofType, Map<String, String> given, @Nullable String root) {
     List<String> has = new ArrayList<>();
-    given.forEach((name, value) -> has.add(name + " '" + value + "'"));
+    given.forEach((name, value) -> has.add(name + " '" + Redaction.argument(name, value) + "'"));
     String lacks =
         ofType.size() > 1
             ? ""

@@ -4,6 +4,7 @@ import dev.tfgate.hcl.HclFile;
 import dev.tfgate.hcl.SourceRange;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Finding;
+import dev.tfgate.report.Redaction;
 import dev.tfgate.report.Region;
 import dev.tfgate.report.RuleDescription;
 import dev.tfgate.terraform.ParsedFile;
@@ -85,11 +86,22 @@ public final class Findings {
             rule.id(), rule.enforcement(), path, region(range), root.path(), message, content));
   }
 
-  /** Says what would admit what was added last, where that fails a check. */
+  /**
+   * Says what would admit what was added last, where that fails a check. What has a secret in it is
+   * left out: no entry should repeat it.
+   */
   public void admittedBy(
       Wanted.List list, String name, Map<String, String> values, String root, boolean dangerous) {
     Finding last = found.getLast();
-    if (last.enforcement() != Enforcement.MANDATORY) {
+    boolean secret =
+        !Redaction.of(name).equals(name)
+            || values.entrySet().stream()
+                .anyMatch(
+                    value ->
+                        !Redaction.isHarmless(
+                            list == Wanted.List.PROVIDER_ARGUMENTS ? name : value.getKey(),
+                            value.getValue()));
+    if (secret || last.enforcement() != Enforcement.MANDATORY) {
       return;
     }
     Region region = last.region();
