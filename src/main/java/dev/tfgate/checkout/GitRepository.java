@@ -53,6 +53,17 @@ public final class GitRepository {
   private static final String HEAD = "HEAD";
   private static final int MOST_FOLDERS = 100;
 
+  /** How {@code git ls-files -v} marks an entry that nothing is special about. */
+  private static final byte CACHED = 'H';
+
+  private static final List<String> PLAIN_STAT =
+      List.of(
+          "core.trustctime=true",
+          "core.checkStat=default",
+          "core.fileMode=true",
+          "core.symlinks=true",
+          "core.ignoreStat=false");
+
   private final Path git;
   private final Path top;
   private final Path gitDirectory;
@@ -178,9 +189,11 @@ public final class GitRepository {
   /** A revision, which git lists meanwhile. */
   public static final class Revision {
     private final Answer<Map<String, Entry>> listing;
+    private final Answer<Optional<Set<String>>> doubtful;
 
-    private Revision(Answer<Map<String, Entry>> listing) {
+    private Revision(Answer<Map<String, Entry>> listing, Answer<Optional<Set<String>>> doubtful) {
       this.listing = listing;
+      this.doubtful = doubtful;
     }
 
     /**
@@ -193,7 +206,7 @@ public final class GitRepository {
      * @throws GitException where git fails or there is no such revision
      */
     public Set<String> changed(Checkout checkout, int jobs, Contents contents) throws GitException {
-      return GitRepository.changed(listing.get(), checkout, jobs, contents);
+      return GitRepository.changed(listing.get(), doubtful.get(), checkout, jobs, contents);
     }
   }
 
@@ -209,11 +222,97 @@ public final class GitRepository {
 
   /** Begins to list a revision. */
   public Revision begin(String revision) {
-    return new Revision(begin(() -> tree(revision)));
+    return new Revision(begin(() -> tree(revision)), Optional::empty);
+  }
+
+  /**
+   * Begins to list a revision, with which nothing is compared that git's index takes for unchanged
+   * by its size and times, as {@code git diff} does. Other bytes may be on the disk: a filter or an
+   * encoding that an earlier commit set in the same work tree leaves them there. So this is for
+   * what nothing unsafe follows from.
+   */
+  public Revision beginByIndex(String revision) {
+    return new Revision(begin(() -> tree(revision)), begin(() -> doubtful(revision)));
+  }
+
+  /**
+   * The paths of files that may differ from the revision, as git's index tells, of those that
+   * either has; empty where it can't be relied upon.
+   */
+  private Optional<Set<String>> doubtful(String revision) {
+    try {
+      Optional<List<String>> settings = plainStat();
+      if (settings.isEmpty()) {
+        return Optional.empty();
+      }
+      Answer<Set<String>> flagged = begin(this::flagged);
+      Set<String> doubtful =
+          new HashSet<>(
+              records(
+                  run(
+                      0,
+                      new byte[0],
+                      settings.get(),
+                      "diff-index",
+                      "-z",
+                      "--name-only",
+                      "--no-renames",
+                      "--no-ext-diff",
+                      "--no-textconv",
+                      "--ignore-submodules=all",
+                      "--end-of-options",
+                      revision,
+                      "--")));
+      doubtful.addAll(flagged.get());
+      return Optional.of(doubtful);
+    } catch (GitException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The settings with which git compares all that a file's entry in the index has, and runs no
+   * filter over a file that was written in the second in which the index was; empty where a filter
+   * has a name that can't be given on the command line.
+   */
+  private Optional<List<String>> plainStat() throws GitException {
+    List<String> settings = new ArrayList<>(PLAIN_STAT);
+    for (String name :
+        records(run(1, "config", "-z", "--name-only", "--get-regexp", "^filter[.].*[.]"))) {
+      if (name.contains("=") || name.contains("\n")) {
+        return Optional.empty();
+      }
+      String filter = name.substring(0, name.lastIndexOf('.'));
+      settings.addAll(
+          List.of(filter + ".clean=", filter + ".process=", filter + ".required=false"));
+    }
+    return Optional.of(settings);
+  }
+
+  /**
+   * The paths of entries of the index whose files git was told not to look at, or that it merges.
+   */
+  private Set<String> flagged() throws GitException {
+    byte[] listing = run("ls-files", "-v", "-z", "--cached", "--full-name");
+    Set<String> flagged = new HashSet<>();
+    int start = 0;
+    for (int i = 0; i < listing.length; i++) {
+      if (listing[i] == 0) {
+        if (listing[start] != CACHED) {
+          flagged.add(path(listing, start + 2, i));
+        }
+        start = i + 1;
+      }
+    }
+    return flagged;
   }
 
   private static Set<String> changed(
-      Map<String, Entry> before, Checkout checkout, int jobs, Contents contents) {
+      Map<String, Entry> before,
+      Optional<Set<String>> doubtful,
+      Checkout checkout,
+      int jobs,
+      Contents contents) {
     Set<String> submodules = new TreeSet<>();
     before.forEach(
         (path, entry) -> {
@@ -232,7 +331,10 @@ public final class GitRepository {
         }
         if (entry == null || inside(file.path(), submodules) || !entry.mode().equals(mode(file))) {
           changed.add(file.path());
-        } else {
+        } else if (doubtful.isEmpty()
+            || !file.isFile()
+            || !file.decodable()
+            || doubtful.get().contains(file.path())) {
           same.add(new Compared(file, entry.id()));
         }
       }
@@ -771,6 +873,10 @@ public final class GitRepository {
   }
 
   private ProcessBuilder command(String... arguments) {
+    return command(List.of(), arguments);
+  }
+
+  private ProcessBuilder command(List<String> settings, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(git.toString());
     command.add("--no-pager");
@@ -786,6 +892,7 @@ public final class GitRepository {
       command.add("-c");
       command.add(setting);
     }
+    settings.forEach(setting -> command.addAll(List.of("-c", setting)));
     command.add("--git-dir=" + gitDirectory);
     command.add("--work-tree=" + top);
     command.addAll(List.of(arguments));
@@ -823,9 +930,14 @@ public final class GitRepository {
   }
 
   private byte[] run(int highest, byte[] input, String... arguments) throws GitException {
+    return run(highest, input, List.of(), arguments);
+  }
+
+  private byte[] run(int highest, byte[] input, List<String> settings, String... arguments)
+      throws GitException {
     Process process;
     try {
-      ProcessBuilder command = command(arguments);
+      ProcessBuilder command = command(settings, arguments);
       if (input.length == 0) {
         command.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
       }

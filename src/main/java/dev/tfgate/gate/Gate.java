@@ -163,7 +163,8 @@ public final class Gate {
         request,
         top,
         governance,
-        OpenedCheckout.of(request, top, limits(governance.trust())).heldTo(governance.trust(), top),
+        OpenedCheckout.of(request, top, limits(governance.trust()), false)
+            .heldTo(governance.trust(), top),
         progress);
   }
 
@@ -349,7 +350,7 @@ public final class Gate {
    * @param views the checkout as each program sees it that runs here
    * @param governing why a change affects every root: a path of the trust directory or of the CI
    *     configuration that is among the changes; empty where none is
-   * @param base the checkout at the revision since which it changed; empty where none is named
+   * @param base the checkout at the revision since which it changed
    * @param notes what the reader should know
    */
   public record Survey(
@@ -357,9 +358,34 @@ public final class Gate {
       Trust trust,
       List<View> views,
       Optional<String> governing,
-      Optional<Checkout> base,
+      Earlier base,
       List<String> notes)
       implements AutoCloseable {
+    /** A checkout at an earlier revision, which is opened when something first asks for it. */
+    public static final class Earlier implements AutoCloseable {
+      private final Supplier<Optional<Checkout>> opens;
+      private boolean asked;
+      private Optional<Checkout> opened = Optional.empty();
+
+      Earlier(Supplier<Optional<Checkout>> opens) {
+        this.opens = opens;
+      }
+
+      /** Returns it; empty where no revision is named. */
+      public Optional<Checkout> get() {
+        if (!asked) {
+          opened = opens.get();
+          asked = true;
+        }
+        return opened;
+      }
+
+      @Override
+      public void close() {
+        opened.ifPresent(Checkout::close);
+      }
+    }
+
     /**
      * A checkout as a program sees it.
      *
@@ -451,7 +477,7 @@ public final class Gate {
     @Override
     public void close() {
       checkout().close();
-      base.ifPresent(Checkout::close);
+      base.close();
     }
   }
 
@@ -472,7 +498,7 @@ public final class Gate {
         request,
         top,
         governance.trust(),
-        OpenedCheckout.of(request, top, limits(governance.trust())));
+        OpenedCheckout.of(request, top, limits(governance.trust()), true));
   }
 
   /** Surveys a checkout that is open. */
@@ -540,7 +566,7 @@ public final class Gate {
         trust,
         views,
         governing,
-        opened.base(request, top, limits.fileBytes()),
+        new Survey.Earlier(() -> opened.base(request, top, limits.fileBytes())),
         opened.notes());
   }
 

@@ -80,10 +80,13 @@ record OpenedCheckout(
    *
    * @param top its top, links resolved
    * @param limits of what is read
+   * @param selects whether nothing follows but which roots are looked at: git's index is believed
+   *     then, as on a laptop. Otherwise what is not judged may be run by somebody's next step, and
+   *     each file is compared
    * @throws ExitException where the request doesn't fit the mode or the checkout, or git or the
    *     disk don't answer
    */
-  static OpenedCheckout of(CheckRequest request, Path top, Limits limits) {
+  static OpenedCheckout of(CheckRequest request, Path top, Limits limits, boolean selects) {
     Extent extent = request.extent();
     boolean local = request.mode().mode() == Mode.LOCAL;
     if (!local && (extent.staged() || !extent.files().isEmpty())) {
@@ -100,7 +103,13 @@ record OpenedCheckout(
     String revision = extent.changedSince();
     try {
       Optional<GitRepository.Revision> begun =
-          revision == null ? Optional.empty() : git.map(repository -> repository.begin(revision));
+          revision == null
+              ? Optional.empty()
+              : git.map(
+                  repository ->
+                      selects || local
+                          ? repository.beginByIndex(revision)
+                          : repository.begin(revision));
       Optional<GitRepository.Answer<Set<String>>> staged =
           extent.staged() ? git.map(GitRepository::beginStaged) : Optional.empty();
       Checkout checkout = open(request, git, local, limits.fileBytes(), notes);

@@ -186,30 +186,28 @@ public record RootMap(
   }
 
   private static List<String> gone(Gate.Survey survey, String start) {
-    if (survey.base().isEmpty()) {
-      return List.of();
-    }
     Set<String> gone = new TreeSet<>();
     for (Gate.Survey.View view : survey.views()) {
       Configuration now = view.scope().configuration();
       Set<String> folders = new TreeSet<>();
       Set<String> deleted =
           new TreeSet<>(view.affected().map(Affected::deletedCode).orElse(List.of()));
+      if (deleted.isEmpty() || survey.base().get().isEmpty()) {
+        continue;
+      }
       deleted.forEach(path -> folders.add(folder(path)));
-      if (!deleted.isEmpty()) {
-        // What led to it leads nowhere now.
-        Checkout base = survey.base().get();
-        for (String link : base.links()) {
-          if (base.resolve(link).filter(deleted::contains).isPresent()) {
-            folders.add(folder(link));
-          }
+      Checkout base = survey.base().get().get();
+      // What led to it leads nowhere now.
+      for (String link : base.links()) {
+        if (base.resolve(link).filter(deleted::contains).isPresent()) {
+          folders.add(folder(link));
         }
       }
       folders.removeIf(folder -> !isAtOrBelow(folder, start) || now.isModule(folder));
       if (!folders.isEmpty()) {
         Configuration before =
             Configuration.of(
-                survey.base().get(),
+                base,
                 new Limits(survey.trust().limits().fileBytes(), survey.trust().limits().nesting()),
                 now.profile(),
                 new EvaluatedSources());

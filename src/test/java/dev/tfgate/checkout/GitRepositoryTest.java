@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +197,8 @@ class GitRepositoryTest {
     write(".gitattributes", "* filter=evil diff=evil\n");
     write(".git/info/attributes", "* filter=evil diff=evil\n");
     write("main.tf", "other");
+    git("-c", "filter.evil.clean=", "-c", "filter.evil.process=", "add", "run.sh");
+    write("run.sh", "y");
     Files.deleteIfExists(ran);
     GitRepository git = opened();
     git.ignored();
@@ -213,6 +218,114 @@ class GitRepositoryTest {
     assertThat(GitRepository.at(temporary, "/usr/bin")).isEmpty();
   }
 
+  @Test
+  void whatTheIndexTakesForUnchangedIsNotRead() throws Exception {
+    written("2020-01-01T00:00:00Z");
+    Set<String> read = ConcurrentHashMap.newKeySet();
+    assertThat(changedByIndex("HEAD", read)).isEmpty();
+    assertThat(read).isEmpty();
+    write("main.tf", "other");
+    write("old.tf", "OLD");
+    Files.delete(top.resolve("run.sh"));
+    write("new.tf", "n");
+    git("rm", "-q", "--cached", "modules/m/main.tf");
+    assertThat(changedByIndex("HEAD", read))
+        .containsExactly("main.tf", "new.tf", "old.tf", "run.sh");
+    assertThat(read).containsExactlyInAnyOrder("main.tf", "old.tf", "modules/m/main.tf");
+  }
+
+  /** Same size and same time: only that it changed in the second of the index makes git look. */
+  @Test
+  void whatChangedInTheSecondOfTheIndexIsSeen() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      write("main.tf", "one" + i % 10);
+      git("add", "main.tf");
+      git("commit", "-q", "--allow-empty", "-m", "x");
+      write("main.tf", "two" + i % 10);
+      assertThat(changed("HEAD")).containsExactly("main.tf");
+    }
+  }
+
+  /** Settings of the repository with which git would look at less. */
+  @Test
+  void noSettingOfTheRepositoryHidesAChange() throws Exception {
+    written("2020-01-01T00:00:00Z");
+    git("config", "core.trustctime", "false");
+    git("config", "core.checkStat", "minimal");
+    git("config", "core.fileMode", "false");
+    git("config", "core.symlinks", "false");
+    git("config", "core.ignoreStat", "true");
+    git("config", "diff.ignoreSubmodules", "all");
+    git("config", "core.sparseCheckout", "true");
+    // git knows the time of a file's entry by the second.
+    Thread.sleep(1100);
+    FileTime before = Files.getLastModifiedTime(top.resolve("main.tf"));
+    write("main.tf", "FIRST");
+    Files.setLastModifiedTime(top.resolve("main.tf"), before);
+    Files.setPosixFilePermissions(
+        top.resolve("run.sh"),
+        java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.delete(top.resolve("link"));
+    Files.createSymbolicLink(top.resolve("link"), Path.of("MAIN.TF"));
+    assertThat(changed("HEAD")).containsExactly("link", "main.tf", "run.sh");
+  }
+
+  @Test
+  void whereThereIsNoUsableIndexAllIsCompared() throws Exception {
+    written("2020-01-01T00:00:00Z");
+    write("main.tf", "other");
+    Path index = top.resolve(".git/index");
+    byte[] good = Files.readAllBytes(index);
+    Set<String> read = ConcurrentHashMap.newKeySet();
+    Files.delete(index);
+    assertThat(changed("HEAD")).containsExactly("main.tf");
+    good[0] ^= 1;
+    Files.write(index, good);
+    assertThat(changedByIndex("HEAD", read)).containsExactly("main.tf");
+    assertThat(read).contains("old.tf", "run.sh", "modules/m/main.tf");
+    Files.write(index, new byte[0]);
+    assertThat(changed("HEAD")).containsExactly("main.tf");
+  }
+
+  @Test
+  void aSubmoduleAndWhatMergesAreNotBelieved() throws Exception {
+    written("2020-01-01T00:00:00Z");
+    Path inner = Files.createDirectories(top.resolve("vendor/inner"));
+    write("vendor/inner/main.tf", "inner");
+    for (String[] command :
+        new String[][] {{"init", "-q"}, {"add", "-A"}, {"commit", "-q", "-m", "inner"}}) {
+      in(inner, command);
+    }
+    git("add", "vendor/inner");
+    git("commit", "-q", "-m", "submodule");
+    Set<String> changed = changed("HEAD");
+    assertThat(changed).contains("vendor/inner/main.tf");
+    git("checkout", "-q", "-b", "side");
+    write("main.tf", "side");
+    git("commit", "-q", "-am", "side");
+    git("checkout", "-q", "-");
+    write("main.tf", "here");
+    git("commit", "-q", "-am", "here");
+    assertThat(
+            new ProcessBuilder("git", "-c", "user.name=a", "-c", "user.email=a@b", "merge", "side")
+                .directory(top.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor())
+        .isNotZero();
+    assertThat(changed("HEAD")).contains("main.tf");
+    assertThat(changed("HEAD~1")).contains("main.tf");
+  }
+
+  /** Writes the files again, long ago, so that the index tells that they are unchanged. */
+  private void written(String time) throws Exception {
+    for (String path : List.of("main.tf", "old.tf", "run.sh", "modules/m/main.tf", ".gitignore")) {
+      Files.setLastModifiedTime(top.resolve(path), FileTime.from(Instant.parse(time)));
+    }
+    git("update-index", "-q", "--refresh");
+  }
+
   /** Of contents that were seen before only the bytes are compared. */
   @Test
   void filesOfTheSameContentChangeEachForItself() throws Exception {
@@ -229,8 +342,21 @@ class GitRepositoryTest {
         .containsExactlyInAnyOrder("same/f7.tf", "same/f8.tf", "same/f9.tf", "same/f150.tf");
   }
 
-  private java.util.Set<String> changed(String revision) throws Exception {
-    return opened().changedSince(revision, Checkout.open(top, 1000), 2, (file, id, content) -> {});
+  /** The same by hashes and by git's index, unless the index was fooled. */
+  private Set<String> changed(String revision) throws Exception {
+    Set<String> changed =
+        opened().changedSince(revision, Checkout.open(top, 1000), 2, (file, id, content) -> {});
+    assertThat(changedByIndex(revision, ConcurrentHashMap.newKeySet())).isEqualTo(changed);
+    return changed;
+  }
+
+  /**
+   * @param read takes the paths of files that were compared by their content
+   */
+  private Set<String> changedByIndex(String revision, Set<String> read) throws Exception {
+    return opened()
+        .beginByIndex(revision)
+        .changed(Checkout.open(top, 1000), 2, (file, id, content) -> read.add(file.path()));
   }
 
   private GitRepository opened() {
@@ -243,10 +369,14 @@ class GitRepositoryTest {
   }
 
   private void git(String... arguments) throws Exception {
+    in(top, arguments);
+  }
+
+  private static void in(Path folder, String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(List.of("git", "-c", "user.name=a", "-c", "user.email=a@acme.example"));
     command.addAll(List.of(arguments));
-    assertThat(new ProcessBuilder(command).directory(top.toFile()).inheritIO().start().waitFor())
+    assertThat(new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start().waitFor())
         .isZero();
   }
 

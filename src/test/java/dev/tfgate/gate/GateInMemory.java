@@ -51,13 +51,32 @@ public final class GateInMemory {
         gate,
         request.extent().staged()
             ? OpenedCheckout.ofCommit(checkout, changed, outlines, base, new ArrayList<>())
-            : new OpenedCheckout(
-                checkout,
-                Optional.of(Changes.withLinks(changed, checkout)),
-                Optional.empty(),
-                outlines,
-                base,
-                new ArrayList<>()));
+            : changed(checkout, changed, outlines, base));
+  }
+
+  private static OpenedCheckout changed(
+      Checkout checkout, Set<String> changed, FileOutlines outlines, OpenedCheckout.Base base) {
+    return new OpenedCheckout(
+        checkout,
+        Optional.of(Changes.withLinks(changed, checkout)),
+        Optional.empty(),
+        outlines,
+        base,
+        new ArrayList<>());
+  }
+
+  /** Surveys a checkout of which some paths changed, as {@code roots --changed-since} does. */
+  public Gate.Survey survey(
+      CheckRequest request,
+      String gate,
+      Checkout checkout,
+      Set<String> changed,
+      Supplier<Checkout> before) {
+    return Gate.survey(
+        request,
+        nowhere,
+        governance(request, gate).trust(),
+        changed(checkout, changed, new FileOutlines(checkout, limits(request, gate)), before::get));
   }
 
   /** Surveys a checkout. */

@@ -141,6 +141,9 @@ final class NarrowingLaw {
                   : new Extent(false, null, "HEAD", List.of(), false));
       if (asked.isChanged()) {
         compare(what, staged, narrowed, before, after, tally);
+        if (!staged) {
+          compareListed(what, before, after, tally);
+        }
       }
       if (!tally.violations.isEmpty()) {
         break;
@@ -192,6 +195,35 @@ final class NarrowingLaw {
     }
     if (!tally.violations.isEmpty()) {
       tally.violations.add(tree.show());
+    }
+  }
+
+  /** Of roots that were there before, {@code tfgate roots} names each that a change can affect. */
+  private void compareListed(
+      List<String> what,
+      Map<String, Set<String>> before,
+      Map<String, Set<String>> after,
+      Tally tally)
+      throws IOException {
+    Set<String> affected = new TreeSet<>();
+    try (Gate.Survey survey = asked.survey(new Extent(false, null, "HEAD", List.of(), false))) {
+      for (RootOutline root : survey.roots()) {
+        if (!survey.causes(root.path()).isEmpty()) {
+          affected.add(root.path());
+        }
+      }
+    }
+    for (Map.Entry<String, Set<String>> root : after.entrySet()) {
+      Set<String> had = before.getOrDefault(root.getKey(), Set.of());
+      Set<String> has = root.getValue();
+      // What a program runs since its caller went is for a check alone.
+      boolean known = before.containsKey(root.getKey()) && had.containsAll(starting(RUN_BY, has));
+      if (known && !affected.contains(root.getKey()) && !isAsBefore(has, had)) {
+        tally.violations.add(
+            "%s: roots lists %s without %s, which had %s and has %s"
+                .formatted(what, affected, root.getKey(), without(had, has), without(has, had)));
+        tally.violations.add(tree.show());
+      }
     }
   }
 
@@ -260,7 +292,7 @@ final class NarrowingLaw {
 
   private Map<String, Reached> reached() throws IOException {
     Map<String, Reached> reached = new TreeMap<>();
-    try (Gate.Survey survey = asked.survey()) {
+    try (Gate.Survey survey = asked.survey(Extent.EVERYTHING)) {
       for (RootOutline root : survey.roots()) {
         for (Scope scope : survey.of(root.path())) {
           if (scope.configuration().roots().stream()
@@ -328,7 +360,7 @@ final class NarrowingLaw {
 
     Report narrowed(Extent extent) throws IOException;
 
-    Gate.Survey survey() throws IOException;
+    Gate.Survey survey(Extent extent) throws IOException;
 
     boolean isChanged() throws IOException, InterruptedException;
 
@@ -409,8 +441,15 @@ final class NarrowingLaw {
     }
 
     @Override
-    public Gate.Survey survey() throws IOException {
-      return gate.survey(request(Extent.EVERYTHING), written(GATE), now.checkout());
+    public Gate.Survey survey(Extent extent) throws IOException {
+      return extent.equals(Extent.EVERYTHING)
+          ? gate.survey(request(extent), written(GATE), now.checkout())
+          : gate.survey(
+              request(extent),
+              written(GATE),
+              now.checkout(),
+              now.changedSince(before),
+              before::checkout);
     }
 
     @Override
@@ -451,8 +490,8 @@ final class NarrowingLaw {
     }
 
     @Override
-    public Gate.Survey survey() {
-      return Gate.survey(request(Extent.EVERYTHING));
+    public Gate.Survey survey(Extent extent) {
+      return Gate.survey(request(extent));
     }
 
     @Override
