@@ -2,9 +2,11 @@ package dev.tfgate.hcl;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a file or block: arguments and nested blocks, each list in the order of the
@@ -35,7 +37,14 @@ public record Body(List<Attribute> attributes, List<Block> blocks, SourceRange r
 
   /** The nested blocks of that type, in order. */
   public List<Block> blocks(String type) {
-    return blocks.stream().filter(block -> block.type().equals(type)).toList();
+    @Nullable List<Block> found = null;
+    for (Block block : blocks) {
+      if (block.type().equals(type)) {
+        found = found == null ? new ArrayList<>(2) : found;
+        found.add(block);
+      }
+    }
+    return found == null ? List.of() : Collections.unmodifiableList(found);
   }
 
   /**

@@ -30,6 +30,7 @@ public final class ConstantEvaluator {
   private static final int MAX_LENGTH = 1 << 20;
   private static final int MAX_DEPTH = 1_000;
   private static final int MAX_DIGITS = 30;
+  private static final char FIRST_MARK = '\u0300';
 
   private final Map<String, Constant> variables = new HashMap<>();
   private int steps;
@@ -56,6 +57,12 @@ public final class ConstantEvaluator {
    * backends: a string of JSON is then plain text, whatever looks like a template in it.
    */
   public static Optional<String> plainString(Expression expression) {
+    if (expression instanceof Template template
+        && template.parts().size() == 1
+        && template.parts().getFirst() instanceof TemplatePart.Text text
+        && text.value().length() <= MAX_LENGTH) {
+      return Optional.of(composed(text.value()));
+    }
     try {
       return string(new ConstantEvaluator(false).value(expression));
     } catch (NotConstant e) {
@@ -329,7 +336,7 @@ public final class ConstantEvaluator {
               yield asString(value(computed.expression()));
             }
           };
-      attributes.put(Normalizer.normalize(key, Normalizer.Form.NFC), value(item.value()));
+      attributes.put(composed(key), value(item.value()));
     }
     return new ObjectMap(attributes);
   }
@@ -528,7 +535,17 @@ public final class ConstantEvaluator {
     if (length > MAX_LENGTH) {
       throw new NotConstant();
     }
-    return new Text(Normalizer.normalize(value, Normalizer.Form.NFC));
+    return new Text(composed(value));
+  }
+
+  /** What lies below the first combining mark is composed as it is. */
+  private static String composed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= FIRST_MARK) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
+      }
+    }
+    return text;
   }
 
   private static String format(BigDecimal value) {

@@ -60,8 +60,16 @@ public sealed interface Expression {
   /**
    * A number, exactly as written; {@code 1e1000000} is a valid one, so mind what you compute with
    * it.
+   *
+   * @param number a {@link BigDecimal}, or a {@link Long} where that says the same: the JDK's
+   *     decimal numbers take 12 ms to load, and most literals are never computed with
    */
-  record NumberLiteral(BigDecimal value, SourceRange range) implements Expression {
+  record NumberLiteral(Number number, SourceRange range) implements Expression {
+    /** The number. */
+    public BigDecimal value() {
+      return number instanceof Long small ? BigDecimal.valueOf(small) : (BigDecimal) number;
+    }
+
     @Override
     public List<Expression> children() {
       return List.of();

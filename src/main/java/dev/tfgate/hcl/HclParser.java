@@ -29,8 +29,10 @@ public final class HclParser {
     int start = byteOrderMark(content);
     Positions positions = new Positions(fileName, content, start);
     Tokens tokens = Scanner.file(fileName, content, start, positions, limits);
-    Body body = new NativeParser(fileName, content, positions, tokens, limits).file();
-    return new HclFile(fileName, HclFile.Syntax.NATIVE, new Source(content), body);
+    NativeParser parser = new NativeParser(fileName, content, positions, tokens, limits);
+    Body body = parser.file();
+    return new HclFile(
+        fileName, HclFile.Syntax.NATIVE, new Source(content), body, parser.functions());
   }
 
   /**

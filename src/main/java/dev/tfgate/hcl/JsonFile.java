@@ -41,7 +41,7 @@ public record JsonFile(String name, Source source, JsonValue value, Limits limit
    *     an argument set twice
    */
   public HclFile interpret(BodySchema schema) throws HclSyntaxException {
-    return new HclFile(name, HclFile.Syntax.JSON, source, body(value, schema, 0));
+    return new HclFile(name, HclFile.Syntax.JSON, source, body(value, schema, 0), null);
   }
 
   /** Reads a value of this file as an expression. */

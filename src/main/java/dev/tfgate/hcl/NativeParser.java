@@ -20,8 +20,10 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * the parser of hcl v2 accepts; stops at the first error.
  */
 final class NativeParser {
+  /** Of a number that a long holds for sure. */
+  private static final int MOST_DIGITS = 18;
+
   private final String fileName;
   private final byte[] bytes;
   private final Positions positions;
@@ -45,6 +50,7 @@ final class NativeParser {
   private int depth = -2;
   // The same few names come again and again: a table by hash saves making each of them anew.
   private final @Nullable String[] names;
+  private final Set<String> functions = new HashSet<>(0);
 
   NativeParser(String fileName, byte[] bytes, Positions positions, Tokens tokens, Limits limits) {
     this.fileName = fileName;
@@ -58,6 +64,11 @@ final class NativeParser {
   /** Parses a whole file. */
   Body file() throws HclSyntaxException {
     return body(Tokens.END, positions.all());
+  }
+
+  /** The names of the functions that were called so far. */
+  Set<String> functions() {
+    return functions;
   }
 
   /** Parses a template without delimiters, from {@code start} to the end of {@code content}. */
@@ -421,7 +432,7 @@ final class NativeParser {
         };
       }
       case Tokens.NUMBER -> {
-        BigDecimal value = number(token);
+        Number value = isSmall(token) ? small(token) : number(token);
         advance();
         return new NumberLiteral(value, range(token));
       }
@@ -472,6 +483,7 @@ final class NativeParser {
     if (type() != Tokens.OPEN_PAREN) {
       throw expected("\"(\" after the name of a function");
     }
+    functions.add(name);
     SourceRange nameRange = range(first, last);
     boolean outer = ignoreNewlines();
     advance();
@@ -1008,6 +1020,28 @@ final class NativeParser {
   }
 
   // Literals
+
+  /** Whether the number is a few digits. */
+  private boolean isSmall(int token) {
+    int end = tokens.end(token);
+    if (end - tokens.start(token) > MOST_DIGITS) {
+      return false;
+    }
+    for (int i = tokens.start(token); i < end; i++) {
+      if (bytes[i] < '0' || bytes[i] > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Long small(int token) {
+    long value = 0;
+    for (int i = tokens.start(token); i < tokens.end(token); i++) {
+      value = value * 10 + (bytes[i] - '0');
+    }
+    return value;
+  }
 
   private BigDecimal number(int token) throws HclSyntaxException {
     try {

@@ -2,7 +2,6 @@ package dev.tfgate.hcl;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The text of a file, kept for excerpts in messages. */
@@ -18,45 +17,17 @@ public final class Source {
     return bytes.length;
   }
 
-  /** Whether the text holds {@code part}, which is ASCII, anywhere as written. */
-  public boolean contains(String part) {
-    return containsAny(List.of(part));
-  }
-
-  /**
-   * Whether the text holds one of {@code parts}, which are ASCII and longer than a letter, as
-   * written.
-   */
-  public boolean containsAny(List<String> parts) {
-    boolean[] first = new boolean[Byte.MAX_VALUE + 1];
-    byte[][] wanted = new byte[parts.size()][];
-    for (int i = 0; i < wanted.length; i++) {
-      wanted[i] = parts.get(i).getBytes(StandardCharsets.US_ASCII);
-      first[wanted[i][0]] = true;
-    }
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] >= 0 && first[bytes[i]]) {
-        for (byte[] part : wanted) {
-          if (i + part.length <= bytes.length
-              && bytes[i + 1] == part[1]
-              && Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
-  }
-
   /**
    * The pieces of text that hold {@code ..}, without blanks, quotes and brackets, as written: each
    * path that climbs is among them.
    */
   public List<String> climbing() {
-    List<String> words = new ArrayList<>();
-    for (int i = 1; i < bytes.length; i++) {
-      if (bytes[i] == '.' && bytes[i - 1] == '.') {
-        int start = i - 1;
+    List<String> words = new ArrayList<>(0);
+    // Of two dots that follow each other one stands at an odd place.
+    for (int i = 1; i < bytes.length; i += 2) {
+      if (bytes[i] == '.'
+          && (bytes[i - 1] == '.' || (i + 1 < bytes.length && bytes[i + 1] == '.'))) {
+        int start = i;
         while (start > 0 && !isBetween(bytes[start - 1])) {
           start--;
         }
@@ -64,6 +35,7 @@ public final class Source {
           i++;
         }
         words.add(new String(bytes, start, i - start, StandardCharsets.UTF_8));
+        i = (i - 1) | 1;
       }
     }
     return words;

@@ -5,6 +5,7 @@ import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.hcl.Expression;
+import dev.tfgate.hcl.HclFile;
 import dev.tfgate.hcl.SourceRange;
 import dev.tfgate.text.Version;
 import dev.tfgate.text.VersionConstraints;
@@ -61,16 +62,29 @@ public record LockFile(ParsedFile file, List<Entry> entries, List<Problem> probl
     return directory.files(FileKind.LOCK).stream().findFirst().map(LockFile::read);
   }
 
+  /** What stands in it, whatever its folder. */
+  private record Content(List<Entry> entries, List<Problem> problems) {
+    Content {
+      entries = List.copyOf(entries);
+      problems = List.copyOf(problems);
+    }
+  }
+
   private static LockFile read(ParsedFile file) {
+    Content content = file.hcl().made(Content.class, LockFile::content);
+    return new LockFile(file, content.entries(), content.problems());
+  }
+
+  private static Content content(HclFile file) {
     List<Entry> entries = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     Set<ProviderAddress> seen = new HashSet<>();
-    for (Attribute attribute : file.hcl().body().attributes()) {
+    for (Attribute attribute : file.body().attributes()) {
       problems.add(
           new Problem(
               attribute.range(), "A lock file holds no argument '" + attribute.name() + "'."));
     }
-    for (Block block : file.hcl().body().blocks()) {
+    for (Block block : file.body().blocks()) {
       Optional<ProviderAddress> address =
           block.type().equals("provider") && block.labels().size() == 1
               ? ProviderAddress.parse(block.label(0))
@@ -90,7 +104,7 @@ public record LockFile(ParsedFile file, List<Entry> entries, List<Problem> probl
       }
       entries.add(entry(address.get(), block, problems));
     }
-    return new LockFile(file, entries, problems);
+    return new Content(entries, problems);
   }
 
   private static Entry entry(ProviderAddress address, Block block, List<Problem> problems) {

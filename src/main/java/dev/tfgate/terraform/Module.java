@@ -6,7 +6,6 @@ import dev.tfgate.hcl.Constant;
 import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.hcl.Expression;
 import dev.tfgate.hcl.Expression.ObjectValue;
-import dev.tfgate.hcl.HclFile;
 import dev.tfgate.hcl.SourceRange;
 import dev.tfgate.terraform.ConfigurationDirectory.Placed;
 import dev.tfgate.terraform.ProviderRequirement.Value;
@@ -486,7 +485,7 @@ public final class Module {
   private List<FunctionUse> providerFunctions() {
     List<FunctionUse> found = new ArrayList<>();
     for (ParsedFile file : directory.files(FileKind.CONFIGURATION)) {
-      if (file.hcl().syntax() == HclFile.Syntax.NATIVE && !file.hcl().source().contains("::")) {
+      if (!file.hcl().mayCall(name -> name.startsWith(FUNCTION_PREFIX))) {
         continue;
       }
       for (Expression expression : file.hcl().body().expressions()) {

@@ -50,15 +50,24 @@ public final class Glob {
    * for themselves.
    */
   public static Glob of(String pattern, String root) {
-    List<int[]> parts = new ArrayList<>();
+    int[] all = new int[0];
     int from = 0;
     for (int at = pattern.indexOf("{root}"); at >= 0; at = pattern.indexOf("{root}", from)) {
-      parts.add(tokens(pattern.substring(from, at)));
-      parts.add(root.chars().map(Glob::literal).toArray());
+      all = joined(all, tokens(pattern.substring(from, at)));
+      int before = all.length;
+      all = Arrays.copyOf(all, before + root.length());
+      for (int i = 0; i < root.length(); i++) {
+        all[before + i] = literal(root.charAt(i));
+      }
       from = at + "{root}".length();
     }
-    parts.add(tokens(pattern.substring(from)));
-    return new Glob(pattern, parts.stream().flatMapToInt(Arrays::stream).toArray(), false);
+    return new Glob(pattern, joined(all, tokens(pattern.substring(from))), false);
+  }
+
+  private static int[] joined(int[] first, int[] second) {
+    int[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   private static int[] tokens(String pattern) {
@@ -96,12 +105,33 @@ public final class Glob {
 
   /** Whether the whole of {@code text} matches; takes time of pattern times text at most. */
   public boolean matches(String text) {
-    boolean[] reached = new boolean[text.length() + 1];
-    reached[0] = true;
-    for (int token : tokens) {
-      boolean[] next = new boolean[text.length() + 1];
+    // What stands before the first star and behind the last one is compared as it is.
+    int first = 0;
+    while (first < tokens.length && tokens[first] >= 0) {
+      if (first == text.length() || text.charAt(first) != tokens[first]) {
+        return false;
+      }
+      first++;
+    }
+    if (first == tokens.length) {
+      return first == text.length();
+    }
+    int last = tokens.length;
+    int end = text.length();
+    while (tokens[last - 1] >= 0) {
+      if (end == first || text.charAt(end - 1) != tokens[last - 1]) {
+        return false;
+      }
+      last--;
+      end--;
+    }
+    boolean[] reached = new boolean[end + 1];
+    reached[first] = true;
+    for (int t = first; t < last; t++) {
+      int token = tokens[t];
+      boolean[] next = new boolean[end + 1];
       boolean open = false;
-      for (int i = 0; i <= text.length(); i++) {
+      for (int i = first; i <= end; i++) {
         switch (token) {
           case SEGMENT -> {
             open = (open && !stops(text.charAt(i - 1))) || reached[i];
@@ -115,12 +145,12 @@ public final class Glob {
             next[i] = reached[i] || (open && text.charAt(i - 1) == '/');
             open |= reached[i];
           }
-          default -> next[i] = i > 0 && reached[i - 1] && text.charAt(i - 1) == token;
+          default -> next[i] = i > first && reached[i - 1] && text.charAt(i - 1) == token;
         }
       }
       reached = next;
     }
-    return reached[text.length()];
+    return reached[end];
   }
 
   /** How many stars there are: as many as {@link #captures} gives. */

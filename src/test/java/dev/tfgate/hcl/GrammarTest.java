@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,6 +233,61 @@ class GrammarTest {
   void labelsAreDecoded() throws HclSyntaxException {
     Block block = parse("data \"\\u0065xternal\" x {}").blocks().getFirst();
     assertThat(block.labels().stream().map(Label::value)).containsExactly("external", "x");
+  }
+
+  @Test
+  void eachCallInTheTreeIsKnownByItsName() throws HclSyntaxException {
+    String source =
+        """
+        a = [for x in f1(y) : f2(x) if f3(x)]
+        b = { (f4()) = f5() ? f6() : f7(), k = -f8(1) }
+        c = "a ${f9("${f10()}")} %{ if f11() }x%{ else }${f12()}%{ endif }%{ for i in f13() }${f14(i)}%{ endfor }"
+        d = q[f15()].*.z[*].w + (f16()) * core::f17(provider::x::f18()...)
+        e = <<-X
+          ${f19()}
+        X
+        g "l" {
+          h { i = f20({ for k, v in f21() : f22(k) => f23(v)... }) }
+        }
+        """;
+    HclFile file = HclParser.parseNative(source.getBytes(UTF_8), "x.tf", Limits.DEFAULT);
+    Set<String> called = new HashSet<>();
+    file.body()
+        .expressions()
+        .forEach(
+            expression ->
+                expression.walk(
+                    inner -> {
+                      if (inner instanceof Expression.FunctionCall call) {
+                        called.add(call.name());
+                      }
+                    }));
+    assertThat(called).hasSize(23).contains("core::f17", "provider::x::f18");
+    Set<String> known = new HashSet<>();
+    assertThat(file.mayCall(name -> !known.add(name))).isFalse();
+    assertThat(known).isEqualTo(called);
+  }
+
+  @Test
+  void aNumberIsWhatIsWritten() throws HclSyntaxException {
+    for (String text :
+        List.of(
+            "0",
+            "00",
+            "007",
+            "1",
+            "10",
+            "999999999999999999",
+            "9999999999999999999",
+            "123456789012345678901234567890",
+            "1.50",
+            "0.0",
+            "1e3",
+            "12E-2")) {
+      BigDecimal value =
+          ((Expression.NumberLiteral) parse("a = " + text).attributes().getFirst().value()).value();
+      assertThat(value).as(text).isEqualTo(new BigDecimal(text));
+    }
   }
 
   @Test

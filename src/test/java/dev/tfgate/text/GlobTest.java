@@ -3,6 +3,7 @@ package dev.tfgate.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class GlobTest {
@@ -64,5 +65,35 @@ class GlobTest {
     assertThat(Glob.ofPaths("svc/*").matches("svc/a#b")).isTrue();
     assertThat(Glob.ofPaths("svc/*/dev").matches("svc/a?b/dev")).isTrue();
     assertThat(Glob.ofPaths("svc/*").matches("svc/a/b")).isFalse();
+  }
+
+  @Test
+  void whatMatchesIsWhatStarsCanBeCapturedOf() {
+    Random random = new Random(5);
+    int matched = 0;
+    for (int i = 0; i < 200_000; i++) {
+      String pattern = random(random, "ab/**?" + Glob.HOLE, 8);
+      String text = random(random, "aab/?" + Glob.HOLE, 8);
+      for (Glob glob :
+          List.of(
+              Glob.of(pattern),
+              Glob.ofPaths(pattern),
+              Glob.of(pattern + "{root}*", "a*"),
+              Glob.of("{root}" + pattern, "ab"))) {
+        boolean matches = glob.captures(text).isPresent();
+        assertThat(glob.matches(text)).as("%s of %s", text, glob).isEqualTo(matches);
+        matched += matches ? 1 : 0;
+      }
+    }
+    assertThat(matched).isGreaterThan(10_000);
+  }
+
+  private static String random(Random random, String letters, int longest) {
+    StringBuilder text = new StringBuilder();
+    int length = random.nextInt(longest);
+    for (int i = 0; i < length; i++) {
+      text.append(letters.charAt(random.nextInt(letters.length())));
+    }
+    return text.toString();
   }
 }

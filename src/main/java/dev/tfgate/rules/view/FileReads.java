@@ -183,16 +183,10 @@ public final class FileReads {
         .filter(
             file ->
                 FileArguments.areIn(configuration.facts(), file.hcl().body().blocks())
-                    || (mayCall(file)
+                    || (file.hcl().mayCall(FileFunctions::areFollowed)
                         && file.hcl().body().expressions().stream()
                             .anyMatch(FileFunctions::areCalled)))
         .toList();
-  }
-
-  /** Whether part of a name of such a function is in the text; JSON may write it in escapes. */
-  private static boolean mayCall(ParsedFile file) {
-    return file.path().endsWith(".json")
-        || file.hcl().source().containsAny(FileFunctions.PARTS_OF_NAMES);
   }
 
   /** Tests in {@code tests/} run in the directory above; variables have no names to look up. */

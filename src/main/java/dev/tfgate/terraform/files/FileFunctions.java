@@ -2,7 +2,6 @@ package dev.tfgate.terraform.files;
 
 import dev.tfgate.hcl.Expression;
 import dev.tfgate.hcl.Expression.FunctionCall;
-import java.util.List;
 import java.util.Set;
 
 /** The functions that read files, or run templates that may. */
@@ -23,10 +22,6 @@ public final class FileFunctions {
 
   private static final Set<String> MAKE_PATHS = Set.of("abspath", "pathexpand");
 
-  /** Each name of a function that is followed has one of these in it, as it is written. */
-  public static final List<String> PARTS_OF_NAMES =
-      List.of("file", "templatestring", "abspath", "pathexpand", "::");
-
   private static final String CORE = "core::";
   private static final String PROVIDER = "provider::";
 
@@ -34,7 +29,16 @@ public final class FileFunctions {
 
   /** The name of the function without the namespace of the built-in ones. */
   public static String name(FunctionCall call) {
-    return call.name().startsWith(CORE) ? call.name().substring(CORE.length()) : call.name();
+    return withoutCore(call.name());
+  }
+
+  private static String withoutCore(String name) {
+    return name.startsWith(CORE) ? name.substring(CORE.length()) : name;
+  }
+
+  /** Whether calls of a name as written {@link #isFollowed are followed}. */
+  public static boolean areFollowed(String written) {
+    return isFollowed(withoutCore(written));
   }
 
   /** Whether the function reads a file, or looks for one. */

@@ -26,8 +26,10 @@ class FileFunctionsTest {
         "pathexpand",
         "provider::local::direxists",
       })
-  void theNameOfEachFunctionHasAPartThatIsLookedFor(String name) {
+  void aFunctionIsFollowedByItsNameAndByItsNameInTheNamespaceOfTheBuiltInOnes(String name) {
     assertThat(FileFunctions.isFollowed(name)).isTrue();
-    assertThat(FileFunctions.PARTS_OF_NAMES).anyMatch(name::contains);
+    assertThat(FileFunctions.areFollowed(name)).isTrue();
+    assertThat(FileFunctions.areFollowed("core::" + name))
+        .isEqualTo(!name.startsWith("provider::") || FileFunctions.isFollowed(name));
   }
 }
