@@ -681,6 +681,15 @@ public final class Checkout implements AutoCloseable {
   }
 
   /**
+   * The id that git gives to the content of a file; empty where only reading it could tell.
+   *
+   * @param file an entry of this checkout
+   */
+  public Optional<String> blobId(CheckoutFile file) {
+    return tree.blobId(file);
+  }
+
+  /**
    * Reads many files, as {@link #glance} does, where that is less work than one after the other;
    * what can't be read is left out.
    *

@@ -10,15 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -323,19 +320,24 @@ public final class GitRepository {
     Set<String> changed = new TreeSet<>();
     List<Compared> same = new ArrayList<>();
     int there = 0;
+    boolean hasSubmodules = !submodules.isEmpty();
     for (CheckoutFile file : checkout.files()) {
       if (!file.isDirectory()) {
         Entry entry = before.get(file.path());
         if (entry != null && !entry.mode().equals(SUBMODULE)) {
           there++;
         }
-        if (entry == null || inside(file.path(), submodules) || !entry.mode().equals(mode(file))) {
+        if (entry == null
+            || (hasSubmodules && inside(file.path(), submodules))
+            || !entry.mode().equals(mode(file))) {
           changed.add(file.path());
         } else if (doubtful.isEmpty()
             || !file.isFile()
             || !file.decodable()
             || doubtful.get().contains(file.path())) {
           same.add(new Compared(file, entry.id()));
+        } else {
+          contents.unread(file, entry.id());
         }
       }
     }
@@ -555,7 +557,7 @@ public final class GitRepository {
     /** What was hashed last, by id: lock files and outputs are often the same in many roots. */
     private final LinkedHashMap<String, byte[]> recent = new LinkedHashMap<>(64, 0.75f, true);
 
-    private @Nullable MessageDigest digest;
+    private @Nullable BlobIds ids;
 
     Blobs(Checkout checkout, Contents contents) {
       this.checkout = checkout;
@@ -580,13 +582,12 @@ public final class GitRepository {
     }
 
     private String id(byte[] content, String wanted) {
-      MessageDigest own = digest;
+      BlobIds own = ids;
       if (own == null) {
-        own = digest(wanted.length());
-        digest = own;
+        own = new BlobIds(wanted.length());
+        ids = own;
       }
-      own.update(("blob " + content.length + "\0").getBytes(StandardCharsets.US_ASCII));
-      String id = HexFormat.of().formatHex(own.digest(content));
+      String id = own.of(content);
       if (content.length <= LONGEST) {
         recent.put(id, content);
         if (recent.size() > MOST) {
@@ -594,14 +595,6 @@ public final class GitRepository {
         }
       }
       return id;
-    }
-
-    private static MessageDigest digest(int idLength) {
-      try {
-        return MessageDigest.getInstance(idLength == 40 ? "SHA-1" : "SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException(e);
-      }
     }
   }
 

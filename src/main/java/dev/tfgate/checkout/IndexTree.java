@@ -261,16 +261,23 @@ final class IndexTree implements Tree {
   }
 
   @Override
+  public Optional<String> blobId(CheckoutFile file) {
+    if (!file.isFile() || isConverted(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(id(file));
+    } catch (UnreadableFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public void readAhead(List<CheckoutFile> files, int limit, int jobs, Contents contents) {
     Map<String, List<CheckoutFile>> byId = new LinkedHashMap<>();
     for (CheckoutFile file : files) {
-      if (file.isFile() && !isConverted(file)) {
-        try {
-          byId.computeIfAbsent(id(file), id -> new ArrayList<>(1)).add(file);
-        } catch (UnreadableFileException e) {
-          // Only a reader of it gets the error.
-        }
-      }
+      // Where there is none, only a reader of the file gets the error.
+      blobId(file).ifPresent(id -> byId.computeIfAbsent(id, _ -> new ArrayList<>(1)).add(file));
     }
     List<String> ids = List.copyOf(byId.keySet());
     int parts = Math.clamp(ids.size() / FEWEST_READ_AHEAD, 1, jobs);

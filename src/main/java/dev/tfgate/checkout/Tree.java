@@ -61,6 +61,11 @@ interface Tree extends AutoCloseable {
     return read(file, limit);
   }
 
+  /** The id that git gives to the content of a file; empty where only reading it could tell. */
+  default Optional<String> blobId(CheckoutFile file) {
+    return Optional.empty();
+  }
+
   /**
    * Reads many files at once where that is less work than one after the other; what is not read, or
    * not all of it, is left out.

@@ -204,20 +204,23 @@ final class CheckCommand implements ReportingCommand {
     Deadline deadline = Deadline.in(Deadline.DEFAULT);
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     Drafting drafting = drafting(invocation, today);
+    Extent extent = extent(invocation);
+    boolean narrowed = extent.staged() || extent.changedSince() != null;
     try (Gate.Outcome outcome =
         Gate.check(
             new CheckRequest(
-                ProgramVersion.CURRENT,
-                path,
-                mode,
-                trust.orElse(null),
-                new Stores(invocation.googleAccess(), deadline, invocation.flag("--offline")),
-                BuildOptions.read(invocation, deadline, true).orElse(null),
-                today,
-                extent(invocation),
-                invocation.environment().getOrDefault("PATH", ""),
-                jobs(invocation),
-                Map.of()))) {
+                    ProgramVersion.CURRENT,
+                    path,
+                    mode,
+                    trust.orElse(null),
+                    new Stores(invocation.googleAccess(), deadline, invocation.flag("--offline")),
+                    BuildOptions.read(invocation, deadline, true).orElse(null),
+                    today,
+                    extent,
+                    invocation.environment().getOrDefault("PATH", ""),
+                    jobs(invocation),
+                    Map.of())
+                .remembering(narrowed ? ThisProgram.outlines(invocation) : null))) {
       writeExceptions(drafting, invocation, outcome);
       if (invocation.global().verbose()) {
         outcome.details().get().forEach(invocation.streams()::say);

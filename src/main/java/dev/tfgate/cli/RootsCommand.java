@@ -65,19 +65,20 @@ final class RootsCommand implements Command {
     try (Gate.Survey survey =
         Gate.survey(
             new CheckRequest(
-                ProgramVersion.CURRENT,
-                path,
-                invocation.mode(),
-                invocation
-                    .trust(Files.isDirectory(path) ? path : path.resolveSibling(""))
-                    .orElse(null),
-                new Stores(invocation.googleAccess(), Deadline.in(Deadline.DEFAULT), true),
-                null,
-                LocalDate.now(ZoneOffset.UTC),
-                new Extent(false, null, since, List.of(), false),
-                invocation.environment().getOrDefault("PATH", ""),
-                CheckRequest.USUAL_JOBS,
-                Map.of()))) {
+                    ProgramVersion.CURRENT,
+                    path,
+                    invocation.mode(),
+                    invocation
+                        .trust(Files.isDirectory(path) ? path : path.resolveSibling(""))
+                        .orElse(null),
+                    new Stores(invocation.googleAccess(), Deadline.in(Deadline.DEFAULT), true),
+                    null,
+                    LocalDate.now(ZoneOffset.UTC),
+                    new Extent(false, null, since, List.of(), false),
+                    invocation.environment().getOrDefault("PATH", ""),
+                    CheckRequest.USUAL_JOBS,
+                    Map.of())
+                .remembering(since == null ? null : ThisProgram.outlines(invocation)))) {
       RootMap map = RootMap.of(survey, changed);
       map.notes().forEach(note -> invocation.streams().say("note: " + note));
       RootMapPrinter.print(

@@ -1,10 +1,13 @@
 package dev.tfgate.cli;
 
+import dev.tfgate.report.Mode;
+import dev.tfgate.terraform.OutlineCache;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How tfgate itself is started. */
 final class ThisProgram {
@@ -14,6 +17,15 @@ final class ThisProgram {
   static Optional<Path> home() {
     return Optional.ofNullable(System.getProperty("tfgate.home"))
         .map(home -> Path.of(home).toAbsolutePath().normalize());
+  }
+
+  /** What earlier runs of the user have read; null in CI mode, and where nothing is remembered. */
+  static @Nullable OutlineCache outlines(Invocation invocation) {
+    return invocation.mode().mode() == Mode.CI
+        ? null
+        : home()
+            .map(home -> OutlineCache.of(invocation.environment(), home.resolve("lib/tfgate.jar")))
+            .orElse(null);
   }
 
   /** Returns the command, without arguments: the launcher of the distribution, or Java. */

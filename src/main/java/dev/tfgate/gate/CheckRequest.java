@@ -3,6 +3,7 @@ package dev.tfgate.gate;
 import dev.tfgate.ciconfig.RunningBuild;
 import dev.tfgate.store.ObjectStore;
 import dev.tfgate.terraform.Configuration;
+import dev.tfgate.terraform.OutlineCache;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param running path in the checkout of the directory in which Terraform is about to be run, or
  *     null
  * @param testFolder in which it looks for tests: a path from each root
+ * @param cache of what earlier runs have read, or null for none; in CI mode it doesn't count
  */
 public record CheckRequest(
     String version,
@@ -42,7 +44,8 @@ public record CheckRequest(
     int jobs,
     Map<String, String> givenVariables,
     @Nullable String running,
-    String testFolder) {
+    String testFolder,
+    @Nullable OutlineCache cache) {
   /** A thread a processor; each holds trees of some 20 MB, so no more than eight. */
   public static final int USUAL_JOBS = Math.min(8, Runtime.getRuntime().availableProcessors());
 
@@ -77,7 +80,27 @@ public record CheckRequest(
         jobs,
         givenVariables,
         null,
-        Configuration.TESTS);
+        Configuration.TESTS,
+        null);
+  }
+
+  /** The same request where what earlier runs have read may be used. */
+  public CheckRequest remembering(@Nullable OutlineCache known) {
+    return new CheckRequest(
+        version,
+        path,
+        mode,
+        trust,
+        store,
+        build,
+        today,
+        extent,
+        searchPath,
+        jobs,
+        givenVariables,
+        running,
+        testFolder,
+        known);
   }
 
   /** A request to check everything, on every processor. */
@@ -102,6 +125,7 @@ public record CheckRequest(
         USUAL_JOBS,
         Map.of(),
         null,
-        Configuration.TESTS);
+        Configuration.TESTS,
+        null);
   }
 }

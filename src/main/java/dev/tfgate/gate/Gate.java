@@ -163,8 +163,7 @@ public final class Gate {
         request,
         top,
         governance,
-        OpenedCheckout.of(request, top, limits(governance.trust()), false)
-            .heldTo(governance.trust(), top),
+        OpenedCheckout.of(request, top, governance.trust(), false).heldTo(governance.trust(), top),
         progress);
   }
 
@@ -498,7 +497,7 @@ public final class Gate {
         request,
         top,
         governance.trust(),
-        OpenedCheckout.of(request, top, limits(governance.trust()), true));
+        OpenedCheckout.of(request, top, governance.trust(), true));
   }
 
   /** Surveys a checkout that is open. */

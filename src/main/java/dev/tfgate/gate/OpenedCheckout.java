@@ -79,14 +79,14 @@ record OpenedCheckout(
    * Opens the checkout.
    *
    * @param top its top, links resolved
-   * @param limits of what is read
    * @param selects whether nothing follows but which roots are looked at: git's index is believed
    *     then, as on a laptop. Otherwise what is not judged may be run by somebody's next step, and
    *     each file is compared
    * @throws ExitException where the request doesn't fit the mode or the checkout, or git or the
    *     disk don't answer
    */
-  static OpenedCheckout of(CheckRequest request, Path top, Limits limits, boolean selects) {
+  static OpenedCheckout of(CheckRequest request, Path top, Trust trust, boolean selects) {
+    Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
     Extent extent = request.extent();
     boolean local = request.mode().mode() == Mode.LOCAL;
     if (!local && (extent.staged() || !extent.files().isEmpty())) {
@@ -113,7 +113,7 @@ record OpenedCheckout(
       Optional<GitRepository.Answer<Set<String>>> staged =
           extent.staged() ? git.map(GitRepository::beginStaged) : Optional.empty();
       Checkout checkout = open(request, git, local, limits.fileBytes(), notes);
-      FileOutlines outlines = new FileOutlines(checkout, limits);
+      FileOutlines outlines = new FileOutlines(checkout, limits, local ? request.cache() : null);
       if (!extent.files().isEmpty()) {
         Set<String> files = files(extent.files(), top);
         refuseNothing(files, top, git);
@@ -137,8 +137,15 @@ record OpenedCheckout(
       if (revision == null) {
         return new OpenedCheckout(checkout, outlines, notes);
       }
-      Set<String> changed =
-          needed(begun, "--changed-since").changed(checkout, request.jobs(), outlines::take);
+      Set<String> changed;
+      if (trust.roots() == null || trust.roots().patterns().isEmpty()) {
+        outlines.begin(request.jobs());
+      }
+      try {
+        changed = needed(begun, "--changed-since").changed(checkout, request.jobs(), outlines);
+      } finally {
+        outlines.complete();
+      }
       notes.add(
           "%s changed since %s. Only the roots that %s can affect are checked by the rules over configuration."
               .formatted(

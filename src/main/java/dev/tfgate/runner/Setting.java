@@ -48,6 +48,7 @@ record Setting(
         check.jobs(),
         arguments.givenVariables(),
         place.path(),
-        arguments.testFolder());
+        arguments.testFolder(),
+        check.cache());
   }
 }

@@ -132,7 +132,8 @@ class RootsInCiTest {
                 1,
                 Map.of(),
                 root,
-                Configuration.TESTS))) {
+                Configuration.TESTS,
+                null))) {
       return outcome.report().roots().stream().map(RootSummary::path).toList();
     }
   }

@@ -19,10 +19,12 @@ import dev.tfgate.store.Stores;
 import dev.tfgate.terraform.Configuration;
 import dev.tfgate.terraform.ConfigurationDirectory;
 import dev.tfgate.terraform.FileKind;
+import dev.tfgate.terraform.OutlineCache;
 import dev.tfgate.terraform.RootOutline;
 import dev.tfgate.trust.RunMode;
 import dev.tfgate.trust.TrustLocation;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import java.util.zip.ZipOutputStream;
 
 /**
  * The law of narrowing: what a change is checked for is all that it can change. For each root that
@@ -90,6 +93,7 @@ final class NarrowingLaw {
 
   private final Path top;
   private final Path trust;
+  private final Path jar;
   private final Random random;
   private final ChangingTree tree;
   private final Mode mode;
@@ -111,6 +115,10 @@ final class NarrowingLaw {
   private NarrowingLaw(Path folder, long seed, boolean inMemory) throws IOException {
     this.top = Files.createDirectories(folder.resolve("checkout"));
     this.trust = Files.createDirectories(folder.resolve("trust"));
+    this.jar = folder.resolve("tfgate.jar");
+    try (OutputStream out = Files.newOutputStream(jar)) {
+      new ZipOutputStream(out).close();
+    }
     this.random = new Random(seed);
     this.mode = seed % 2 == 0 ? Mode.CI : Mode.LOCAL;
     this.tree = new ChangingTree(top, random);
@@ -338,17 +346,18 @@ final class NarrowingLaw {
 
   private CheckRequest request(Extent extent) {
     return new CheckRequest(
-        "0",
-        top,
-        new RunMode(extent.staged() ? Mode.LOCAL : mode, "a test"),
-        new TrustLocation(trust, "--trust"),
-        Stores.offline(),
-        null,
-        LocalDate.of(2027, 1, 1),
-        extent,
-        "/usr/bin:/bin",
-        1,
-        Map.of());
+            "0",
+            top,
+            new RunMode(extent.staged() ? Mode.LOCAL : mode, "a test"),
+            new TrustLocation(trust, "--trust"),
+            Stores.offline(),
+            null,
+            LocalDate.of(2027, 1, 1),
+            extent,
+            "/usr/bin:/bin",
+            1,
+            Map.of())
+        .remembering(OutlineCache.in(trust.resolveSibling("cache"), jar, 1));
   }
 
   /** How the gate is asked. */
@@ -479,14 +488,27 @@ final class NarrowingLaw {
     @Override
     public Report whole(String text) throws IOException {
       Files.writeString(trust.resolve("gate.yaml"), text);
-      Report report = check(Extent.EVERYTHING);
+      Report report = check(request(Extent.EVERYTHING));
       Files.writeString(trust.resolve("gate.yaml"), GATE);
       return report;
     }
 
     @Override
-    public Report narrowed(Extent extent) {
-      return check(extent);
+    public Report narrowed(Extent extent) throws IOException {
+      Report forgetful = check(request(extent).remembering(null));
+      for (int run = 1; run <= 2; run++) {
+        // The first may remember outlines of before the change, the second has all of them.
+        Report remembering = check(request(extent));
+        if (!remembering.findings().equals(forgetful.findings())
+            || !remembering.roots().equals(forgetful.roots())
+            || !remembering.undecided().equals(forgetful.undecided())
+            || !remembering.notes().equals(forgetful.notes())) {
+          throw new IllegalStateException(
+              "run %d with a cache: %s, not %s\n%s"
+                  .formatted(run, remembering, forgetful, tree.show()));
+        }
+      }
+      return forgetful;
     }
 
     @Override
@@ -509,8 +531,8 @@ final class NarrowingLaw {
     }
   }
 
-  private Report check(Extent extent) {
-    try (Gate.Outcome outcome = Gate.check(request(extent))) {
+  private static Report check(CheckRequest request) {
+    try (Gate.Outcome outcome = Gate.check(request)) {
       return outcome.report();
     } catch (ExitException e) {
       throw new IllegalStateException(e.getMessage(), e);
