@@ -72,7 +72,16 @@ public final class Checkout implements AutoCloseable {
   private @Nullable Map<String, Namesakes> byName;
 
   private final Map<String, End> followed = new ConcurrentHashMap<>();
+
+  /** What tells contents of the files that were read from any others. */
+  private final Map<String, Long> marks = new ConcurrentHashMap<>();
+
+  private final KeyedHash hash = KeyedHash.random();
+
+  /** Of the files that were read, where somebody will ask for the digest of the tree. */
   private final Map<String, byte[]> digests = new ConcurrentHashMap<>();
+
+  private boolean digested = true;
 
   /** Of files that nothing but a digest reads. */
   private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
@@ -642,10 +651,13 @@ public final class Checkout implements AutoCloseable {
       CheckoutFile file =
           entry.filter(CheckoutFile::isFile).orElseThrow(UnreadableFileException::noFile);
       byte[] content = tree.read(file, fileBytes);
-      byte[] digest = Tree.sha256().digest(content);
-      byte[] first = digests.putIfAbsent(real, digest);
-      if (first != null && !Arrays.equals(first, digest)) {
+      long mark = hash.of(content);
+      Long first = marks.putIfAbsent(real, mark);
+      if (first != null && first != mark) {
         throw new UnreadableFileException("the file changed while the checkout was read");
+      }
+      if (digested && first == null) {
+        digests.put(real, Tree.sha256().digest(content));
       }
       return content;
     } catch (UnreadableFileException e) {
@@ -658,14 +670,21 @@ public final class Checkout implements AutoCloseable {
   }
 
   /**
-   * Returns what tells the content of a file that was read from any other: its SHA-256, in Latin
-   * letters.
+   * Returns what the same contents have in common, and others hardly ever.
    *
-   * @param entry of this checkout, which {@link #read(CheckoutFile)} gave
+   * @param entry of this checkout
+   * @return null where {@link #read(CheckoutFile)} didn't give it, or it is a link
    */
-  public Optional<String> contentId(CheckoutFile entry) {
-    return Optional.ofNullable(digests.get(entry.path()))
-        .map(digest -> new String(digest, StandardCharsets.ISO_8859_1));
+  public @Nullable Long mark(CheckoutFile entry) {
+    return marks.get(entry.path());
+  }
+
+  /**
+   * Says, before anything is read, that nobody is likely to ask for the digest of the tree: then
+   * contents are not digested when they are read. Who asks nevertheless has them read again.
+   */
+  public void withoutDigest() {
+    digested = false;
   }
 
   /**
@@ -771,10 +790,11 @@ public final class Checkout implements AutoCloseable {
   }
 
   private String coveredContent(CheckoutFile file) {
-    byte[] known = digests.get(file.path());
-    if (known == null) {
-      known = contents.get(file.path());
+    Optional<String> read = contentRead(file);
+    if (read.isPresent()) {
+      return read.get();
     }
+    byte[] known = contents.get(file.path());
     if (known == null) {
       try {
         known = tree.digest(file);
@@ -787,15 +807,38 @@ public final class Checkout implements AutoCloseable {
   }
 
   private String content(CheckoutFile file, Set<String> covered) {
-    byte[] known = digests.get(file.path());
-    if (known == null && isCovered(file.path(), covered)) {
+    Optional<String> read = contentRead(file);
+    if (read.isPresent()) {
+      return read.get();
+    }
+    if (isCovered(file.path(), covered)) {
       try {
-        known = tree.digest(file);
+        return HexFormat.of().formatHex(tree.digest(file));
       } catch (UnreadableFileException e) {
         // Its size and time have to do.
       }
     }
-    return known == null ? tree.sizeAndTime(file) : HexFormat.of().formatHex(known);
+    return tree.sizeAndTime(file);
+  }
+
+  /** What stands in the digest for a file that was read: empty where it wasn't. */
+  private Optional<String> contentRead(CheckoutFile file) {
+    byte[] known = digests.get(file.path());
+    Long mark = known == null ? marks.get(file.path()) : null;
+    if (mark != null) {
+      try {
+        byte[] content = tree.read(file, fileBytes);
+        if (hash.of(content) != mark) {
+          throw new UnreadableFileException("the file changed since it was read");
+        }
+        known = Tree.sha256().digest(content);
+        digests.put(file.path(), known);
+      } catch (UnreadableFileException e) {
+        // What was read is gone. No other tree has the same digest.
+        return Optional.of("gone " + mark);
+      }
+    }
+    return Optional.ofNullable(known).map(HexFormat.of()::formatHex);
   }
 
   /** Lists what is covered, and adds what links there lead to. */

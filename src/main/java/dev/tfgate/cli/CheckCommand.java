@@ -206,21 +206,22 @@ final class CheckCommand implements ReportingCommand {
     Drafting drafting = drafting(invocation, today);
     Extent extent = extent(invocation);
     boolean narrowed = extent.staged() || extent.changedSince() != null;
+    CheckRequest request =
+        new CheckRequest(
+                ProgramVersion.CURRENT,
+                path,
+                mode,
+                trust.orElse(null),
+                new Stores(invocation.googleAccess(), deadline, invocation.flag("--offline")),
+                BuildOptions.read(invocation, deadline, true).orElse(null),
+                today,
+                extent,
+                invocation.environment().getOrDefault("PATH", ""),
+                jobs(invocation),
+                Map.of())
+            .remembering(narrowed ? ThisProgram.outlines(invocation) : null);
     try (Gate.Outcome outcome =
-        Gate.check(
-            new CheckRequest(
-                    ProgramVersion.CURRENT,
-                    path,
-                    mode,
-                    trust.orElse(null),
-                    new Stores(invocation.googleAccess(), deadline, invocation.flag("--offline")),
-                    BuildOptions.read(invocation, deadline, true).orElse(null),
-                    today,
-                    extent,
-                    invocation.environment().getOrDefault("PATH", ""),
-                    jobs(invocation),
-                    Map.of())
-                .remembering(narrowed ? ThisProgram.outlines(invocation) : null))) {
+        Gate.check(output.hasDigest() ? request : request.withoutDigest())) {
       writeExceptions(drafting, invocation, outcome);
       if (invocation.global().verbose()) {
         outcome.details().get().forEach(invocation.streams()::say);

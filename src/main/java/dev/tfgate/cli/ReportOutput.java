@@ -163,6 +163,23 @@ final class ReportOutput {
     spec.addOption(Options.list(name, "FORMAT=FILE", description));
   }
 
+  /** Whether one of the reports has the digest of the tree in it. */
+  boolean hasDigest() {
+    if (hasDigest(Format.of(global.format()).orElse(Format.TEXT))) {
+      return true;
+    }
+    for (Target target : targets) {
+      if (hasDigest(target.format())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasDigest(Format format) {
+    return format == Format.JSON || format == Format.SARIF;
+  }
+
   /** Prints the report everywhere and returns what the process ends with. */
   ExitCode print(Gate.Outcome outcome) throws IOException {
     ReportPrinter.print(

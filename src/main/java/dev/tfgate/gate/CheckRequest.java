@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     null
  * @param testFolder in which it looks for tests: a path from each root
  * @param cache of what earlier runs have read, or null for none; in CI mode it doesn't count
+ * @param digest whether somebody will ask for the digest of the tree
  */
 public record CheckRequest(
     String version,
@@ -45,7 +46,8 @@ public record CheckRequest(
     Map<String, String> givenVariables,
     @Nullable String running,
     String testFolder,
-    @Nullable OutlineCache cache) {
+    @Nullable OutlineCache cache,
+    boolean digest) {
   /** A thread a processor; each holds trees of some 20 MB, so no more than eight. */
   public static final int USUAL_JOBS = Math.min(8, Runtime.getRuntime().availableProcessors());
 
@@ -81,7 +83,8 @@ public record CheckRequest(
         givenVariables,
         null,
         Configuration.TESTS,
-        null);
+        null,
+        true);
   }
 
   /** The same request where what earlier runs have read may be used. */
@@ -100,7 +103,28 @@ public record CheckRequest(
         givenVariables,
         running,
         testFolder,
-        known);
+        known,
+        digest);
+  }
+
+  /** The same request where nobody will ask for the digest of the tree. */
+  public CheckRequest withoutDigest() {
+    return new CheckRequest(
+        version,
+        path,
+        mode,
+        trust,
+        store,
+        build,
+        today,
+        extent,
+        searchPath,
+        jobs,
+        givenVariables,
+        running,
+        testFolder,
+        cache,
+        false);
   }
 
   /** A request to check everything, on every processor. */
@@ -126,6 +150,7 @@ public record CheckRequest(
         Map.of(),
         null,
         Configuration.TESTS,
-        null);
+        null,
+        true);
   }
 }

@@ -113,6 +113,9 @@ record OpenedCheckout(
       Optional<GitRepository.Answer<Set<String>>> staged =
           extent.staged() ? git.map(GitRepository::beginStaged) : Optional.empty();
       Checkout checkout = open(request, git, local, limits.fileBytes(), notes);
+      if (!request.digest()) {
+        checkout.withoutDigest();
+      }
       FileOutlines outlines = new FileOutlines(checkout, limits, local ? request.cache() : null);
       if (!extent.files().isEmpty()) {
         Set<String> files = files(extent.files(), top);

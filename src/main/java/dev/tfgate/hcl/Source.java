@@ -2,6 +2,7 @@ package dev.tfgate.hcl;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The text of a file, kept for excerpts in messages. */
@@ -10,6 +11,11 @@ public final class Source {
 
   Source(byte[] bytes) {
     this.bytes = bytes;
+  }
+
+  /** Whether that is the text. */
+  public boolean is(byte[] content) {
+    return Arrays.equals(bytes, content);
   }
 
   /** Length in bytes. */

@@ -49,6 +49,7 @@ record Setting(
         arguments.givenVariables(),
         place.path(),
         arguments.testFolder(),
-        check.cache());
+        check.cache(),
+        true);
   }
 }

@@ -1495,15 +1495,16 @@ public final class Configuration {
 
   private HclFile parsed(CheckoutFile entry, FileKind kind, byte[] content)
       throws HclSyntaxException {
-    String id = entry.isFile() ? checkout.contentId(entry).orElse("") : "";
-    Optional<HclFile> known = id.isEmpty() ? Optional.empty() : recent.of(entry.name(), id);
+    Long mark = checkout.mark(entry);
+    if (mark == null) {
+      return kind.parse(content, entry.name(), limits);
+    }
+    Optional<HclFile> known = recent.of(entry.name(), mark, content);
     if (known.isPresent()) {
       return known.get();
     }
     HclFile tree = kind.parse(content, entry.name(), limits);
-    if (!id.isEmpty()) {
-      recent.keep(entry.name(), id, tree);
-    }
+    recent.keep(entry.name(), mark, tree);
     return tree;
   }
 

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,43 @@ class CheckoutTest {
     checkout.read("main.tf");
     write("main.tf", "hostile!");
     assertThatThrownBy(() -> checkout.read("main.tf")).hasMessageContaining("changed");
+  }
+
+  @Test
+  void theDigestIsTheSameWhereItIsAskedForUnexpectedly() throws Exception {
+    write("main.tf", "harmless");
+    write("a/f", "x");
+    Checkout expected = Checkout.open(top, 1000);
+    Checkout unexpected = Checkout.open(top, 1000);
+    unexpected.withoutDigest();
+    for (Checkout checkout : List.of(expected, unexpected)) {
+      checkout.files();
+      checkout.read("main.tf");
+    }
+    assertThat(unexpected.treeDigest(List.of("a"))).isEqualTo(expected.treeDigest(List.of("a")));
+    assertThat(unexpected.digestOf(List.of("main.tf")))
+        .isEqualTo(expected.digestOf(List.of("main.tf")));
+  }
+
+  @Test
+  void whatChangedSinceItWasReadHasADigestOfItsOwn() throws Exception {
+    write("main.tf", "harmless");
+    write("other.tf", "harmless");
+    List<String> digests = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Checkout checkout = Checkout.open(top, 1000);
+      checkout.withoutDigest();
+      checkout.files();
+      write("main.tf", "harmless");
+      checkout.read("main.tf");
+      write("main.tf", "hostile!");
+      digests.add(checkout.digestOf(List.of(".")));
+      Checkout after = Checkout.open(top, 1000);
+      after.files();
+      digests.add(after.digestOf(List.of(".")));
+    }
+    assertThat(digests.get(1)).isEqualTo(digests.get(3));
+    assertThat(Set.copyOf(digests)).hasSize(3);
   }
 
   @Test

@@ -133,7 +133,8 @@ class RootsInCiTest {
                 Map.of(),
                 root,
                 Configuration.TESTS,
-                null))) {
+                null,
+                true))) {
       return outcome.report().roots().stream().map(RootSummary::path).toList();
     }
   }
