@@ -33,7 +33,7 @@ final class TreeScan {
         }
       }
     }
-    run = Shared.begin(jobs, () -> run(scope, comparisons, step));
+    run = Shared.begin(jobs, () -> run(scope, comparisons, jobs, step));
   }
 
   /**
@@ -47,12 +47,12 @@ final class TreeScan {
     return new TreeScan(scope, comparisons, jobs, progress.step());
   }
 
-  private void run(Scope scope, List<Comparison> comparisons, CheckProgress.Step step) {
+  private void run(Scope scope, List<Comparison> comparisons, int jobs, CheckProgress.Step step) {
     rules.forEach(
         (rule, found) -> {
           step.begin(found.ruleId(), ".");
           if (rule instanceof TreeRule tree) {
-            tree.check(scope.checkout(), scope.trust(), found);
+            tree.check(scope.checkout(), scope.trust(), jobs, found);
           }
           if (rule instanceof CiConfigRule ci) {
             ci.check(comparisons, found);

@@ -243,8 +243,10 @@ public final class Configuration {
       }
     }
     for (CheckoutFile entry : checkout.files()) {
-      all.add(
-          entry, all.isNamedTests(entry.directory()) || testFolders.contains(entry.directory()));
+      if (!entry.isDirectory() && all.kind(entry.name()).isPresent()) {
+        String directory = entry.directory();
+        all.add(entry, all.isNamedTests(directory) || testFolders.contains(directory));
+      }
     }
     if (profile.has(Feature.ROOT_OF_TESTS)) {
       List<String> tested = new ArrayList<>();

@@ -22,6 +22,8 @@ public enum FileKind {
   /** Other {@code .hcl} files: partial configuration of a backend. */
   BACKEND(".hcl", "", "", "");
 
+  private static final FileKind[] ALL = values();
+
   private final String nativeSuffix;
   private final String jsonSuffix;
   private final String tofuNativeSuffix;
@@ -36,10 +38,13 @@ public enum FileKind {
 
   /** Returns the kind of a file of that name, empty where neither program reads it. */
   public static Optional<FileKind> of(String fileName) {
+    if (!mayBeOne(fileName)) {
+      return Optional.empty();
+    }
     if (fileName.equals(".terraform.lock.hcl")) {
       return Optional.of(LOCK);
     }
-    for (FileKind kind : values()) {
+    for (FileKind kind : ALL) {
       if (kind != LOCK
           && (fileName.endsWith(kind.nativeSuffix)
               || kind.isJson(fileName)
@@ -48,6 +53,17 @@ public enum FileKind {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Most files of a repository are no such file, which shows in what stands behind the last dot.
+   */
+  private static boolean mayBeOne(String fileName) {
+    int behind = fileName.lastIndexOf('.') + 1;
+    return fileName.startsWith("tf", behind)
+        || fileName.startsWith("hcl", behind)
+        || fileName.startsWith("json", behind)
+        || fileName.startsWith("tofu", behind);
   }
 
   /** Whether a file of this kind and name is written in the JSON syntax. */

@@ -3,6 +3,7 @@ package dev.tfgate.rules.path;
 import dev.tfgate.checkout.Checkout;
 import dev.tfgate.checkout.CheckoutFile;
 import dev.tfgate.checkout.Namesakes;
+import dev.tfgate.checkout.Shared;
 import dev.tfgate.checkout.UnreadableFileException;
 import dev.tfgate.report.Enforcement;
 import dev.tfgate.report.Layer;
@@ -12,8 +13,10 @@ import dev.tfgate.rules.view.TreeRule;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.trust.Trust;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A CI that applies a committed plan applies what the author of the plan wanted. */
 public final class PlanInCheckout implements TreeRule {
@@ -26,9 +29,22 @@ public final class PlanInCheckout implements TreeRule {
   private static final int END_RECORD = 22;
   private static final int LARGEST_ARCHIVE = 100 * 1024 * 1024;
 
-  /** An entry of the archive's directory: 46 bytes, the length of its name at 28, its name. */
-  private static final Pattern PLAN_ENTRY =
-      Pattern.compile("PK\\01\\02.{24}\\06\\00.{16}tfplan", Pattern.DOTALL);
+  private static final boolean[] IN_MARK = new boolean[256];
+
+  static {
+    for (byte b : new byte[] {'P', 'K', 5, 6}) {
+      IN_MARK[b] = true;
+    }
+  }
+
+  /** Loaded where there is an archive. */
+  private static final class Archive {
+    /** An entry of its directory: 46 bytes, the length of its name at 28, its name. */
+    static final Pattern PLAN_ENTRY =
+        Pattern.compile("PK\\01\\02.{24}\\06\\00.{16}tfplan", Pattern.DOTALL);
+
+    private Archive() {}
+  }
 
   @Override
   public RuleDescription description() {
@@ -42,6 +58,12 @@ public final class PlanInCheckout implements TreeRule {
 
   @Override
   public void check(Checkout checkout, Trust trust, Findings findings) {
+    check(checkout, trust, 1, findings);
+  }
+
+  @Override
+  public void check(Checkout checkout, Trust trust, int jobs, Findings findings) {
+    List<CheckoutFile> unread = new ArrayList<>();
     for (Namesakes named : checkout.byName()) {
       String name = named.lowerCase();
       boolean plan = name.endsWith(".tfplan") || name.equals("tfplan");
@@ -50,10 +72,22 @@ public final class PlanInCheckout implements TreeRule {
         if (plan && !entry.isDirectory()) {
           findings.add(entry.path(), MESSAGE);
         } else if (entry.isFile()) {
-          sniff(checkout, entry, findings);
+          unread.add(entry);
         }
       }
     }
+    Shared.among(
+        jobs,
+        unread,
+        () ->
+            entry -> {
+              String problem = sniff(checkout, entry);
+              if (problem != null) {
+                synchronized (findings) {
+                  findings.add(entry.path(), problem);
+                }
+              }
+            });
   }
 
   /** Whether files of that name are read as text wherever they lie, so that none can be a plan. */
@@ -64,33 +98,35 @@ public final class PlanInCheckout implements TreeRule {
         .isPresent();
   }
 
-  /** A plan is a ZIP archive, whatever its name and whatever stands before it. */
-  private static void sniff(Checkout checkout, CheckoutFile entry, Findings findings) {
+  /**
+   * Says why a file is or may be a plan, null where it is none: a ZIP archive, whatever its name
+   * and whatever stands before it.
+   */
+  private static @Nullable String sniff(Checkout checkout, CheckoutFile entry) {
     try {
       if (!hasEndRecord(checkout.end(entry, END_OF_ARCHIVE))) {
-        return;
+        return null;
       }
       if (entry.size() > LARGEST_ARCHIVE) {
-        findings.add(
-            entry.path(),
-            "The archive is too large to check whether it is a saved plan. Remove it.");
-      } else if (PLAN_ENTRY.matcher(text(checkout.end(entry, LARGEST_ARCHIVE))).find()) {
-        findings.add(entry.path(), MESSAGE);
+        return "The archive is too large to check whether it is a saved plan. Remove it.";
       }
+      return Archive.PLAN_ENTRY.matcher(text(checkout.end(entry, LARGEST_ARCHIVE))).find()
+          ? MESSAGE
+          : null;
     } catch (UnreadableFileException e) {
-      if (e.isNotFetched()) {
-        // Nobody can apply here what only git's server has; the checkout says that it was left out.
-        return;
-      }
-      findings.add(
-          entry.path(),
-          "The file can't be read (%s), so it may be a saved plan.".formatted(e.getMessage()));
+      // Nobody can apply here what only git's server has; the checkout says that it was left out.
+      return e.isNotFetched()
+          ? null
+          : "The file can't be read (%s), so it may be a saved plan.".formatted(e.getMessage());
     }
   }
 
   private static boolean hasEndRecord(byte[] end) {
     // Every fourth byte tells whether the four around it can be the mark.
     for (int i = end.length - END_RECORD + 3; i >= 0; i -= 4) {
+      if (!IN_MARK[end[i] & 0xff]) {
+        continue;
+      }
       int start =
           switch (end[i]) {
             case 'P' -> i;

@@ -7,4 +7,13 @@ import dev.tfgate.trust.Trust;
 public non-sealed interface TreeRule extends Rule {
   /** Adds what is wrong with the tree. */
   void check(Checkout checkout, Trust trust, Findings findings);
+
+  /**
+   * As above, on several threads where it reads many files.
+   *
+   * @param jobs how many threads may work at once
+   */
+  default void check(Checkout checkout, Trust trust, int jobs, Findings findings) {
+    check(checkout, trust, findings);
+  }
 }

@@ -9,8 +9,12 @@ import dev.tfgate.trust.Trust;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,27 @@ class PlanInCheckoutTest {
     for (String name : List.of(".x.tf", "x.hcl", "x.tfvars", "x.tfmock.json", "x.tofu")) {
       assertThat(check("plans/" + name, archive("", "tfplan"))).as(name).hasSize(1);
     }
+  }
+
+  @Test
+  void severalThreadsFindEachPlanAmongManyFiles() throws IOException {
+    Map<String, byte[]> files = new HashMap<>();
+    Set<String> plans = new HashSet<>();
+    Random random = new Random(4);
+    for (int i = 0; i < 1_500; i++) {
+      byte[] content = new byte[random.nextInt(400)];
+      random.nextBytes(content);
+      files.put("d" + i % 7 + "/f" + i, content);
+    }
+    for (int i = 0; i < 60; i++) {
+      String path = "d" + i % 7 + "/f" + random.nextInt(1_500);
+      plans.add(path);
+      files.put(path, archive("", "tfplan"));
+    }
+    PlanInCheckout rule = new PlanInCheckout();
+    Findings findings = new Findings(rule.description());
+    rule.check(Checkout.of(files), Trust.defaults(), 4, findings);
+    assertThat(findings.all()).extracting(Finding::path).containsExactlyInAnyOrderElementsOf(plans);
   }
 
   private static byte[] archive(String comment, String... names) throws IOException {
