@@ -144,18 +144,17 @@ public final class Checkout implements AutoCloseable {
   }
 
   /**
-   * What git's index holds of the checkout around {@code start}.
+   * What git tells of the checkout around {@code start}.
    *
    * @param start a directory, or a file in one, on disk
    * @param fileBytes largest file that is read, in bytes
-   * @param index what the index holds
+   * @param tree what git tells
    * @throws UnreadableFileException where {@code start} does not exist
    */
-  static Checkout staged(Path start, int fileBytes, IndexTree index)
-      throws UnreadableFileException {
+  static Checkout staged(Path start, int fileBytes, Tree tree) throws UnreadableFileException {
     Path real = real(start);
     Path top = topAbove(real);
-    return new Checkout(top, relative(top, real), fileBytes, index);
+    return new Checkout(top, relative(top, real), fileBytes, tree);
   }
 
   // Chains of java.util.Comparator would be made anew in each start, which costs 20 ms.
@@ -700,12 +699,27 @@ public final class Checkout implements AutoCloseable {
   }
 
   /**
+   * As {@link #glance(CheckoutFile)}, into bytes that are used again.
+   *
+   * @return how many bytes the file has; -1 where it has to be asked for otherwise, as it is a link
+   *     or they don't fit
+   */
+  public int glance(CheckoutFile file, byte[] into) throws UnreadableFileException {
+    return file.isFile() ? tree.glance(file, fileBytes, into) : -1;
+  }
+
+  /**
    * The id that git gives to the content of a file; empty where only reading it could tell.
    *
    * @param file an entry of this checkout
    */
   public Optional<String> blobId(CheckoutFile file) {
     return tree.blobId(file);
+  }
+
+  /** Whether many files are read at once with less work than one after the other. */
+  public boolean readsAhead() {
+    return tree.readsAhead();
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,9 @@ final class DiskTree implements Tree {
 
   /** The places whose path is not what their text says: Java keeps bytes that don't decode. */
   private final Map<String, Path> places = new ConcurrentHashMap<>();
+
+  /** Paths of folders that are some, no links. */
+  private final Set<String> folders = ConcurrentHashMap.newKeySet();
 
   /** Buffers through which no thread reads at the moment. */
   private final Queue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
@@ -124,6 +128,24 @@ final class DiskTree implements Tree {
         decodable);
   }
 
+  /** The entry of that path, links not followed; empty where there is none. */
+  Optional<CheckoutFile> entry(String path) {
+    try {
+      for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+        String folder = path.substring(0, slash);
+        if (!folders.contains(folder)) {
+          if (!Files.isDirectory(place(folder), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+          }
+          folders.add(folder);
+        }
+      }
+      return Optional.of(entry(place(path), path, true));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   private static int bit(PosixFilePermission permission) {
     return switch (permission) {
       case OWNER_READ -> 0400;
@@ -173,6 +195,38 @@ final class DiskTree implements Tree {
     }
     try {
       return bytes(place(file.path()), (int) file.size());
+    } catch (UnreadableFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw UnreadableFileException.of(e);
+    }
+  }
+
+  @Override
+  public int glance(CheckoutFile file, int limit, byte[] into) throws UnreadableFileException {
+    if (file.size() >= into.length) {
+      return -1;
+    }
+    int length = glance(file.path(), limit, into);
+    if (length != file.size()) {
+      throw new UnreadableFileException("the file changed while it was read");
+    }
+    return length;
+  }
+
+  /** As above, for a file whose size is not known. */
+  int glance(String path, int limit, byte[] into) throws UnreadableFileException {
+    ByteBuffer buffer = ByteBuffer.wrap(into);
+    try (SeekableByteChannel channel = Files.newByteChannel(place(path), READ)) {
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer) < 0) {
+          if (buffer.position() > limit) {
+            throw UnreadableFileException.tooLarge(buffer.position(), limit);
+          }
+          return buffer.position();
+        }
+      }
+      return -1;
     } catch (UnreadableFileException e) {
       throw e;
     } catch (IOException e) {

@@ -50,6 +50,12 @@ public final class GitRepository {
   private static final String HEAD = "HEAD";
   private static final int MOST_FOLDERS = 100;
 
+  /** Where more may differ, the disk is listed. */
+  private static final int MOST_LOOKED_AT = 5_000;
+
+  /** The mode of what is not there. */
+  private static final String NOTHING = "000000";
+
   /** How {@code git ls-files -v} marks an entry that nothing is special about. */
   private static final byte CACHED = 'H';
 
@@ -238,32 +244,228 @@ public final class GitRepository {
    */
   private Optional<Set<String>> doubtful(String revision) {
     try {
-      Optional<List<String>> settings = plainStat();
-      if (settings.isEmpty()) {
-        return Optional.empty();
-      }
       Answer<Set<String>> flagged = begin(this::flagged);
-      Set<String> doubtful =
-          new HashSet<>(
-              records(
-                  run(
-                      0,
-                      new byte[0],
-                      settings.get(),
-                      "diff-index",
-                      "-z",
-                      "--name-only",
-                      "--no-renames",
-                      "--no-ext-diff",
-                      "--no-textconv",
-                      "--ignore-submodules=all",
-                      "--end-of-options",
-                      revision,
-                      "--")));
+      Set<String> doubtful = new HashSet<>(records(differing(revision, "--name-only")));
       doubtful.addAll(flagged.get());
       return Optional.of(doubtful);
     } catch (GitException e) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * A work tree, and what of it differs from a revision.
+   *
+   * @param changed the paths that {@link Revision#changed} gives
+   */
+  public record Differing(Checkout checkout, Set<String> changed) {
+    /** Copies the paths. */
+    public Differing {
+      changed = Set.copyOf(changed);
+    }
+  }
+
+  /** A work tree, which git compares with a revision and lists meanwhile. */
+  public final class Look {
+    private final Answer<byte[]> index;
+    private final Answer<byte[]> differing;
+    private final Answer<byte[]> untracked;
+
+    private Look(String revision, boolean ignoredToo) {
+      index =
+          begin(
+              () ->
+                  runSilently(List.of(), "ls-files", "-v", "-s", "-z", "--cached", "--full-name"));
+      differing = begin(() -> differing(revision, "--raw"));
+      untracked =
+          begin(
+              () ->
+                  ignoredToo
+                      ? runSilently(List.of(), "ls-files", "-z", "--others", "--full-name")
+                      : runSilently(
+                          List.of(),
+                          "ls-files",
+                          "-z",
+                          "--others",
+                          "--exclude-standard",
+                          "--full-name"));
+    }
+
+    /**
+     * Returns the work tree as git's index tells it; empty where the disk has to be asked, since
+     * git fails, says that it left something out, or takes much for changed.
+     *
+     * @param start a directory, or a file in one, in the work tree
+     * @param fileBytes largest file that is read, in bytes
+     * @param jobs how many threads may work at once
+     * @throws UnreadableFileException where {@code start} does not exist
+     */
+    public Optional<Differing> at(Path start, int fileBytes, int jobs)
+        throws UnreadableFileException {
+      try {
+        return looked(index.get(), differing.get(), untracked.get(), start, fileBytes, jobs);
+      } catch (GitException e) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /**
+   * Begins to compare the work tree with a revision by git's index: see {@link #beginByIndex}. Not
+   * even the folders are listed here then.
+   *
+   * @param ignoredToo whether untracked files count that git ignores
+   */
+  public Look look(String revision, boolean ignoredToo) {
+    return new Look(revision, ignoredToo);
+  }
+
+  private byte[] differing(String revision, String format) throws GitException {
+    Optional<List<String>> settings = plainStat();
+    if (settings.isEmpty()) {
+      throw new GitException("a filter has a name that git can't be told on its command line");
+    }
+    return runSilently(
+        settings.get(),
+        "diff-index",
+        "-z",
+        format,
+        "--no-abbrev",
+        "--no-renames",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--ignore-submodules=all",
+        "--end-of-options",
+        revision,
+        "--");
+  }
+
+  private Optional<Differing> looked(
+      byte[] index, byte[] differing, byte[] untracked, Path start, int fileBytes, int jobs)
+      throws GitException, UnreadableFileException {
+    Map<String, Entry> before = new HashMap<>();
+    List<String> fields = records(differing);
+    for (int i = 0; i + 1 < fields.size(); i += 2) {
+      String[] words = fields.get(i).split(" ", 0);
+      before.put(fields.get(i + 1), new Entry(words[0].substring(1), words[2]));
+    }
+    Set<String> added = new HashSet<>();
+    Set<String> walked = new TreeSet<>();
+    for (byte[] record : split(untracked)) {
+      EntryName name = EntryName.of(record);
+      if (!name.decodable()) {
+        return Optional.empty();
+      }
+      if (name.text().endsWith("/")) {
+        walked.add(name.text().substring(0, name.text().length() - 1));
+      } else {
+        added.add(name.text());
+      }
+    }
+    byte[] unchanged = new byte[index.length];
+    int length = 0;
+    int from = 0;
+    for (int i = 0; i < index.length; i++) {
+      if (index[i] != 0) {
+        continue;
+      }
+      int tab = from;
+      while (index[tab] != '\t') {
+        tab++;
+      }
+      // A mark, a space, the mode, a space, the id, a space, the stage.
+      int mode = from + 2;
+      boolean plain =
+          index[from] == CACHED
+              && index[tab - 1] == '0'
+              && index[mode] == '1'
+              && index[mode + 1] == '0';
+      String path = new String(index, tab + 1, i - tab - 1, StandardCharsets.UTF_8);
+      if (path.indexOf('\uFFFD') >= 0) {
+        return Optional.empty();
+      }
+      if (plain && !before.containsKey(path)) {
+        System.arraycopy(index, mode, unchanged, length, i + 1 - mode);
+        length += i + 1 - mode;
+      } else {
+        String text = new String(index, mode, SUBMODULE.length(), StandardCharsets.US_ASCII);
+        int id = mode + SUBMODULE.length() + 1;
+        if (text.equals(SUBMODULE)) {
+          walked.add(path);
+        } else {
+          before.putIfAbsent(
+              path,
+              new Entry(text, new String(index, id, tab - 2 - id, StandardCharsets.US_ASCII)));
+        }
+      }
+      from = i + 1;
+    }
+    if (before.size() > MOST_LOOKED_AT || added.size() > MOST_LOOKED_AT) {
+      return Optional.empty();
+    }
+    DiskTree disk = new DiskTree(top, Set.of());
+    added.removeAll(before.keySet());
+    Map<String, CheckoutFile> there = new TreeMap<>();
+    for (String path : before.keySet()) {
+      disk.entry(path).ifPresent(entry -> there.put(path, entry));
+    }
+    for (String path : added) {
+      disk.entry(path).ifPresent(entry -> there.put(path, entry));
+    }
+    there.values().removeIf(CheckoutFile::isDirectory);
+    walked.removeIf(path -> disk.entry(path).filter(CheckoutFile::isDirectory).isEmpty());
+    IndexTree tree =
+        new IndexTree(
+            Arrays.copyOf(unchanged, length),
+            new GitObjects(command("cat-file", "--batch"), LONGEST_RUN, Optional::empty),
+            (expression, ends) -> {
+              throw new GitException("only the index is searched");
+            },
+            new IndexTree.Converted(top, new TreeMap<>()));
+    Checkout checkout =
+        Checkout.staged(
+            start, fileBytes, new IndexedWorkTree(tree, disk, List.copyOf(there.values()), walked));
+    Set<String> changed = changed(before, there, checkout, jobs);
+    added.stream().filter(there::containsKey).forEach(changed::add);
+    walked.forEach(path -> addBelow(path, checkout, changed));
+    return Optional.of(new Differing(checkout, changed));
+  }
+
+  /** Of paths that may differ from what was before, those that do. */
+  private static Set<String> changed(
+      Map<String, Entry> before, Map<String, CheckoutFile> there, Checkout checkout, int jobs) {
+    Set<String> changed = ConcurrentHashMap.newKeySet();
+    List<Compared> same = new ArrayList<>();
+    before.forEach(
+        (path, entry) -> {
+          CheckoutFile file = there.get(path);
+          if (file != null && entry.mode().equals(mode(file))) {
+            same.add(new Compared(file, entry.id()));
+          } else if (file != null || !entry.mode().equals(NOTHING)) {
+            changed.add(path);
+          }
+        });
+    Shared.among(
+        jobs,
+        same,
+        () -> {
+          Blobs blobs = new Blobs(checkout, (file, id, content) -> {});
+          return compared -> {
+            if (!blobs.has(compared.file(), compared.id())) {
+              changed.add(compared.file().path());
+            }
+          };
+        });
+    return changed;
+  }
+
+  private static void addBelow(String folder, Checkout checkout, Set<String> changed) {
+    for (CheckoutFile entry : checkout.in(folder)) {
+      if (entry.isDirectory()) {
+        addBelow(entry.path(), checkout, changed);
+      } else {
+        changed.add(entry.path());
+      }
     }
   }
 
@@ -923,10 +1125,25 @@ public final class GitRepository {
   }
 
   private byte[] run(int highest, byte[] input, String... arguments) throws GitException {
-    return run(highest, input, List.of(), arguments);
+    return run(highest, input, List.of(), new ByteArrayOutputStream(), arguments);
   }
 
-  private byte[] run(int highest, byte[] input, List<String> settings, String... arguments)
+  /** Runs git, which fails where it warns too. */
+  private byte[] runSilently(List<String> settings, String... arguments) throws GitException {
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    byte[] output = run(0, new byte[0], settings, errors, arguments);
+    if (errors.size() > 0) {
+      throw new GitException("git " + arguments[0] + " says" + because(errors, 0));
+    }
+    return output;
+  }
+
+  private byte[] run(
+      int highest,
+      byte[] input,
+      List<String> settings,
+      ByteArrayOutputStream errors,
+      String... arguments)
       throws GitException {
     Process process;
     try {
@@ -938,7 +1155,6 @@ public final class GitRepository {
     } catch (IOException e) {
       throw new GitException("git can't be run: " + e.getMessage());
     }
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
     Thread errorReader =
         Thread.ofVirtual().start(() -> copy(process.getErrorStream(), errors, 4096));
     Thread watch = Thread.ofVirtual().start(() -> GitObjects.endAfter(process, LONGEST));
@@ -946,23 +1162,32 @@ public final class GitRepository {
       Thread.ofVirtual().start(() -> give(input, process));
     }
     try {
-      ByteArrayOutputStream output = new ByteArrayOutputStream();
-      boolean whole = copy(process.getInputStream(), output, LARGEST_OUTPUT);
-      if (!whole) {
+      Optional<byte[]> output = output(process);
+      if (output.isEmpty()) {
         process.destroyForcibly();
       }
       int code = process.waitFor();
       errorReader.join();
-      if (!whole || code > highest || (code != 0 && errors.size() > 0)) {
+      if (output.isEmpty() || code > highest || (code != 0 && errors.size() > 0)) {
         throw new GitException("git " + arguments[0] + " failed" + because(errors, code));
       }
-      return output.toByteArray();
+      return output.get();
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
       throw new GitException("git was interrupted");
     } finally {
       watch.interrupt();
+    }
+  }
+
+  /** What git prints; empty where it is more than is allowed, or can't be read. */
+  private static Optional<byte[]> output(Process process) {
+    try (InputStream in = process.getInputStream()) {
+      byte[] output = in.readNBytes(LARGEST_OUTPUT + 1);
+      return output.length > LARGEST_OUTPUT ? Optional.empty() : Optional.of(output);
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

@@ -37,6 +37,9 @@ final class IndexTree implements Tree {
   private final int[] paths;
   private final int[] ends;
 
+  /** The record that was looked for last, by whichever thread. */
+  private volatile int last = -1;
+
   private final GitObjects objects;
 
   /** Further processes that give contents, while no thread reads through them. */
@@ -273,6 +276,11 @@ final class IndexTree implements Tree {
   }
 
   @Override
+  public boolean readsAhead() {
+    return true;
+  }
+
+  @Override
   public void readAhead(List<CheckoutFile> files, int limit, int jobs, Contents contents) {
     Map<String, List<CheckoutFile>> byId = new LinkedHashMap<>();
     for (CheckoutFile file : files) {
@@ -332,7 +340,10 @@ final class IndexTree implements Tree {
 
   private String id(CheckoutFile file) throws UnreadableFileException {
     byte[] path = bytes(file.path());
-    int i = firstFrom(path);
+    // Files are often asked for in their order.
+    int next = last + 1;
+    int i = next < starts.length && compare(next, path) == 0 ? next : firstFrom(path);
+    last = i;
     if (i == starts.length || compare(i, path) != 0) {
       throw new UnreadableFileException("git's index has no such file");
     }

@@ -61,9 +61,23 @@ interface Tree extends AutoCloseable {
     return read(file, limit);
   }
 
+  /**
+   * As {@link #glance(CheckoutFile, int)}, into bytes that are used again.
+   *
+   * @return how many bytes the file has; -1 where they don't fit, or the tree doesn't do that
+   */
+  default int glance(CheckoutFile file, int limit, byte[] into) throws UnreadableFileException {
+    return -1;
+  }
+
   /** The id that git gives to the content of a file; empty where only reading it could tell. */
   default Optional<String> blobId(CheckoutFile file) {
     return Optional.empty();
+  }
+
+  /** Whether {@link #readAhead} is less work than to read one file after the other. */
+  default boolean readsAhead() {
+    return false;
   }
 
   /**

@@ -102,14 +102,28 @@ record OpenedCheckout(
     List<String> notes = new ArrayList<>();
     String revision = extent.changedSince();
     try {
+      boolean allOutlines = trust.roots() == null || trust.roots().patterns().isEmpty();
+      if (revision != null && selects && git.isPresent()) {
+        Optional<GitRepository.Differing> differing =
+            git.get().look(revision, !local).at(request.path(), limits.fileBytes(), request.jobs());
+        if (differing.isPresent()) {
+          Checkout checkout = differing.get().checkout();
+          FileOutlines outlines =
+              new FileOutlines(checkout, limits, local ? request.cache() : null);
+          checkout.list(request.jobs());
+          if (allOutlines) {
+            outlines.begin(checkout.files(), request.jobs());
+          }
+          return since(
+              checkout, differing.get().changed(), revision, outlines, git, request, limits, notes);
+        }
+      }
       Optional<GitRepository.Revision> begun =
           revision == null
               ? Optional.empty()
               : git.map(
                   repository ->
-                      selects || local
-                          ? repository.beginByIndex(revision)
-                          : repository.begin(revision));
+                      local ? repository.beginByIndex(revision) : repository.begin(revision));
       Optional<GitRepository.Answer<Set<String>>> staged =
           extent.staged() ? git.map(GitRepository::beginStaged) : Optional.empty();
       Checkout checkout = open(request, git, local, limits.fileBytes(), notes);
@@ -141,7 +155,7 @@ record OpenedCheckout(
         return new OpenedCheckout(checkout, outlines, notes);
       }
       Set<String> changed;
-      if (trust.roots() == null || trust.roots().patterns().isEmpty()) {
+      if (allOutlines) {
         outlines.begin(request.jobs());
       }
       try {
@@ -149,24 +163,36 @@ record OpenedCheckout(
       } finally {
         outlines.complete();
       }
-      notes.add(
-          "%s changed since %s. Only the roots that %s can affect are checked by the rules over configuration."
-              .formatted(
-                  changed.size() == 1 ? "1 file" : changed.size() + " files",
-                  revision,
-                  changed.size() == 1 ? "it" : "they"));
-      return new OpenedCheckout(
-          checkout,
-          Optional.of(Changes.withLinks(changed, checkout)),
-          Optional.empty(),
-          outlines,
-          base(git, revision, request, limits),
-          notes);
+      return since(checkout, changed, revision, outlines, git, request, limits, notes);
     } catch (GitException e) {
       throw new ExitException(ExitCode.UNDECIDED, e.getMessage(), e);
     } catch (UnreadableFileException e) {
       throw unreadable(request.path(), e);
     }
+  }
+
+  private static OpenedCheckout since(
+      Checkout checkout,
+      Set<String> changed,
+      String revision,
+      FileOutlines outlines,
+      Optional<GitRepository> git,
+      CheckRequest request,
+      Limits limits,
+      List<String> notes) {
+    notes.add(
+        "%s changed since %s. Only the roots that %s can affect are checked by the rules over configuration."
+            .formatted(
+                changed.size() == 1 ? "1 file" : changed.size() + " files",
+                revision,
+                changed.size() == 1 ? "it" : "they"));
+    return new OpenedCheckout(
+        checkout,
+        Optional.of(Changes.withLinks(changed, checkout)),
+        Optional.empty(),
+        outlines,
+        base(git, revision, request, limits),
+        notes);
   }
 
   private static @Nullable Base base(

@@ -10,7 +10,6 @@ import dev.tfgate.hcl.Limits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class FileOutlines implements Contents {
   /** So many files a thread takes at a time. */
   private static final int AT_A_TIME = 64;
+
+  /** Larger files are read into bytes of their own. */
+  private static final int USUAL_SIZE = 1 << 16;
 
   private final Checkout checkout;
   private final Limits limits;
@@ -45,7 +47,7 @@ public final class FileOutlines implements Contents {
   /** Files that are soon asked for, for whichever thread has time. */
   private final Deque<CheckoutFile> wanted = new ArrayDeque<>();
 
-  private final Set<String> wantedContents = new HashSet<>();
+  private final Set<String> wantedContents = ConcurrentHashMap.newKeySet();
   private boolean readsAhead;
   private boolean complete;
   private Shared.@Nullable Begun begun;
@@ -87,13 +89,17 @@ public final class FileOutlines implements Contents {
   public void unread(CheckoutFile file, String id) {
     if (hasOutline(file) && !remembers(file, id)) {
       unread.put(file.path(), id);
-      synchronized (this) {
-        if (readsAhead && wantedContents.add(id)) {
-          wanted.add(file);
-          if (wanted.size() >= AT_A_TIME) {
-            notifyAll();
-          }
-        }
+      if (wantedContents.add(id)) {
+        want(file);
+      }
+    }
+  }
+
+  private synchronized void want(CheckoutFile file) {
+    if (readsAhead && !complete) {
+      wanted.add(file);
+      if (wanted.size() >= AT_A_TIME) {
+        notifyAll();
       }
     }
   }
@@ -138,14 +144,25 @@ public final class FileOutlines implements Contents {
   }
 
   /**
-   * Begins to read the outlines of files, in as far as that is less work at once.
+   * Begins to read the outlines of files, all of which will be asked for.
    *
    * @param files that may have outlines
    * @param jobs how many threads may work at once
    */
   public void begin(List<CheckoutFile> files, int jobs) {
     if (jobs > 1 && begun == null) {
-      begun = Shared.begin(jobs, () -> read(files, jobs));
+      readsAhead = true;
+      begun =
+          Shared.begin(
+              jobs,
+              () -> {
+                try {
+                  read(files, jobs);
+                } finally {
+                  complete();
+                }
+                readWanted();
+              });
     }
   }
 
@@ -155,7 +172,9 @@ public final class FileOutlines implements Contents {
    * @param jobs how many threads may work at once
    */
   void prepare(List<CheckoutFile> files, int jobs) {
-    complete();
+    if (begun == null) {
+      complete();
+    }
     readWanted();
     if (begun != null) {
       begun.end();
@@ -167,22 +186,30 @@ public final class FileOutlines implements Contents {
   }
 
   private void read(List<CheckoutFile> files, int jobs) {
-    List<CheckoutFile> unknown = new ArrayList<>(files.size());
+    boolean atOnce = checkout.readsAhead();
+    List<CheckoutFile> unknown = new ArrayList<>();
     for (CheckoutFile file : files) {
-      if (!known.containsKey(file.path())
-          && !unread.containsKey(file.path())
-          && hasOutline(file)
-          && (remembered == null
-              || checkout.blobId(file).filter(id -> remembers(file, id)).isEmpty())) {
+      if (known.containsKey(file.path()) || unread.containsKey(file.path()) || !hasOutline(file)) {
+        continue;
+      }
+      Optional<String> id = atOnce && remembered == null ? Optional.empty() : checkout.blobId(file);
+      if (!atOnce) {
+        id.ifPresentOrElse(known -> unread(file, known), () -> want(file));
+      } else if (id.isEmpty() || !remembers(file, id.get())) {
         unknown.add(file);
       }
     }
-    checkout.readAhead(unknown, jobs, this);
+    if (atOnce) {
+      checkout.readAhead(unknown, jobs, this);
+    }
   }
 
   private void readWanted() {
+    byte[] scratch = new byte[USUAL_SIZE];
     for (List<CheckoutFile> some = some(); !some.isEmpty(); some = some()) {
-      some.forEach(this::read);
+      for (CheckoutFile file : some) {
+        read(file, scratch);
+      }
     }
   }
 
@@ -203,17 +230,25 @@ public final class FileOutlines implements Contents {
     return some;
   }
 
-  private void read(CheckoutFile file) {
+  private void read(CheckoutFile file, byte[] scratch) {
     String id = unread.get(file.path());
     try {
-      byte[] content = checkout.glance(file);
-      if (id == null) {
-        known.put(file.path(), Optional.ofNullable(OutlineScanner.outline(content, limits)));
-      } else if (remembered == null) {
-        byContent.put(id, Optional.ofNullable(OutlineScanner.outline(content, limits)));
-      } else {
+      if (id != null && remembered != null) {
         // What is remembered is of that content, whatever git takes for unchanged.
+        byte[] content = checkout.glance(file);
         take(file, new BlobIds(id.length()).of(content), content);
+        return;
+      }
+      int length = checkout.glance(file, scratch);
+      Optional<FileOutline> outline =
+          Optional.ofNullable(
+              length < 0
+                  ? OutlineScanner.outline(checkout.glance(file), limits)
+                  : OutlineScanner.outline(scratch, length, limits));
+      if (id == null) {
+        known.put(file.path(), outline);
+      } else {
+        byContent.put(id, outline);
       }
     } catch (UnreadableFileException e) {
       known.put(file.path(), Optional.empty());
@@ -224,7 +259,7 @@ public final class FileOutlines implements Contents {
   @Nullable FileOutline of(CheckoutFile file) {
     String id = unread.get(file.path());
     if (id != null && !known.containsKey(file.path()) && !byContent.containsKey(id)) {
-      read(file);
+      read(file, new byte[0]);
     }
     Optional<FileOutline> found = known.get(file.path());
     if (found == null && id != null) {

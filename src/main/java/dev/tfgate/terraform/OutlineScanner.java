@@ -52,6 +52,7 @@ final class OutlineScanner {
   private static final byte[] LOCK = ascii(".terraform.lock");
 
   private final byte[] bytes;
+  private final int length;
   private final int deepest;
   private int position;
   private int depth;
@@ -71,18 +72,28 @@ final class OutlineScanner {
   private boolean readsState;
   private boolean climbs;
 
-  private OutlineScanner(byte[] bytes, int deepest) {
+  private OutlineScanner(byte[] bytes, int length, int deepest) {
     this.bytes = bytes;
+    this.length = length;
     this.deepest = deepest;
   }
 
   /** Returns the outline of a file in the native syntax; null where only the parser can tell. */
   static @Nullable FileOutline outline(byte[] bytes, Limits limits) {
-    if (bytes.length > limits.fileBytes()) {
+    return outline(bytes, bytes.length, limits);
+  }
+
+  /**
+   * As above.
+   *
+   * @param length how many of the bytes are the file's
+   */
+  static @Nullable FileOutline outline(byte[] bytes, int length, Limits limits) {
+    if (length > limits.fileBytes()) {
       return null;
     }
     OutlineScanner scanner =
-        new OutlineScanner(bytes, Math.min(DEEPEST, limits.nesting()) - UNCOUNTED);
+        new OutlineScanner(bytes, length, Math.min(DEEPEST, limits.nesting()) - UNCOUNTED);
     return scanner.file()
         ? new FileOutline(
                 List.copyOf(scanner.states),
@@ -102,7 +113,7 @@ final class OutlineScanner {
       if (!skipLines()) {
         return false;
       }
-      if (position == bytes.length) {
+      if (position == length) {
         return true;
       }
       int name = position;
@@ -562,7 +573,7 @@ final class OutlineScanner {
       return false;
     }
     int i = position + 1;
-    if (startsWith(PATH_MODULE, i, bytes.length)) {
+    if (startsWith(PATH_MODULE, i, length)) {
       i += PATH_MODULE.length;
     }
     if (at(i) == '~') {
@@ -754,8 +765,7 @@ final class OutlineScanner {
     if (next == '.') {
       climbs = true;
     } else if (next == 't'
-        && (startsWith(SUFFIX, position, bytes.length)
-            || startsWith(LOCK, position, bytes.length))) {
+        && (startsWith(SUFFIX, position, length) || startsWith(LOCK, position, length))) {
       if (open != 0) {
         return false;
       }
@@ -879,7 +889,7 @@ final class OutlineScanner {
           start++;
         }
         int end = start + markerEnd - marker;
-        if (end <= bytes.length && Arrays.equals(bytes, start, end, bytes, marker, markerEnd)) {
+        if (end <= length && Arrays.equals(bytes, start, end, bytes, marker, markerEnd)) {
           byte b = at(end);
           if (b == '\n') {
             position = end;
@@ -981,7 +991,7 @@ final class OutlineScanner {
   /** To the newline, or to the end of the file. */
   private boolean comment() {
     int i = position;
-    while (i < bytes.length && bytes[i] != '\n') {
+    while (i < length && bytes[i] != '\n') {
       if (bytes[i++] < 0) {
         return false;
       }
@@ -991,7 +1001,7 @@ final class OutlineScanner {
   }
 
   private boolean blockComment() {
-    for (int i = position + 2; i + 1 < bytes.length; i++) {
+    for (int i = position + 2; i + 1 < length; i++) {
       if (bytes[i] < 0) {
         return false;
       }
@@ -1008,7 +1018,7 @@ final class OutlineScanner {
       return false;
     }
     byte b = at(position);
-    return position == bytes.length || b == '\n' || b == '\r';
+    return position == length || b == '\n' || b == '\r';
   }
 
   /** Passes an identifier, and returns its end. */
@@ -1026,16 +1036,16 @@ final class OutlineScanner {
 
   private boolean isWord(byte[] word) {
     int end = position + word.length;
-    return startsWith(word, position, bytes.length) && kind(end) == NONE && at(end) != '-';
+    return startsWith(word, position, length) && kind(end) == NONE && at(end) != '-';
   }
 
   /** Behind the last byte there is none that fits anywhere: a NUL. */
   private byte at(int i) {
-    return i < bytes.length ? bytes[i] : 0;
+    return i < length ? bytes[i] : 0;
   }
 
   private byte kind(int i) {
-    return i < bytes.length ? KINDS[bytes[i] & 0xff] : NONE;
+    return i < length ? KINDS[bytes[i] & 0xff] : NONE;
   }
 
   private boolean is(byte[] word, int start, int end) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class GitRepositoryTest {
   @TempDir Path temporary;
   private Path top = Path.of("");
+
+  /** Whether git can list the work tree. */
+  private boolean usable = true;
 
   @BeforeEach
   void repository() throws Exception {
@@ -279,6 +283,7 @@ class GitRepositoryTest {
     Set<String> read = ConcurrentHashMap.newKeySet();
     Files.delete(index);
     assertThat(changed("HEAD")).containsExactly("main.tf");
+    usable = false;
     good[0] ^= 1;
     Files.write(index, good);
     assertThat(changedByIndex("HEAD", read)).containsExactly("main.tf");
@@ -326,6 +331,51 @@ class GitRepositoryTest {
     git("update-index", "-q", "--refresh");
   }
 
+  @Test
+  void aWorkTreeOfEveryKindIsListedByTheIndex() throws Exception {
+    written("2020-01-01T00:00:00Z");
+    write("a/deep/new.tf", "new");
+    write("a b/ü.tf", "umlaut");
+    write("cache/deep/file", "ignored");
+    write("x.log", "ignored");
+    Files.createDirectories(top.resolve("empty/folder"));
+    Files.createSymbolicLink(top.resolve("out"), Path.of("/etc"));
+    Files.createSymbolicLink(top.resolve("a/loop"), Path.of("loop"));
+    Files.delete(top.resolve("old.tf"));
+    Files.move(top.resolve("modules"), top.resolve("moved"));
+    Files.createSymbolicLink(top.resolve("modules"), Path.of("moved"));
+    write("main.tf.d/x.tf", "x");
+    git("update-index", "--skip-worktree", "run.sh");
+    git("rm", "-q", "--cached", ".gitignore");
+    assertThat(changed("HEAD"))
+        .contains("modules", "modules/m/main.tf", "moved/m/main.tf", "out", "x.log", "old.tf")
+        .doesNotContain("run.sh", ".gitignore", "main.tf", "link");
+    git("add", "-A");
+    git("commit", "-q", "-m", "second");
+    assertThat(changed("HEAD")).containsExactly("cache/deep/file", "x.log");
+    assertThat(changed("HEAD~1")).contains("a/deep/new.tf", "old.tf");
+  }
+
+  @Test
+  void anotherRepositoryInsideIsListedFromTheDisk() throws Exception {
+    written("2020-01-01T00:00:00Z");
+    Path inner = Files.createDirectories(top.resolve("vendor/inner"));
+    write("vendor/inner/deep/main.tf", "inner");
+    in(inner, "init", "-q");
+    Set<String> changed = changed("HEAD");
+    assertThat(changed).contains("vendor/inner/deep/main.tf", "vendor/inner/.git/HEAD");
+  }
+
+  @Test
+  void whatGitCannotListIsAskedOfTheDisk() throws Exception {
+    for (int i = 0; i < 5001; i++) {
+      Files.writeString(top.resolve("f" + i), "");
+    }
+    assertThat(opened().look("HEAD", true).at(top, 1000, 2)).isEmpty();
+    assertThat(opened().look("nowhere", true).at(top, 1000, 2)).isEmpty();
+    assertThat(opened().look("--output=x", true).at(top, 1000, 2)).isEmpty();
+  }
+
   /** Of contents that were seen before only the bytes are compared. */
   @Test
   void filesOfTheSameContentChangeEachForItself() throws Exception {
@@ -347,7 +397,37 @@ class GitRepositoryTest {
     Set<String> changed =
         opened().changedSince(revision, Checkout.open(top, 1000), 2, (file, id, content) -> {});
     assertThat(changedByIndex(revision, ConcurrentHashMap.newKeySet())).isEqualTo(changed);
+    Optional<GitRepository.Differing> looked = opened().look(revision, true).at(top, 100_000, 2);
+    assertThat(looked.isPresent()).isEqualTo(usable);
+    if (looked.isPresent()) {
+      assertThat(looked.get().changed()).containsExactlyInAnyOrderElementsOf(changed);
+      try (Checkout tree = looked.get().checkout();
+          Checkout disk = Checkout.open(top, 100_000)) {
+        assertThat(entries(tree)).isEqualTo(entries(disk));
+        for (CheckoutFile file : disk.files()) {
+          if (file.isFile()) {
+            CheckoutFile same = tree.file(file.path()).orElseThrow();
+            assertThat(tree.glance(same)).isEqualTo(disk.glance(file));
+            assertThat(tree.read(same)).isEqualTo(disk.read(file));
+            assertThat(tree.end(same, 2)).isEqualTo(disk.end(file, 2));
+          }
+        }
+      }
+    }
     return changed;
+  }
+
+  /** Paths with kinds, of which git doesn't know an empty folder's. */
+  private static List<String> entries(Checkout checkout) {
+    return checkout.files().stream()
+        .filter(entry -> !entry.isDirectory() || holdsFiles(entry.path(), checkout))
+        .map(entry -> entry.path() + " " + entry.kind() + " " + entry.linkTarget())
+        .toList();
+  }
+
+  private static boolean holdsFiles(String folder, Checkout checkout) {
+    return checkout.in(folder).stream()
+        .anyMatch(entry -> !entry.isDirectory() || holdsFiles(entry.path(), checkout));
   }
 
   /**

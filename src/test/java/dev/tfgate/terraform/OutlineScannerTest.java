@@ -247,6 +247,12 @@ class OutlineScannerTest {
   /** Whether the scanner takes the file; what it sees then is compared. */
   private static boolean agrees(byte[] file) {
     FileOutline outline = OutlineScanner.outline(file, Limits.DEFAULT);
+    for (String rest : List.of("", "\n}\n", "\"\n", "x", "*/\n", "\nE\n", "= 1\n")) {
+      // What a longer file has left in the same bytes doesn't count.
+      byte[] longer = Arrays.copyOf(file, file.length + rest.length());
+      System.arraycopy(bytes(rest), 0, longer, file.length, rest.length());
+      assertThat(OutlineScanner.outline(longer, file.length, Limits.DEFAULT)).isEqualTo(outline);
+    }
     if (outline == null) {
       return false;
     }
