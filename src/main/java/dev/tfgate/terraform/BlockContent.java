@@ -49,9 +49,16 @@ public final class BlockContent {
 
   /** The argument of that name; empty where none is written. */
   public static Optional<Attribute> attribute(Block block, String name) {
-    for (Attribute attribute : attributes(block)) {
-      if (attribute.name().equals(name)) {
-        return Optional.of(attribute);
+    Optional<Attribute> own = block.body().attribute(name);
+    if (own.isPresent() || OF_TERRAFORM.contains(name)) {
+      return own;
+    }
+    for (Block nested : block.body().blocks()) {
+      if (nested.type().equals(ESCAPE)) {
+        Optional<Attribute> escaped = nested.body().attribute(name);
+        if (escaped.isPresent()) {
+          return escaped;
+        }
       }
     }
     return Optional.empty();

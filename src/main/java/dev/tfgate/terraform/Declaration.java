@@ -30,6 +30,12 @@ public record Declaration(ParsedFile file, Block block, List<Placed> overrides) 
 
   /** The argument of that name that counts; empty where none is written. */
   public Optional<Argument> argument(String name) {
+    if (overrides.isEmpty()) {
+      Optional<Attribute> attribute = BlockContent.attribute(block, name);
+      return attribute.isPresent()
+          ? Optional.of(new Argument(file, attribute.get()))
+          : Optional.empty();
+    }
     for (Placed layer : written().reversed()) {
       Optional<Attribute> attribute = BlockContent.attribute(layer.block(), name);
       if (attribute.isPresent()) {

@@ -15,6 +15,7 @@ import dev.tfgate.terraform.profile.Profile;
 import dev.tfgate.text.VersionConstraints;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class Module {
   private final Engine program;
   private final ConfigurationDirectory directory;
   private final Map<String, List<Declaration>> declarations = new LinkedHashMap<>();
+  private final Map<String, Map<String, List<Declaration>>> labelled = new HashMap<>(0);
   private final Map<String, Argument> locals = new LinkedHashMap<>();
   private final List<ProviderRequirement> requirements;
   private final List<Resource> resources = new ArrayList<>();
@@ -122,6 +124,25 @@ public final class Module {
   /** The top-level blocks of that type, overrides applied. */
   public List<Declaration> declarations(String type) {
     return Collections.unmodifiableList(declarations.getOrDefault(type, List.of()));
+  }
+
+  /** Those of them whose first two labels are these. */
+  public List<Declaration> declarations(String type, String first, String second) {
+    return Collections.unmodifiableList(
+        labelled
+            .computeIfAbsent(type, this::byLabels)
+            .getOrDefault(first + '\0' + second, List.of()));
+  }
+
+  private Map<String, List<Declaration>> byLabels(String type) {
+    Map<String, List<Declaration>> found = new HashMap<>();
+    for (Declaration declaration : declarations(type)) {
+      Block block = declaration.block();
+      found
+          .computeIfAbsent(block.label(0) + '\0' + block.label(1), labels -> new ArrayList<>(1))
+          .add(declaration);
+    }
+    return found;
   }
 
   /** The local values, overrides applied. */

@@ -5,6 +5,7 @@ import dev.tfgate.hcl.Block;
 import dev.tfgate.hcl.Body;
 import dev.tfgate.hcl.ConstantEvaluator;
 import dev.tfgate.hcl.Expression;
+import dev.tfgate.terraform.ConfigurationDirectory.Placed;
 import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.FileKind;
 import dev.tfgate.terraform.ParsedFile;
@@ -126,16 +127,17 @@ final class BodyWalk {
 
   /** The declaration that a block is part of, or the block alone where it is part of none. */
   private Declaration declaration(ParsedFile file, Block block) {
-    return module.module().declarations(block.type()).stream()
-        .filter(
-            declaration ->
-                declaration.written().stream()
-                    .anyMatch(
-                        placed ->
-                            placed.file().path().equals(file.path())
-                                && placed.block().range().equals(block.range())))
-        .findFirst()
-        .orElse(new Declaration(file, block, List.of()));
+    // What an override is laid over has the same labels.
+    for (Declaration declaration :
+        module.module().declarations(block.type(), block.label(0), block.label(1))) {
+      for (Placed placed : declaration.written()) {
+        if (placed.file().path().equals(file.path())
+            && placed.block().range().equals(block.range())) {
+          return declaration;
+        }
+      }
+    }
+    return new Declaration(file, block, List.of());
   }
 
   private void dynamic(ParsedFile file, Block block, List<Bindings> outer, Named named) {

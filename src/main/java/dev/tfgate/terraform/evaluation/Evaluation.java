@@ -9,6 +9,7 @@ import dev.tfgate.hcl.Expression.Step;
 import dev.tfgate.hcl.Expression.Template;
 import dev.tfgate.hcl.Source;
 import dev.tfgate.hcl.TemplatePart;
+import dev.tfgate.terraform.Declaration;
 import dev.tfgate.terraform.files.DiskFunctions;
 import dev.tfgate.terraform.files.FileFunctions;
 import dev.tfgate.terraform.values.Budget;
@@ -509,13 +510,15 @@ public final class Evaluation {
         names.add(attribute.name());
       }
     }
-    return names.size() > 3
-        && module.module().declarations(names.getFirst()).stream()
-            .filter(
-                declared ->
-                    declared.block().label(0).equals(names.get(1))
-                        && declared.block().label(1).equals(names.get(2)))
-            .anyMatch(declared -> declared.argument(names.get(3)).isPresent());
+    if (names.size() > 3) {
+      for (Declaration declared :
+          module.module().declarations(names.getFirst(), names.get(1), names.get(2))) {
+        if (declared.argument(names.get(3)).isPresent()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether such an object gives back what the configuration puts in. */

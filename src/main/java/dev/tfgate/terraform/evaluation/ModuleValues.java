@@ -143,9 +143,12 @@ public final class ModuleValues implements Possible.Owner {
 
   /** The declaration of that type and name; empty where there is none. */
   Optional<Declaration> declaration(String type, String name) {
-    return module.declarations(type).stream()
-        .filter(declaration -> declaration.block().label(0).equals(name))
-        .findFirst();
+    for (Declaration declaration : module.declarations(type)) {
+      if (declaration.block().label(0).equals(name)) {
+        return Optional.of(declaration);
+      }
+    }
+    return Optional.empty();
   }
 
   /** What {@code local.NAME} can be. */
@@ -227,11 +230,7 @@ public final class ModuleValues implements Possible.Owner {
       return Optional.empty();
     }
     String provider = ProviderAddress.impliedLocalName(type);
-    List<Declaration> declared =
-        module.declarations(block).stream()
-            .filter(
-                each -> each.block().label(0).equals(type) && each.block().label(1).equals(name))
-            .toList();
+    List<Declaration> declared = module.declarations(block, type, name);
     boolean known =
         module.provider(provider).equals(ProviderAddress.parse("hashicorp/" + provider))
             && declared.stream()

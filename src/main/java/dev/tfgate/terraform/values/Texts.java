@@ -151,11 +151,23 @@ public final class Texts {
 
   /** Whether it is null: no string is made of it. */
   private static boolean isAbsent(Possible value) {
-    return !value.options().isEmpty() && value.options().stream().allMatch(Possible::isNull);
+    List<Possible> options = value.options();
+    for (Possible option : options) {
+      if (!option.isNull()) {
+        return false;
+      }
+    }
+    return !options.isEmpty();
   }
 
   private static List<Possible> texts(Possible value) {
-    return value.options().stream().filter(Text.class::isInstance).toList();
+    List<Possible> texts = new ArrayList<>(1);
+    for (Possible option : value.options()) {
+      if (option instanceof Text) {
+        texts.add(option);
+      }
+    }
+    return texts;
   }
 
   public static Text concat(Text first, Text second) {
