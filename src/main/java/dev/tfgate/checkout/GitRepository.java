@@ -155,6 +155,11 @@ public final class GitRepository {
     return paths;
   }
 
+  /** Begins to ask what is ignored: see {@link #ignored()}. */
+  public Answer<Set<String>> beginIgnored() {
+    return begin(this::ignored);
+  }
+
   /** An entry of a tree: its mode in octal, and the id of its content in hex. */
   private record Entry(String mode, String id) {}
 
@@ -800,39 +805,48 @@ public final class GitRepository {
     }
   }
 
-  /**
-   * Returns the checkout that git's index holds: what a commit would take.
-   *
-   * @param start a directory, or a file in one, in the work tree
-   * @param fileBytes largest file that is read, in bytes
-   * @throws GitException where git fails or a merge is unfinished
-   * @throws UnreadableFileException where {@code start} does not exist
-   */
-  public Checkout staged(Path start, int fileBytes) throws GitException, UnreadableFileException {
-    return staged(start, fileBytes, Map::of);
+  /** git's index, which git lists meanwhile. */
+  public final class Index {
+    private final Answer<byte[]> listing =
+        GitRepository.begin(() -> run("ls-files", "-z", "--stage", "--full-name"));
+    private final Answer<Map<String, String>> converted =
+        GitRepository.begin(GitRepository.this::converted);
+
+    private Index() {}
+
+    /**
+     * Returns the checkout that it holds: what a commit would take, with what Terraform reads in
+     * place of what git stores.
+     *
+     * @param start a directory, or a file in one, in the work tree
+     * @param fileBytes largest file that is read, in bytes
+     * @throws GitException where git fails or a merge is unfinished
+     * @throws UnreadableFileException where {@code start} does not exist
+     */
+    public Checkout at(Path start, int fileBytes) throws GitException, UnreadableFileException {
+      return Checkout.staged(
+          start,
+          fileBytes,
+          new IndexTree(
+              listing.get(),
+              new GitObjects(command("cat-file", "--batch"), LONGEST_RUN, () -> notFetched(HEAD)),
+              GitRepository.this::matching,
+              new IndexTree.Converted(top, new TreeMap<>(converted.get()))));
+    }
+
+    /**
+     * What git stores otherwise than it writes it to disk: see {@link GitRepository#converted()}.
+     *
+     * @throws GitException where git fails
+     */
+    public Map<String, String> converted() throws GitException {
+      return converted.get();
+    }
   }
 
-  /**
-   * As {@link #staged(Path, int)}, with what Terraform reads in place of what git stores.
-   *
-   * @param converted of {@link #beginConverted}
-   */
-  public Checkout staged(Path start, int fileBytes, Answer<Map<String, String>> converted)
-      throws GitException, UnreadableFileException {
-    byte[] listing = run("ls-files", "-z", "--stage", "--full-name");
-    return Checkout.staged(
-        start,
-        fileBytes,
-        new IndexTree(
-            listing,
-            new GitObjects(command("cat-file", "--batch"), LONGEST_RUN, () -> notFetched(HEAD)),
-            this::matching,
-            new IndexTree.Converted(top, new TreeMap<>(converted.get()))));
-  }
-
-  /** Begins to ask what git stores otherwise: see {@link #converted()}. */
-  public Answer<Map<String, String>> beginConverted() {
-    return begin(this::converted);
+  /** Begins to list the index, and to ask what git stores otherwise. */
+  public Index beginIndex() {
+    return new Index();
   }
 
   /**

@@ -121,6 +121,7 @@ public final class Gate {
     if (request.mode().mode() == Mode.LOCAL && Files.exists(top.resolve(".git"))) {
       Thread.ofPlatform().daemon().start(GitRepository::loadProcesses);
     }
+    OpenedCheckout.Asked asked = OpenedCheckout.ask(request, top, false);
     ProgramCache programs = new ProgramCache(request.version(), top);
     Governance governance =
         Governance.read(Optional.ofNullable(request.trust()), request.mode().mode(), top, programs);
@@ -129,7 +130,7 @@ public final class Gate {
         new TimedCheck<Outcome>() {
           @Override
           Outcome check() {
-            return Gate.check(request, top, governance, progress);
+            return Gate.check(request, top, governance, asked, progress);
           }
         }.within(governance.trust().limits(), progress);
     return outcome == null ? late(request, top, governance, progress) : outcome;
@@ -158,12 +159,16 @@ public final class Gate {
   }
 
   private static Outcome check(
-      CheckRequest request, Path top, Governance governance, CheckProgress progress) {
+      CheckRequest request,
+      Path top,
+      Governance governance,
+      OpenedCheckout.Asked asked,
+      CheckProgress progress) {
     return check(
         request,
         top,
         governance,
-        OpenedCheckout.of(request, top, governance.trust(), false).heldTo(governance.trust(), top),
+        OpenedCheckout.of(request, top, governance.trust(), asked).heldTo(governance.trust(), top),
         progress);
   }
 
@@ -487,6 +492,7 @@ public final class Gate {
    */
   public static Survey survey(CheckRequest request) {
     Path top = top(request.path());
+    OpenedCheckout.Asked asked = OpenedCheckout.ask(request, top, true);
     Governance governance =
         Governance.read(
             Optional.ofNullable(request.trust()),
@@ -497,7 +503,7 @@ public final class Gate {
         request,
         top,
         governance.trust(),
-        OpenedCheckout.of(request, top, governance.trust(), true));
+        OpenedCheckout.of(request, top, governance.trust(), asked));
   }
 
   /** Surveys a checkout that is open. */

@@ -76,16 +76,65 @@ record OpenedCheckout(
   }
 
   /**
-   * Opens the checkout.
+   * What git is asked before the trust directory is read.
    *
-   * @param top its top, links resolved
+   * @param git the repository; empty where there is none, or no git
+   * @param look at a work tree that is only chosen from
+   * @param revision since which changes count
+   * @param staged what a commit would change
+   * @param index what git's index holds
+   * @param ignored what doesn't count on a laptop
+   */
+  record Asked(
+      Optional<GitRepository> git,
+      Optional<GitRepository.Look> look,
+      Optional<GitRepository.Revision> revision,
+      Optional<GitRepository.Answer<Set<String>>> staged,
+      Optional<GitRepository.Index> index,
+      Optional<GitRepository.Answer<Set<String>>> ignored) {}
+
+  /**
+   * Begins to ask git what a request needs.
+   *
+   * @param top of the checkout, links resolved
    * @param selects whether nothing follows but which roots are looked at: git's index is believed
    *     then, as on a laptop. Otherwise what is not judged may be run by somebody's next step, and
    *     each file is compared
+   */
+  static Asked ask(CheckRequest request, Path top, boolean selects) {
+    Extent extent = request.extent();
+    boolean local = request.mode().mode() == Mode.LOCAL;
+    Path file = extent.staged() ? extent.index() : null;
+    Optional<GitRepository> git =
+        GitRepository.at(top, request.searchPath())
+            .map(repository -> file == null ? repository : repository.withIndex(file));
+    Optional<String> since = Optional.ofNullable(extent.changedSince());
+    boolean staged = local && extent.staged();
+    return new Asked(
+        git,
+        git.filter(any -> selects)
+            .flatMap(repository -> since.map(named -> repository.look(named, !local))),
+        git.filter(any -> !selects)
+            .flatMap(
+                repository ->
+                    since.map(
+                        named -> local ? repository.beginByIndex(named) : repository.begin(named))),
+        staged ? git.map(GitRepository::beginStaged) : Optional.empty(),
+        staged ? git.map(GitRepository::beginIndex) : Optional.empty(),
+        local && !(selects && since.isPresent()) && !extent.staged() && extent.files().isEmpty()
+            ? git.map(GitRepository::beginIgnored)
+            : Optional.empty());
+  }
+
+  /**
+   * Opens the checkout.
+   *
+   * @param top its top, links resolved
+   * @param asked what git was asked
    * @throws ExitException where the request doesn't fit the mode or the checkout, or git or the
    *     disk don't answer
    */
-  static OpenedCheckout of(CheckRequest request, Path top, Trust trust, boolean selects) {
+  static OpenedCheckout of(CheckRequest request, Path top, Trust trust, Asked asked) {
     Limits limits = new Limits(trust.limits().fileBytes(), trust.limits().nesting());
     Extent extent = request.extent();
     boolean local = request.mode().mode() == Mode.LOCAL;
@@ -95,17 +144,14 @@ record OpenedCheckout(
           "%s leaves out files that are on disk, so it is for laptops. This is CI mode (%s)"
               .formatted(extent.staged() ? "--staged" : "--files", request.mode().reason()));
     }
-    Path index = extent.staged() ? extent.index() : null;
-    Optional<GitRepository> git =
-        GitRepository.at(top, request.searchPath())
-            .map(repository -> index == null ? repository : repository.withIndex(index));
+    Optional<GitRepository> git = asked.git();
     List<String> notes = new ArrayList<>();
     String revision = extent.changedSince();
     try {
       boolean allOutlines = trust.roots() == null || trust.roots().patterns().isEmpty();
-      if (revision != null && selects && git.isPresent()) {
+      if (revision != null && asked.look().isPresent()) {
         Optional<GitRepository.Differing> differing =
-            git.get().look(revision, !local).at(request.path(), limits.fileBytes(), request.jobs());
+            asked.look().get().at(request.path(), limits.fileBytes(), request.jobs());
         if (differing.isPresent()) {
           Checkout checkout = differing.get().checkout();
           FileOutlines outlines =
@@ -119,14 +165,10 @@ record OpenedCheckout(
         }
       }
       Optional<GitRepository.Revision> begun =
-          revision == null
-              ? Optional.empty()
-              : git.map(
-                  repository ->
-                      local ? repository.beginByIndex(revision) : repository.begin(revision));
-      Optional<GitRepository.Answer<Set<String>>> staged =
-          extent.staged() ? git.map(GitRepository::beginStaged) : Optional.empty();
-      Checkout checkout = open(request, git, local, limits.fileBytes(), notes);
+          revision == null || asked.revision().isPresent()
+              ? asked.revision()
+              : git.map(repository -> repository.begin(revision));
+      Checkout checkout = open(request, asked, limits.fileBytes(), notes);
       if (!request.digest()) {
         checkout.withoutDigest();
       }
@@ -145,7 +187,7 @@ record OpenedCheckout(
       if (extent.staged()) {
         return ofCommit(
             checkout,
-            needed(staged, "--staged").get(),
+            needed(asked.staged(), "--staged").get(),
             outlines,
             base(git, "HEAD", request, limits),
             notes);
@@ -357,25 +399,24 @@ record OpenedCheckout(
     }
   }
 
-  private static Checkout open(
-      CheckRequest request,
-      Optional<GitRepository> git,
-      boolean local,
-      int fileBytes,
-      List<String> notes)
+  private static Checkout open(CheckRequest request, Asked asked, int fileBytes, List<String> notes)
       throws GitException, UnreadableFileException {
-    Extent extent = request.extent();
-    if (extent.staged()) {
-      GitRepository repository = needed(git, "--staged");
-      GitRepository.Answer<Map<String, String>> converted = repository.beginConverted();
-      Checkout index = repository.staged(request.path(), fileBytes, converted);
-      converted(converted.get()).ifPresent(notes::add);
-      return index;
+    if (request.extent().staged()) {
+      GitRepository.Index index = needed(asked.index(), "--staged");
+      Checkout staged = index.at(request.path(), fileBytes);
+      converted(index.converted()).ifPresent(notes::add);
+      return staged;
     }
     Set<String> leftOut = Set.of();
-    if (local && git.isPresent() && extent.files().isEmpty()) {
+    Optional<GitRepository.Answer<Set<String>>> ignored = asked.ignored();
+    if (ignored.isEmpty()
+        && request.mode().mode() == Mode.LOCAL
+        && request.extent().files().isEmpty()) {
+      ignored = asked.git().map(GitRepository::beginIgnored);
+    }
+    if (ignored.isPresent()) {
       try {
-        leftOut = git.get().ignored();
+        leftOut = ignored.get().get();
       } catch (GitException e) {
         notes.add("ignored files count too: %s.".formatted(e.getMessage()));
       }

@@ -97,7 +97,7 @@ class GitRepositoryTest {
     git("add", "main.tf");
     write("main.tf", "later");
     write("untracked.tf", "x");
-    Checkout staged = opened().staged(top, 1000);
+    Checkout staged = opened().beginIndex().at(top, 1000);
     assertThat(staged.files())
         .extracting(CheckoutFile::path)
         .containsExactly(
@@ -113,7 +113,7 @@ class GitRepositoryTest {
     assertThat(staged.read("link")).isEqualTo(bytes("staged"));
     assertThat(staged.read("modules/m/main.tf")).isEqualTo(bytes("m"));
     assertThat(opened().stagedSince("HEAD")).containsExactly("main.tf");
-    Checkout small = opened().staged(top, 3);
+    Checkout small = opened().beginIndex().at(top, 3);
     assertThatThrownBy(() -> small.read("main.tf")).hasMessageContaining("limit of 3");
     assertThat(small.read("modules/m/main.tf")).isEqualTo(bytes("m"));
   }
@@ -125,7 +125,7 @@ class GitRepositoryTest {
     }
     write("many/long.tf", "x".repeat(200));
     git("add", "many");
-    try (Checkout staged = opened().staged(top, 100)) {
+    try (Checkout staged = opened().beginIndex().at(top, 100)) {
       Map<String, String> seen = new ConcurrentHashMap<>();
       Map<String, String> ids = new ConcurrentHashMap<>();
       staged.readAhead(
@@ -147,7 +147,7 @@ class GitRepositoryTest {
       write("many/f" + i + ".tf", "content " + i);
     }
     git("add", "many");
-    try (Checkout staged = opened().staged(top, 1000)) {
+    try (Checkout staged = opened().beginIndex().at(top, 1000)) {
       java.util.Map<String, String> seen = new java.util.concurrent.ConcurrentHashMap<>();
       Shared.among(
           3,
@@ -208,7 +208,7 @@ class GitRepositoryTest {
     git.ignored();
     assertThat(changed("HEAD")).contains("main.tf");
     git.stagedSince("HEAD");
-    git.staged(top, 1000).read("main.tf");
+    git.beginIndex().at(top, 1000).read("main.tf");
     assertThat(ran).doesNotExist();
   }
 
