@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -263,6 +264,51 @@ public final class Checkout implements AutoCloseable {
                 }
               }
             });
+  }
+
+  /**
+   * Lists folders while something else takes its time, which may say what to {@link #leaveOut leave
+   * out}: those that are seldom left out, and those above the others first.
+   */
+  public void listWhile(BooleanSupplier waiting) {
+    Deque<String> pending = new ArrayDeque<>(List.of("."));
+    while (!pending.isEmpty() && waiting.getAsBoolean()) {
+      for (CheckoutFile entry : in(pending.pop())) {
+        String name = entry.name();
+        if (entry.isDirectory() && !name.startsWith(".") && !name.equals("node_modules")) {
+          pending.add(entry.path());
+        }
+      }
+    }
+  }
+
+  /**
+   * Says which files and folders are no part of the checkout: of those that were listed before
+   * nothing is left.
+   */
+  public synchronized void leaveOut(Set<String> paths) {
+    tree.leaveOut(paths);
+    if (paths.isEmpty()) {
+      return;
+    }
+    files = null;
+    byName = null;
+    followed.clear();
+    if (full) {
+      children.clear();
+      problems.clear();
+      full = false;
+    }
+    children.keySet().removeIf(folder -> isCovered(folder, paths));
+    problems.removeIf(problem -> isCovered(problem.path(), paths));
+    entries = 0;
+    for (Map.Entry<String, List<CheckoutFile>> folder : children.entrySet()) {
+      List<CheckoutFile> rest = new ArrayList<>(folder.getValue());
+      if (rest.removeIf(entry -> paths.contains(entry.path()))) {
+        folder.setValue(List.copyOf(rest));
+      }
+      entries += rest.size();
+    }
   }
 
   /** As {@link #in}, for a folder that is known to be one; the disk is read without the lock. */

@@ -37,7 +37,7 @@ final class DiskTree implements Tree {
   private static final int USUAL_SIZE = 1 << 16;
 
   private final Path top;
-  private final Set<String> leftOut;
+  private volatile Set<String> leftOut;
 
   /** The places whose path is not what their text says: Java keeps bytes that don't decode. */
   private final Map<String, Path> places = new ConcurrentHashMap<>();
@@ -57,6 +57,11 @@ final class DiskTree implements Tree {
   DiskTree(Path top, Set<String> leftOut) {
     this.top = top;
     this.leftOut = leftOut;
+  }
+
+  @Override
+  public void leaveOut(Set<String> paths) {
+    leftOut = Set.copyOf(paths);
   }
 
   @Override

@@ -172,24 +172,37 @@ public final class GitRepository {
      * @throws GitException where git fails
      */
     T get() throws GitException;
+
+    /** Whether there is nothing to wait for. */
+    default boolean isDone() {
+      return true;
+    }
   }
 
   private static <T> Answer<T> begin(Callable<T> question) {
     FutureTask<T> asked = new FutureTask<>(question);
     Thread.ofPlatform().daemon().name("git").start(asked);
-    return () -> {
-      try {
-        return asked.get();
-      } catch (ExecutionException e) {
-        switch (e.getCause()) {
-          case GitException failure -> throw failure;
-          case RuntimeException failure -> throw failure;
-          case Error failure -> throw failure;
-          case null, default -> throw new IllegalStateException(e);
+    return new Answer<>() {
+      @Override
+      public T get() throws GitException {
+        try {
+          return asked.get();
+        } catch (ExecutionException e) {
+          switch (e.getCause()) {
+            case GitException failure -> throw failure;
+            case RuntimeException failure -> throw failure;
+            case Error failure -> throw failure;
+            case null, default -> throw new IllegalStateException(e);
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new GitException("git was interrupted");
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new GitException("git was interrupted");
+      }
+
+      @Override
+      public boolean isDone() {
+        return asked.isDone();
       }
     };
   }

@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where the entries and contents of a checkout come from. Threads may share one. */
 interface Tree extends AutoCloseable {
@@ -15,6 +16,9 @@ interface Tree extends AutoCloseable {
    * @param problems takes what could not be listed
    */
   List<CheckoutFile> list(String directory, int most, List<Unreadable> problems);
+
+  /** Says which files and folders are no part of the tree; what was listed before may have them. */
+  default void leaveOut(Set<String> paths) {}
 
   /** Ends what it reads through; nothing more can be read then. */
   @Override

@@ -407,7 +407,7 @@ record OpenedCheckout(
       converted(index.converted()).ifPresent(notes::add);
       return staged;
     }
-    Set<String> leftOut = Set.of();
+    Checkout checkout = Checkout.open(request.path(), fileBytes);
     Optional<GitRepository.Answer<Set<String>>> ignored = asked.ignored();
     if (ignored.isEmpty()
         && request.mode().mode() == Mode.LOCAL
@@ -415,13 +415,17 @@ record OpenedCheckout(
       ignored = asked.git().map(GitRepository::beginIgnored);
     }
     if (ignored.isPresent()) {
+      GitRepository.Answer<Set<String>> answer = ignored.get();
+      if (request.extent().changedSince() == null) {
+        checkout.listWhile(() -> !answer.isDone());
+      }
       try {
-        leftOut = ignored.get().get();
+        checkout.leaveOut(answer.get());
       } catch (GitException e) {
         notes.add("ignored files count too: %s.".formatted(e.getMessage()));
       }
     }
-    return Checkout.open(request.path(), fileBytes, leftOut);
+    return checkout;
   }
 
   /** Says whose contents come from disk; of what Terraform doesn't load, nobody wants to know. */

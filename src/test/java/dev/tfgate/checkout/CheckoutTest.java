@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +157,38 @@ class CheckoutTest {
     checkout.read("main.tf");
     write("main.tf", "hostile!");
     assertThatThrownBy(() -> checkout.read("main.tf")).hasMessageContaining("changed");
+  }
+
+  @Test
+  void whatIsLeftOutLaterIsLeftOut() throws Exception {
+    for (String path :
+        List.of("a/f", "a/b/f", "a/b/c/f", "a/bc/f", "d/e/f", ".x/f", "node_modules/m/f", "g")) {
+      write(path, "x");
+    }
+    Set<String> leftOut = Set.of("a/b", "d/e/f", ".x", "node_modules", "g");
+    Checkout before = Checkout.open(top, 1000, leftOut);
+    before.files();
+    for (int most = 0; most < 12; most++) {
+      AtomicInteger asked = new AtomicInteger(most);
+      Checkout after = Checkout.open(top, 1000);
+      after.listWhile(() -> asked.getAndDecrement() > 0);
+      after.leaveOut(leftOut);
+      assertThat(after.files()).as("%d folders", most).isEqualTo(before.files());
+      assertThat(after.resolve("a/b/f")).isEmpty();
+      assertThat(after.treeDigest(List.of())).isEqualTo(before.treeDigest(List.of()));
+    }
+  }
+
+  @Test
+  void whatCannotBeListedIsNoProblemWhereItIsLeftOut() throws Exception {
+    // Deeper than any checkout.
+    Files.createDirectories(top.resolve("out" + "/d".repeat(501)));
+    Checkout checkout = Checkout.open(top, 1000);
+    checkout.listWhile(() -> true);
+    assertThat(checkout.problems()).isNotEmpty();
+    checkout.leaveOut(Set.of("out"));
+    assertThat(checkout.files()).isEmpty();
+    assertThat(checkout.problems()).isEmpty();
   }
 
   @Test
