@@ -162,17 +162,23 @@ final class IndexTree implements Tree {
       while (end < ends[i] && listing[end] != '/') {
         end++;
       }
-      EntryName name = EntryName.of(Arrays.copyOfRange(listing, start, end));
+      boolean ascii = isAscii(paths[i], end);
+      EntryName name =
+          ascii
+              ? new EntryName(text(start, end), true)
+              : EntryName.of(Arrays.copyOfRange(listing, start, end));
       String path = prefix + name.text();
-      byte[] bytes = Arrays.copyOfRange(listing, paths[i], end);
-      if (!Arrays.equals(bytes, path.getBytes(StandardCharsets.UTF_8))) {
-        undecodable.put(path, bytes);
+      if (!ascii) {
+        byte[] bytes = Arrays.copyOfRange(listing, paths[i], end);
+        if (!Arrays.equals(bytes, path.getBytes(StandardCharsets.UTF_8))) {
+          undecodable.put(path, bytes);
+        }
       }
       if (end < ends[i]) {
         entries.add(
             new CheckoutFile(path, CheckoutFile.Kind.DIRECTORY, 0755, 0, null, name.decodable()));
         // '0' is what follows '/': the first entry that doesn't lie in the folder.
-        i = firstFrom(with(bytes, '0'));
+        i = firstFrom(with(Arrays.copyOfRange(listing, paths[i], end), '0'));
       } else {
         entries.add(entry(i++, path, name.decodable(), problems));
       }
@@ -360,6 +366,15 @@ final class IndexTree implements Tree {
 
   private String text(int from, int to) {
     return new String(listing, from, to - from, StandardCharsets.US_ASCII);
+  }
+
+  private boolean isAscii(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (listing[i] < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String path(int i) {

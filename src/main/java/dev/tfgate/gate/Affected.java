@@ -50,6 +50,9 @@ public final class Affected {
    */
   private record Spread(String path, String folder) {}
 
+  /** So many changed paths are asked one by one sooner than all folders around a place. */
+  private static final int FEW = 8;
+
   private final Configuration configuration;
   private final Set<String> changed;
   private final Changes changes;
@@ -233,16 +236,18 @@ public final class Affected {
       }
     }
     for (String path : code) {
-      if (directory(path).equals(place) && kind(path).equals(Optional.of(FileKind.MOCK))) {
+      if (kind(path).equals(Optional.of(FileKind.MOCK)) && directory(path).equals(place)) {
         causes.putIfAbsent(path, new Cause(path, chain));
       }
     }
     for (String path : configuration.broken(place)) {
       causes.putIfAbsent(path, new Cause(path, chain));
     }
-    for (String above = place; !above.equals("."); above = directory(above)) {
-      if (changed.contains(above)) {
-        causes.putIfAbsent(above, new Cause(above, chain));
+    if (isBelowChanged(place)) {
+      for (String above = place; !above.equals("."); above = directory(above)) {
+        if (changed.contains(above)) {
+          causes.putIfAbsent(above, new Cause(above, chain));
+        }
       }
     }
     Callees called = configuration.calledBy(root, place);
@@ -252,7 +257,7 @@ public final class Affected {
     }
     for (String callee : called.named()) {
       // Tests alone make a folder a module too, and there is nothing where it comes or goes.
-      if (configuration.configurationFiles(callee).isEmpty() && changes.concern(callee)) {
+      if (changes.concern(callee) && configuration.configurationFiles(callee).isEmpty()) {
         for (String path : changed) {
           if (isAtOrBelow(path, callee) || isAtOrBelow(callee, path)) {
             causes.putIfAbsent(path, new Cause(path, chain));
@@ -260,6 +265,19 @@ public final class Affected {
         }
       }
     }
+  }
+
+  /** Whether the place, or a folder that it lies in, may be among the changes. */
+  private boolean isBelowChanged(String place) {
+    if (changed.size() > FEW) {
+      return true;
+    }
+    for (String path : changed) {
+      if (isAtOrBelow(place, path)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What changed elsewhere, that an expression of the directory may read. */
@@ -306,7 +324,9 @@ public final class Affected {
   }
 
   private static boolean isAtOrBelow(String path, String folder) {
-    return folder.equals(".") || path.equals(folder) || path.startsWith(folder + "/");
+    return folder.equals(".")
+        || (path.startsWith(folder)
+            && (path.length() == folder.length() || path.charAt(folder.length()) == '/'));
   }
 
   /** The folder above; empty above the top. */

@@ -16,6 +16,7 @@ import dev.tfgate.terraform.profile.Profile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -92,6 +93,10 @@ public final class Configuration {
   private @Nullable List<String> submodules;
   private final Map<Boolean, SortedMap<String, RootOutline>> discovered = new HashMap<>();
   private @Nullable TerragruntUnits terragrunt;
+
+  /** Whether no folder can be one of tests. */
+  private boolean noTests;
+
   private long keptBytes;
 
   private record Kept(ConfigurationDirectory directory, Optional<Module> module, long bytes) {}
@@ -243,11 +248,13 @@ public final class Configuration {
       }
     }
     for (CheckoutFile entry : checkout.files()) {
-      if (!entry.isDirectory() && all.kind(entry.name()).isPresent()) {
+      if (!entry.isDirectory() && FileKind.mayBeOne(entry.path())) {
         String directory = entry.directory();
         all.add(entry, all.isNamedTests(directory) || testFolders.contains(directory));
       }
     }
+    all.noTests =
+        testFolders.isEmpty() && all.listed.keySet().stream().noneMatch(all::isNamedTests);
     if (profile.has(Feature.ROOT_OF_TESTS)) {
       List<String> tested = new ArrayList<>();
       all.listed.forEach(
@@ -486,7 +493,10 @@ public final class Configuration {
    * @param inTests whether the file lies in a folder of tests
    */
   private void add(CheckoutFile entry, boolean inTests) {
-    if (isLoaded(entry, inTests) && !isDirectory(checkout, entry) && !isDangling(checkout, entry)) {
+    if (!entry.isDirectory()
+        && isLoaded(entry.name(), inTests)
+        && !isDirectory(checkout, entry)
+        && !isDangling(checkout, entry)) {
       listed.computeIfAbsent(entry.directory(), directory -> new ArrayList<>()).add(entry);
     }
   }
@@ -515,24 +525,27 @@ public final class Configuration {
       Map<String, String> variables,
       Map<String, Map<ComputedSources.Site, Callees>> calls,
       RootChoice roots) {
-    return new Configuration(
-        checkout,
-        limits,
-        profile,
-        testFolder,
-        sources,
-        listed,
-        calls,
-        outlines,
-        unreadable,
-        variables,
-        calledFromElsewhere,
-        listsOnDemand,
-        roots,
-        effort,
-        shared,
-        facts,
-        fileOutlines);
+    Configuration same =
+        new Configuration(
+            checkout,
+            limits,
+            profile,
+            testFolder,
+            sources,
+            listed,
+            calls,
+            outlines,
+            unreadable,
+            variables,
+            calledFromElsewhere,
+            listsOnDemand,
+            roots,
+            effort,
+            shared,
+            facts,
+            fileOutlines);
+    same.noTests = noTests;
+    return same;
   }
 
   /** What is known of the providers. */
@@ -618,13 +631,19 @@ public final class Configuration {
 
   /** The directory of the tests of the module at {@code path}; empty where there is none. */
   public Optional<String> tests(String path) {
-    return Optional.of(folderOfTests(path)).filter(folder -> listed.containsKey(folder));
+    return noTests
+        ? Optional.empty()
+        : Optional.of(folderOfTests(path)).filter(folder -> listed.containsKey(folder));
   }
 
   /** The folders in which the tests of a root find what its mock providers give. */
   public Set<String> mocks(String root) {
+    Optional<String> tests = tests(root);
+    if (tests.isEmpty() && !holds(root, FileKind.TEST)) {
+      return Set.of();
+    }
     Set<String> folders = new TreeSet<>();
-    for (String place : Stream.concat(Stream.of(root), tests(root).stream()).toList()) {
+    for (String place : Stream.concat(Stream.of(root), tests.stream()).toList()) {
       if (!holds(place, FileKind.TEST)) {
         continue;
       }
@@ -804,8 +823,8 @@ public final class Configuration {
   }
 
   private boolean isVendored(String path) {
-    for (String name : path.split("/", 0)) {
-      if (VENDORED.contains(name)) {
+    for (String name : VENDORED) {
+      if (path.contains(name) && Arrays.asList(path.split("/", 0)).contains(name)) {
         return true;
       }
     }
@@ -1157,10 +1176,13 @@ public final class Configuration {
 
   /** The names of the files of configuration in a folder. */
   public List<String> configurationFiles(String path) {
-    return listed.getOrDefault(path, List.of()).stream()
-        .map(CheckoutFile::name)
-        .filter(name -> FileKind.of(name).equals(Optional.of(FileKind.CONFIGURATION)))
-        .toList();
+    List<String> names = new ArrayList<>();
+    for (CheckoutFile file : listed.getOrDefault(path, List.of())) {
+      if (FileKind.CONFIGURATION.isOf(file.path())) {
+        names.add(file.name());
+      }
+    }
+    return names;
   }
 
   /** Whether a file of variables lies in or below a folder. */
@@ -1173,8 +1195,12 @@ public final class Configuration {
   }
 
   private boolean holds(String path, FileKind kind) {
-    return listed.getOrDefault(path, List.of()).stream()
-        .anyMatch(file -> FileKind.of(file.name()).equals(Optional.of(kind)));
+    for (CheckoutFile file : listed.getOrDefault(path, List.of())) {
+      if (kind.isOf(file.path())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The directory above; empty above the top. */
@@ -1519,11 +1545,8 @@ public final class Configuration {
     return twin.isPresent() && beside.stream().anyMatch(other -> other.name().equals(twin.get()));
   }
 
-  private boolean isLoaded(CheckoutFile entry, boolean inTests) {
-    if (entry.isDirectory()) {
-      return false;
-    }
-    Optional<FileKind> kind = kind(entry.name());
+  private boolean isLoaded(String name, boolean inTests) {
+    Optional<FileKind> kind = kind(name);
     if (kind.isEmpty() || kind.get() == FileKind.BACKEND) {
       return false;
     }
@@ -1531,7 +1554,7 @@ public final class Configuration {
     return kind.get() == FileKind.LOCK
         || kind.get() == FileKind.VARIABLES
         || (kind.get() == FileKind.TEST && inTests && profile.has(Feature.HIDDEN_TESTS))
-        || !isIgnored(entry.name());
+        || !isIgnored(name);
   }
 
   /** Hidden files and the copies that editors leave: Terraform passes them over. */

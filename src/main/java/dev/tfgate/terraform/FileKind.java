@@ -41,7 +41,7 @@ public enum FileKind {
     if (!mayBeOne(fileName)) {
       return Optional.empty();
     }
-    if (fileName.equals(".terraform.lock.hcl")) {
+    if (fileName.equals(LOCK.nativeSuffix)) {
       return Optional.of(LOCK);
     }
     for (FileKind kind : ALL) {
@@ -58,12 +58,34 @@ public enum FileKind {
   /**
    * Most files of a repository are no such file, which shows in what stands behind the last dot.
    */
-  private static boolean mayBeOne(String fileName) {
+  static boolean mayBeOne(String fileName) {
     int behind = fileName.lastIndexOf('.') + 1;
     return fileName.startsWith("tf", behind)
         || fileName.startsWith("hcl", behind)
         || fileName.startsWith("json", behind)
         || fileName.startsWith("tofu", behind);
+  }
+
+  /** Whether a file of that path is of this kind, as {@link #of} tells it of its name. */
+  boolean isOf(String path) {
+    if (!mayBeOne(path)) {
+      return false;
+    }
+    int start = path.length() - LOCK.nativeSuffix.length();
+    boolean lock =
+        path.endsWith(LOCK.nativeSuffix) && (start == 0 || path.charAt(start - 1) == '/');
+    if (lock || this == LOCK) {
+      return lock && this == LOCK;
+    }
+    for (FileKind kind : ALL) {
+      if (kind != LOCK
+          && (path.endsWith(kind.nativeSuffix)
+              || kind.isJson(path)
+              || ends(path, kind.tofuNativeSuffix))) {
+        return kind == this;
+      }
+    }
+    return false;
   }
 
   /** Whether a file of this kind and name is written in the JSON syntax. */
