@@ -27,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -537,46 +538,40 @@ public final class GitRepository {
             submodules.add(path);
           }
         });
-    Set<String> changed = new TreeSet<>();
-    List<Compared> same = new ArrayList<>();
-    int there = 0;
     boolean hasSubmodules = !submodules.isEmpty();
-    for (CheckoutFile file : checkout.files()) {
-      if (!file.isDirectory()) {
-        Entry entry = before.get(file.path());
-        if (entry != null && !entry.mode().equals(SUBMODULE)) {
-          there++;
-        }
-        if (entry == null
-            || (hasSubmodules && inside(file.path(), submodules))
-            || !entry.mode().equals(mode(file))) {
-          changed.add(file.path());
-        } else if (doubtful.isEmpty()
-            || !file.isFile()
-            || !file.decodable()
-            || doubtful.get().contains(file.path())) {
-          same.add(new Compared(file, entry.id()));
-        } else {
-          contents.unread(file, entry.id());
-        }
-      }
-    }
-    if (there < before.size() - submodules.size()) {
-      addGone(before, checkout, changed);
-    }
     Set<String> other = ConcurrentHashMap.newKeySet();
+    AtomicInteger there = new AtomicInteger();
     Shared.among(
         jobs,
-        same,
+        checkout.files(),
         () -> {
           Blobs blobs = new Blobs(checkout, contents);
-          return compared -> {
-            if (!blobs.has(compared.file(), compared.id())) {
-              other.add(compared.file().path());
+          return file -> {
+            if (file.isDirectory()) {
+              return;
+            }
+            Entry entry = before.get(file.path());
+            if (entry != null && !entry.mode().equals(SUBMODULE)) {
+              there.incrementAndGet();
+            }
+            if (entry == null
+                || (hasSubmodules && inside(file.path(), submodules))
+                || !entry.mode().equals(mode(file))) {
+              other.add(file.path());
+            } else if (doubtful.isPresent()
+                && file.isFile()
+                && file.decodable()
+                && !doubtful.get().contains(file.path())) {
+              contents.unread(file, entry.id());
+            } else if (!blobs.has(file, entry.id())) {
+              other.add(file.path());
             }
           };
         });
-    changed.addAll(other);
+    Set<String> changed = new TreeSet<>(other);
+    if (there.get() < before.size() - submodules.size()) {
+      addGone(before, checkout, changed);
+    }
     return changed;
   }
 
