@@ -54,6 +54,9 @@ import org.jspecify.annotations.Nullable;
 public final class Gate {
   private static final int MOST_ROOTS_NAMED = 10;
 
+  private static final List<String> TOFU_ENDS =
+      List.of(".tofu", ".tofu.json", ".tofutest.hcl", ".tofutest.json");
+
   private Gate() {}
 
   /**
@@ -213,26 +216,36 @@ public final class Gate {
     RootChoice choice = choice(trust, request.mode().mode() == Mode.CI, request.running());
     ProgramView.Loader loader =
         new ProgramView.Loader() {
+          private boolean asked;
+          private Map<Profile, Configuration> parts = Map.of();
+
           // What needs the rest for one program is seen whole by all.
-          private boolean whole;
+          private Map<Profile, Configuration> parts() {
+            if (!asked) {
+              asked = true;
+              parts =
+                  opened
+                      .narrow()
+                      .filter(files -> request.testFolder().equals(Configuration.TESTS))
+                      .flatMap(
+                          files ->
+                              Configuration.around(
+                                  checkout,
+                                  limits,
+                                  programs(trust, checkout),
+                                  EvaluatedSources::new,
+                                  files,
+                                  part -> opened.keepsCalls(request, files, limits, part)))
+                      .orElse(Map.of());
+            }
+            return parts;
+          }
 
           @Override
           public Configuration configuration(Profile profile) {
-            return opened
-                .narrow()
-                .filter(files -> !whole && request.testFolder().equals(Configuration.TESTS))
-                .flatMap(
-                    files ->
-                        Configuration.around(
-                            checkout,
-                            limits,
-                            profile,
-                            new EvaluatedSources(),
-                            files,
-                            part -> opened.keepsCalls(request, files, limits, part)))
+            return Optional.ofNullable(parts().get(profile))
                 .orElseGet(
                     () -> {
-                      whole = true;
                       opened.readAhead(choice.named() == null, request.jobs());
                       return Configuration.of(
                           checkout,
@@ -298,6 +311,15 @@ public final class Gate {
         () -> details(views, trust),
         trust.contact(),
         RootTrees.of(checkout, scan.whole()));
+  }
+
+  /** The programs that may be asked for: without a pin OpenTofu's only where it has files. */
+  private static List<Profile> programs(Trust trust, Checkout checkout) {
+    List<Profile> profiles = trust.programs().profiles();
+    boolean noTofu =
+        trust.programs().pinned().isEmpty()
+            && checkout.ending(TOFU_ENDS).filter(List::isEmpty).isPresent();
+    return noTofu ? List.of(Profile.TERRAFORM) : profiles;
   }
 
   private static List<String> details(List<ProgramView> views, Trust trust) {

@@ -346,23 +346,55 @@ public final class Configuration {
   }
 
   /**
-   * The part of a checkout that some changed files can affect, where that can be told without the
-   * rest: files of roots with a backend, which no other module calls. The checkout is narrowed to
-   * that part.
+   * The part of a checkout that some changed files can affect, as each of some programs sees it,
+   * where that can be told without the rest: files of roots with a backend, which no other module
+   * calls. The checkout is narrowed to that part.
    *
+   * @param profiles of all programs that will be asked for: what needs the rest for one of them is
+   *     seen whole by all
+   * @param sources for each program
    * @param files paths relative to the checkout
    * @param keepsCalls whether their folders, as a part of the checkout shows them, call all that
    *     they called before
    * @return empty where one of the files may affect other roots too
    */
-  public static Optional<Configuration> around(
+  public static Optional<Map<Profile, Configuration>> around(
       Checkout checkout,
       Limits limits,
-      Profile profile,
-      ComputedSources sources,
+      List<Profile> profiles,
+      Supplier<ComputedSources> sources,
       Set<String> files,
       Predicate<Configuration> keepsCalls) {
-    Configuration part = onDemand(checkout, limits, profile, sources);
+    Map<Profile, Configuration> parts = new HashMap<>();
+    Map<Profile, Set<String>> reached = new HashMap<>();
+    for (Profile profile : profiles) {
+      Configuration part = onDemand(checkout, limits, profile, sources.get());
+      Optional<Set<String>> directories = part.reachedFrom(files);
+      if (directories.isEmpty()) {
+        return Optional.empty();
+      }
+      parts.put(profile, part);
+      reached.put(profile, directories.get());
+    }
+    List<CheckoutFile> seen = checkout.seen();
+    for (Map.Entry<Profile, Configuration> part : parts.entrySet()) {
+      if (CallersElsewhere.reach(
+              checkout,
+              limits,
+              part.getKey(),
+              sources.get(),
+              files,
+              reached.getOrDefault(part.getKey(), Set.of()))
+          || !keepsCalls.test(part.getValue())) {
+        return Optional.empty();
+      }
+    }
+    checkout.narrowTo(seen);
+    return Optional.of(parts);
+  }
+
+  /** The directories that roots with changed files reach; empty where others may be concerned. */
+  private Optional<Set<String>> reachedFrom(Set<String> files) {
     Deque<String> pending = new ArrayDeque<>();
     for (String file : files) {
       int slash = file.lastIndexOf('/');
@@ -371,39 +403,33 @@ public final class Configuration {
           FileKind.of(file.substring(slash + 1))
               .filter(kind -> kind != FileKind.TEST && kind != FileKind.BACKEND)
               .isPresent();
-      part.list(directory, false);
-      if (part.isNewBesideOthers(directory, files)) {
+      list(directory, false);
+      if (isNewBesideOthers(directory, files)) {
         // A partial backend that lies there was every root's.
         return Optional.empty();
       }
       if (!own
-          || part.directory(directory).blocks("terraform").stream()
+          || directory(directory).blocks("terraform").stream()
               .noneMatch(Configuration::keepsState)) {
         return Optional.empty();
       }
       pending.add(directory);
     }
-    commonVariables(checkout, List.copyOf(pending)).forEach(path -> part.list(path, false));
+    commonVariables(checkout, List.copyOf(pending)).forEach(path -> list(path, false));
     Set<String> reached = new HashSet<>();
     while (!pending.isEmpty()) {
       String path = pending.remove();
       if (reached.add(path)) {
-        part.list(part.folderOfTests(path), true);
-        part.list(path, false);
-        part.mocks(path).forEach(folder -> part.list(folder, false));
-        if (part.outline(path).computesSources()) {
+        list(folderOfTests(path), true);
+        list(path, false);
+        mocks(path).forEach(folder -> list(folder, false));
+        if (outline(path).computesSources()) {
           return Optional.empty();
         }
-        pending.addAll(part.outline(path).called().modules());
+        pending.addAll(outline(path).called().modules());
       }
     }
-    List<CheckoutFile> seen = checkout.seen();
-    if (CallersElsewhere.reach(checkout, limits, profile, sources, files, reached)
-        || !keepsCalls.test(part)) {
-      return Optional.empty();
-    }
-    checkout.narrowTo(seen);
-    return Optional.of(part);
+    return Optional.of(reached);
   }
 
   /**

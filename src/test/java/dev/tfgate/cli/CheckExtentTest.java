@@ -303,6 +303,34 @@ class CheckExtentTest {
     assertThat(staged("--format", "json").out()).contains("\"path\": \"b\"");
   }
 
+  /** Each program has its roots, and the second one computes the source of a module. */
+  @Test
+  void aStagedRootThatAnotherPinnedProgramCallsConcernsItsCaller() throws Exception {
+    Path trust = Files.createDirectory(folder.resolve("pinned"));
+    String pin = "%s: {version: \"%s\", platforms: {linux_amd64: {sha256: \"%s\"}}}\n";
+    Files.writeString(
+        trust.resolve("plugins-manifest.yaml"),
+        "version: 1\n"
+            + pin.formatted("terraform", "1.11.4", "0".repeat(64))
+            + pin.formatted("tofu", "1.12.6", "0".repeat(64)));
+    Files.writeString(
+        trust.resolve("gate.yaml"),
+        """
+        version: 1
+        programs:
+          - {roots: ["legacy/**"], program: terraform}
+          - {roots: ["**"], program: tofu}
+        """);
+    write("legacy/a/main.tf", BACKEND);
+    write(
+        "svc/b/main.tf", BACKEND + "locals {\n  n = \"a\"\n}\n" + call("../../legacy/${local.n}"));
+    commitAll();
+    write("legacy/a/main.tf", BACKEND + "# changed\n");
+    git("add", "-A");
+    assertThat(staged("--format", "json", "--trust", trust.toString()).out())
+        .contains("\"path\": \"legacy/a\"", "\"path\": \"svc/b\"");
+  }
+
   /** A root of its own changes alone; but what it no longer calls may be a root since. */
   @ParameterizedTest
   @ValueSource(strings = {"the call", "the file", "the override"})

@@ -10,6 +10,8 @@ import dev.tfgate.terraform.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,10 +46,11 @@ class ConfigurationTest {
         Configuration.around(
                 checkout,
                 Limits.DEFAULT,
-                Profile.TERRAFORM,
-                new EvaluatedSources(),
+                List.of(Profile.TERRAFORM, Profile.TOFU),
+                EvaluatedSources::new,
                 Set.of("a/main.tf"),
                 any -> true)
+            .flatMap(parts -> Optional.ofNullable(parts.get(Profile.TERRAFORM)))
             .orElseThrow();
     assertThat(part.paths()).containsExactly("a", "m");
     assertThat(part.roots()).extracting(RootOutline::path).containsExactly("a");
@@ -65,8 +68,8 @@ class ConfigurationTest {
               Configuration.around(
                   checkout,
                   Limits.DEFAULT,
-                  Profile.TERRAFORM,
-                  new EvaluatedSources(),
+                  List.of(Profile.TERRAFORM),
+                  EvaluatedSources::new,
                   Set.of("a/main.tf", file),
                   any -> true))
           .as(file)
