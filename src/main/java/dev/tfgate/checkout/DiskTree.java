@@ -17,7 +17,6 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -277,26 +276,40 @@ final class DiskTree implements Tree {
 
   @Override
   public byte[] end(CheckoutFile file, int most) throws UnreadableFileException {
-    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, file.size()));
+    int length = (int) Math.min(most, file.size());
+    ByteBuffer known = length > USUAL_SIZE ? null : idle.poll();
+    ByteBuffer buffer =
+        known != null
+            ? known
+            : length > USUAL_SIZE
+                ? ByteBuffer.allocate(length)
+                : ByteBuffer.allocateDirect(USUAL_SIZE);
     Path place = place(file.path());
     try {
       if (!Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
         throw new UnreadableFileException("the file changed while the checkout was read");
       }
+      buffer.clear().limit(length);
       try (SeekableByteChannel channel = Files.newByteChannel(place, READ)) {
-        channel.position(file.size() - buffer.capacity());
+        if (length < file.size()) {
+          channel.position(file.size() - length);
+        }
         while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
           // read on
         }
       }
+      byte[] end = new byte[buffer.position()];
+      buffer.get(0, end);
+      return end;
     } catch (UnreadableFileException e) {
       throw e;
     } catch (IOException e) {
       throw UnreadableFileException.of(e);
+    } finally {
+      if (buffer.isDirect()) {
+        idle.add(buffer);
+      }
     }
-    return buffer.hasRemaining()
-        ? Arrays.copyOf(buffer.array(), buffer.position())
-        : buffer.array();
   }
 
   private byte[] bytes(Path place, int length) throws IOException {

@@ -41,10 +41,12 @@ final class CloudBuildFiles {
   /** Returns every file that holds steps; what can't be read at all is for other rules. */
   static List<Build> in(Checkout checkout, Trust trust) {
     List<Build> builds = new ArrayList<>();
+    boolean governs = !trust.ciConfig().files().isEmpty();
     for (Namesakes named : checkout.byName()) {
       String name = named.name();
-      if (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json")) {
-        boolean usual = name.startsWith("cloudbuild");
+      boolean usual = name.startsWith("cloudbuild");
+      if ((usual || governs)
+          && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"))) {
         for (CheckoutFile file : named.entries()) {
           if (file.isFile() && (usual || isGoverned(file.path(), trust))) {
             read(checkout, file.path()).ifPresent(builds::add);
