@@ -272,15 +272,81 @@ public final class GitRepository {
     }
   }
 
-  /**
-   * A work tree, and what of it differs from a revision.
-   *
-   * @param changed the paths that {@link Revision#changed} gives
-   */
-  public record Differing(Checkout checkout, Set<String> changed) {
-    /** Copies the paths. */
-    public Differing {
-      changed = Set.copyOf(changed);
+  /** A work tree of which git's index tells what is unchanged. */
+  public static final class Looked {
+    private final Checkout checkout;
+    private final IndexTree unchanged;
+    private final IndexedWorkTree tree;
+    private final Map<String, Entry> before;
+    private final Set<String> submodules;
+    private final Answer<byte[]> untracked;
+
+    private Looked(
+        Checkout checkout,
+        IndexTree unchanged,
+        IndexedWorkTree tree,
+        Map<String, Entry> before,
+        Set<String> submodules,
+        Answer<byte[]> untracked) {
+      this.checkout = checkout;
+      this.unchanged = unchanged;
+      this.tree = tree;
+      this.before = before;
+      this.submodules = submodules;
+      this.untracked = untracked;
+    }
+
+    /** The work tree; nothing of it may be listed before {@link #changed}. */
+    public Checkout checkout() {
+      return checkout;
+    }
+
+    /** Tells of each file that is unchanged what it holds. */
+    public void tellUnchanged(Contents contents) {
+      unchanged.tell(contents);
+    }
+
+    /**
+     * Returns the paths that {@link Revision#changed} gives; empty where the disk has to be asked.
+     *
+     * @param jobs how many threads may work at once
+     */
+    public Optional<Set<String>> changed(int jobs) {
+      Set<String> added = new HashSet<>();
+      Set<String> walked = new TreeSet<>(submodules);
+      try {
+        for (byte[] record : split(untracked.get())) {
+          EntryName name = EntryName.of(record);
+          if (!name.decodable()) {
+            return Optional.empty();
+          }
+          if (name.text().endsWith("/")) {
+            walked.add(name.text().substring(0, name.text().length() - 1));
+          } else {
+            added.add(name.text());
+          }
+        }
+      } catch (GitException e) {
+        return Optional.empty();
+      }
+      if (added.size() > MOST_LOOKED_AT) {
+        return Optional.empty();
+      }
+      added.removeAll(before.keySet());
+      Map<String, CheckoutFile> there = new TreeMap<>();
+      for (String path : before.keySet()) {
+        tree.disk().entry(path).ifPresent(entry -> there.put(path, entry));
+      }
+      for (String path : added) {
+        tree.disk().entry(path).ifPresent(entry -> there.put(path, entry));
+      }
+      there.values().removeIf(CheckoutFile::isDirectory);
+      walked.removeIf(path -> tree.disk().entry(path).filter(CheckoutFile::isDirectory).isEmpty());
+      tree.complete(List.copyOf(there.values()), walked);
+      Set<String> changed = GitRepository.changed(before, there, checkout, jobs);
+      added.stream().filter(there::containsKey).forEach(changed::add);
+      walked.forEach(path -> addBelow(path, checkout, changed));
+      return Optional.of(changed);
     }
   }
 
@@ -311,18 +377,17 @@ public final class GitRepository {
     }
 
     /**
-     * Returns the work tree as git's index tells it; empty where the disk has to be asked, since
-     * git fails, says that it left something out, or takes much for changed.
+     * Returns the work tree as git's index tells it, of which git still lists what it doesn't
+     * track; empty where the disk has to be asked, since git fails, says that it left something
+     * out, or takes much for changed.
      *
      * @param start a directory, or a file in one, in the work tree
      * @param fileBytes largest file that is read, in bytes
-     * @param jobs how many threads may work at once
      * @throws UnreadableFileException where {@code start} does not exist
      */
-    public Optional<Differing> at(Path start, int fileBytes, int jobs)
-        throws UnreadableFileException {
+    public Optional<Looked> at(Path start, int fileBytes) throws UnreadableFileException {
       try {
-        return looked(index.get(), differing.get(), untracked.get(), start, fileBytes, jobs);
+        return looked(index.get(), differing.get(), untracked, start, fileBytes);
       } catch (GitException e) {
         return Optional.empty();
       }
@@ -359,8 +424,8 @@ public final class GitRepository {
         "--");
   }
 
-  private Optional<Differing> looked(
-      byte[] index, byte[] differing, byte[] untracked, Path start, int fileBytes, int jobs)
+  private Optional<Looked> looked(
+      byte[] index, byte[] differing, Answer<byte[]> untracked, Path start, int fileBytes)
       throws GitException, UnreadableFileException {
     Map<String, Entry> before = new HashMap<>();
     List<String> fields = records(differing);
@@ -368,19 +433,7 @@ public final class GitRepository {
       String[] words = fields.get(i).split(" ", 0);
       before.put(fields.get(i + 1), new Entry(words[0].substring(1), words[2]));
     }
-    Set<String> added = new HashSet<>();
-    Set<String> walked = new TreeSet<>();
-    for (byte[] record : split(untracked)) {
-      EntryName name = EntryName.of(record);
-      if (!name.decodable()) {
-        return Optional.empty();
-      }
-      if (name.text().endsWith("/")) {
-        walked.add(name.text().substring(0, name.text().length() - 1));
-      } else {
-        added.add(name.text());
-      }
-    }
+    Set<String> submodules = new TreeSet<>();
     byte[] unchanged = new byte[index.length];
     int length = 0;
     int from = 0;
@@ -410,7 +463,7 @@ public final class GitRepository {
         String text = new String(index, mode, SUBMODULE.length(), StandardCharsets.US_ASCII);
         int id = mode + SUBMODULE.length() + 1;
         if (text.equals(SUBMODULE)) {
-          walked.add(path);
+          submodules.add(path);
         } else {
           before.putIfAbsent(
               path,
@@ -419,20 +472,9 @@ public final class GitRepository {
       }
       from = i + 1;
     }
-    if (before.size() > MOST_LOOKED_AT || added.size() > MOST_LOOKED_AT) {
+    if (before.size() > MOST_LOOKED_AT) {
       return Optional.empty();
     }
-    DiskTree disk = new DiskTree(top, Set.of());
-    added.removeAll(before.keySet());
-    Map<String, CheckoutFile> there = new TreeMap<>();
-    for (String path : before.keySet()) {
-      disk.entry(path).ifPresent(entry -> there.put(path, entry));
-    }
-    for (String path : added) {
-      disk.entry(path).ifPresent(entry -> there.put(path, entry));
-    }
-    there.values().removeIf(CheckoutFile::isDirectory);
-    walked.removeIf(path -> disk.entry(path).filter(CheckoutFile::isDirectory).isEmpty());
     IndexTree tree =
         new IndexTree(
             Arrays.copyOf(unchanged, length),
@@ -441,13 +483,10 @@ public final class GitRepository {
               throw new GitException("only the index is searched");
             },
             new IndexTree.Converted(top, new TreeMap<>()));
-    Checkout checkout =
-        Checkout.staged(
-            start, fileBytes, new IndexedWorkTree(tree, disk, List.copyOf(there.values()), walked));
-    Set<String> changed = changed(before, there, checkout, jobs);
-    added.stream().filter(there::containsKey).forEach(changed::add);
-    walked.forEach(path -> addBelow(path, checkout, changed));
-    return Optional.of(new Differing(checkout, changed));
+    IndexedWorkTree whole = new IndexedWorkTree(tree, new DiskTree(top, Set.of()));
+    return Optional.of(
+        new Looked(
+            Checkout.staged(start, fileBytes, whole), tree, whole, before, submodules, untracked));
   }
 
   /** Of paths that may differ from what was before, those that do. */

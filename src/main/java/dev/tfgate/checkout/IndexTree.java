@@ -141,6 +141,14 @@ final class IndexTree implements Tree {
     }
   }
 
+  /** Tells what each file holds, in their order. */
+  void tell(Contents contents) {
+    for (int i = 0; i < starts.length; i++) {
+      contents.unread(
+          new CheckoutFile(path(i), CheckoutFile.Kind.FILE, 0644, -1, null, true), id(i));
+    }
+  }
+
   /** The paths of every entry. */
   List<String> paths() {
     List<String> all = new ArrayList<>();

@@ -20,28 +20,39 @@ final class IndexedWorkTree implements Tree {
   private final Map<String, List<CheckoutFile>> others = new HashMap<>();
 
   /** Folders of which git tells nothing: submodules and other repositories. */
-  private final Set<String> walked;
+  private Set<String> walked = Set.of();
 
   /**
    * A work tree.
    *
    * @param unchanged regular files that the index takes for unchanged
    * @param disk the same work tree
-   * @param others other entries that are on disk, in no folder that is walked
-   * @param walked paths of folders that only the disk tells of
    */
-  IndexedWorkTree(
-      IndexTree unchanged, DiskTree disk, List<CheckoutFile> others, Set<String> walked) {
+  IndexedWorkTree(IndexTree unchanged, DiskTree disk) {
     this.unchanged = unchanged;
     this.disk = disk;
-    this.walked = Set.copyOf(walked);
-    Set<String> folders = new HashSet<>();
-    for (CheckoutFile entry : others) {
-      add(entry, folders);
+  }
+
+  /**
+   * Takes what else lies there, before anything is listed.
+   *
+   * @param found other entries that are on disk, in no folder that is walked
+   * @param folders paths of folders that only the disk tells of
+   */
+  void complete(List<CheckoutFile> found, Set<String> folders) {
+    walked = Set.copyOf(folders);
+    Set<String> known = new HashSet<>();
+    for (CheckoutFile entry : found) {
+      add(entry, known);
     }
     for (String folder : walked) {
-      addFolder(folder, folders);
+      addFolder(folder, known);
     }
+  }
+
+  /** The same work tree as it lies on disk. */
+  DiskTree disk() {
+    return disk;
   }
 
   private void add(CheckoutFile entry, Set<String> folders) {

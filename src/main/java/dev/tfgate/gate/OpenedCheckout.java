@@ -150,18 +150,25 @@ record OpenedCheckout(
     try {
       boolean allOutlines = trust.roots() == null || trust.roots().patterns().isEmpty();
       if (revision != null && asked.look().isPresent()) {
-        Optional<GitRepository.Differing> differing =
-            asked.look().get().at(request.path(), limits.fileBytes(), request.jobs());
-        if (differing.isPresent()) {
-          Checkout checkout = differing.get().checkout();
+        Optional<GitRepository.Looked> looked =
+            asked.look().get().at(request.path(), limits.fileBytes());
+        if (looked.isPresent()) {
+          Checkout checkout = looked.get().checkout();
           FileOutlines outlines =
               new FileOutlines(checkout, limits, local ? request.cache() : null);
-          checkout.list(request.jobs());
           if (allOutlines) {
-            outlines.begin(checkout.files(), request.jobs());
+            outlines.begin(request.jobs());
           }
-          return since(
-              checkout, differing.get().changed(), revision, outlines, git, request, limits, notes);
+          try {
+            looked.get().tellUnchanged(outlines);
+          } finally {
+            outlines.complete();
+          }
+          Optional<Set<String>> changed = looked.get().changed(request.jobs());
+          if (changed.isPresent()) {
+            checkout.list(request.jobs());
+            return since(checkout, changed.get(), revision, outlines, git, request, limits, notes);
+          }
         }
       }
       Optional<GitRepository.Revision> begun =

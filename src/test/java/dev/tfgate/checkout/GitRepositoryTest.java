@@ -371,9 +371,9 @@ class GitRepositoryTest {
     for (int i = 0; i < 5001; i++) {
       Files.writeString(top.resolve("f" + i), "");
     }
-    assertThat(opened().look("HEAD", true).at(top, 1000, 2)).isEmpty();
-    assertThat(opened().look("nowhere", true).at(top, 1000, 2)).isEmpty();
-    assertThat(opened().look("--output=x", true).at(top, 1000, 2)).isEmpty();
+    assertThat(opened().look("HEAD", true).at(top, 1000).orElseThrow().changed(2)).isEmpty();
+    assertThat(opened().look("nowhere", true).at(top, 1000)).isEmpty();
+    assertThat(opened().look("--output=x", true).at(top, 1000)).isEmpty();
   }
 
   /** Of contents that were seen before only the bytes are compared. */
@@ -397,10 +397,11 @@ class GitRepositoryTest {
     Set<String> changed =
         opened().changedSince(revision, Checkout.open(top, 1000), 2, (file, id, content) -> {});
     assertThat(changedByIndex(revision, ConcurrentHashMap.newKeySet())).isEqualTo(changed);
-    Optional<GitRepository.Differing> looked = opened().look(revision, true).at(top, 100_000, 2);
+    Optional<GitRepository.Looked> looked = opened().look(revision, true).at(top, 100_000);
     assertThat(looked.isPresent()).isEqualTo(usable);
     if (looked.isPresent()) {
-      assertThat(looked.get().changed()).containsExactlyInAnyOrderElementsOf(changed);
+      assertThat(looked.get().changed(2).orElseThrow())
+          .containsExactlyInAnyOrderElementsOf(changed);
       try (Checkout tree = looked.get().checkout();
           Checkout disk = Checkout.open(top, 100_000)) {
         assertThat(entries(tree)).isEqualTo(entries(disk));
