@@ -823,10 +823,14 @@ public final class Configuration {
         roots.put(path, new RootOutline(path, reasons));
       }
     }
-    if (listed.keySet().stream().anyMatch(path -> outline(path).computesSources())) {
+    boolean computes = false;
+    for (String path : listed.keySet()) {
+      computes |= outline(path).computesSources();
+    }
+    if (computes) {
       dropCalled(roots);
     }
-    addUnreached(roots);
+    addUnreached(roots, computes);
     boolean shown =
         roots.keySet().stream()
             .anyMatch(
@@ -960,13 +964,32 @@ public final class Configuration {
   }
 
   /** Modules that only call each other have no caller outside: each must belong to some root. */
-  private void addUnreached(SortedMap<String, RootOutline> roots) {
+  private void addUnreached(SortedMap<String, RootOutline> roots, boolean computes) {
     Set<String> reached = new HashSet<>();
-    roots.keySet().forEach(root -> addReached(root, reached));
+    for (String root : roots.keySet()) {
+      addReached(root, reached, computes);
+    }
     for (String path : listed.keySet()) {
       if (!reached.contains(path) && outline(path).isModule()) {
         roots.put(path, new RootOutline(path, List.of(UNREACHED)));
-        addReached(path, reached);
+        addReached(path, reached, computes);
+      }
+    }
+  }
+
+  /**
+   * @param computes whether what a module calls may depend on the root
+   */
+  private void addReached(String root, Set<String> reached, boolean computes) {
+    if (computes) {
+      addReached(root, reached);
+      return;
+    }
+    Deque<String> pending = new ArrayDeque<>(1);
+    for (String path = root; path != null; path = pending.poll()) {
+      // What was reached before has all below it there too.
+      if (reached.add(path)) {
+        pending.addAll(outline(path).moduleCalls());
       }
     }
   }
