@@ -45,7 +45,7 @@ public final class Checkout implements AutoCloseable {
   private static final int DEEPEST_FOLDER = 500;
 
   /** So many folders are shared among threads. */
-  private static final int FOLDERS_TO_SHARE = 64;
+  private static final int FOLDERS_TO_SHARE = 16;
 
   /** So many paths are remembered, with where they lead. */
   private static final int MOST_REMEMBERED = 20_000;
