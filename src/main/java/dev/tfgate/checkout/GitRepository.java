@@ -407,7 +407,7 @@ public final class GitRepository {
   private byte[] differing(String revision, String format) throws GitException {
     Optional<List<String>> settings = plainStat();
     if (settings.isEmpty()) {
-      throw new GitException("a filter has a name that git can't be told on its command line");
+      throw new GitException("a filter's name can't be given on git's command line");
     }
     return runSilently(
         settings.get(),
