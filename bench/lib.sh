@@ -33,4 +33,6 @@ tfgate=$PWD/target/tfgate/bin/tfgate
 unset TF_CLI_CONFIG_FILE
 export CHECKPOINT_DISABLE=1
 work=$(mktemp -d)
+# What is remembered between runs is the bench's own.
+export XDG_CACHE_HOME=$work/caches
 trap 'rm -rf "$work"' EXIT
