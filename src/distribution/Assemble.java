@@ -358,7 +358,9 @@ final class Assemble {
    */
   private Path writeTrainingPolicies() throws IOException {
     Path trust = Files.createTempDirectory("tfgate-training");
-    Files.writeString(trust.resolve("gate.yaml"), "version: 1\npolicies: [policies]\n");
+    Files.writeString(
+        trust.resolve("gate.yaml"),
+        "version: 1\npolicies: [policies]\nrules: {provider-not-pinned: {enforcement: advisory}}\n");
     Path folder = Files.createDirectories(trust.resolve("policies"));
     for (Path file : list(project.resolve("policies"))) {
       Files.copy(file, folder.resolve(file.getFileName()));
@@ -476,6 +478,7 @@ final class Assemble {
       builder.environment().clear();
       builder.environment().put("LC_ALL", "C.UTF-8");
       builder.environment().put("PATH", "/usr/bin:/bin");
+      builder.environment().put("HOME", target.resolve("training").toString());
     }
     int code = builder.start().waitFor();
     if (code != 0) {

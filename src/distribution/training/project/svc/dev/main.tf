@@ -14,6 +14,18 @@ terraform {
 
 provider "aws" {
   region = "eu-central-1"
+
+  default_tags {
+    tags = {
+      stage   = "dev"
+      project = var.project
+    }
+  }
+}
+
+provider "aws" {
+  alias  = "us"
+  region = "us-east-1"
 }
 
 locals {
