@@ -189,4 +189,12 @@ class LauncherTest {
   void memoryIsThatOfTheVariable() throws Exception {
     assertThat(start(Map.of("TFGATE_MEMORY", "2g"), "check").memory()).isEqualTo("2g");
   }
+
+  @Test
+  void aYoungGenerationFitsIntoTheMemory() throws Exception {
+    String[] command = {"plan", "check", "plan.json"};
+    assertThat(start(Map.of("TFGATE_MEMORY", "1g"), command).options()).contains("-Xmn16m");
+    assertThat(start(Map.of("TFGATE_MEMORY", "16m"), command).options())
+        .noneMatch(option -> option.startsWith("-Xmn"));
+  }
 }
