@@ -68,6 +68,9 @@ public final class GitRepository {
           "core.symlinks=true",
           "core.ignoreStat=false");
 
+  /** Where git takes names for the same that differ in case, it passes over an untracked one. */
+  private static final List<String> EACH_NAME = List.of("core.ignoreCase=false");
+
   private final Path git;
   private final Path top;
   private final Path gitDirectory;
@@ -340,6 +343,11 @@ public final class GitRepository {
       for (String path : added) {
         tree.disk().entry(path).ifPresent(entry -> there.put(path, entry));
       }
+      // What lies in the place of a submodule, git neither compares nor lists.
+      for (String path : submodules) {
+        tree.disk().entry(path).ifPresent(entry -> there.put(path, entry));
+        added.add(path);
+      }
       there.values().removeIf(CheckoutFile::isDirectory);
       walked.removeIf(path -> tree.disk().entry(path).filter(CheckoutFile::isDirectory).isEmpty());
       tree.complete(List.copyOf(there.values()), walked);
@@ -366,9 +374,9 @@ public final class GitRepository {
           begin(
               () ->
                   ignoredToo
-                      ? runSilently(List.of(), "ls-files", "-z", "--others", "--full-name")
+                      ? runSilently(EACH_NAME, "ls-files", "-z", "--others", "--full-name")
                       : runSilently(
-                          List.of(),
+                          EACH_NAME,
                           "ls-files",
                           "-z",
                           "--others",
@@ -530,13 +538,13 @@ public final class GitRepository {
   /**
    * The settings with which git compares all that a file's entry in the index has, and runs no
    * filter over a file that was written in the second in which the index was; empty where a filter
-   * has a name that can't be given on the command line.
+   * has a name that can't be given on the command line, or in other bytes than here.
    */
   private Optional<List<String>> plainStat() throws GitException {
     List<String> settings = new ArrayList<>(PLAIN_STAT);
     for (String name :
         records(run(1, "config", "-z", "--name-only", "--get-regexp", "^filter[.].*[.]"))) {
-      if (name.contains("=") || name.contains("\n")) {
+      if (!isPlain(name)) {
         return Optional.empty();
       }
       String filter = name.substring(0, name.lastIndexOf('.'));
@@ -544,6 +552,16 @@ public final class GitRepository {
           List.of(filter + ".clean=", filter + ".process=", filter + ".required=false"));
     }
     return Optional.of(settings);
+  }
+
+  private static boolean isPlain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c < ' ' || c > '~' || c == '=' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

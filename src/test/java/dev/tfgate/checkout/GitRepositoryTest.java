@@ -220,6 +220,33 @@ class GitRepositoryTest {
     assertThat(ran).doesNotExist();
   }
 
+  /** A filter cleans what was written in the second of the index: its name may be any bytes. */
+  @Test
+  void noFilterRunsWhateverItsName() throws Exception {
+    Path ran = temporary.resolve("ran");
+    Path config = top.resolve(".git/config");
+    String usual = Files.readString(config);
+    String names = "plain.a b.=.a=b.\\\\.\u00ff.\u00c3\u00a9.a\u00c3";
+    for (String name : names.split("[.]", 0)) {
+      Files.writeString(
+          config,
+          usual + "[filter \"%s\"]\n\tclean = \"touch %s; cat\"\n".formatted(name, ran),
+          StandardCharsets.ISO_8859_1);
+      Files.writeString(
+          top.resolve(".git/info/attributes"),
+          "*.tf filter=%s\n".formatted(name.replace("\\\\", "\\")),
+          StandardCharsets.ISO_8859_1);
+      Files.setLastModifiedTime(
+          top.resolve(".git/index"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+      opened().look("HEAD", true).at(top, 1000);
+      changedByIndex("HEAD", ConcurrentHashMap.newKeySet());
+      assertThat(ran).as(name).doesNotExist();
+    }
+    // As git itself would.
+    git("diff-index", "HEAD");
+    assertThat(ran).exists();
+  }
+
   @Test
   void aGitInsideTheCheckoutIsNotTaken() throws Exception {
     Path fake = write("bin/git", "#!/bin/sh\n");
@@ -372,6 +399,26 @@ class GitRepositoryTest {
     in(inner, "init", "-q");
     Set<String> changed = changed("HEAD");
     assertThat(changed).contains("vendor/inner/deep/main.tf", "vendor/inner/.git/HEAD");
+  }
+
+  @Test
+  void anUntrackedFileWhoseNameDiffersInCaseIsSeen() throws Exception {
+    git("config", "core.ignoreCase", "true");
+    write("MAIN.tf", "upper");
+    write("Modules/m/main.tf", "upper");
+    assertThat(changed("HEAD")).containsExactly("MAIN.tf", "Modules/m/main.tf");
+  }
+
+  @Test
+  void whatLiesInThePlaceOfASubmoduleIsSeen() throws Exception {
+    for (String path : new String[] {"file.tf", "sub", "link2", "none"}) {
+      git("update-index", "--add", "--cacheinfo", "160000," + opened().head() + "," + path);
+    }
+    git("commit", "-q", "-m", "submodules");
+    write("file.tf", "a file");
+    write("sub/main.tf", "a folder");
+    Files.createSymbolicLink(top.resolve("link2"), Path.of("modules"));
+    assertThat(changed("HEAD")).containsExactly("file.tf", "link2", "sub/main.tf");
   }
 
   @Test
