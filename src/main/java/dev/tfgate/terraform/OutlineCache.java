@@ -343,6 +343,9 @@ public final class OutlineCache {
         out.writeInt(places.getOrDefault(entry.getValue(), 0));
       }
       byte[] content = body.toByteArray();
+      if (!cache.isOwn(existing(cache.folder), top)) {
+        return;
+      }
       Files.createDirectories(cache.folder, PRIVATE_FOLDER);
       if (!cache.isOwn(cache.folder, top) || content.length > LARGEST_FILE - HASH) {
         return;
@@ -360,6 +363,15 @@ public final class OutlineCache {
       } finally {
         Files.deleteIfExists(temporary);
       }
+    }
+
+    /** The folder, or the nearest one above it that is there. */
+    private static Path existing(Path folder) {
+      Path place = folder;
+      while (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        place = place.resolve("..").normalize();
+      }
+      return place;
     }
 
     private static void write(List<String> texts, DataOutputStream out) throws IOException {

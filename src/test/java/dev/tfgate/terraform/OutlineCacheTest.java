@@ -179,6 +179,11 @@ class OutlineCacheTest {
       assertThat(remembers(cache, LIMITS)).isFalse();
       Files.delete(inside.resolve("outlines"));
     }
+    Path aside = Files.createSymbolicLink(temporary.toRealPath().resolve("aside"), top);
+    for (Path place : List.of(top.resolve("new/tfgate"), aside.resolve("new"))) {
+      run(OutlineCache.in(place, jar, 1), LIMITS);
+      assertThat(top.resolve("new")).doesNotExist();
+    }
   }
 
   /** git can take a file for unchanged that holds something else. */
