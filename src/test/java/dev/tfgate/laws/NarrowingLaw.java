@@ -318,10 +318,14 @@ final class NarrowingLaw {
                           .modules()
                           .forEach(
                               module -> own.add(module.module().path(), scope.configuration())));
-          scope
-              .configuration()
-              .tests(root.path())
-              .ifPresent(tests -> own.add(tests, scope.configuration()));
+          for (String called : scope.configuration().calledBy(root.path(), root.path()).modules()) {
+            // Its own tests call modules too; a call may lead to a folder that is none.
+            if (scope.configuration().isModule(called)) {
+              own.add(called, scope.configuration());
+            }
+          }
+          // Configuration beside its tests is a root of its own.
+          scope.configuration().tests(root.path()).ifPresent(own.folders::add);
         }
       }
     }
