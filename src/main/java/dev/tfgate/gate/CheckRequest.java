@@ -89,6 +89,15 @@ public record CheckRequest(
 
   /** The same request where what earlier runs have read may be used. */
   public CheckRequest remembering(@Nullable OutlineCache known) {
+    return with(known, digest);
+  }
+
+  /** The same request where nobody will ask for the digest of the tree. */
+  public CheckRequest withoutDigest() {
+    return with(cache, false);
+  }
+
+  private CheckRequest with(@Nullable OutlineCache known, boolean digested) {
     return new CheckRequest(
         version,
         path,
@@ -104,27 +113,7 @@ public record CheckRequest(
         running,
         testFolder,
         known,
-        digest);
-  }
-
-  /** The same request where nobody will ask for the digest of the tree. */
-  public CheckRequest withoutDigest() {
-    return new CheckRequest(
-        version,
-        path,
-        mode,
-        trust,
-        store,
-        build,
-        today,
-        extent,
-        searchPath,
-        jobs,
-        givenVariables,
-        running,
-        testFolder,
-        cache,
-        false);
+        digested);
   }
 
   /** A request to check everything, on every processor. */
@@ -147,10 +136,6 @@ public record CheckRequest(
         Extent.EVERYTHING,
         "",
         USUAL_JOBS,
-        Map.of(),
-        null,
-        Configuration.TESTS,
-        null,
-        true);
+        Map.of());
   }
 }

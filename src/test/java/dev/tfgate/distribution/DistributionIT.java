@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -246,6 +247,41 @@ class DistributionIT {
         // The JDK keeps the events of its flight recorder out of each cache.
         .filter(name -> !name.startsWith("jdk.internal.event."))
         .toList();
+  }
+
+  /** The largest archives that are searched for a plan, with more threads than processors. */
+  @Test
+  void largeArchivesAreSearchedInTheUsualMemory() throws Exception {
+    Path checkout = Files.createDirectory(folder.resolve("checkout"));
+    Path first = checkout.resolve("a0");
+    try (RandomAccessFile file = new RandomAccessFile(first.toFile(), "rw")) {
+      file.setLength((99 << 20) - 22);
+      file.seek(file.length());
+      file.write(new byte[] {'P', 'K', 5, 6});
+      file.write(new byte[18]);
+    }
+    for (int i = 1; i < 300; i++) {
+      Path file = checkout.resolve("a" + i);
+      if (i % 20 == 0) {
+        Files.createLink(file, first);
+      } else {
+        Files.writeString(file, "x");
+      }
+    }
+    Path trust = Files.createDirectory(folder.resolve("trust"));
+    Files.writeString(trust.resolve("gate.yaml"), "version: 1\n");
+    Result result =
+        run(
+            checkout,
+            Map.of(),
+            launcher().toString(),
+            "check",
+            "--mode=local",
+            "--jobs=8",
+            "--trust=" + trust,
+            ".");
+    assertThat(result.err()).doesNotContain("out of memory");
+    assertThat(result.code()).as(result.out() + result.err()).isNotEqualTo(3);
   }
 
   @Test

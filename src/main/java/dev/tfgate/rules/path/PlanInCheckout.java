@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** A CI that applies a committed plan applies what the author of the plan wanted. */
 public final class PlanInCheckout implements TreeRule {
@@ -76,18 +75,26 @@ public final class PlanInCheckout implements TreeRule {
         }
       }
     }
+    List<CheckoutFile> archives = new ArrayList<>();
     Shared.among(
         jobs,
         unread,
         () ->
             entry -> {
-              String problem = sniff(checkout, entry);
-              if (problem != null) {
+              try {
+                if (hasEndRecord(checkout.end(entry, END_OF_ARCHIVE))) {
+                  synchronized (archives) {
+                    archives.add(entry);
+                  }
+                }
+              } catch (UnreadableFileException e) {
                 synchronized (findings) {
-                  findings.add(entry.path(), problem);
+                  addUnreadable(entry, e, findings);
                 }
               }
             });
+    // One after the other: two that are as large as is allowed have no room beside each other.
+    archives.forEach(archive -> search(checkout, archive, findings));
   }
 
   /** Whether files of that name are read as text wherever they lie, so that none can be a plan. */
@@ -98,26 +105,30 @@ public final class PlanInCheckout implements TreeRule {
         .isPresent();
   }
 
-  /**
-   * Says why a file is or may be a plan, null where it is none: a ZIP archive, whatever its name
-   * and whatever stands before it.
-   */
-  private static @Nullable String sniff(Checkout checkout, CheckoutFile entry) {
+  /** A plan is a ZIP archive, whatever its name and whatever stands before it. */
+  private static void search(Checkout checkout, CheckoutFile archive, Findings findings) {
+    if (archive.size() > LARGEST_ARCHIVE) {
+      findings.add(
+          archive.path(),
+          "The archive is too large to check whether it is a saved plan. Remove it.");
+      return;
+    }
     try {
-      if (!hasEndRecord(checkout.end(entry, END_OF_ARCHIVE))) {
-        return null;
+      if (Archive.PLAN_ENTRY.matcher(text(checkout.end(archive, LARGEST_ARCHIVE))).find()) {
+        findings.add(archive.path(), MESSAGE);
       }
-      if (entry.size() > LARGEST_ARCHIVE) {
-        return "The archive is too large to check whether it is a saved plan. Remove it.";
-      }
-      return Archive.PLAN_ENTRY.matcher(text(checkout.end(entry, LARGEST_ARCHIVE))).find()
-          ? MESSAGE
-          : null;
     } catch (UnreadableFileException e) {
-      // Nobody can apply here what only git's server has; the checkout says that it was left out.
-      return e.isNotFetched()
-          ? null
-          : "The file can't be read (%s), so it may be a saved plan.".formatted(e.getMessage());
+      addUnreadable(archive, e, findings);
+    }
+  }
+
+  private static void addUnreadable(
+      CheckoutFile entry, UnreadableFileException e, Findings findings) {
+    // Nobody can apply here what only git's server has; the checkout says that it was left out.
+    if (!e.isNotFetched()) {
+      findings.add(
+          entry.path(),
+          "The file can't be read (%s), so it may be a saved plan.".formatted(e.getMessage()));
     }
   }
 
